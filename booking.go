@@ -1,0 +1,72 @@
+package invoer
+
+import "fmt"
+
+// A Booking is the proposal or decision how an invoice is entered in a
+// purchase journal. Its entries balance, or it is not one: make it with
+// NewBooking.
+type Booking struct {
+	Journal string  `json:"journal"`
+	Date    Date    `json:"date"`
+	Entries []Entry `json:"entries"`
+}
+
+// A Side says what an entry is for.
+type Side string
+
+// The sides of a purchase booking.
+const (
+	SideSupplier Side = "supplier" // what we owe
+	SideCost     Side = "cost"
+	SideVAT      Side = "vat"
+)
+
+// An Entry is one line of a booking. Amount is positive for debit and negative
+// for credit. Treatment is set on cost and VAT entries. Why says in a reason
+// code where the account comes from.
+type Entry struct {
+	Side       Side       `json:"side"`
+	Account    string     `json:"account"` // PCMN/MAR number
+	Amount     Money      `json:"amount"`
+	Text       string     `json:"text"`
+	Treatment  Treatment  `json:"treatment"`
+	Confidence Confidence `json:"confidence"`
+	Why        Reason     `json:"why"`
+}
+
+// A Treatment is how VAT is dealt with, in the words of the booking contract.
+type Treatment struct {
+	Case       string `json:"case"`       // domestic, cocontractor, eu, outside-eu, import, exempt, small-business, margin, none
+	Class      string `json:"class"`      // goods, services, investment
+	Rate       int64  `json:"rate"`       // hundredths of a per cent
+	Deductible int    `json:"deductible"` // per cent: 100, 85, 50, 35, 0
+}
+
+// NewBooking makes a booking of entries that balance to the cent in one
+// currency.
+func NewBooking(journal string, date Date, entries []Entry) (Booking, error) {
+	b := Booking{Journal: journal, Date: date, Entries: entries}
+	if err := b.Balanced(); err != nil {
+		return Booking{}, err
+	}
+	return b, nil
+}
+
+// Balanced refuses a booking whose entries do not add up to zero or are in
+// several currencies, or which has none.
+func (b Booking) Balanced() error {
+	if len(b.Entries) == 0 {
+		return fmt.Errorf("%w: booking without entries", ErrInvalid)
+	}
+	var sum Money
+	for _, e := range b.Entries {
+		if sum.Currency != "" && e.Amount.Currency != sum.Currency {
+			return fmt.Errorf("%w: booking in %s and %s", ErrInvalid, sum.Currency, e.Amount.Currency)
+		}
+		sum = sum.Plus(e.Amount)
+	}
+	if sum.Cents != 0 {
+		return fmt.Errorf("%w: entries add up to %s, want 0.00", ErrInvalid, sum)
+	}
+	return nil
+}

@@ -1,0 +1,3 @@
+module github.com/invoer/invoer
+
+go 1.26

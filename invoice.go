@@ -1,0 +1,102 @@
+package invoer
+
+import (
+	"fmt"
+	"time"
+)
+
+// An Invoice holds the supplier's own figures. We never correct them; where
+// they do not add up there is a Finding. Amounts of a credit note are
+// positive; Kind tells the direction. BT numbers are terms of EN 16931.
+type Invoice struct {
+	Kind      Kind             `json:"kind"`
+	Language  string           `json:"language"`  // ISO 639-1, empty when unknown
+	Number    Field[string]    `json:"number"`    // BT-1
+	Issued    Field[Date]      `json:"issued"`    // BT-2
+	Due       Field[Date]      `json:"due"`       // BT-9
+	Currency  Field[string]    `json:"currency"`  // BT-5, ISO 4217
+	Supplier  Party            `json:"supplier"`  // BG-4
+	Customer  Party            `json:"customer"`  // BG-7
+	Account   Field[IBAN]      `json:"account"`   // BT-84
+	Reference Field[Reference] `json:"reference"` // BT-83
+	Net       Field[Money]     `json:"net"`       // BT-109
+	VAT       Field[Money]     `json:"vat"`       // BT-110
+	Total     Field[Money]     `json:"total"`     // BT-112
+	Payable   Field[Money]     `json:"payable"`   // BT-115
+	Breakdown []VATLine        `json:"breakdown"` // BG-23
+	Lines     []Line           `json:"lines"`     // BG-25
+	Findings  []Finding        `json:"findings"`
+	Approval  Approval         `json:"approval"`
+}
+
+// A Party is a supplier or a customer.
+type Party struct {
+	Name Field[string]    `json:"name"` // BT-27 or BT-28; BT-44
+	VAT  Field[VATNumber] `json:"vat"`  // BT-31 or BT-30; BT-48
+}
+
+// A VATLine is one group of the VAT breakdown (BG-23). Rate is in hundredths
+// of a per cent (2100 is 21 %), Category a code of UNCL 5305 (S, Z, E, AE, K …).
+type VATLine struct {
+	Rate       int64      `json:"rate"`
+	Base       Money      `json:"base"`
+	VAT        Money      `json:"vat"`
+	Category   string     `json:"category"`
+	Confidence Confidence `json:"confidence"`
+	Origin     Origin     `json:"origin"`
+}
+
+// A Line is one invoice line (BG-25). Quantity and UnitPrice are decimals as
+// printed, with a point; Rate is in hundredths of a per cent and -1 when
+// unknown.
+type Line struct {
+	Description string     `json:"description"`
+	Quantity    string     `json:"quantity"`
+	UnitPrice   string     `json:"unit_price"`
+	Rate        int64      `json:"rate"`
+	Total       Money      `json:"total"`
+	Confidence  Confidence `json:"confidence"`
+	Origin      Origin     `json:"origin"`
+}
+
+// An Approval says by whom and when; the zero value is "nobody yet".
+type Approval struct {
+	By UserID    `json:"by,omitempty"`
+	At time.Time `json:"at,omitzero"`
+}
+
+// Approve records that a person accepts the invoice as it now stands. It
+// refuses while a blocking finding is open, and after a first approval.
+func (inv *Invoice) Approve(by UserID, at time.Time) error {
+	if inv.Approval.By != "" {
+		return fmt.Errorf("%w: approved by %s on %s", ErrConflict, inv.Approval.By, inv.Approval.At.Format(time.RFC3339))
+	}
+	if open := inv.Blocking(); len(open) > 0 {
+		return fmt.Errorf("%w: finding %s is open", ErrInvalid, open[0].Rule)
+	}
+	inv.Approval = Approval{By: by, At: at}
+	return nil
+}
+
+// Blocking lists the findings that must be answered first.
+func (inv *Invoice) Blocking() []Finding {
+	var open []Finding
+	for _, f := range inv.Findings {
+		if f.Severity == Block && f.Answered == "" {
+			open = append(open, f)
+		}
+	}
+	return open
+}
+
+// Answer records that a person has read and accepts the findings of a rule on
+// a field.
+func (inv *Invoice) Answer(rule, field string, by UserID) error {
+	for i := range inv.Findings {
+		if inv.Findings[i].Rule == rule && inv.Findings[i].Field == field {
+			inv.Findings[i].Answered = by
+			return nil
+		}
+	}
+	return fmt.Errorf("%w: finding %s on %q", ErrNotFound, rule, field)
+}
