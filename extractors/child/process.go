@@ -1,0 +1,230 @@
+package child
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+// How often a working child's memory is looked at. A reader that swells by
+// 2 GB/s is over by 50 MB when it is seen.
+const watchEvery = 25 * time.Millisecond
+
+// A process is one child. It is used by one request at a time.
+type process struct {
+	cmd     *exec.Cmd
+	in      *bufio.Writer
+	out     *bufio.Reader
+	stdin   io.Closer
+	gone    chan struct{} // closed when the process has ended and was waited for
+	done    int           // requests so far
+	key     string        // what the last request was about
+	swollen atomic.Bool   // killed because it was over its memory
+}
+
+func start(cfg Config) (*process, error) {
+	cmd := exec.Command(cfg.Program[0], cfg.Program[1:]...)
+	cmd.Env = environment(cfg)
+	cmd.Stderr = &lines{log: cfg.Log}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, fmt.Errorf("starting a child: %w", err)
+	}
+	stdout, w, err := os.Pipe()
+	if err != nil {
+		return nil, fmt.Errorf("starting a child: %w", err)
+	}
+	cmd.Stdout = w
+	p := &process{cmd: cmd, in: bufio.NewWriterSize(stdin, 64<<10), out: bufio.NewReaderSize(stdout, 64<<10),
+		stdin: stdin, gone: make(chan struct{})}
+	started := make(chan error)
+	go p.life(started, stdout, w)
+	if err := <-started; err != nil {
+		return nil, fmt.Errorf("starting a child: %w", err)
+	}
+	if err := writeFrame(p.in, hello{MemoryMiB: cfg.MemoryMiB, Settings: cfg.Settings}, nil); err != nil {
+		p.kill()
+		return nil, fmt.Errorf("starting a child: %w", err)
+	}
+	return p, nil
+}
+
+// life starts the process and waits for its end on one thread: the kernel's
+// parent-death signal is tied to the thread that forked.
+func (p *process) life(started chan<- error, stdout, w *os.File) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	err := p.cmd.Start()
+	w.Close()
+	if err != nil {
+		stdout.Close()
+	}
+	started <- err
+	if err != nil {
+		return
+	}
+	// How it ended does not matter: whoever waits for an answer sees the pipe close.
+	_ = p.cmd.Wait()
+	stdout.Close()
+	close(p.gone)
+}
+
+func environment(cfg Config) []string {
+	// Nothing of the parent's environment: it may hold the operator's secrets.
+	env := []string{"OMP_THREAD_LIMIT=1", "LC_ALL=C.UTF-8", "PATH=/usr/bin:/bin", "GOMAXPROCS=2"}
+	if cfg.MemoryMiB > 0 {
+		// The rest is for memory that Go does not manage, as Tesseract's.
+		env = append(env, "GOMEMLIMIT="+strconv.Itoa(cfg.MemoryMiB*5/8)+"MiB")
+	}
+	return append(env, cfg.Env...)
+}
+
+func (p *process) kill() {
+	// Both fail only when it is gone already.
+	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
+	_ = p.stdin.Close()
+	<-p.gone
+}
+
+// leave lets an idle child go by itself, and kills it when it does not.
+func (p *process) leave() {
+	_ = p.stdin.Close() // fails only when it is gone already
+	select {
+	case <-p.gone:
+	case <-time.After(time.Second):
+		p.kill()
+	}
+}
+
+// A reply is what came back from a child.
+type reply struct {
+	answer answer
+	data   []byte
+}
+
+// do sends one request and waits for its answer. When ctx ends or the child
+// swells over its memory it is killed, and the error says which it was.
+func (p *process) do(ctx context.Context, c call, data []byte, memoryMiB int) (reply, error) {
+	answered := make(chan struct{})
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		p.watch(ctx, answered, memoryMiB)
+	}()
+	r, err := p.exchange(c, data)
+	close(answered)
+	<-watched
+	if err == nil {
+		return r, nil
+	}
+	p.kill()
+	switch {
+	case p.swollen.Load():
+		return reply{}, errSwollen
+	case ctx.Err() != nil:
+		return reply{}, ctx.Err()
+	}
+	return reply{}, errDied
+}
+
+var (
+	errSwollen = errors.New("child over its memory")
+	errDied    = errors.New("child died")
+)
+
+func (p *process) exchange(c call, data []byte) (reply, error) {
+	if err := writeFrame(p.in, c, data); err != nil {
+		return reply{}, err
+	}
+	f, err := readFrame(p.out)
+	if err != nil {
+		return reply{}, err
+	}
+	r := reply{data: f.data}
+	return r, json.Unmarshal(f.header, &r.answer)
+}
+
+func (p *process) watch(ctx context.Context, answered <-chan struct{}, memoryMiB int) {
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-answered:
+			return
+		case <-ctx.Done():
+			p.signal()
+			return
+		case <-tick.C:
+			if memoryMiB > 0 && p.resident() > int64(memoryMiB)<<20 {
+				p.swollen.Store(true)
+				p.signal()
+				return
+			}
+		}
+	}
+}
+
+func (p *process) signal() {
+	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL) // fails only when it is gone already
+}
+
+// resident is the memory in bytes that the child holds now, and 0 once it is
+// gone.
+func (p *process) resident() int64 {
+	statm, err := os.ReadFile("/proc/" + strconv.Itoa(p.cmd.Process.Pid) + "/statm")
+	if err != nil {
+		return 0
+	}
+	columns := strings.Fields(string(statm)) // proc(5): size resident shared …
+	if len(columns) < 2 {
+		return 0
+	}
+	pages, _ := strconv.ParseInt(columns[1], 10, 64) // the kernel writes digits
+	return pages * int64(os.Getpagesize())
+}
+
+// lines writes what a child says on standard error to the log, line by line
+// and cut short: it is for the one who looks for a fault in a reader.
+type lines struct {
+	log  *slog.Logger
+	rest []byte
+}
+
+const longestLine = 300
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.rest = append(l.rest, p...)
+	for {
+		line, rest, found := bytes.Cut(l.rest, []byte("\n"))
+		if !found {
+			break
+		}
+		l.say(line)
+		l.rest = rest
+	}
+	if len(l.rest) > longestLine {
+		l.say(l.rest)
+		l.rest = nil
+	}
+	return len(p), nil
+}
+
+func (l *lines) say(line []byte) {
+	if len(line) > 0 {
+		l.log.Debug("child says", "line", string(line[:min(len(line), longestLine)]))
+	}
+}

@@ -1,0 +1,140 @@
+// Package ocr reads the words of a page picture with Tesseract.
+//
+// It owns the only cgo of the house and runs in child processes only, as
+// Tesseract may crash, hang or swell on strangers' pictures. An Engine loads
+// its languages once and keeps them. It gives words with their boxes in pixels
+// and the confidence that Tesseract claims, which is no probability: on bad
+// scans one in twenty words with 96 is wrong. It does not prepare pictures
+// (package images) and knows nothing of lines.
+package ocr
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/otiai10/gosseract/v2"
+
+	"github.com/invoer/invoer"
+)
+
+// A Mode is how Tesseract looks for writing on a page.
+type Mode int
+
+// The modes, of those that Tesseract numbers.
+const (
+	Auto   Mode = 3  // columns and blocks; good on clean pages
+	Column Mode = 4  // one column of lines, as on a till receipt
+	Block  Mode = 6  // one block of lines of the same size
+	Sparse Mode = 11 // as many words as possible in no order; good on photos and forms
+)
+
+// A Word is one in the pixels of its picture.
+type Word struct {
+	Text       string
+	Box        image.Rectangle
+	Confidence float64 // 0 to 100, as Tesseract claims
+}
+
+// An Engine is one Tesseract with its languages. It is for one goroutine.
+type Engine struct {
+	client *gosseract.Client
+}
+
+// Open makes an engine for languages ("nld", "fra", …) whose models lie in
+// tessdata, or where Debian puts them when that is empty. A model that is
+// missing is an invoer.ErrUnavailable that says which package has it.
+func Open(languages []string, tessdata string) (*Engine, error) {
+	if len(languages) == 0 {
+		return nil, fmt.Errorf("%w: no language to read", invoer.ErrInvalid)
+	}
+	if tessdata == "" {
+		tessdata = systemData()
+	}
+	if missing := Missing(languages, tessdata); len(missing) > 0 {
+		return nil, fmt.Errorf("%w: Tesseract has no model for %s in %q; install %s",
+			invoer.ErrUnavailable, strings.Join(missing, ", "), tessdata, strings.Join(packages(missing), " "))
+	}
+	client := gosseract.NewClient()
+	client.Trim = false
+	client.TessdataPrefix = tessdata
+	client.Languages = languages
+	// No words of a document in a log, and no inverted lines tried twice.
+	client.Variables[gosseract.DEBUG_FILE] = os.DevNull
+	return &Engine{client: client}, nil
+}
+
+// Missing gives the languages that have no model in tessdata, or where Debian
+// puts models when that is empty.
+func Missing(languages []string, tessdata string) []string {
+	if tessdata == "" {
+		tessdata = systemData()
+	}
+	return slices.DeleteFunc(slices.Clone(languages), func(language string) bool {
+		_, err := os.Stat(filepath.Join(tessdata, language+".traineddata"))
+		return err == nil
+	})
+}
+
+// systemData is the newest folder of models that a Debian or Ubuntu package
+// made.
+func systemData() string {
+	found, _ := filepath.Glob("/usr/share/tesseract-ocr/*/tessdata") // the pattern is sound
+	if len(found) == 0 {
+		return "/usr/share/tesseract-ocr/5/tessdata"
+	}
+	return slices.Max(found)
+}
+
+func packages(languages []string) []string {
+	names := make([]string, len(languages))
+	for i, language := range languages {
+		names[i] = "tesseract-ocr-" + language
+	}
+	return names
+}
+
+// Read reads the picture in a file (PGM is the quickest).
+func (e *Engine) Read(path string, mode Mode) ([]Word, error) {
+	if err := e.client.SetImage(path); err != nil {
+		return nil, fmt.Errorf("%w: %w", invoer.ErrNotFound, err)
+	}
+	return e.read(mode)
+}
+
+// ReadBytes reads a picture from memory.
+func (e *Engine) ReadBytes(picture []byte, mode Mode) ([]Word, error) {
+	if err := e.client.SetImageFromBytes(picture); err != nil {
+		return nil, fmt.Errorf("reading words: %w", err)
+	}
+	return e.read(mode)
+}
+
+func (e *Engine) read(mode Mode) ([]Word, error) {
+	if err := e.client.SetPageSegMode(gosseract.PageSegMode(mode)); err != nil {
+		return nil, fmt.Errorf("reading words: %w", err)
+	}
+	boxes, err := e.client.GetBoundingBoxes(gosseract.RIL_WORD)
+	if err != nil {
+		return nil, fmt.Errorf("reading words: %w", err)
+	}
+	words := make([]Word, 0, len(boxes))
+	for _, b := range boxes {
+		if text := strings.TrimSpace(strings.ToValidUTF8(b.Word, "")); text != "" {
+			words = append(words, Word{Text: text, Box: b.Box, Confidence: b.Confidence})
+		}
+	}
+	return words, nil
+}
+
+// Close gives back the memory of the models.
+func (e *Engine) Close() error {
+	if err := e.client.Close(); err != nil {
+		return errors.Join(errors.New("closing Tesseract"), err)
+	}
+	return nil
+}
