@@ -1,0 +1,148 @@
+package pdf
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/klippa-app/go-pdfium"
+	pdfiumerrors "github.com/klippa-app/go-pdfium/errors"
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+	"github.com/klippa-app/go-pdfium/webassembly"
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
+
+	"github.com/invoer/invoer"
+)
+
+// The sandbox's memory in pages of 64 KiB: 320 MiB. An A4 page at 400 dpi
+// takes 15 MiB, the pictures on it the rest.
+const memoryPages = 5120
+
+// An Engine is one PDFium. It is for one goroutine.
+type Engine struct {
+	pool pdfium.Pool
+	in   pdfium.Pdfium
+}
+
+// Start makes an engine. Compiling PDFium takes seconds the first time;
+// cacheDir keeps the result for all later starts and is made when missing.
+// With an empty cacheDir it is compiled each time.
+func Start(cacheDir string) (*Engine, error) {
+	config := wazero.NewRuntimeConfig().
+		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
+		WithMemoryLimitPages(memoryPages)
+	if cacheDir != "" {
+		cache, err := wazero.NewCompilationCacheWithDir(cacheDir)
+		if err != nil {
+			return nil, fmt.Errorf("%w: compilation cache: %w", invoer.ErrUnavailable, err)
+		}
+		config = config.WithCompilationCache(cache)
+	}
+	pool, err := webassembly.Init(webassembly.Config{
+		Context: context.Background(), MaxIdle: 1, MaxTotal: 1, RuntimeConfig: config,
+		FSConfig: wazero.NewFSConfig(), // nothing is mounted: the default is the whole disk
+		Stdout:   io.Discard, Stderr: io.Discard,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("starting PDFium: %w", err)
+	}
+	e := &Engine{pool: pool}
+	return e, e.renew()
+}
+
+// renew throws the instance away, and with it all that is open, and makes a
+// new one.
+func (e *Engine) renew() error {
+	if e.in != nil {
+		_ = e.in.Kill() // a dead instance cannot be ended politely
+		e.in = nil
+	}
+	in, err := e.pool.GetInstance(time.Minute)
+	if err != nil {
+		return fmt.Errorf("starting PDFium: %w", err)
+	}
+	e.in = in
+	return nil
+}
+
+// Close ends the engine.
+func (e *Engine) Close() error {
+	if e.in != nil {
+		_ = e.in.Kill() // whatever state it is in
+	}
+	return e.pool.Close()
+}
+
+// A Document is an open PDF. It must be closed before its reader is.
+type Document struct {
+	engine   *Engine
+	in       pdfium.Pdfium // the instance in which it is open
+	ref      references.FPDF_DOCUMENT
+	pages    int
+	userUnit float64
+}
+
+// Open opens the PDF of size bytes in r. A file that asks for a password, that
+// nobody can parse, or that has no page is an invoer.Unreadable.
+func (e *Engine) Open(r io.ReadSeeker, size int64) (*Document, error) {
+	unit, err := userUnit(r)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := e.in.OpenDocument(&requests.OpenDocument{FileReader: r, FileReaderSize: size})
+	if err != nil {
+		return nil, e.openFault(err)
+	}
+	d := &Document{engine: e, in: e.in, ref: opened.Document, userUnit: unit}
+	count, err := e.in.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: d.ref})
+	if err != nil {
+		d.Close()
+		return nil, e.openFault(err)
+	}
+	if d.pages = count.PageCount; d.pages <= 0 {
+		d.Close()
+		return nil, invoer.Unread(invoer.CodeEmpty, "the PDF has no page; ask for the file again")
+	}
+	return d, nil
+}
+
+func (e *Engine) openFault(err error) error {
+	switch {
+	case errors.Is(err, pdfiumerrors.ErrPassword):
+		return invoer.Unread(invoer.CodeEncrypted, "the PDF asks for a password; ask for a file without one")
+	case errors.Is(err, pdfiumerrors.ErrSecurity):
+		return invoer.Unread(invoer.CodeEncrypted, "the PDF is encrypted in a way that no reader here knows; ask for a file without encryption")
+	case errors.Is(err, pdfiumerrors.ErrFormat), errors.Is(err, pdfiumerrors.ErrFile), errors.Is(err, pdfiumerrors.ErrSuccess), errors.Is(err, pdfiumerrors.ErrUnknown):
+		return invoer.Unread(invoer.CodeDamaged, "the PDF cannot be opened, it is cut or damaged; ask for the file again")
+	}
+	// The module trapped on it: the next file deserves a sound one.
+	if again := e.renew(); again != nil {
+		return again
+	}
+	return invoer.Unread(invoer.CodeDamaged, "the PDF breaks its reader; ask for the file again, in another form")
+}
+
+// Pages is the number of pages, at least 1.
+func (d *Document) Pages() int { return d.pages }
+
+// Close gives back what the document holds.
+func (d *Document) Close() {
+	if d.in != d.engine.in {
+		return // it went with its instance
+	}
+	// Fails only when it is closed already.
+	_, _ = d.in.FPDF_CloseDocument(&requests.FPDF_CloseDocument{Document: d.ref})
+}
+
+// XFA tells whether the document is a dynamic form, whose pages only ask to
+// wait for another reader.
+func (d *Document) XFA() bool {
+	form, err := d.in.FPDF_GetFormType(&requests.FPDF_GetFormType{Document: d.ref})
+	const full = 2 // FORMTYPE_XFA_FULL
+	return err == nil && form.FormType == full
+}
