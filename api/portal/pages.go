@@ -1,0 +1,302 @@
+package portal
+
+import (
+	"net/url"
+	"time"
+
+	"github.com/invoer/invoer"
+)
+
+// A signInPage asks who one is. Next is where one goes afterwards.
+type signInPage struct {
+	frame
+	Email, Next string
+	Languages   []languageLink
+}
+
+type languageLink struct {
+	Code, Name, URL string
+	Here            bool
+}
+
+// A problemPage says that something cannot be done, and never more than the
+// reader may know.
+type problemPage struct {
+	frame
+	Status int
+	Text   string
+}
+
+// A documentsPage is the list of documents in one state.
+type documentsPage struct {
+	frame
+	Tab, Query     string
+	Tabs           []tab
+	Clients, Kinds []option
+	OneClient      bool
+	Filtered       bool
+	Live           bool // it follows what happens; older pages stand still
+	Rows           []documentRow
+	Self           string
+	Newest, Older  string
+	Empty          sign
+}
+
+type tab struct {
+	Code, Text, URL, Shown string
+	Count                  int
+	Here                   bool
+}
+
+// A documentRow is a document in a list.
+type documentRow struct {
+	tongue
+	ID            invoer.DocumentID
+	URL           string
+	State         sign
+	Supplier, Sub string
+	Client        string
+	Issued, Due   string
+	Total         string
+	Sure          sureness
+	Received      time.Time
+	Waiting, Late bool
+	OneClient     bool
+}
+
+// A documentPage is one document: its pages and what was read from them.
+type documentPage struct {
+	frame
+	ID                  invoer.DocumentID
+	Version             int
+	List                string // the list that one came from, as a query
+	Heading, Subheading string
+	State               sign
+	Back, Self          string
+	Previous, Next      string
+	Waiting             bool
+	Sheets              []sheet
+	NoPages             string
+	Decided             *decision
+	Held                *heldView
+	Findings            []findingView
+	Kinds, Clients      []option
+	Groups              []fieldGroup
+	Breakdown           []vatView
+	Lines               []lineView
+	Booking             *bookingView
+	Bookable            bool
+	History             []auditView
+	Original            string
+	Archive, Manifest   string
+	FileName            string
+	DeliveryURL         string
+	Received            time.Time
+	Others              []link
+	CanWork             bool // an accountant: may change what can be changed
+	CanCorrect          bool
+	CanApprove          bool
+	CanReject           bool
+	CanReopen           bool
+	CanReplay           bool
+}
+
+// Action is the address of something that is done with the document.
+func (p documentPage) Action(name string) string {
+	return "/documents/" + url.PathEscape(string(p.ID)) + "/" + name
+}
+
+type link struct{ URL, Text string }
+
+type decision struct{ Kind, Icon, Text string }
+
+type heldView struct{ What, Todo, Detail string }
+
+// A sheet is one page on the screen. Coordinates are points of the page as it
+// was read; Turn is what a person added.
+type sheet struct {
+	Number                int
+	Label                 string
+	Width, Height         float64
+	SeenWidth, SeenHeight float64
+	Turn                  int
+	Transform             string
+	Image, Words          string
+	Boxes                 []boxView
+}
+
+type boxView struct {
+	Field, Level, Title string
+	X, Y, Width, Height float64
+}
+
+type fieldGroup struct {
+	Title  string
+	Fields []fieldView
+}
+
+// A fieldView is one value to look at and to correct. Was is what stood there
+// when the page was made, Typed what is in the input now, Now what somebody
+// else has made of it meanwhile.
+type fieldView struct {
+	tongue
+	Name, Label   string
+	Level         string
+	Sure          sureness
+	Typed, Was    string
+	Now, NowValue string
+	Mistake       string
+	Why, From     string
+	Alternatives  []string
+	Page          int
+	Wide, Amount  bool
+	Editable      bool
+}
+
+type findingView struct {
+	Rule, Field, Text string
+	Class, Icon, Kind string
+	CanAnswer         bool
+	Answered          bool
+}
+
+type vatView struct{ Rate, Base, VAT string }
+
+type lineView struct{ Description, Quantity, Price, Total string }
+
+type bookingView struct {
+	Title, Journal string
+	Entries        []entryView
+}
+
+type entryView struct{ Account, Text, Treatment, Why, Debit, Credit string }
+
+type auditView struct {
+	At       time.Time
+	Who, Did string
+	Changes  []changeView
+}
+
+type changeView struct{ Name, Before, After string }
+
+// An uploadPage takes files.
+type uploadPage struct {
+	frame
+	Clients       []option
+	Accept, Limit string
+}
+
+// A deliveriesPage lists what came in.
+type deliveriesPage struct {
+	frame
+	Rows          []deliveryRow
+	OneClient     bool
+	Newest, Older string
+}
+
+type deliveryRow struct {
+	URL                string
+	Received           time.Time
+	Door, From, Client string
+	Outcomes           []string
+}
+
+// A deliveryPage is the ledger of one delivery.
+type deliveryPage struct {
+	frame
+	Heading            string
+	Door, From, Client string
+	Parts              []partView
+	Rows               []documentRow
+	OneClient          bool
+}
+
+type partView struct {
+	Name, Media, Size    string
+	Class, Icon, Outcome string
+	Why, Todo            string
+}
+
+// A clientsPage lists and adds clients.
+type clientsPage struct {
+	frame
+	Rows     []clientRow
+	Inputs   []input
+	Language choice
+	Own      string
+}
+
+type clientRow struct {
+	ID                        invoer.ClientID
+	Name, Code, VAT, Language string
+}
+
+// A usersPage lists and adds those who can sign in.
+type usersPage struct {
+	frame
+	Rows    []userRow
+	Inputs  []input
+	Choices []choice
+}
+
+type userRow struct {
+	Name, Email, Role, Client string
+	Disabled                  bool
+}
+
+// A tokensPage lists, makes and revokes keys of programs.
+type tokensPage struct {
+	frame
+	Secret  *secret
+	Rows    []tokenRow
+	Name    input
+	Client  choice
+	Scopes  []option
+	Mistake string
+}
+
+type tokenRow struct {
+	ID, Name, Client, Hint, Scopes, Created, Used string
+	Revoked                                       bool
+}
+
+// A webhooksPage lists, makes and removes webhooks and shows how they fare.
+type webhooksPage struct {
+	frame
+	Secret *secret
+	Rows   []webhookRow
+	Inputs []input
+}
+
+type webhookRow struct {
+	ID, URL, Kinds string
+	Attempts       []attemptView
+}
+
+type attemptView struct{ ID, Hook, Event, Class, Icon, Text, Detail string }
+
+// A balancePage proves that nothing was lost.
+type balancePage struct {
+	frame
+	Totals     []countView
+	Lines      []balanceLine
+	Deliveries []link
+	At         string
+}
+
+type countView struct{ Name, Count string }
+
+type balanceLine struct{ Name, Detail, In, Out, Difference string }
+
+// A profilePage is about oneself.
+type profilePage struct {
+	frame
+	Language  choice
+	Passwords []input
+	Sessions  []sessionRow
+}
+
+type sessionRow struct {
+	ID, Agent, Since, Seen string
+	Here                   bool
+}

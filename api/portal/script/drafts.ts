@@ -1,0 +1,43 @@
+// What a person typed and could not send is kept in the tab, for him alone:
+// it is gone when he signs out or somebody else signs in.
+
+const key = "invoer.draft";
+
+interface Draft {
+  user: string;
+  document: string;
+  values: Record<string, string>;
+}
+
+const user = () => document.body.dataset.user ?? "";
+
+export function keep(documentID: string, values: Record<string, string>): void {
+  if (!user()) return;
+  const draft: Draft = { user: user(), document: documentID, values };
+  sessionStorage.setItem(key, JSON.stringify(draft));
+}
+
+export function drop(): void {
+  sessionStorage.removeItem(key);
+}
+
+export function kept(documentID: string): Record<string, string> {
+  try {
+    const draft = JSON.parse(sessionStorage.getItem(key) ?? "null") as Draft | null;
+    if (draft && draft.user === user() && draft.document === documentID) return draft.values;
+  } catch {
+    drop();
+  }
+  return {};
+}
+
+// forget drops another person's draft, and everything at sign-out.
+export function forget(): void {
+  try {
+    const draft = JSON.parse(sessionStorage.getItem(key) ?? "null") as Draft | null;
+    if (draft && user() && draft.user !== user()) drop();
+  } catch {
+    drop();
+  }
+  document.querySelector("form[data-sign-out]")?.addEventListener("submit", drop);
+}

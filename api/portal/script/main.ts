@@ -1,0 +1,38 @@
+// The portal's script. Every page works without it; it adds what must feel
+// immediate: the live list, the document viewer, uploads with progress.
+import { desk } from "./desk";
+import { forget } from "./drafts";
+import { list } from "./list";
+import { upload } from "./upload";
+
+document.documentElement.classList.add("scripted");
+
+// One open menu at a time; a click elsewhere and Escape close it.
+function menus(): void {
+  const open = () => document.querySelectorAll<HTMLDetailsElement>("details[data-menu][open]");
+  document.addEventListener("click", (e) => {
+    for (const menu of open()) if (!menu.contains(e.target as Node)) menu.open = false;
+  });
+  document.addEventListener("keydown", (e) => {
+    if (e.key !== "Escape") return;
+    for (const menu of open()) {
+      menu.open = false;
+      menu.querySelector("summary")?.focus();
+    }
+  });
+}
+
+// A choice that is a form of its own is sent when it is made.
+function choices(): void {
+  document.addEventListener("change", (e) => {
+    const form = (e.target as Element).closest<HTMLFormElement>("form[data-auto]");
+    form?.requestSubmit();
+  });
+}
+
+menus();
+choices();
+forget();
+list();
+desk();
+upload();

@@ -1,0 +1,144 @@
+// Uploads by drop, paste, picker and camera, one request a file, two at a
+// time, each with its progress and what became of it.
+
+const lanes = 2;
+
+interface Answer {
+  again: boolean;
+  parts: { name: string; outcome: string; text: string }[];
+  error?: string;
+}
+
+export function upload(): void {
+  const form = document.querySelector<HTMLFormElement>("form[data-upload]");
+  if (form) new Upload(form);
+}
+
+class Upload {
+  private readonly queue: { file: File; item: HTMLElement }[] = [];
+  private running = 0;
+
+  constructor(private readonly form: HTMLFormElement) {
+    const drop = form.querySelector<HTMLElement>("[data-drop]");
+    const over = (on: boolean) => drop?.classList.toggle("over", on);
+    for (const kind of ["dragenter", "dragover"]) {
+      document.addEventListener(kind, (e) => {
+        e.preventDefault();
+        over(true);
+      });
+    }
+    document.addEventListener("dragleave", (e) => {
+      if (!e.relatedTarget) over(false);
+    });
+    document.addEventListener("drop", (e) => {
+      e.preventDefault();
+      over(false);
+      this.add(e.dataTransfer?.files);
+    });
+    document.addEventListener("paste", (e) => this.add(e.clipboardData?.files));
+    for (const input of form.querySelectorAll<HTMLInputElement>('input[type="file"]')) {
+      input.addEventListener("change", () => {
+        this.add(input.files);
+        input.value = "";
+      });
+    }
+    form.addEventListener("click", (e) => {
+      const button = (e.target as Element).closest<HTMLElement>("[data-pick]");
+      if (button) document.getElementById(button.dataset.pick ?? "")?.click();
+    });
+    window.addEventListener("beforeunload", (e) => {
+      if (this.running || this.queue.length) e.preventDefault();
+    });
+  }
+
+  private add(files: FileList | null | undefined): void {
+    for (const file of Array.from(files ?? [])) {
+      const item = this.item(file);
+      this.queue.push({ file, item });
+    }
+    this.next();
+  }
+
+  private item(file: File): HTMLElement {
+    const item = document.createElement("li");
+    const sign = document.createElement("span");
+    const name = document.createElement("span");
+    name.className = "name";
+    name.textContent = file.name || "image.png";
+    const said = document.createElement("span");
+    said.className = "said num";
+    const progress = document.createElement("progress");
+    progress.max = 1;
+    progress.value = 0;
+    progress.setAttribute("aria-label", name.textContent);
+    item.append(sign, name, said, progress);
+    document.querySelector("#sent ul")?.prepend(item);
+    for (const id of ["sent", "after"]) document.getElementById(id)?.removeAttribute("hidden");
+    return item;
+  }
+
+  private next(): void {
+    while (this.running < lanes) {
+      const job = this.queue.shift();
+      if (!job) return;
+      this.running++;
+      this.send(job.file, job.item);
+    }
+  }
+
+  private send(file: File, item: HTMLElement): void {
+    const body = new FormData();
+    for (const input of this.form.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input[type="hidden"], select')) body.append(input.name, input.value);
+    body.append("file", file, file.name || "image.png");
+    const request = new XMLHttpRequest();
+    const progress = item.querySelector("progress");
+    const said = item.querySelector(".said");
+    request.upload.onprogress = (e) => {
+      if (progress && e.lengthComputable) progress.value = e.loaded / e.total;
+      if (said) said.textContent = e.lengthComputable ? `${Math.floor((e.loaded / e.total) * 100)} %` : (this.form.dataset.sending ?? "");
+    };
+    request.onload = () => this.done(request, file, item);
+    request.onerror = () => this.fail(this.form.dataset.lost ?? "", file, item);
+    request.onloadend = () => {
+      this.running--;
+      this.next();
+    };
+    request.open("POST", this.form.action);
+    request.setRequestHeader("Accept", "application/json");
+    request.send(body);
+  }
+
+  private done(request: XMLHttpRequest, file: File, item: HTMLElement): void {
+    if (new URL(request.responseURL).pathname === "/sign-in") return this.fail(this.form.dataset.ended ?? "", file, item);
+    let answer: Answer | undefined;
+    try {
+      answer = JSON.parse(request.responseText) as Answer;
+    } catch {
+      answer = undefined;
+    }
+    if (request.status >= 300 || !answer) return this.fail(answer?.error ?? this.form.dataset.lost ?? "", file, item);
+    const part = answer.parts[0];
+    const held = answer.parts.find((p) => p.outcome !== "taken");
+    this.close(item, held ? "bad" : "ok", answer.again ? (this.form.dataset.again ?? "") : (held?.text ?? part?.text ?? ""));
+  }
+
+  private fail(why: string, file: File, item: HTMLElement): void {
+    this.close(item, "bad", (this.form.dataset.failed ?? "{1}").replace("{1}", why));
+    const again = document.createElement("button");
+    again.type = "button";
+    again.textContent = this.form.dataset.retry ?? "";
+    again.addEventListener("click", () => {
+      item.remove();
+      this.queue.push({ file, item: this.item(file) });
+      this.next();
+    });
+    item.append(again);
+  }
+
+  private close(item: HTMLElement, kind: "ok" | "bad", words: string): void {
+    item.className = kind;
+    item.querySelector("progress")?.remove();
+    const said = item.querySelector(".said");
+    if (said) said.textContent = words;
+  }
+}

@@ -1,0 +1,201 @@
+// The page image: zoom, fit, turn, words under the picture, boxes over it.
+import type { Box, Word } from "./picking";
+
+const ns = "http://www.w3.org/2000/svg";
+const steps = [0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 2.5, 3, 4, 6];
+
+export interface Clicked {
+  page: number;
+  words: Word[];
+  word: Word;
+}
+
+export class Viewer {
+  private zoom = 1;
+  private readonly words = new Map<number, Word[]>();
+  private readonly asked = new Set<number>();
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly sheets: HTMLElement,
+    clicked: (c: Clicked) => void,
+    selected: (page: number, words: Word[]) => void,
+  ) {
+    root.addEventListener("click", (e) => this.tool((e.target as Element).closest<HTMLElement>("[data-view]")));
+    sheets.addEventListener("click", (e) => this.click(e, clicked));
+    sheets.addEventListener("pointerup", () => window.setTimeout(() => this.select(selected), 0));
+    sheets.addEventListener("wheel", (e) => this.wheel(e), { passive: false });
+    const seen = new IntersectionObserver(
+      (entries) => {
+        for (const entry of entries) if (entry.isIntersecting) void this.load(entry.target as HTMLElement);
+      },
+      { root: sheets, rootMargin: "400px" },
+    );
+    for (const sheet of sheets.querySelectorAll(".sheet")) seen.observe(sheet);
+  }
+
+  // show brings the box of a field into sight and marks it.
+  show(field: string | undefined): void {
+    for (const box of this.sheets.querySelectorAll(".box.on")) box.classList.remove("on");
+    if (!field) return;
+    const boxes = this.sheets.querySelectorAll(`.box[data-field="${CSS.escape(field)}"]`);
+    for (const box of boxes) box.classList.add("on");
+    const first = boxes[0];
+    if (!first) return;
+    const seen = first.getBoundingClientRect();
+    const frame = this.sheets.getBoundingClientRect();
+    const inside = seen.top >= frame.top + 24 && seen.bottom <= frame.bottom - 72 && seen.left >= frame.left && seen.right <= frame.right;
+    if (inside) return;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.sheets.scrollBy({
+      top: seen.top - frame.top - frame.height / 3,
+      left: seen.left < frame.left || seen.right > frame.right ? seen.left - frame.left - frame.width / 3 : 0,
+      behavior: calm ? "auto" : "smooth",
+    });
+  }
+
+  // mark moves the box of a field to where a person pointed.
+  mark(field: string, page: number, box: Box): void {
+    for (const old of this.sheets.querySelectorAll(`.box[data-field="${CSS.escape(field)}"]`)) old.remove();
+    const boxes = this.sheets.querySelector(`[data-page="${page}"] .boxes`);
+    if (!boxes) return;
+    const rect = document.createElementNS(ns, "rect");
+    rect.setAttribute("class", `box person on at-${field}`);
+    rect.dataset.field = field;
+    rect.setAttribute("x", String(box.X0 - 1.5));
+    rect.setAttribute("y", String(box.Y0 - 1.5));
+    rect.setAttribute("width", String(box.X1 - box.X0 + 3));
+    rect.setAttribute("height", String(box.Y1 - box.Y0 + 3));
+    boxes.append(rect);
+  }
+
+  step(by: number): void {
+    const at = steps.findIndex((s) => s >= this.zoom - 0.01);
+    this.scale(steps[Math.min(steps.length - 1, Math.max(0, at + by))] ?? 1);
+  }
+
+  fit(how: "width" | "page"): void {
+    this.sheets.dataset.fit = how;
+    this.scale(1, true);
+  }
+
+  turn(): void {
+    const sheet = this.current();
+    const svg = sheet?.querySelector("svg");
+    const turned = svg?.querySelector("g");
+    if (!svg || !turned) return;
+    const width = Number(svg.dataset.width);
+    const height = Number(svg.dataset.height);
+    const turn = (Number(svg.dataset.turn) + 90) % 360;
+    svg.dataset.turn = String(turn);
+    const sideways = turn % 180 === 90;
+    svg.setAttribute("viewBox", sideways ? `0 0 ${height} ${width}` : `0 0 ${width} ${height}`);
+    const move: Record<number, string> = { 0: "", 90: `translate(${height} 0) rotate(90)`, 180: `translate(${width} ${height}) rotate(180)`, 270: `translate(0 ${width}) rotate(270)` };
+    turned.setAttribute("transform", move[turn] ?? "");
+  }
+
+  private current(): HTMLElement | undefined {
+    const middle = this.sheets.getBoundingClientRect().top + this.sheets.clientHeight / 2;
+    const all = Array.from(this.sheets.querySelectorAll<HTMLElement>(".sheet"));
+    return all.find((s) => s.getBoundingClientRect().bottom >= middle) ?? all[all.length - 1];
+  }
+
+  private scale(zoom: number, fitted = false): void {
+    const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.sheets;
+    const ratio = zoom / this.zoom;
+    if (!fitted) delete this.sheets.dataset.fit;
+    this.zoom = zoom;
+    this.sheets.style.setProperty("--zoom", String(zoom));
+    this.sheets.scrollTo((scrollLeft + clientWidth / 2) * ratio - clientWidth / 2, (scrollTop + clientHeight / 2) * ratio - clientHeight / 2);
+    const out = this.root.querySelector("output");
+    if (out) out.textContent = `${Math.round(zoom * 100)} %`;
+  }
+
+  private tool(button: HTMLElement | null): void {
+    switch (button?.dataset.view) {
+      case "in":
+        return this.step(1);
+      case "out":
+        return this.step(-1);
+      case "width":
+        return this.fit("width");
+      case "page":
+        return this.fit("page");
+      case "turn":
+        return this.turn();
+      case "boxes": {
+        const bare = this.sheets.classList.toggle("bare");
+        button.setAttribute("aria-pressed", String(!bare));
+      }
+    }
+  }
+
+  private wheel(e: WheelEvent): void {
+    if (!e.ctrlKey) return;
+    e.preventDefault();
+    this.scale(Math.min(6, Math.max(0.25, this.zoom * Math.exp(-e.deltaY / 300))));
+  }
+
+  // load puts a page's words over its picture, invisible, to click and select.
+  private async load(sheet: HTMLElement): Promise<void> {
+    const page = Number(sheet.dataset.page);
+    const layer = sheet.querySelector(".words");
+    if (!layer || !sheet.dataset.words || this.asked.has(page)) return;
+    this.asked.add(page);
+    const answer = await fetch(sheet.dataset.words, { headers: { Accept: "application/json" } }).catch(() => undefined);
+    if (!answer?.ok) {
+      this.asked.delete(page);
+      return;
+    }
+    const words = ((await answer.json()) as { words: Word[] | null }).words ?? [];
+    this.words.set(page, words);
+    layer.replaceChildren(...words.map(written));
+  }
+
+  private wordAt(target: Element | null): { page: number; word: Word; words: Word[] } | undefined {
+    const text = target?.closest<SVGElement>(".words text");
+    const page = Number(text?.closest<HTMLElement>(".sheet")?.dataset.page);
+    const words = this.words.get(page);
+    const word = words?.[Number(text?.dataset.n)];
+    return words && word ? { page, word, words } : undefined;
+  }
+
+  private click(e: MouseEvent, clicked: (c: Clicked) => void): void {
+    if (!getSelection()?.isCollapsed) return;
+    const box = (e.target as Element).closest<SVGElement>(".box");
+    const under = document.elementsFromPoint(e.clientX, e.clientY).find((el) => el.matches(".words text"));
+    const at = this.wordAt(under ?? (e.target as Element));
+    if (at) return clicked(at);
+    const field = box?.dataset.field;
+    if (field) document.getElementById(`i-${field}`)?.focus();
+  }
+
+  private select(selected: (page: number, words: Word[]) => void): void {
+    const selection = getSelection();
+    if (!selection || selection.isCollapsed || !selection.rangeCount) return;
+    const range = selection.getRangeAt(0);
+    const chosen: Word[] = [];
+    let page = 0;
+    for (const text of this.sheets.querySelectorAll(".words text")) {
+      if (!range.intersectsNode(text)) continue;
+      const at = this.wordAt(text);
+      if (!at || (page && at.page !== page)) continue;
+      page = at.page;
+      chosen.push(at.word);
+    }
+    if (chosen.length > 1) selected(page, chosen);
+  }
+}
+
+function written(word: Word, n: number): SVGTextElement {
+  const text = document.createElementNS(ns, "text");
+  const { X0, Y0, X1, Y1 } = word.b;
+  text.setAttribute("x", String(X0));
+  text.setAttribute("y", String(Y1 - (Y1 - Y0) * 0.2));
+  text.setAttribute("font-size", String(Math.max(2, Y1 - Y0)));
+  text.setAttribute("textLength", String(Math.max(1, X1 - X0)));
+  text.setAttribute("lengthAdjust", "spacingAndGlyphs");
+  text.dataset.n = String(n);
+  text.textContent = word.t + " ";
+  return text;
+}
