@@ -1,0 +1,70 @@
+// Command invoer takes in purchase invoices, reads them, proposes their
+// booking, keeps them, and serves the portal. All its parts are in this one
+// program; README.md says how to begin.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is every command of the program. Each command is a struct in a file of
+// its own with a method Run(*io3) error, or Run(context.Context, *io3) error.
+type cli struct {
+}
+
+// An io3 is the three streams of the program, so that tests may have others.
+type io3 struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// An exit is an error that ends the program with a status and no more words.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], &io3{os.Stdin, os.Stdout, os.Stderr}))
+}
+
+// run gives the exit status: 0 done, 1 it failed, 2 wrong arguments.
+func run(ctx context.Context, args []string, streams *io3) int {
+	parser, err := newParser(streams)
+	if err != nil {
+		fmt.Fprintln(streams.err, "invoer:", err)
+		return 2
+	}
+	call, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintln(streams.err, "invoer:", err)
+		return 2
+	}
+	call.BindTo(ctx, (*context.Context)(nil))
+	err = call.Run(streams)
+	var status exit
+	if errors.As(err, &status) {
+		return int(status)
+	}
+	if err != nil {
+		fmt.Fprintln(streams.err, "invoer:", err)
+		return 1
+	}
+	return 0
+}
+
+func newParser(streams *io3) (*kong.Kong, error) {
+	return kong.New(&cli{}, kong.Name("invoer"),
+		kong.Description("Purchase invoices, read and ready to check."),
+		kong.UsageOnError(), kong.Writers(streams.out, streams.err),
+		kong.DefaultEnvars("INVOER"))
+}
