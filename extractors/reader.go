@@ -1,0 +1,206 @@
+package extractors
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"os"
+	"runtime"
+	"time"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/child"
+	"github.com/invoer/invoer/extractors/pdf"
+)
+
+// ReaderSettings say where a Reader finds and puts things. Only Program must
+// be set.
+type ReaderSettings struct {
+	Program   []string // how a child is started: our own program and the hidden command "child"
+	CacheDir  string   // keeps what PDFium was compiled to; without it each child starts seconds later
+	WorkDir   string   // pictures made ready between Normalise and Read; empty: the system's folder for temporary files
+	Tessdata  string   // Tesseract's models; empty: where Debian puts them
+	Languages []string // empty: nld, fra, deu, eng
+	Heavy     int      // children that read pictures; 0: one a core
+	Quick     int      // children that do the rest; 0: two
+	MemoryMiB int      // of one child; 0: 512
+	MaxPages  int      // of one file; 0: 2000
+	Log       *slog.Logger
+}
+
+// A Reader reads strangers' files page by page. All that touches their bytes
+// is done in child processes, so that a file which crashes, hangs or swells
+// its reader is an invoer.Unreadable and nothing else suffers. It is safe for
+// concurrent use.
+type Reader struct {
+	pool *child.Pool
+	work string
+}
+
+// The lanes of children: a look at a page never waits behind a scan.
+const (
+	laneHeavy = "heavy"
+	laneQuick = "quick"
+)
+
+// How long a child may take over one request.
+const (
+	quickLimit = 30 * time.Second
+	heavyLimit = 30 * time.Second
+	longLimit  = 2 * time.Minute // many pages at once
+)
+
+// OpenReader makes a Reader. It starts no child before the first request.
+func OpenReader(s ReaderSettings) (*Reader, error) {
+	s = s.withDefaults()
+	for _, dir := range []string{s.WorkDir, s.CacheDir} {
+		if dir == "" {
+			continue
+		}
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, fmt.Errorf("%w: folder of the reader: %w", invoer.ErrUnavailable, err)
+		}
+	}
+	settings, err := json.Marshal(childSettings{CacheDir: s.CacheDir, WorkDir: s.WorkDir, Tessdata: s.Tessdata,
+		Languages: s.Languages, MaxPages: s.MaxPages})
+	if err != nil {
+		return nil, fmt.Errorf("settings of the reader: %w", err)
+	}
+	pool, err := child.Open(child.Config{Program: s.Program, Settings: settings, MemoryMiB: s.MemoryMiB, Limit: quickLimit, Log: s.Log,
+		Lanes: map[string]int{laneHeavy: s.Heavy, laneQuick: s.Quick}})
+	if err != nil {
+		return nil, err
+	}
+	return &Reader{pool: pool, work: s.WorkDir}, nil
+}
+
+func (s ReaderSettings) withDefaults() ReaderSettings {
+	if s.WorkDir == "" {
+		s.WorkDir = os.TempDir()
+	}
+	if len(s.Languages) == 0 {
+		s.Languages = []string{"nld", "fra", "deu", "eng"}
+	}
+	if s.Heavy == 0 {
+		s.Heavy = runtime.NumCPU()
+	}
+	if s.Quick == 0 {
+		s.Quick = 2
+	}
+	if s.MaxPages == 0 {
+		s.MaxPages = 2000
+	}
+	return s
+}
+
+// Close ends the children.
+func (r *Reader) Close() error { return r.pool.Close() }
+
+// A Source is a local file and its media type as found by content.
+type Source struct{ Path, Media string }
+
+// A Size is that of a page in points as it is seen.
+type Size = pdf.Size
+
+// Contents is what a file holds.
+type Contents struct {
+	Pages   []Size // at least one
+	XML     []byte `json:"-"` // the e-invoice that lies in a PDF; nil when there is none
+	XMLName string // its name there
+}
+
+// Inspect opens a file and tells what is in it. A file that cannot be read
+// or has too many pages is an invoer.Unreadable.
+func (r *Reader) Inspect(ctx context.Context, src Source) (Contents, error) {
+	var c Contents
+	xml, err := r.pool.Do(ctx, child.Work{Lane: laneQuick, Op: "inspect", Key: src.Path, Args: pageArgs{Source: src}}, &c)
+	if err != nil {
+		return Contents{}, fmt.Errorf("opening: %w", err)
+	}
+	c.XML = xml
+	return c, nil
+}
+
+// A Sheet is a page made ready to be read.
+type Sheet struct {
+	Page         invoer.Page   // with its words already where the text layer is sound
+	Picture      []byte        `json:"-"` // for the desk; nil when the page is drawn on demand
+	PictureMedia string        // of Picture
+	Gray         string        // file with the picture that Read reads; it may be gone later
+	Hidden       []invoer.Word // words of the text layer that cannot be seen
+	DPI          float64       // of the picture that Read reads; 0 when there is none
+	Blank        bool          // nothing stands on it
+}
+
+// Normalise makes page n of a file ready: upright, straight and evenly lit,
+// or, where its text layer is sound, read already.
+func (r *Reader) Normalise(ctx context.Context, src Source, n int) (Sheet, error) {
+	var s Sheet
+	picture, err := r.pool.Do(ctx, child.Work{Lane: laneHeavy, Op: "normalise", Key: src.Path, Args: pageArgs{Source: src, Page: n}, Limit: heavyLimit}, &s)
+	if err != nil {
+		return Sheet{}, fmt.Errorf("normalising page %d: %w", n, err)
+	}
+	s.Picture = picture
+	return s, nil
+}
+
+// Read gives the words of a sheet. It makes the picture again where that is
+// gone; of the sheet it needs no more than the page's number.
+func (r *Reader) Read(ctx context.Context, src Source, s Sheet) ([]invoer.Word, error) {
+	if s.Page.Reader == "text" {
+		return s.Page.Words, nil
+	}
+	var words []invoer.Word
+	args := pageArgs{Source: src, Page: s.Page.Number, Gray: s.Gray}
+	if _, err := r.pool.Do(ctx, child.Work{Lane: laneHeavy, Op: "read", Key: src.Path, Args: args, Limit: heavyLimit}, &words); err != nil {
+		return nil, fmt.Errorf("reading page %d: %w", s.Page.Number, err)
+	}
+	return words, nil
+}
+
+// Draw gives a picture of page n, so many pixels wide, on which the boxes of
+// its words lie where the words are. Turn is the page's own.
+func (r *Reader) Draw(ctx context.Context, src Source, n, turn, width int) (picture []byte, media string, err error) {
+	args := pageArgs{Source: src, Page: n, Turn: turn, Width: width}
+	picture, err = r.pool.Do(ctx, child.Work{Lane: laneQuick, Op: "draw", Key: src.Path, Args: args}, &media)
+	if err != nil {
+		return nil, "", fmt.Errorf("drawing page %d: %w", n, err)
+	}
+	return picture, media, nil
+}
+
+// A SearchablePage is one page for Searchable: where it comes from, its words,
+// and the picture that was kept of it. Without a picture it is drawn.
+type SearchablePage struct {
+	Source       Source
+	Page         invoer.Page
+	Picture      []byte
+	PictureMedia string
+	Turn         int // degrees clockwise; the page's own
+}
+
+// Searchable gives a PDF of pictures with the words invisibly where they are
+// seen. It was opened again by another program than the one that wrote it.
+func (r *Reader) Searchable(ctx context.Context, pages []SearchablePage, title string) ([]byte, error) {
+	args := searchableArgs{Title: title}
+	var pictures []byte
+	for _, p := range pages {
+		pictures = append(pictures, p.Picture...)
+		args.Pages = append(args.Pages, searchablePage{Source: p.Source, Page: p.Page, Picture: len(p.Picture), Media: p.PictureMedia, Turn: p.Turn})
+	}
+	file, err := r.pool.Do(ctx, child.Work{Lane: laneQuick, Op: "searchable", Args: args, Data: pictures, Limit: longLimit}, nil)
+	if err != nil {
+		return nil, fmt.Errorf("making a searchable copy: %w", err)
+	}
+	return file, nil
+}
+
+// Cut gives the named pages of a PDF, counted from 1, as a PDF of their own.
+func (r *Reader) Cut(ctx context.Context, src Source, pages []int) ([]byte, error) {
+	file, err := r.pool.Do(ctx, child.Work{Lane: laneQuick, Op: "cut", Args: cutArgs{Source: src, Pages: pages}, Limit: longLimit}, nil)
+	if err != nil {
+		return nil, fmt.Errorf("cutting pages out: %w", err)
+	}
+	return file, nil
+}
