@@ -1,0 +1,19 @@
+package api
+
+import (
+	"context"
+	"io"
+
+	"github.com/invoer/invoer"
+)
+
+// Blobs is what the server needs of the blob store.
+type Blobs interface {
+	Get(ctx context.Context, key invoer.BlobKey) (io.ReadSeekCloser, error)
+}
+
+// Originals gives local copies of kept bytes to those who need a file. The
+// path is good until release is called.
+type Originals interface {
+	Local(ctx context.Context, key invoer.BlobKey) (path string, release func(), err error)
+}

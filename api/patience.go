@@ -1,0 +1,66 @@
+package api
+
+import (
+	"io"
+	"net/http"
+	"time"
+)
+
+// How long a caller may be silent while he sends or takes. What moves may take
+// as long as it likes.
+const (
+	bodyPatience   = 30 * time.Second
+	answerPatience = 2 * time.Minute
+)
+
+// A patience sets the time limits of one connection anew. Connections that
+// know none (in a test's recorder) have none, so what comes back is of no use.
+type patience struct {
+	control *http.ResponseController
+	now     func() time.Time
+}
+
+func (s *Server) patience(w http.ResponseWriter) patience {
+	return patience{http.NewResponseController(w), s.Now}
+}
+
+func (p patience) read()  { _ = p.control.SetReadDeadline(p.now().Add(bodyPatience)) }    // see patience
+func (p patience) write() { _ = p.control.SetWriteDeadline(p.now().Add(answerPatience)) } // see patience
+
+// PatientBody is a request's body that may come as slowly as it likes as long
+// as it comes.
+func (s *Server) PatientBody(w http.ResponseWriter, r *http.Request) io.Reader {
+	return &patientBody{s.patience(w), r.Body}
+}
+
+type patientBody struct {
+	patience
+	body io.Reader
+}
+
+// Read reads, and begins the wait anew.
+func (p *patientBody) Read(b []byte) (int, error) {
+	p.read()
+	p.write()
+	return p.body.Read(b)
+}
+
+// PatientAnswer is an answer that may be taken as slowly as the caller likes
+// as long as he takes it.
+func (s *Server) PatientAnswer(w http.ResponseWriter) http.ResponseWriter {
+	return &patientAnswer{w, s.patience(w)}
+}
+
+type patientAnswer struct {
+	http.ResponseWriter
+	patience
+}
+
+// Write writes, and begins the wait anew.
+func (p *patientAnswer) Write(b []byte) (int, error) {
+	p.write()
+	return p.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (p *patientAnswer) Unwrap() http.ResponseWriter { return p.ResponseWriter }
