@@ -1,0 +1,173 @@
+package extractors
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/einvoice"
+)
+
+// A truth is one line of a truth.jsonl of the reading contract.
+type truth struct {
+	ID           string                     `json:"id"`
+	File         string                     `json:"file"`
+	Kind         string                     `json:"kind"`
+	DocType      invoer.Kind                `json:"doc_type"`
+	Truth        map[string]json.RawMessage `json:"truth"`
+	Alternatives map[string][]string        `json:"alternatives"`
+	Ambiguous    []string                   `json:"ambiguous"`
+	FromTerms    bool                       `json:"due_from_terms"` // the due date stands in words only
+}
+
+// devset finds the shared set of documents by walking up from here, and ""
+// where this machine does not have it.
+func devset() string {
+	dir, err := os.Getwd()
+	for ; err == nil && dir != "/"; dir = filepath.Dir(dir) {
+		set := filepath.Join(dir, "shared", "devset")
+		if _, err := os.Stat(set); err == nil {
+			return set
+		}
+	}
+	return ""
+}
+
+func truths(t *testing.T, file string) []truth {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var all []truth
+	scan := bufio.NewScanner(f)
+	scan.Buffer(nil, 1<<20)
+	for scan.Scan() {
+		var line truth
+		if err := json.Unmarshal(scan.Bytes(), &line); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, line)
+	}
+	return all
+}
+
+// TestReadXMLOfTheSharedSet demands every field of every e-invoice that the
+// shared set has, except what its truth calls ambiguous.
+func TestReadXMLOfTheSharedSet(t *testing.T) {
+	t.Parallel()
+	set := devset()
+	if set == "" {
+		t.Skip("no shared set on this machine; testdata/invoices has e-invoices too")
+	}
+	for _, part := range []string{"belgian", "public"} {
+		for _, want := range truths(t, filepath.Join(set, part, "truth.jsonl")) {
+			if want.Kind != "xml" {
+				continue
+			}
+			t.Run(want.ID, func(t *testing.T) {
+				t.Parallel()
+				content, err := os.ReadFile(filepath.Join(set, part, want.File))
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, err := ReadXML(content)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want.compare(t, got)
+			})
+		}
+	}
+}
+
+func (want truth) compare(t *testing.T, got einvoice.Reading) {
+	t.Helper()
+	inv := got.Invoice
+	if inv.Kind != want.DocType && !slices.Contains(want.Ambiguous, "doc_type") {
+		t.Errorf("doc_type: got %s, want %s", inv.Kind, want.DocType)
+	}
+	for name, raw := range want.Truth {
+		if slices.Contains(want.Ambiguous, name) || (name == "due_date" && want.FromTerms) {
+			continue
+		}
+		switch name {
+		case "vat_breakdown":
+			compareJSON(t, name, raw, breakdownOf(inv))
+		case "lines":
+			compareJSON(t, name, raw, linesOf(inv, raw))
+		default:
+			want.compareField(t, &inv, name, raw)
+		}
+	}
+}
+
+func (want truth) compareField(t *testing.T, inv *invoer.Invoice, name string, raw json.RawMessage) {
+	t.Helper()
+	var text string
+	if err := json.Unmarshal(raw, &text); err != nil {
+		t.Fatal(err)
+	}
+	got, err := inv.Value(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Text == text || slices.Contains(want.Alternatives[name], got.Text) {
+		return
+	}
+	t.Errorf("%s: got %q from %s, want %q or one of %q", name, got.Text, got.Origin.Path, text, want.Alternatives[name])
+}
+
+// roundZeros are decimals that say nothing: amounts are compared by value.
+var roundZeros = regexp.MustCompile(`(\d\.\d*[1-9])0+\b|(\d)\.0+\b`)
+
+func compareJSON(t *testing.T, name string, want json.RawMessage, got any) {
+	t.Helper()
+	var w any
+	if err := json.Unmarshal(want, &w); err != nil {
+		t.Fatal(err)
+	}
+	wantText, gotText := roundZeros.ReplaceAllString(fmt.Sprint(w), "$1$2"), roundZeros.ReplaceAllString(fmt.Sprint(got), "$1$2")
+	if wantText != gotText {
+		t.Errorf("%s:\n got %s\nwant %s", name, gotText, wantText)
+	}
+}
+
+func breakdownOf(inv invoer.Invoice) any {
+	all := []any{}
+	for _, line := range inv.Breakdown {
+		all = append(all, map[string]any{"rate": rateText(line.Rate), "base": line.Base.String(), "vat": line.VAT.String(), "category": line.Category})
+	}
+	return all
+}
+
+// linesOf gives of each line what the truth tells of the first one.
+func linesOf(inv invoer.Invoice, raw json.RawMessage) any {
+	var told []map[string]string
+	if json.Unmarshal(raw, &told) != nil || len(told) == 0 {
+		return []any{}
+	}
+	all := []any{}
+	for i, line := range inv.Lines {
+		values := map[string]any{"description": line.Description, "quantity": line.Quantity, "unit_price": line.UnitPrice, "rate": rateText(line.Rate), "total": line.Total.String()}
+		for name := range values {
+			if _, known := told[min(i, len(told)-1)][name]; !known {
+				delete(values, name)
+			}
+		}
+		all = append(all, values)
+	}
+	return all
+}
+
+func rateText(rate int64) string {
+	return strings.TrimSuffix(strings.TrimRight(invoer.Money{Cents: rate}.String(), "0"), ".")
+}
