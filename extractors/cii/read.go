@@ -28,26 +28,26 @@ func Read(xml []byte) (einvoice.Reading, error) {
 // Invoice. A root of another kind has none.
 func Terms(root *einvoice.Element) einvoice.Terms {
 	v, _ := versionOf(root)
-	head, trade := root.Find(v.head), root.Find(v.trade)
-	agreement, settlement := trade.Find(v.agreement), trade.Find(v.settlement)
-	totals := settlement.Find(v.summation)
+	head, trade := root.One(v.head), root.One(v.trade)
+	agreement, settlement := trade.One(v.agreement), trade.One(v.settlement)
+	totals := settlement.One(v.summation)
 	return einvoice.Terms{
 		Reader:     "cii",
-		Kind:       einvoice.Kind{Code: head.Find("TypeCode")},
-		Number:     head.Find("ID"),
-		Issued:     head.Find("IssueDateTime/DateTimeString"),
+		Kind:       einvoice.Kind{Code: head.One("TypeCode")},
+		Number:     head.One("ID"),
+		Issued:     head.One("IssueDateTime/DateTimeString"),
 		Due:        einvoice.First(settlement.All("SpecifiedTradePaymentTerms/DueDateDateTime/DateTimeString")...),
-		Currency:   settlement.Find("InvoiceCurrencyCode"),
-		Supplier:   party(agreement.Find("SellerTradeParty")),
-		Customer:   party(agreement.Find("BuyerTradeParty")),
+		Currency:   settlement.One("InvoiceCurrencyCode"),
+		Supplier:   party(agreement.One("SellerTradeParty")),
+		Customer:   party(agreement.One("BuyerTradeParty")),
 		Accounts:   accounts(settlement),
 		References: references(settlement),
 		Notes:      head.All("IncludedNote/Content"),
 		Conditions: settlement.All("SpecifiedTradePaymentTerms/Description"),
-		Net:        totals.Find("TaxBasisTotalAmount"),
+		Net:        totals.One("TaxBasisTotalAmount"),
 		VAT:        totals.All("TaxTotalAmount"),
-		Total:      totals.Find("GrandTotalAmount"),
-		Payable:    totals.Find("DuePayableAmount"),
+		Total:      totals.One("GrandTotalAmount"),
+		Payable:    totals.One("DuePayableAmount"),
 		Breakdown:  breakdown(settlement, v),
 		Lines:      lines(trade, v),
 		Cargo:      cargo(agreement),
@@ -68,8 +68,8 @@ func references(settlement *einvoice.Element) []*einvoice.Element {
 // 30, 29, 34).
 func party(p *einvoice.Element) einvoice.Party {
 	party := einvoice.Party{
-		Names:   []*einvoice.Element{p.Find("Name"), p.Find("SpecifiedLegalOrganization/TradingBusinessName")},
-		Country: p.Find("PostalTradeAddress/CountryID"),
+		Names:   []*einvoice.Element{p.One("Name"), p.One("SpecifiedLegalOrganization/TradingBusinessName")},
+		Country: p.One("PostalTradeAddress/CountryID"),
 	}
 	if einvoice.First(party.Names...) == nil {
 		party.Names = p.All("DefinedTradeContact/PersonName")
@@ -94,10 +94,10 @@ func breakdown(settlement *einvoice.Element, v version) []einvoice.Group {
 	for _, at := range settlement.All("ApplicableTradeTax") {
 		groups = append(groups, einvoice.Group{
 			At:       at,
-			Base:     at.Find("BasisAmount"),
-			VAT:      at.Find("CalculatedAmount"),
-			Rate:     at.Find(v.percent),
-			Category: at.Find("CategoryCode"),
+			Base:     at.One("BasisAmount"),
+			VAT:      at.One("CalculatedAmount"),
+			Rate:     at.One(v.percent),
+			Category: at.One("CategoryCode"),
 		})
 	}
 	return groups
@@ -106,15 +106,15 @@ func breakdown(settlement *einvoice.Element, v version) []einvoice.Group {
 func lines(trade *einvoice.Element, v version) []einvoice.Line {
 	var all []einvoice.Line
 	for _, at := range trade.All(v.lines) {
-		price := at.Find(v.lineAgreement + "/NetPriceProductTradePrice")
-		settlement := at.Find(v.lineSettlement)
+		price := at.One(v.lineAgreement + "/NetPriceProductTradePrice")
+		settlement := at.One(v.lineSettlement)
 		all = append(all, einvoice.Line{
 			At:          at,
-			Description: einvoice.First(at.Find("SpecifiedTradeProduct/Name"), at.Find("SpecifiedTradeProduct/Description"), at.Find("AssociatedDocumentLineDocument/IncludedNote/Content")),
-			Quantity:    at.Find(v.lineDelivery + "/BilledQuantity"),
-			Price:       price.Find("ChargeAmount"),
-			Rate:        settlement.Find("ApplicableTradeTax/" + v.percent),
-			Total:       settlement.Find(v.lineSummation + "/LineTotalAmount"),
+			Description: einvoice.First(at.One("SpecifiedTradeProduct/Name"), at.One("SpecifiedTradeProduct/Description"), at.One("AssociatedDocumentLineDocument/IncludedNote/Content")),
+			Quantity:    at.One(v.lineDelivery + "/BilledQuantity"),
+			Price:       price.One("ChargeAmount"),
+			Rate:        settlement.One("ApplicableTradeTax/" + v.percent),
+			Total:       settlement.One(v.lineSummation + "/LineTotalAmount"),
 		})
 	}
 	return all

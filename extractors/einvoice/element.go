@@ -20,9 +20,9 @@ type Element struct {
 	namesake map[string]int // how many children have a name
 }
 
-// Find gives the first element at a path of local names ("Party/PartyName/Name"),
+// One gives the first element at a path of local names ("Party/PartyName/Name"),
 // and nil where there is none.
-func (e *Element) Find(path string) *Element {
+func (e *Element) One(path string) *Element {
 	if all := e.All(path); len(all) > 0 {
 		return all[0]
 	}

@@ -32,12 +32,12 @@ func Terms(root *einvoice.Element) einvoice.Terms {
 	t := einvoice.Terms{
 		Reader:     "ubl",
 		Kind:       kind(root),
-		Number:     root.Find("ID"),
-		Issued:     root.Find("IssueDate"),
+		Number:     root.One("ID"),
+		Issued:     root.One("IssueDate"),
 		Due:        due(root),
-		Currency:   root.Find("DocumentCurrencyCode"),
-		Supplier:   party(root.Find("AccountingSupplierParty/Party")),
-		Customer:   party(root.Find("AccountingCustomerParty/Party")),
+		Currency:   root.One("DocumentCurrencyCode"),
+		Supplier:   party(root.One("AccountingSupplierParty/Party")),
+		Customer:   party(root.One("AccountingCustomerParty/Party")),
 		Accounts:   root.All("PaymentMeans/PayeeFinancialAccount/ID"),
 		References: references(root),
 		Notes:      root.All("Note"),
@@ -47,16 +47,16 @@ func Terms(root *einvoice.Element) einvoice.Terms {
 		Lines:      lines(root),
 		Cargo:      cargo(root),
 	}
-	totals := root.Find("LegalMonetaryTotal")
-	t.Net = totals.Find("TaxExclusiveAmount")
-	t.Total = totals.Find("TaxInclusiveAmount")
-	t.Payable = totals.Find("PayableAmount")
+	totals := root.One("LegalMonetaryTotal")
+	t.Net = totals.One("TaxExclusiveAmount")
+	t.Total = totals.One("TaxInclusiveAmount")
+	t.Payable = totals.One("PayableAmount")
 	return t
 }
 
 func kind(root *einvoice.Element) einvoice.Kind {
 	return einvoice.Kind{
-		Code:       einvoice.First(root.Find("InvoiceTypeCode"), root.Find("CreditNoteTypeCode")),
+		Code:       einvoice.First(root.One("InvoiceTypeCode"), root.One("CreditNoteTypeCode")),
 		CreditNote: root.Name == "CreditNote",
 	}
 }
@@ -64,7 +64,7 @@ func kind(root *einvoice.Element) einvoice.Kind {
 // due: a credit note has BT-9 in its payment means only, and UBL 2.0 invoices
 // had it there too.
 func due(root *einvoice.Element) *einvoice.Element {
-	return einvoice.First(root.Find("DueDate"), root.Find("PaymentMeans/PaymentDueDate"), root.Find("PaymentTerms/PaymentDueDate"))
+	return einvoice.First(root.One("DueDate"), root.One("PaymentMeans/PaymentDueDate"), root.One("PaymentTerms/PaymentDueDate"))
 }
 
 // references: BT-83 is a PaymentID. Tolerated: it stands in the payment means'
@@ -78,17 +78,17 @@ func references(root *einvoice.Element) []*einvoice.Element {
 func party(p *einvoice.Element) einvoice.Party {
 	party := einvoice.Party{
 		Names: []*einvoice.Element{
-			p.Find("PartyLegalEntity/RegistrationName"),
-			p.Find("PartyName/Name"),
-			p.Find("Contact/Name"),
-			p.Find("Person/FamilyName"),
+			p.One("PartyLegalEntity/RegistrationName"),
+			p.One("PartyName/Name"),
+			p.One("Contact/Name"),
+			p.One("Person/FamilyName"),
 		},
-		Country: p.Find("PostalAddress/Country/IdentificationCode"),
+		Country: p.One("PostalAddress/Country/IdentificationCode"),
 	}
 	party.Names = named(party.Names)
 	for _, scheme := range p.All("PartyTaxScheme") {
-		if isVAT(scheme.Find("TaxScheme/ID")) {
-			party.Numbers = append(party.Numbers, einvoice.Number{At: scheme.Find("CompanyID"), Sort: einvoice.VATNumber})
+		if isVAT(scheme.One("TaxScheme/ID")) {
+			party.Numbers = append(party.Numbers, einvoice.Number{At: scheme.One("CompanyID"), Sort: einvoice.VATNumber})
 		}
 	}
 	for _, at := range p.All("PartyLegalEntity/CompanyID") {
@@ -122,10 +122,10 @@ func breakdown(root *einvoice.Element) []einvoice.Group {
 	for _, at := range root.All("TaxTotal/TaxSubtotal") {
 		groups = append(groups, einvoice.Group{
 			At:       at,
-			Base:     at.Find("TaxableAmount"),
-			VAT:      at.Find("TaxAmount"),
-			Rate:     einvoice.First(at.Find("TaxCategory/Percent"), at.Find("Percent")),
-			Category: at.Find("TaxCategory/ID"),
+			Base:     at.One("TaxableAmount"),
+			VAT:      at.One("TaxAmount"),
+			Rate:     einvoice.First(at.One("TaxCategory/Percent"), at.One("Percent")),
+			Category: at.One("TaxCategory/ID"),
 		})
 	}
 	return groups
@@ -136,11 +136,11 @@ func lines(root *einvoice.Element) []einvoice.Line {
 	for _, at := range append(root.All("InvoiceLine"), root.All("CreditNoteLine")...) {
 		all = append(all, einvoice.Line{
 			At:          at,
-			Description: einvoice.First(at.Find("Item/Name"), at.Find("Item/Description"), at.Find("Note")),
-			Quantity:    einvoice.First(at.Find("InvoicedQuantity"), at.Find("CreditedQuantity")),
-			Price:       at.Find("Price/PriceAmount"),
-			Rate:        einvoice.First(at.Find("Item/ClassifiedTaxCategory/Percent"), at.Find("TaxTotal/TaxSubtotal/TaxCategory/Percent")),
-			Total:       at.Find("LineExtensionAmount"),
+			Description: einvoice.First(at.One("Item/Name"), at.One("Item/Description"), at.One("Note")),
+			Quantity:    einvoice.First(at.One("InvoicedQuantity"), at.One("CreditedQuantity")),
+			Price:       at.One("Price/PriceAmount"),
+			Rate:        einvoice.First(at.One("Item/ClassifiedTaxCategory/Percent"), at.One("TaxTotal/TaxSubtotal/TaxCategory/Percent")),
+			Total:       at.One("LineExtensionAmount"),
 		})
 	}
 	return all
