@@ -122,6 +122,9 @@ func (s *S3) send(ctx context.Context, in *spool, key invoer.BlobKey) error {
 	// The size is always known: with an unknown one the client library takes
 	// half a gigabyte of memory for a few bytes, and cuts long streams silently
 	// (minio-go #1478).
+	if _, err := in.file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
 	_, err = s.client.PutObject(ctx, s.bucket, string(key), in.file, in.size, minio.PutObjectOptions{
 		ContentType: "application/octet-stream",
 		NumThreads:  1, // one part at a time: flat memory with many uploads at once

@@ -1,0 +1,74 @@
+package embedded
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// TestKilledParentLeavesNothingInTheWay kills a process that runs servers, and
+// for good measure keeps its servers from hearing of it.
+func TestKilledParentLeavesNothingInTheWay(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, run := range []string{"first", "second"} {
+		killedParent(t, dir, run)
+	}
+	s := start(t, dir)
+	if got := ask(t, s, Owner, "select string_agg(run, ' ' order by run) from runs"); got != "first second" {
+		t.Errorf("rows of the killed runs: got %q, want both", got)
+	}
+	if postgres, redis := s.pids(); len(postgres) != 1 || len(redis) != 1 {
+		t.Errorf("running: got %v and %v, want one of each", postgres, redis)
+	}
+}
+
+// killedParent runs servers in another process, writes a row, and kills that
+// process and not its children.
+func killedParent(t *testing.T, dir, run string) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "EMBEDDED_TEST_PARENT="+dir)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil || strings.TrimSpace(line) != "up" {
+		t.Fatalf("parent said %q, %v, want up", line, err)
+	}
+	addresses, err := At(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask(t, &Servers{Addresses: addresses}, Owner, "create table if not exists runs (run text); insert into runs values ('"+run+"')")
+	kill(t, cmd.Process.Pid)
+	_ = cmd.Wait() // it was killed
+}
+
+func TestArgumentOfCommandLine(t *testing.T) {
+	t.Parallel()
+	line := []byte("postgres\x00-c\x00unix_socket_directories=/var/a/run\x00")
+	tests := map[string]struct {
+		want  string
+		found bool
+	}{
+		"the whole argument":            {"unix_socket_directories=/var/a/run", true},
+		"the beginning of an argument":  {"unix_socket_directories=/var/a", false},
+		"two arguments taken together":  {"-c unix_socket_directories=/var/a/run", false},
+		"the end of another's argument": {"/var/a/run", false},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := hasArgument(line, tt.want); got != tt.found {
+				t.Errorf("hasArgument(%q): got %t, want %t", tt.want, got, tt.found)
+			}
+		})
+	}
+}

@@ -1,0 +1,119 @@
+package embedded
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/invoer/invoer"
+)
+
+// The roles that a new server has. Owner is its superuser and owns the schema;
+// Server is the login of the running program: a member of the group role
+// invoer_app, and it owns nothing.
+const (
+	Owner    = "invoer_owner"
+	Server   = "invoer_server"
+	Database = "invoer"
+)
+
+// A Config says where the servers live.
+type Config struct {
+	Dir string // the program's data directory; made if it is missing
+	Log *slog.Logger
+	// Volatile servers do not wait for the disk: all is lost when the machine
+	// stops. For tests.
+	Volatile bool
+}
+
+// Addresses tell how the servers of a data directory are reached.
+type Addresses struct {
+	sockets string // directory
+}
+
+// At gives the addresses of the servers that another process runs for dir, and
+// an invoer.ErrUnavailable when none does.
+func At(dir string) (Addresses, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return Addresses{}, fmt.Errorf("data directory: %w", err)
+	}
+	free, err := lock(dir)
+	if err == nil {
+		free.Close()
+		return Addresses{}, fmt.Errorf("%w: nothing runs on data directory %s: start invoer serve first", invoer.ErrUnavailable, dir)
+	}
+	where, err := os.ReadFile(filepath.Join(dir, socketsFile))
+	if err != nil {
+		return Addresses{}, fmt.Errorf("%w: servers of %s: %w", invoer.ErrUnavailable, dir, err)
+	}
+	return Addresses{strings.TrimSpace(string(where))}, nil
+}
+
+// PostgresURL is the address of a database for one of its users.
+func (a Addresses) PostgresURL(database, user string) string {
+	query := url.Values{"host": {a.sockets}, "port": {postgresPort}, "user": {user}, "sslmode": {"disable"}}
+	return "postgres:///" + database + "?" + query.Encode()
+}
+
+// RedisURL is the address of Redis as go-redis reads it.
+func (a Addresses) RedisURL() string { return "unix://" + a.RedisSocket() }
+
+// RedisSocket is the path of Redis's socket.
+func (a Addresses) RedisSocket() string { return filepath.Join(a.sockets, "redis.sock") }
+
+// Servers are a running PostgreSQL and Redis.
+type Servers struct {
+	Addresses
+	lock            *os.File
+	postgres, redis *keeper
+}
+
+// Start brings both servers up and returns when they answer. It takes down what
+// a killed run left on the same directory first. A directory that another
+// process uses is an invoer.ErrConflict.
+func Start(ctx context.Context, cfg Config) (*Servers, error) {
+	place, err := prepare(cfg)
+	if err != nil {
+		return nil, err
+	}
+	s := &Servers{Addresses: Addresses{place.sockets}, lock: place.lock}
+	s.postgres = newKeeper(cfg.Log, newPostgres(place))
+	s.redis = newKeeper(cfg.Log, newRedis(place))
+	g, startCtx := errgroup.WithContext(ctx)
+	g.Go(func() error { return s.postgres.open(startCtx) })
+	g.Go(func() error { return s.redis.open(startCtx) })
+	if err := g.Wait(); err != nil {
+		s.Stop()
+		return nil, err
+	}
+	return s, nil
+}
+
+// Run watches over the servers until ctx ends, then stops them in order. It
+// returns an error when one of them dies too often.
+func (s *Servers) Run(ctx context.Context) error {
+	defer s.Stop()
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-s.postgres.failed:
+		return err
+	case err := <-s.redis.failed:
+		return err
+	}
+}
+
+// Stop ends the servers, PostgreSQL first: Redis only rings, and what rings
+// last may still want to read a row. It may be called twice.
+func (s *Servers) Stop() {
+	s.postgres.close()
+	s.redis.close()
+	s.lock.Close()
+}
