@@ -151,17 +151,3 @@ func (s *Store) Move(ctx context.Context, who invoer.Scope, id invoer.DocumentID
 func (s *Store) Replay(ctx context.Context, who invoer.Scope, id invoer.DocumentID) (invoer.Ring, error) {
 	return invoer.Ring{}, errSoon
 }
-
-// An Audit is one change: who, when, what it was.
-type Audit struct {
-	At            time.Time
-	User          invoer.UserID // empty: a machine
-	Name          string        // of the user
-	Action        string        // corrected, approved, rejected, reopened, answered, kind, moved, read, held, archived …
-	Before, After map[string]string
-}
-
-// History lists the changes of a document, newest first.
-func (s *Store) History(ctx context.Context, who invoer.Scope, id invoer.DocumentID) ([]Audit, error) {
-	return nil, errSoon
-}

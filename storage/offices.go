@@ -2,7 +2,10 @@ package storage
 
 import (
 	"context"
+	"fmt"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/invoer/invoer"
 )
@@ -15,16 +18,38 @@ type Office struct {
 	Created  time.Time
 }
 
+func scanOffice(row pgx.CollectableRow) (o Office, err error) {
+	err = row.Scan(&o.ID, &o.Name, &o.Language, &o.Created)
+	return o, err
+}
+
 // AddOffice makes an office. It needs no identity: the operator's command
 // makes the first one.
 func (s *Store) AddOffice(ctx context.Context, name, language string) (Office, error) {
-	return Office{}, errSoon
+	o, err := only(outside(ctx, s, scanOffice, `select id, name, language, created from invoer_add_office($1, $2)`, name, language))
+	if err != nil {
+		return Office{}, fmt.Errorf("making an office: %w", err)
+	}
+	return o, nil
 }
 
 // Offices lists all offices, for the operator's commands only.
-func (s *Store) Offices(ctx context.Context) ([]Office, error) { return nil, errSoon }
+func (s *Store) Offices(ctx context.Context) ([]Office, error) {
+	list, err := outside(ctx, s, scanOffice, `select id, name, language, created from invoer_offices()`)
+	if err != nil {
+		return nil, fmt.Errorf("offices: %w", err)
+	}
+	return list, nil
+}
 
 // Office gives the office of who.
-func (s *Store) Office(ctx context.Context, who invoer.Scope) (Office, error) {
-	return Office{}, errSoon
+func (s *Store) Office(ctx context.Context, who invoer.Scope) (o Office, err error) {
+	err = s.In(ctx, who, func(tx Tx) error {
+		o, err = one(tx, scanOffice, `select id, name, language, created from offices where id = $1`, who.Office)
+		return err
+	})
+	if err != nil {
+		return Office{}, fmt.Errorf("office %s: %w", who.Office, err)
+	}
+	return o, nil
 }

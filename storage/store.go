@@ -8,7 +8,6 @@ package storage
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -18,17 +17,29 @@ import (
 	"github.com/invoer/invoer"
 )
 
+// No statement or transaction of ours takes longer. A server that stopped
+// answering must not keep a request or a stage for ever.
+const (
+	longestStatement = 30 * time.Second
+	longest          = 60 * time.Second
+)
+
 // Settings say where the database is. The role in URL must own nothing.
 type Settings struct {
 	URL      string
 	MaxConns int // 0: pgx's own default
 	Now      func() time.Time
+	// Ring is told, after the commit, of each row that a person's decision
+	// sends to a stage. Nil tells nobody: the sweep finds the row.
+	Ring func(invoer.Ring)
 }
 
 // A Store is an open database.
 type Store struct {
-	pool *pgxpool.Pool
-	now  func() time.Time
+	pool   *pgxpool.Pool
+	now    func() time.Time
+	ring   func(invoer.Ring)
+	hashes chan struct{} // a place for each password that is hashed at once
 }
 
 // A Tx is one transaction under one identity.
@@ -36,6 +47,16 @@ type Tx struct {
 	pgx.Tx
 	Ctx context.Context
 	Who invoer.Scope
+
+	now   time.Time
+	after *after
+}
+
+// after is what a transaction leaves for its end: events are written last,
+// bells are rung when it is committed.
+type after struct {
+	events []Event
+	rings  []invoer.Ring
 }
 
 // Open connects to the database. A schema that is older or newer than the
@@ -48,34 +69,115 @@ func Open(ctx context.Context, s Settings) (*Store, error) {
 	if s.MaxConns > 0 {
 		config.MaxConns = int32(s.MaxConns)
 	}
+	settle(config)
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
-		return nil, fmt.Errorf("%w: database: %w", invoer.ErrUnavailable, err)
+		return nil, fmt.Errorf("database: %w", fault(err))
 	}
+	if err := checkVersion(ctx, pool); err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return newStore(pool, s), nil
+}
+
+// settle sets the limits of every connection.
+func settle(config *pgxpool.Config) {
+	config.PingTimeout = 5 * time.Second
+	config.ConnConfig.ConnectTimeout = 10 * time.Second
+	limits := map[string]time.Duration{
+		"statement_timeout":                   longestStatement,
+		"lock_timeout":                        longestStatement / 2,
+		"idle_in_transaction_session_timeout": longest,
+	}
+	for name, limit := range limits {
+		config.ConnConfig.RuntimeParams[name] = fmt.Sprint(limit.Milliseconds())
+	}
+	config.ConnConfig.RuntimeParams["application_name"] = "invoer"
+}
+
+func newStore(pool *pgxpool.Pool, s Settings) *Store {
 	if s.Now == nil {
 		s.Now = time.Now
 	}
-	return &Store{pool: pool, now: s.Now}, nil
+	if s.Ring == nil {
+		s.Ring = func(invoer.Ring) {}
+	}
+	return &Store{pool: pool, now: s.Now, ring: s.Ring, hashes: make(chan struct{}, mostHashes)}
 }
 
 // Close gives the connections back.
 func (s *Store) Close() { s.pool.Close() }
 
-// Ping tells whether the database answers.
-func (s *Store) Ping(ctx context.Context) error { return s.pool.Ping(ctx) }
-
-// In runs fn in one transaction in which PostgreSQL shows only the rows that
-// who may see. It commits when fn returns nil and rolls back otherwise.
-func (s *Store) In(ctx context.Context, who invoer.Scope, fn func(Tx) error) error {
-	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `select set_config('invoer.office', $1, true), set_config('invoer.client', $2, true),
-			set_config('invoer.user', $3, true), set_config('invoer.role', $4, true)`,
-			string(who.Office), string(who.Client), string(who.User), string(who.Role))
-		if err != nil {
-			return fmt.Errorf("entering office %s: %w", who.Office, err)
-		}
-		return fn(Tx{tx, ctx, who})
-	})
+// Ping tells within five seconds whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	return fault(s.pool.Ping(ctx))
 }
 
-var errSoon = errors.New("not built")
+// In runs fn in one transaction in which PostgreSQL shows only the rows that
+// who may see. It commits when fn returns nil and rolls back otherwise. After
+// a minute it is given up.
+func (s *Store) In(ctx context.Context, who invoer.Scope, fn func(Tx) error) error {
+	ctx, cancel := context.WithTimeout(ctx, longest)
+	defer cancel()
+	left := &after{}
+	err := pgx.BeginFunc(ctx, s.pool, func(raw pgx.Tx) error {
+		tx := Tx{Tx: raw, Ctx: ctx, Who: who, now: s.now().UTC(), after: left}
+		if err := tx.enter(); err != nil {
+			return err
+		}
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return tx.announce()
+	})
+	if err != nil {
+		return fault(err)
+	}
+	for _, r := range left.rings {
+		s.ring(r)
+	}
+	return nil
+}
+
+// enter tells PostgreSQL who asks. The settings die with the transaction.
+func (tx Tx) enter() error {
+	_, err := tx.Exec(tx.Ctx, `select set_config('invoer.office', $1, true), set_config('invoer.client', $2, true),
+		set_config('invoer.user', $3, true), set_config('invoer.role', $4, true)`,
+		string(tx.Who.Office), string(tx.Who.Client), string(tx.Who.User), string(tx.Who.Role))
+	if err != nil {
+		return fmt.Errorf("entering office %s: %w", tx.Who.Office, err)
+	}
+	return nil
+}
+
+// Ring tells whoever works, once the transaction is committed, that a row
+// waits.
+func (tx Tx) Ring(r invoer.Ring) { tx.after.rings = append(tx.after.rings, r) }
+
+// outside runs one of the functions of 0004_security.sql that answer before
+// anybody is known, and gives its rows.
+func outside[T any](ctx context.Context, s *Store, row pgx.RowToFunc[T], sql string, args ...any) ([]T, error) {
+	ctx, cancel := context.WithTimeout(ctx, longestStatement)
+	defer cancel()
+	rows, err := s.pool.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, fault(err)
+	}
+	list, err := pgx.CollectRows(rows, row)
+	return list, fault(err)
+}
+
+// only gives the first of rows that are one, or an invoer.ErrNotFound.
+func only[T any](rows []T, err error) (T, error) {
+	var none T
+	if err != nil {
+		return none, err
+	}
+	if len(rows) == 0 {
+		return none, invoer.ErrNotFound
+	}
+	return rows[0], nil
+}

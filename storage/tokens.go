@@ -2,7 +2,12 @@ package storage
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/invoer/invoer"
 )
@@ -24,13 +29,87 @@ type Token struct {
 	Revoked bool
 }
 
-// AddToken makes a token for who ("inv_…" in secret, shown once).
-func (s *Store) AddToken(ctx context.Context, who invoer.Scope, t Token) (secret string, made Token, err error) {
-	return "", Token{}, errSoon
+const tokenColumns = `id, user_id, coalesce(client_id::text, ''), name, hint, scopes, created, used, revoked is not null`
+
+func scanToken(row pgx.CollectableRow) (t Token, err error) {
+	var used *time.Time
+	err = row.Scan(&t.ID, &t.User, &t.Client, &t.Name, &t.Hint, &t.Scopes, &t.Created, &used, &t.Revoked)
+	t.Used = moment(used)
+	return t, err
 }
 
-// Tokens lists the tokens that who may see.
-func (s *Store) Tokens(ctx context.Context, who invoer.Scope) ([]Token, error) { return nil, errSoon }
+// AddToken makes a token for who ("inv_…" in secret, shown once), or, asked by
+// an admin, for t.User. It can do no more than its user.
+func (s *Store) AddToken(ctx context.Context, who invoer.Scope, t Token) (secret string, made Token, err error) {
+	if t, err = completeToken(who, t); err != nil {
+		return "", Token{}, err
+	}
+	secret = newSecret("inv_")
+	err = s.In(ctx, who, func(tx Tx) error {
+		made, err = one(tx, scanToken, `insert into tokens (office_id, user_id, client_id, name, hash, hint, scopes, created)
+			values ($1, $2, nullif($3, '')::uuid, $4, $5, $6, $7, $8) returning `+tokenColumns,
+			who.Office, t.User, string(t.Client), t.Name, hashSecret(secret), secret[len(secret)-4:], t.Scopes, tx.now)
+		if err != nil {
+			return err
+		}
+		return tx.Audit("token", made.ID, "added", nil, map[string]string{"scopes": strings.Join(made.Scopes, " ")})
+	})
+	if err != nil {
+		return "", Token{}, fmt.Errorf("making a token: %w", err)
+	}
+	return secret, made, nil
+}
+
+func completeToken(who invoer.Scope, t Token) (Token, error) {
+	if t.User == "" {
+		t.User = who.User
+	}
+	if t.User != who.User {
+		if err := manages(who); err != nil {
+			return Token{}, err
+		}
+	}
+	if who.Client != "" {
+		t.Client = who.Client
+	}
+	for _, scope := range t.Scopes {
+		if !slices.Contains(TokenScopes, scope) {
+			return Token{}, fmt.Errorf("%w: scope %q of a token, want some of %s", invoer.ErrInvalid, scope, strings.Join(TokenScopes, ", "))
+		}
+		if scope == "admin" {
+			if err := manages(who); err != nil {
+				return Token{}, err
+			}
+		}
+	}
+	if len(t.Scopes) == 0 || t.Name == "" {
+		return Token{}, fmt.Errorf("%w: token without name or scopes", invoer.ErrInvalid)
+	}
+	return t, nil
+}
+
+// Tokens lists the tokens that who may see: his own, and an admin the office's.
+func (s *Store) Tokens(ctx context.Context, who invoer.Scope) (all []Token, err error) {
+	err = s.In(ctx, who, func(tx Tx) error {
+		all, err = list(tx, scanToken, `select `+tokenColumns+` from tokens order by created desc, id`)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("tokens of office %s: %w", who.Office, err)
+	}
+	return all, nil
+}
 
 // RevokeToken makes a token useless.
-func (s *Store) RevokeToken(ctx context.Context, who invoer.Scope, id string) error { return errSoon }
+func (s *Store) RevokeToken(ctx context.Context, who invoer.Scope, id string) error {
+	err := s.In(ctx, who, func(tx Tx) error {
+		if err := change(tx, `update tokens set revoked = coalesce(revoked, $2) where id = $1`, id, tx.now); err != nil {
+			return err
+		}
+		return tx.Audit("token", id, "revoked", nil, nil)
+	})
+	if err != nil {
+		return fmt.Errorf("token %s: %w", id, err)
+	}
+	return nil
+}

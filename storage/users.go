@@ -2,7 +2,11 @@ package storage
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/invoer/invoer"
 )
@@ -20,41 +24,158 @@ type User struct {
 	Created  time.Time
 }
 
-// LeastPassword is the least number of characters of a password.
-const LeastPassword = 12
+const userColumns = `id, office_id, coalesce(client_id::text, ''), role, email, name, language, disabled is not null, created`
+
+func scanUser(row pgx.CollectableRow) (u User, err error) {
+	err = row.Scan(&u.ID, &u.Office, &u.Client, &u.Role, &u.Email, &u.Name, &u.Language, &u.Disabled, &u.Created)
+	return u, err
+}
 
 // AddUser makes a user with a first password (argon2id; empty: cannot sign in
 // by password yet). Only an admin may; an e-mail address that exists anywhere
 // is an invoer.ErrConflict.
-func (s *Store) AddUser(ctx context.Context, who invoer.Scope, u User, password string) (User, error) {
-	return User{}, errSoon
+func (s *Store) AddUser(ctx context.Context, who invoer.Scope, u User, password string) (made User, err error) {
+	if err := manages(who); err != nil {
+		return User{}, err
+	}
+	hash, err := s.firstPassword(ctx, password)
+	if err != nil {
+		return User{}, err
+	}
+	err = s.In(ctx, who, func(tx Tx) error {
+		made, err = one(tx, scanUser, `insert into users (office_id, client_id, role, email, name, language, password, created)
+			values ($1, nullif($2, '')::uuid, $3, $4, $5, $6, $7, $8) returning `+userColumns,
+			who.Office, string(u.Client), u.Role, strings.ToLower(strings.TrimSpace(u.Email)), u.Name, u.Language, hash, tx.now)
+		if err != nil {
+			return err
+		}
+		return tx.Audit("user", string(made.ID), "added", nil, map[string]string{"role": string(made.Role)})
+	})
+	if err != nil {
+		return User{}, fmt.Errorf("making a user: %w", err)
+	}
+	return made, nil
 }
 
-// Users lists the users of the office of who.
-func (s *Store) Users(ctx context.Context, who invoer.Scope) ([]User, error) { return nil, errSoon }
+// Users lists the users of the office of who, those that he may know.
+func (s *Store) Users(ctx context.Context, who invoer.Scope) (all []User, err error) {
+	err = s.In(ctx, who, func(tx Tx) error {
+		all, err = list(tx, scanUser, `select `+userColumns+` from users order by lower(name), id`)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("users of office %s: %w", who.Office, err)
+	}
+	return all, nil
+}
 
 // User gives one user.
-func (s *Store) User(ctx context.Context, who invoer.Scope, id invoer.UserID) (User, error) {
-	return User{}, errSoon
+func (s *Store) User(ctx context.Context, who invoer.Scope, id invoer.UserID) (u User, err error) {
+	err = s.In(ctx, who, func(tx Tx) error {
+		u, err = one(tx, scanUser, `select `+userColumns+` from users where id = $1`, id)
+		return err
+	})
+	if err != nil {
+		return User{}, fmt.Errorf("user %s: %w", id, err)
+	}
+	return u, nil
 }
 
 // UserByEmail finds a user for the operator's commands.
-func (s *Store) UserByEmail(ctx context.Context, email string) (User, error) { return User{}, errSoon }
+func (s *Store) UserByEmail(ctx context.Context, email string) (User, error) {
+	u, err := only(outside(ctx, s, scanUser,
+		`select id, office, coalesce(client::text, ''), role, email, name, language, disabled, created from invoer_user($1)`, email))
+	if err != nil {
+		return User{}, fmt.Errorf("user by e-mail: %w", err)
+	}
+	return u, nil
+}
 
 // SetDisabled lets a user sign in no longer, or again; disabling ends his
-// sessions and tokens.
+// sessions and tokens. Nobody can shut himself out.
 func (s *Store) SetDisabled(ctx context.Context, who invoer.Scope, id invoer.UserID, disabled bool) error {
-	return errSoon
+	if err := manages(who); err != nil {
+		return err
+	}
+	if id == who.User {
+		return fmt.Errorf("%w: user %s is the one who asks", invoer.ErrConflict, id)
+	}
+	turn, action := Tx.enable, "enabled"
+	if disabled {
+		turn, action = Tx.disable, "disabled"
+	}
+	err := s.In(ctx, who, func(tx Tx) error {
+		if err := turn(tx, id); err != nil {
+			return err
+		}
+		return tx.Audit("user", string(id), action, nil, nil)
+	})
+	if err != nil {
+		return fmt.Errorf("user %s: %w", id, err)
+	}
+	return nil
+}
+
+func (tx Tx) enable(id invoer.UserID) error {
+	return change(tx, `update users set disabled = null where id = $1`, id)
+}
+
+func (tx Tx) disable(id invoer.UserID) error {
+	if err := change(tx, `update users set disabled = coalesce(disabled, $2) where id = $1`, id, tx.now); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(tx.Ctx, `delete from sessions where user_id = $1`, id); err != nil {
+		return err
+	}
+	_, err := tx.Exec(tx.Ctx, `update tokens set revoked = coalesce(revoked, $2) where user_id = $1`, id, tx.now)
+	return err
 }
 
 // SetLanguage changes the language of who himself.
 func (s *Store) SetLanguage(ctx context.Context, who invoer.Scope, language string) error {
-	return errSoon
+	err := s.In(ctx, who, func(tx Tx) error {
+		return change(tx, `update users set language = $2 where id = $1`, who.User, language)
+	})
+	if err != nil {
+		return fmt.Errorf("language of user %s: %w", who.User, err)
+	}
+	return nil
 }
 
 // ChangePassword replaces the password of who himself after checking the old
 // one (invoer.ErrForbidden when it is wrong), and ends his other sessions but
 // the one named keep.
 func (s *Store) ChangePassword(ctx context.Context, who invoer.Scope, old, password, keep string) error {
-	return errSoon
+	have, err := s.passwordOf(ctx, who)
+	if err != nil {
+		return fmt.Errorf("password of user %s: %w", who.User, err)
+	}
+	if err := s.verify(ctx, have, old); err != nil {
+		return fmt.Errorf("password of user %s: %w", who.User, err)
+	}
+	hash, err := s.newPassword(ctx, password)
+	if err != nil {
+		return err
+	}
+	err = s.In(ctx, who, func(tx Tx) error {
+		if err := change(tx, `update users set password = $2 where id = $1 and password = $3`, who.User, hash, have); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(tx.Ctx, `delete from sessions where user_id = $1 and id::text <> $2`, who.User, keep); err != nil {
+			return err
+		}
+		return tx.Audit("user", string(who.User), "password", nil, nil)
+	})
+	if err != nil {
+		return fmt.Errorf("password of user %s: %w", who.User, err)
+	}
+	return nil
+}
+
+func (s *Store) passwordOf(ctx context.Context, who invoer.Scope) (hash string, err error) {
+	err = s.In(ctx, who, func(tx Tx) error {
+		hash, err = one(tx, pgx.RowTo[string], `select password from users where id = $1`, who.User)
+		return err
+	})
+	return hash, err
 }

@@ -1,23 +1,34 @@
 -- +goose Up
 -- Who there is: offices, their clients, people and machines with a key.
 
--- The server's role owns nothing; migrate makes it beforehand and grants below
--- reach it through this group.
--- +goose StatementBegin
-do $$ begin
-    if not exists (select from pg_roles where rolname = 'invoer_app') then
-        create role invoer_app nologin;
-    end if;
-end $$;
--- +goose StatementEnd
+-- The server connects as a member of the group role invoer_app, which migrate
+-- makes beforehand and which owns nothing.
 
--- invoer_sees is the one rule of who may see a row. An emptied setting is ''
--- and not null, hence nullif: no identity, no data.
+-- The caller's identity are four settings that live as long as a transaction.
+-- An emptied setting is '' and not null, hence nullif: no identity, no data.
+-- The functions are plain SQL so that the planner puts them into the query and
+-- uses indexes; see docs/decisions/0030.
+
+-- invoer_sees is the one rule of who may see a row: his office's, and only one
+-- client's where the identity names a client.
 -- +goose StatementBegin
 create function invoer_sees(office uuid, client uuid) returns boolean
     language sql stable parallel safe as $$
     select office = nullif(current_setting('invoer.office', true), '')::uuid
-       and (current_setting('invoer.role', true) in ('admin', 'accountant', 'machine')
+       and (client = nullif(current_setting('invoer.client', true), '')::uuid
+            or (coalesce(current_setting('invoer.client', true), '') = ''
+                and current_setting('invoer.role', true) in ('admin', 'accountant', 'machine')))
+$$;
+-- +goose StatementEnd
+
+-- invoer_works is the rule for what only the office's people and machines may
+-- see or change, of the clients that they may see.
+-- +goose StatementBegin
+create function invoer_works(office uuid, client uuid) returns boolean
+    language sql stable parallel safe as $$
+    select office = nullif(current_setting('invoer.office', true), '')::uuid
+       and current_setting('invoer.role', true) in ('admin', 'accountant', 'machine')
+       and (coalesce(current_setting('invoer.client', true), '') = ''
             or client = nullif(current_setting('invoer.client', true), '')::uuid)
 $$;
 -- +goose StatementEnd
@@ -28,6 +39,33 @@ create function invoer_office(office uuid) returns boolean
     language sql stable parallel safe as $$
     select office = nullif(current_setting('invoer.office', true), '')::uuid
        and current_setting('invoer.role', true) in ('admin', 'accountant', 'machine')
+       and coalesce(current_setting('invoer.client', true), '') = ''
+$$;
+-- +goose StatementEnd
+
+-- invoer_manages is the rule for what only admins may touch.
+-- +goose StatementBegin
+create function invoer_manages(office uuid) returns boolean
+    language sql stable parallel safe as $$
+    select office = nullif(current_setting('invoer.office', true), '')::uuid
+       and current_setting('invoer.role', true) in ('admin', 'machine')
+       and coalesce(current_setting('invoer.client', true), '') = ''
+$$;
+-- +goose StatementEnd
+
+-- invoer_member and invoer_self tell whether the caller is of the office, and
+-- whether he is the user himself.
+-- +goose StatementBegin
+create function invoer_member(office uuid) returns boolean
+    language sql stable parallel safe as $$
+    select office = nullif(current_setting('invoer.office', true), '')::uuid
+$$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+create function invoer_self(office uuid, person uuid) returns boolean
+    language sql stable parallel safe as $$
+    select office = nullif(current_setting('invoer.office', true), '')::uuid
+       and person = nullif(current_setting('invoer.user', true), '')::uuid
 $$;
 -- +goose StatementEnd
 
@@ -49,9 +87,10 @@ create table clients (
     settings  jsonb not null default '{}',
     archived  timestamptz,
     created   timestamptz not null default now(),
-    constraint clients_code_is_unique unique (office_id, code),
     unique (office_id, id)
 );
+
+create unique index clients_code_is_unique on clients (office_id, lower(code));
 
 -- What tells that a company on a page is the client itself: never the supplier.
 create table client_identities (
@@ -82,6 +121,7 @@ create table users (
 
 create table sessions (
     hash      bytea primary key, -- sha256 of the cookie's secret
+    id        uuid not null default gen_random_uuid() unique, -- names it to its owner
     office_id uuid not null,
     user_id   uuid not null,
     csrf      text not null,
@@ -112,7 +152,8 @@ create table tokens (
 -- Failed sign-ins, by e-mail and by address. Belongs to no office: nobody is
 -- known yet.
 create table throttles (
-    subject text primary key, -- 'email:…' or 'address:…', hashed
+    subject text primary key, -- sha256 of 'email:…' or 'address:…'
     failed  int not null,
-    until   timestamptz not null
+    last    timestamptz not null, -- try
+    until   timestamptz not null  -- no other try before
 );

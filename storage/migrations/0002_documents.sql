@@ -128,6 +128,8 @@ create table documents (
     lease_by    text not null default '',
     attempts    int not null default 0,
     held        jsonb,
+    reason      text not null default '', -- why a person rejected it
+    kind_by     uuid, -- the person who said what it is; a machine leaves it then
     -- what lists, search and suppliers' history ask for; the whole reading is in invoices
     supplier    text not null default '',
     supplier_vat text not null default '',
@@ -137,7 +139,8 @@ create table documents (
     total       bigint, -- cents
     currency    text not null default '',
     sure        int not null default 0, -- the least confidence of supplier, total and due date
-    words       tsvector not null default '',
+    findings    int not null default 0, -- open ones
+    words       tsvector not null default '', -- spelled as search.go spells what people look for
     unique (office_id, id),
     foreign key (office_id, client_id) references clients (office_id, id),
     foreign key (office_id, delivery_id) references deliveries (office_id, id),
@@ -148,6 +151,7 @@ create index documents_waiting on documents (since) where stage not in ('done', 
 create index documents_by_time on documents (office_id, received desc, id desc);
 create index documents_by_status on documents (office_id, status, received desc, id desc);
 create index documents_by_client on documents (office_id, client_id, received desc, id desc);
+create index documents_counted on documents (office_id, client_id, status, kind); -- counts read nothing else
 create index documents_by_supplier on documents (office_id, supplier_vat) where supplier_vat <> '';
 create index documents_by_words on documents using gin (words);
 

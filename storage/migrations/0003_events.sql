@@ -37,4 +37,21 @@ create table webhook_attempts (
     foreign key (office_id, webhook_id) references webhooks (office_id, id),
     unique (webhook_id, event_id)
 );
+create index webhook_attempts_by_office on webhook_attempts (office_id, event_id);
 create index webhook_attempts_due on webhook_attempts (next) where next is not null;
+
+-- An event goes to each active webhook that asked for its kind, and wakes those
+-- who listen, in the transaction that it is written in. Whoever writes an event
+-- need not be allowed to see the office's webhooks.
+-- +goose StatementBegin
+create function invoer_announce() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    insert into webhook_attempts (office_id, webhook_id, event_id, next)
+    select new.office_id, w.id, new.id, new.at from webhooks w
+    where w.office_id = new.office_id and w.active and (w.kinds = '{}' or new.kind = any (w.kinds));
+    perform pg_notify('invoer_events', new.office_id::text);
+    return null;
+end $$;
+-- +goose StatementEnd
+create trigger events_announced after insert on events for each row execute function invoer_announce();

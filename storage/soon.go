@@ -1,0 +1,5 @@
+package storage
+
+import "errors"
+
+var errSoon = errors.New("not built")
