@@ -115,6 +115,31 @@ func quarter(src *image.Gray, clockwise bool) *image.Gray {
 	return out
 }
 
+// TurnColour turns a picture in colour clockwise by 0, 90, 180 or 270 degrees.
+func TurnColour(src *image.RGBA, degrees int) *image.RGBA {
+	w, h := src.Rect.Dx(), src.Rect.Dy()
+	var at func(x, y int) (int, int) // where a pixel goes
+	out := image.NewRGBA(image.Rect(0, 0, h, w))
+	switch degrees {
+	case 90:
+		at = func(x, y int) (int, int) { return h - 1 - y, x }
+	case 270:
+		at = func(x, y int) (int, int) { return y, w - 1 - x }
+	case 180:
+		out = image.NewRGBA(image.Rect(0, 0, w, h))
+		at = func(x, y int) (int, int) { return w - 1 - x, h - 1 - y }
+	default:
+		return src
+	}
+	for y := range h {
+		for x := range w {
+			tx, ty := at(x, y)
+			copy(out.Pix[out.PixOffset(tx, ty):][:4], src.Pix[src.PixOffset(x, y):][:4])
+		}
+	}
+	return out
+}
+
 // Mirror swaps left and right.
 func Mirror(src *image.Gray) *image.Gray {
 	w, h := src.Rect.Dx(), src.Rect.Dy()

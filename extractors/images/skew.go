@@ -97,13 +97,6 @@ func sharpness(points []dot, profile []int32, degrees float64, w, h int) float64
 	return sum
 }
 
-// lying tells whether writing runs up or down a picture rather than across it,
-// by how much fuller and emptier its columns are than its rows. The picture is
-// cut into strips, so that a little skew does not matter.
-func lying(ink []bool, w, h int) bool {
-	return unevenness(ink, w, h, true) > 1.15*unevenness(ink, w, h, false)
-}
-
 // unevenness is the mean square of the step from one row (or column) of a
 // strip to the next, over the ink that there is.
 func unevenness(ink []bool, w, h int, columns bool) float64 {

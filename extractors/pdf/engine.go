@@ -130,6 +130,9 @@ func (e *Engine) openFault(err error) error {
 // Pages is the number of pages, at least 1.
 func (d *Document) Pages() int { return d.pages }
 
+// Alive tells whether the PDFium in which the document is open still runs.
+func (d *Document) Alive() bool { return d.in == d.engine.in }
+
 // Close gives back what the document holds.
 func (d *Document) Close() {
 	if d.in != d.engine.in {

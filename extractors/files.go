@@ -1,0 +1,88 @@
+package extractors
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/images"
+	"github.com/invoer/invoer/extractors/pdf"
+)
+
+const mediaPDF = "application/pdf"
+
+// files opens strangers' files. The last one stays open, as the pages of a
+// file mostly come one after the other.
+type files struct {
+	pdfium  *pdf.Engine
+	source  Source
+	stat    os.FileInfo
+	file    *os.File
+	pdf     *pdf.Document
+	picture *images.File
+}
+
+// open makes src the open file: f.pdf or f.picture.
+func (f *files) open(src Source, cacheDir string) error {
+	stat, err := os.Stat(src.Path)
+	if err != nil {
+		return fmt.Errorf("%w: %w", invoer.ErrNotFound, err)
+	}
+	if f.holds(src, stat) {
+		return nil
+	}
+	f.shut()
+	if stat.Size() == 0 {
+		return invoer.Unread(invoer.CodeEmpty, "the file is empty; ask for it again")
+	}
+	if f.file, err = os.Open(src.Path); err != nil {
+		return fmt.Errorf("%w: %w", invoer.ErrNotFound, err)
+	}
+	if src.Media == mediaPDF {
+		err = f.openPDF(stat.Size(), cacheDir)
+	} else {
+		f.picture, err = images.Open(f.file, stat.Size(), src.Media)
+	}
+	if err != nil {
+		f.shut()
+		return err
+	}
+	f.source, f.stat = src, stat
+	return nil
+}
+
+func (f *files) holds(src Source, stat os.FileInfo) bool {
+	return f.stat != nil && f.source == src && os.SameFile(f.stat, stat) && f.stat.Size() == stat.Size() &&
+		f.stat.ModTime().Equal(stat.ModTime()) && (f.pdf == nil || f.pdf.Alive())
+}
+
+func (f *files) openPDF(size int64, cacheDir string) error {
+	if f.pdfium == nil {
+		engine, err := pdf.Start(cacheDir)
+		if err != nil {
+			return err
+		}
+		f.pdfium = engine
+	}
+	var err error
+	f.pdf, err = f.pdfium.Open(f.file, size)
+	return err
+}
+
+// shut closes the open file.
+func (f *files) shut() {
+	if f.pdf != nil {
+		f.pdf.Close()
+	}
+	if f.file != nil {
+		_ = f.file.Close() // it was only read
+	}
+	f.pdf, f.picture, f.file, f.stat = nil, nil, nil, nil
+}
+
+func (f *files) close() {
+	f.shut()
+	if f.pdfium != nil {
+		_ = f.pdfium.Close() // the process ends now, and its memory with it
+	}
+}

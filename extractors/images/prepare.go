@@ -1,0 +1,99 @@
+package images
+
+import (
+	"image"
+	"math"
+)
+
+// A Prepared page is upright, straight and evenly lit.
+type Prepared struct {
+	Gray          *image.Gray
+	Turn          int     // degrees clockwise by which it was turned: 0, 90, 180, 270
+	Skew          float64 // degrees by which its lines fell to the right before they were made level
+	DPI           float64 // pixels of Gray per inch of the page
+	Width, Height float64 // of the page in points
+	Light         Light
+	Blank         bool // nothing stands on it
+}
+
+// Resolutions in pixels per inch. Tesseract's models were made at 300; what
+// has much less is scaled up, and what has more only takes time.
+const (
+	wantedDPI  = 300
+	lowestDPI  = 220 // from which on scaling up gains nothing
+	highestDPI = 400
+)
+
+// A Legible tells how much writing can be read in a piece of a page as it
+// stands: the more the better, 0 for none. It is slow, so it is asked only
+// about pages whose pixels leave a doubt.
+type Legible func(piece *image.Gray) float64
+
+// Prepare makes a page ready to be read whose resolution is dpi.
+func Prepare(src *image.Gray, dpi float64, legible Legible) Prepared {
+	src, dpi = fit(src, dpi)
+	p := Prepared{DPI: dpi}
+	paper := background(src)
+	p.Light = judge(src, paper)
+	flat := even(src, paper, p.Light)
+	if p.Light.Noise > noisy {
+		flat = blur(flat)
+	}
+	p.straighten(flat, legible)
+	p.Width, p.Height = float64(p.Gray.Rect.Dx())*72/dpi, float64(p.Gray.Rect.Dy())*72/dpi
+	return p
+}
+
+// The mean difference of neighbours on paper from which on blurring gains more
+// than it loses.
+const noisy = 4.0
+
+// fit brings a page to a resolution that is read well.
+func fit(src *image.Gray, dpi float64) (*image.Gray, float64) {
+	if k := int(dpi / wantedDPI); dpi > highestDPI {
+		return Shrink(src, k), dpi / float64(k)
+	}
+	if dpi >= lowestDPI {
+		return src, dpi
+	}
+	scale := wantedDPI / dpi
+	w, h := int(math.Round(float64(src.Rect.Dx())*scale)), int(math.Round(float64(src.Rect.Dy())*scale))
+	if w*h > largest {
+		return src, dpi
+	}
+	return Resize(src, w, h), dpi * float64(w) / float64(src.Rect.Dx())
+}
+
+// Resolution is what a picture says, or, where it says nothing as photos do,
+// what it would be if it were of an A4 page, and a long strip of a till receipt
+// of 80 mm.
+func Resolution(s Shape) float64 {
+	const a4Long, a4Short, receipt = 11.69, 8.27, 3.15
+	if s.DPI > 0 {
+		return s.DPI
+	}
+	long, short := float64(max(s.Width, s.Height)), float64(min(s.Width, s.Height))
+	if long > 2.2*short {
+		return short / receipt
+	}
+	return max(long/a4Long, short/a4Short)
+}
+
+// straighten finds how the page must be turned and does it.
+func (p *Prepared) straighten(flat *image.Gray, legible Legible) {
+	s, k := sketchOf(flat)
+	if p.Blank = s.blank(); p.Blank {
+		p.Gray = flat
+		return
+	}
+	turn, sure := s.quarters()
+	if !sure {
+		turn = mostLegible(flat, s, k, turn, legible)
+	}
+	p.Turn = turn
+	p.Gray = Turn(flat, turn)
+	upright := s.turned(turn)
+	if p.Skew = skew(upright.ink, upright.w, upright.h); math.Abs(p.Skew) >= fine {
+		p.Gray = rotate(p.Gray, p.Skew, 240)
+	}
+}

@@ -1,0 +1,151 @@
+package images
+
+import (
+	"image"
+	"math"
+)
+
+// A sketch is a small picture of a page in black and white, in which turn and
+// skew are looked for.
+type sketch struct {
+	ink  []bool
+	w, h int
+}
+
+const sketchPixels = 700_000
+
+// sketchOf makes one that is k times smaller.
+func sketchOf(flat *image.Gray) (s sketch, k int) {
+	k = max(int(math.Sqrt(float64(len(flat.Pix))/sketchPixels)), 1)
+	small := Shrink(flat, k)
+	return sketch{inkMap(small), small.Rect.Dx(), small.Rect.Dy()}, k
+}
+
+// blank tells that there is less ink than a line of writing has.
+func (s sketch) blank() bool {
+	const border, least = 0.04, 0.0002
+	dx, dy := int(float64(s.w)*border), int(float64(s.h)*border)
+	n := 0
+	for y := dy; y < s.h-dy; y++ {
+		for x := dx; x < s.w-dx; x++ {
+			if s.ink[y*s.w+x] {
+				n++
+			}
+		}
+	}
+	return float64(n) < least*float64(len(s.ink))
+}
+
+// From when on pixels alone are believed: how much fuller and emptier the rows
+// are than the columns, and how much sharper the feet of lines are than their
+// heads.
+const (
+	clearlyLying = 1.5
+	clearFooting = 0.02
+)
+
+// quarters finds by how many degrees the page must be turned, and whether that
+// is sure.
+func (s sketch) quarters() (turn int, sure bool) {
+	ratio := unevenness(s.ink, s.w, s.h, true) / max(unevenness(s.ink, s.w, s.h, false), 1e-9)
+	if ratio > 1 {
+		s, turn = s.turned(90), 90
+	}
+	level := s.sheared(skew(s.ink, s.w, s.h))
+	foot := footing(level.ink, level.w, level.h)
+	if foot < 0 {
+		turn += 180
+	}
+	sure = math.Abs(foot) >= clearFooting && (ratio > clearlyLying || ratio < 1/clearlyLying)
+	return turn, sure
+}
+
+func (s sketch) turned(degrees int) sketch {
+	if degrees == 0 {
+		return s
+	}
+	return sketchFrom(Turn(s.gray(), degrees))
+}
+
+func (s sketch) sheared(degrees float64) sketch {
+	if degrees == 0 {
+		return s
+	}
+	return sketchFrom(rotate(s.gray(), degrees, 255))
+}
+
+func (s sketch) gray() *image.Gray {
+	g := newGray(s.w, s.h)
+	for i, dark := range s.ink {
+		if !dark {
+			g.Pix[i] = 255
+		}
+	}
+	return g
+}
+
+func sketchFrom(g *image.Gray) sketch {
+	s := sketch{ink: make([]bool, len(g.Pix)), w: g.Rect.Dx(), h: g.Rect.Dy()}
+	for i, v := range g.Pix {
+		s.ink[i] = v < 128
+	}
+	return s
+}
+
+// mostLegible asks which way up a piece of the page can be read best. A page
+// of which nothing can be read stays as the pixels say.
+func mostLegible(flat *image.Gray, s sketch, k, likely int, legible Legible) int {
+	box := s.busiest()
+	piece := crop(flat, image.Rect(box.Min.X*k, box.Min.Y*k, box.Max.X*k, box.Max.Y*k))
+	best, most := likely, 0.0
+	for _, turn := range []int{likely, (likely + 180) % 360, (likely + 90) % 360, (likely + 270) % 360} {
+		straight := s.turned(turn)
+		upright := Turn(piece, turn)
+		if angle := skew(straight.ink, straight.w, straight.h); angle != 0 {
+			upright = rotate(upright, angle, 240)
+		}
+		if score := legible(upright); score > 1.2*most {
+			best, most = turn, score
+		}
+	}
+	return best
+}
+
+// busiest is the square of a third of the page's shorter side with the most
+// ink that may be writing: neither empty nor filled.
+func (s sketch) busiest() image.Rectangle {
+	side := max(min(s.w, s.h)*2/5, 1)
+	best, most := image.Rect(0, 0, side, side), -1
+	for y := 0; y+side <= s.h; y += max(side/4, 1) {
+		for x := 0; x+side <= s.w; x += max(side/4, 1) {
+			box := image.Rect(x, y, x+side, y+side)
+			if n := s.edges(box); n > most {
+				best, most = box, n
+			}
+		}
+	}
+	return best
+}
+
+// edges counts the places in a box where ink begins.
+func (s sketch) edges(box image.Rectangle) int {
+	n := 0
+	for y := box.Min.Y; y < box.Max.Y; y++ {
+		row := s.ink[y*s.w:]
+		for x := box.Min.X + 1; x < box.Max.X; x++ {
+			if row[x] && !row[x-1] {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func crop(src *image.Gray, box image.Rectangle) *image.Gray {
+	box = box.Intersect(src.Rect)
+	out := newGray(box.Dx(), box.Dy())
+	for y := range box.Dy() {
+		copy(out.Pix[y*out.Stride:][:box.Dx()], src.Pix[(box.Min.Y+y)*src.Stride+box.Min.X:])
+	}
+	return out
+}

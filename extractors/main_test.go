@@ -1,0 +1,38 @@
+package extractors
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// The test program is its own child: it lives as one when this is set.
+const asChild = "INVOER_TEST_CHILD"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asChild) == "" {
+		os.Exit(m.Run())
+	}
+	if err := Child(os.Stdin, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// testReader opens a reader whose compilation cache is shared by all tests.
+func testReader(t testing.TB) *Reader {
+	t.Helper()
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := OpenReader(ReaderSettings{Program: []string{"/usr/bin/env", asChild + "=1", program},
+		CacheDir: filepath.Join(os.TempDir(), "invoer-test-pdfium"), WorkDir: t.TempDir(), Heavy: 2, Quick: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Close() })
+	return r
+}

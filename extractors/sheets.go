@@ -1,0 +1,155 @@
+package extractors
+
+import (
+	"errors"
+	"image"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/images"
+	"github.com/invoer/invoer/extractors/ocr"
+	"github.com/invoer/invoer/extractors/pdf"
+)
+
+// Where the words of a page come from.
+const (
+	readerText = "text"
+	readerOCR  = "ocr"
+)
+
+// Bounds in pixels per inch of a drawn page that is read by OCR.
+const (
+	leastDPI = 150
+	mostDPI  = 300
+)
+
+func (w *worker) normalise(args pageArgs) (any, []byte, error) {
+	if err := w.files.open(args.Source, w.settings.CacheDir); err != nil {
+		return nil, nil, err
+	}
+	var hidden []invoer.Word
+	if w.files.pdf != nil {
+		text, err := w.files.pdf.Text(args.Page)
+		if err != nil {
+			return nil, nil, err
+		}
+		if text.Sound {
+			return textSheet(args.Page, text), nil, nil
+		}
+		hidden = text.Hidden
+	}
+	page, err := w.prepare(args)
+	if err != nil {
+		return nil, nil, err
+	}
+	return w.pictureSheet(args, page, hidden)
+}
+
+func textSheet(n int, t pdf.Text) Sheet {
+	return Sheet{Page: invoer.Page{Number: n, Width: t.Size.Width, Height: t.Size.Height, Turn: t.Turn, Reader: readerText, Words: listed(t.Words)},
+		Hidden: t.Hidden, Blank: !t.Inked}
+}
+
+// listed makes an empty list of none, as words that are nil were not read.
+func listed(words []invoer.Word) []invoer.Word {
+	if words == nil {
+		return []invoer.Word{}
+	}
+	return words
+}
+
+func (w *worker) pictureSheet(args pageArgs, page images.Prepared, hidden []invoer.Word) (any, []byte, error) {
+	picture, media, err := images.Desk(page)
+	if err != nil {
+		return nil, nil, err
+	}
+	s := Sheet{Page: invoer.Page{Number: args.Page, Width: page.Width, Height: page.Height, Turn: page.Turn, Reader: readerOCR},
+		PictureMedia: media, Hidden: hidden, DPI: page.DPI, Blank: page.Blank}
+	if page.Blank {
+		s.Page.Words = []invoer.Word{}
+		return s, picture, nil
+	}
+	if s.Gray, err = w.keep(args, page); err != nil {
+		return nil, nil, err
+	}
+	return s, picture, nil
+}
+
+// prepare gives a page of any file as a picture that can be read.
+func (w *worker) prepare(args pageArgs) (images.Prepared, error) {
+	if err := w.files.open(args.Source, w.settings.CacheDir); err != nil {
+		return images.Prepared{}, err
+	}
+	gray, dpi, err := w.pixels(args.Page)
+	if err != nil {
+		return images.Prepared{}, err
+	}
+	return images.Prepare(gray, dpi, w.legible), nil
+}
+
+// pixels draws a page of a PDF at the resolution of the picture on it, or
+// decodes one of a picture file.
+func (w *worker) pixels(n int) (*image.Gray, float64, error) {
+	if w.files.picture != nil {
+		return decoded(w.files.picture, n)
+	}
+	text, err := w.files.pdf.Text(n)
+	if err != nil {
+		return nil, 0, err
+	}
+	dpi := float64(mostDPI)
+	if text.DPI > 0 {
+		dpi = min(max(text.DPI, leastDPI), mostDPI)
+	}
+	gray, err := w.files.pdf.Gray(n, dpi)
+	if errors.Is(err, pdf.ErrDied) {
+		// At another size it may yet be drawn.
+		if err := w.files.open(w.files.source, w.settings.CacheDir); err != nil {
+			return nil, 0, err
+		}
+		gray, err = w.files.pdf.Gray(n, leastDPI)
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	return gray, float64(gray.Rect.Dx()) * 72 / upright(text).Width, nil
+}
+
+// upright is the size of the page as PDFium shows it, before we turn it.
+func upright(t pdf.Text) pdf.Size {
+	if t.Turn == 90 || t.Turn == 270 {
+		return pdf.Size{Width: t.Size.Height, Height: t.Size.Width}
+	}
+	return t.Size
+}
+
+func decoded(file *images.File, n int) (*image.Gray, float64, error) {
+	shape, err := file.Shape(n)
+	if err != nil {
+		return nil, 0, err
+	}
+	gray, err := file.Gray(n)
+	if err != nil {
+		return nil, 0, err
+	}
+	// A large picture comes out smaller than its shape.
+	return gray, images.Resolution(shape) * float64(gray.Rect.Dx()) / float64(shape.Width), nil
+}
+
+// legible tells how many letters Tesseract is rather sure of.
+func (w *worker) legible(piece *image.Gray) float64 {
+	engine, err := w.ocr()
+	if err != nil {
+		return 0
+	}
+	words, err := engine.ReadBytes(images.PGM(piece, 0), ocr.Sparse)
+	if err != nil {
+		return 0 // a doubt that stays
+	}
+	score := 0.0
+	for _, word := range words {
+		if word.Confidence > 60 && len(word.Text) > 2 {
+			score += float64(len(word.Text)) * word.Confidence / 100
+		}
+	}
+	return score
+}
