@@ -1,1 +1,131 @@
+// Package portal is the face for people: pages in Dutch, French, English and
+// German, for the accountants of an office and for their clients.
+//
+// Every page is a struct with one template, and every form works without
+// scripts; with scripts rows follow what happens and the document view answers
+// at once. A handler reads the request, makes one call into storage and sends
+// the page: rules stand with the nouns, rights in storage. Nothing of a
+// document may stay in the browser, no page holds a script or style of its
+// own, and what comes from strangers is text and never markup. The portal
+// refuses to show an identifier of another office or client: it says "not
+// found", as for one that does not exist.
 package portal
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/api"
+	"github.com/invoer/invoer/api/portal/locale"
+	"github.com/invoer/invoer/storage"
+)
+
+// A Portal serves pages over what the server has.
+type Portal struct{ *api.Server }
+
+// frame is what stands around a page for the one who asks for it; me is the
+// zero session where nobody is signed in.
+func (p *Portal) frame(r *http.Request, me storage.Session, section, title string) frame {
+	f := frame{tongue: p.tongue(r, me), Section: section, MainClass: "narrow", CSRF: me.CSRF}
+	f.Title = f.Say(title)
+	f.User = person{ID: me.User.ID, Name: me.User.Name, Email: me.User.Email, Role: me.User.Role}
+	f.Notice = f.told(r.URL.Query().Get("said"))
+	return f
+}
+
+// tongue speaks the language of who is signed in, or the one that a visitor
+// asks for himself or through his browser.
+func (p *Portal) tongue(r *http.Request, me storage.Session) tongue {
+	lang := me.User.Language
+	if asked := r.FormValue("lang"); lang == "" && locale.Known(asked) {
+		lang = asked
+	}
+	if !locale.Known(lang) {
+		lang = locale.Choose(r.Header.Get("Accept-Language"))
+	}
+	return tongue{Lang: lang, now: p.Now()}
+}
+
+// today is the day in Belgium.
+func (t tongue) today() invoer.Date { return invoer.DateOf(t.now.In(belgium)) }
+
+// held says why a document waits for a person, and what he can do.
+func (t tongue) held(why invoer.Reason) (what, todo string) {
+	what, todo = locale.Held(t.Lang, why)
+	if what == "" {
+		what = t.Say("held.title")
+	}
+	return what, todo
+}
+
+// notes are what a page may be told to say after a form was sent; an address
+// that asks for anything else is told nothing.
+var notes = map[string]string{
+	"approved": "doc.approved_short", "rejected": "doc.rejected", "reopened": "doc.reopened", "again": "doc.sent_again",
+	"moved": "doc.moved", "kind": "doc.kind_changed", "answered": "doc.answered", "saved": "doc.saved", "last": "doc.last",
+	"revoked": "tokens.was_revoked", "removed": "hooks.removed", "replayed": "hooks.replayed",
+	"language": "profile.language_saved", "password": "profile.password_saved", "ended": "profile.ended",
+	"out": "signin.out", "received": "upload.received_plain", "double": "upload.again", "changed": "users.changed",
+}
+
+// told is the notice of a code in an address.
+func (t tongue) told(said string) notice {
+	code, known := notes[said]
+	if !known {
+		return notice{}
+	}
+	return notice{Kind: "ok", Text: t.Say(code)}
+}
+
+// saying adds a notice to an address.
+func saying(address, said string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address // our own address, which url.Values wrote
+	}
+	q := u.Query()
+	q.Set("said", said)
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// away sends the browser to a page that it asks for anew, so that a form is
+// not sent twice.
+func away(w http.ResponseWriter, r *http.Request, address string) error {
+	w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(w, r, address, http.StatusSeeOther)
+	return nil
+}
+
+// fail shows what cannot be done, in words that tell no more than the reader
+// may know.
+func (p *Portal) fail(w http.ResponseWriter, r *http.Request, me storage.Session, err error) {
+	status := api.StatusOf(err)
+	family := problemFamily(status)
+	f := p.frame(r, me, "", family+".title")
+	page := problemPage{frame: f, Status: status, Text: f.Say(family+".text", api.RequestID(r.Context()))}
+	_ = send(w, status, "problem.html", page) // when even this cannot be sent the line is gone
+}
+
+// problemFamily is the code of the words for a status.
+func problemFamily(status int) string {
+	switch status {
+	case http.StatusForbidden:
+		return "problem.403"
+	case http.StatusNotFound:
+		return "problem.404"
+	case http.StatusConflict, http.StatusPreconditionFailed:
+		return "problem.409"
+	case http.StatusRequestEntityTooLarge:
+		return "problem.413"
+	case http.StatusTooManyRequests:
+		return "problem.429"
+	case http.StatusServiceUnavailable:
+		return "problem.503"
+	}
+	if status < 500 {
+		return "problem.400"
+	}
+	return "problem.500"
+}

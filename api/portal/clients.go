@@ -1,0 +1,86 @@
+package portal
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"regexp"
+	"strings"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/api/portal/locale"
+	"github.com/invoer/invoer/storage"
+)
+
+var clientCode = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,20}$`)
+
+// listClients lists and adds clients.
+func (p *Portal) listClients(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	return p.clientsPage(w, r, me, http.StatusOK, p.tongue(r, me).slip(r))
+}
+
+func (p *Portal) clientsPage(w http.ResponseWriter, r *http.Request, me storage.Session, status int, s *slip) error {
+	clients, err := p.Store.Clients(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
+	f := p.frame(r, me, "clients", "clients.title")
+	page := clientsPage{frame: f, Own: s.text("own"), Inputs: []input{
+		s.input(input{Name: "name", Label: f.Say("clients.name"), Required: true}),
+		s.input(input{Name: "code", Label: f.Say("clients.code"), Required: true}),
+		s.input(input{Name: "vat", Label: f.Say("clients.vat")}),
+	}}
+	page.Language = s.choose(choice{Name: "language", Label: f.Say("clients.language"), Options: f.languages(cmp.Or(s.text("language"), f.Lang))})
+	for _, c := range clients {
+		page.Rows = append(page.Rows, clientRow{c.ID, c.Name, c.Code, vatSpelling(string(c.VAT)), f.Say("lang." + c.Language)})
+	}
+	return send(w, status, "clients.html", page)
+}
+
+// addClient makes a client.
+func (p *Portal) addClient(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	s := p.tongue(r, me).slip(r)
+	c := storage.Client{Name: s.required("name"), Code: s.required("code"), Language: s.text("language"), Own: ownOf(s.text("own"))}
+	s.want(clientCode.MatchString(c.Code), "code", "err.code")
+	s.want(locale.Known(c.Language), "language", "err.required")
+	if typed := s.text("vat"); typed != "" {
+		vat, ok := vatNumber(typed)
+		s.want(ok, "vat", "err.vat")
+		c.VAT = vat
+	}
+	if s.right() {
+		_, err := p.Store.AddClient(r.Context(), me.Scope, c)
+		if err == nil {
+			return away(w, r, "/office/clients?said=added")
+		}
+		if !errors.Is(err, invoer.ErrConflict) {
+			return err
+		}
+		s.want(false, "code", "err.taken")
+	}
+	return p.clientsPage(w, r, me, http.StatusUnprocessableEntity, s)
+}
+
+// ownOf sorts what a client is known by, one a line: account numbers and VAT
+// numbers by their check digits, an address by its digits, and names.
+func ownOf(text string) (own invoer.Own) {
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		iban, noIBAN := invoer.ParseIBAN(line)
+		vat, isVAT := vatNumber(line)
+		switch {
+		case noIBAN == nil:
+			own.IBANs = append(own.IBANs, iban)
+		case isVAT:
+			own.VATs = append(own.VATs, vat)
+		case strings.ContainsAny(line, "0123456789"):
+			own.Addresses = append(own.Addresses, line)
+		default:
+			own.Names = append(own.Names, line)
+		}
+	}
+	return own
+}

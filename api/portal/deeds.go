@@ -1,0 +1,166 @@
+package portal
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/api"
+	"github.com/invoer/invoer/storage"
+)
+
+// A deed is something that a person does with a document. Whatever he typed
+// before he did it is saved first, so that nothing typed is lost.
+type deed struct {
+	do     func(context.Context, invoer.Scope, storage.View, url.Values) error
+	said   string // what he is told afterwards
+	onward bool   // the document leaves the list, and the next one is shown
+}
+
+// A refusal is a deed that was not done: the page is shown again, with what
+// was typed and why.
+type refusal struct {
+	status   int
+	notice   notice
+	mistakes map[string]string
+}
+
+func (p *Portal) save(context.Context, invoer.Scope, storage.View, url.Values) error { return nil }
+
+func (p *Portal) approve(ctx context.Context, who invoer.Scope, doc storage.View, _ url.Values) error {
+	_, err := p.Store.Approve(ctx, who, doc.ID, doc.Version)
+	return err
+}
+
+func (p *Portal) reject(ctx context.Context, who invoer.Scope, doc storage.View, form url.Values) error {
+	_, err := p.Store.Reject(ctx, who, doc.ID, doc.Version, strings.TrimSpace(form.Get("reason")))
+	return err
+}
+
+func (p *Portal) reopen(ctx context.Context, who invoer.Scope, doc storage.View, _ url.Values) error {
+	_, err := p.Store.Reopen(ctx, who, doc.ID, doc.Version)
+	return err
+}
+
+func (p *Portal) answer(ctx context.Context, who invoer.Scope, doc storage.View, form url.Values) error {
+	rule, field, _ := strings.Cut(form.Get("finding"), "|")
+	_, err := p.Store.Answer(ctx, who, doc.ID, doc.Version, rule, field)
+	return err
+}
+
+func (p *Portal) setKind(ctx context.Context, who invoer.Scope, doc storage.View, form url.Values) error {
+	_, err := p.Store.SetKind(ctx, who, doc.ID, doc.Version, invoer.Kind(form.Get("kind")))
+	return err
+}
+
+func (p *Portal) move(ctx context.Context, who invoer.Scope, doc storage.View, form url.Values) error {
+	client, err := invoer.ParseID[invoer.ClientID](form.Get("client"))
+	if err != nil {
+		return err
+	}
+	_, err = p.Store.Move(ctx, who, doc.ID, doc.Version, client)
+	return err
+}
+
+func (p *Portal) replay(ctx context.Context, who invoer.Scope, doc storage.View, _ url.Values) error {
+	ring, err := p.Store.Replay(ctx, who, doc.ID)
+	if err == nil {
+		p.Ring(ctx, ring)
+	}
+	return err
+}
+
+// deed makes the handler of a deed.
+func (p *Portal) deed(d deed) api.Handler {
+	return func(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+		id, err := documentID(r)
+		if err != nil {
+			return err
+		}
+		list := cameFrom(r.PostForm, me.Scope.Role)
+		_, next, err := p.Store.Neighbours(r.Context(), me.Scope, id, list.filter())
+		if err != nil {
+			return err
+		}
+		refused, err := p.act(r, me, id, d)
+		if err != nil {
+			return err
+		}
+		if refused != nil {
+			return p.refuse(w, r, me, id, *refused)
+		}
+		if r.Header.Get("HX-Request") != "" {
+			return p.refuse(w, r, me, id, refusal{status: http.StatusOK})
+		}
+		return away(w, r, destination(d, list, id, next))
+	}
+}
+
+// destination is where a person goes after a deed.
+func destination(d deed, list listing, id, next invoer.DocumentID) string {
+	switch {
+	case !d.onward:
+		return saying(list.document(id), d.said)
+	case next == "":
+		return saying(list.url(), "last")
+	}
+	return saying(list.document(next), d.said)
+}
+
+// act saves what was typed and does the deed, unless the document is another
+// one now than the person saw.
+func (p *Portal) act(r *http.Request, me storage.Session, id invoer.DocumentID, d deed) (*refusal, error) {
+	doc, err := p.Store.Document(r.Context(), me.Scope, id)
+	if err != nil {
+		return nil, err
+	}
+	t, entries := p.tongue(r, me), entriesOf(r.PostForm)
+	if t.clash(entries, doc.Invoice) {
+		return t.clashed(), nil
+	}
+	said, mistakes := t.corrections(entries, doc.Invoice, me.Scope.User)
+	if len(said) > 0 {
+		doc, err = p.Store.Correct(r.Context(), me.Scope, id, doc.Version, said)
+	}
+	if err == nil && len(mistakes) > 0 {
+		return &refusal{status: http.StatusUnprocessableEntity, mistakes: mistakes}, nil
+	}
+	if err == nil {
+		err = d.do(r.Context(), me.Scope, doc, r.PostForm)
+	}
+	return t.refusalOf(err)
+}
+
+func (t tongue) clashed() *refusal {
+	return &refusal{status: http.StatusConflict, notice: notice{"warn", t.Say("conflict.title"), t.Say("conflict.text")}}
+}
+
+// refusalOf tells apart what the person can do something about and what he
+// cannot.
+func (t tongue) refusalOf(err error) (*refusal, error) {
+	switch {
+	case errors.Is(err, invoer.ErrConflict):
+		return &refusal{status: http.StatusConflict, notice: notice{Kind: "warn", Text: t.Say("conflict.decided")}}, nil
+	case errors.Is(err, invoer.ErrInvalid):
+		return &refusal{status: http.StatusUnprocessableEntity, notice: notice{Kind: "bad", Text: t.Say("err.findings")}}, nil
+	}
+	return nil, err
+}
+
+// refuse shows the document as it now stands, with what was typed kept in its
+// fields.
+func (p *Portal) refuse(w http.ResponseWriter, r *http.Request, me storage.Session, id invoer.DocumentID, why refusal) error {
+	d, err := p.dossier(r.Context(), me.Scope, id, cameFrom(r.PostForm, me.Scope.Role))
+	if err != nil {
+		return err
+	}
+	page := p.frame(r, me, "documents", "docs.title").document(d)
+	page.Notice = why.notice
+	if why.status != http.StatusOK {
+		page.overlay(entriesOf(r.PostForm), why.mistakes)
+	}
+	return send(w, why.status, "document.html", page)
+}

@@ -1,0 +1,236 @@
+package portal
+
+import (
+	"net/url"
+	"strconv"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
+)
+
+// A dossier is all that the page of one document is made of.
+type dossier struct {
+	view           storage.View
+	list           listing // the list that it was opened from
+	previous, next invoer.DocumentID
+	history        []storage.Audit
+	clients        []storage.Client
+	others         []storage.Summary // from the same delivery
+}
+
+// document is the page of a document as the one who asks may see it.
+func (f frame) document(d dossier) documentPage {
+	doc, inv := d.view, d.view.Invoice
+	f.Class, f.MainClass = "desk-page", ""
+	page := documentPage{
+		frame: f, ID: doc.ID, Version: doc.Version, List: d.list.query(), State: f.state(doc.Status), Back: d.list.url(),
+		Self: d.list.document(doc.ID), Waiting: doc.Status == invoer.StatusWaiting, Sheets: f.sheets(doc), NoPages: f.Say("doc.no_pages"),
+		Decided: f.decided(d), Kinds: f.kinds(doc.Kind, ""), Clients: f.clients(d.clients, doc.Client, ""), Bookable: doc.Kind.Bookable(),
+		FileName: doc.File.Name, DeliveryURL: deliveryURL(doc.Delivery), Received: doc.Received, Others: f.others(d),
+	}
+	page.Heading, page.Subheading = f.heading(doc)
+	page.Title = page.Heading
+	page.Previous, page.Next = neighbour(d.list, d.previous), neighbour(d.list, d.next)
+	page.rights(doc)
+	page.files(doc)
+	if page.Waiting {
+		return page
+	}
+	page.Groups = f.groups(inv, page.CanCorrect)
+	page.Breakdown, page.Lines = f.breakdown(inv), f.lines(inv)
+	if f.ForClient() {
+		return page
+	}
+	page.Held, page.Findings = f.heldView(doc), f.findings(inv, page.CanCorrect)
+	page.Booking, page.History = f.booking(doc), f.history(d.history)
+	return page
+}
+
+// rights says what the reader may do with the document in its present state.
+func (p *documentPage) rights(doc storage.View) {
+	open := doc.Status == invoer.StatusRead || doc.Status == invoer.StatusHeld
+	decided := doc.Status == invoer.StatusApproved || doc.Status == invoer.StatusRejected
+	p.CanWork = !p.ForClient()
+	p.CanCorrect = p.CanWork && open
+	p.CanApprove, p.CanReject, p.CanReplay = p.CanCorrect, p.CanCorrect, p.CanCorrect && doc.Status == invoer.StatusRead
+	p.CanReopen = p.CanWork && decided
+}
+
+// files says where the bytes are.
+func (p *documentPage) files(doc storage.View) {
+	p.Original = p.Action("original")
+	if doc.Archive == nil {
+		return
+	}
+	p.Archive, p.Manifest = p.Action("archive"), p.Action("manifest")
+}
+
+func neighbour(list listing, id invoer.DocumentID) string {
+	if id == "" {
+		return ""
+	}
+	return list.document(id)
+}
+
+func deliveryURL(id invoer.DeliveryID) string { return "/deliveries/" + url.PathEscape(string(id)) }
+
+// heading names a document by its supplier, and by what it is and whose.
+func (f frame) heading(doc storage.View) (heading, sub string) {
+	heading = doc.Invoice.Supplier.Name.Value
+	switch {
+	case doc.Status == invoer.StatusWaiting:
+		heading = f.Say("docs.reading")
+	case heading == "":
+		heading = f.Say("docs.unknown")
+	}
+	sub = f.Say("kind." + string(doc.Kind))
+	if doc.Invoice.Number.Value != "" {
+		sub += " " + doc.Invoice.Number.Value
+	}
+	if doc.ClientName != "" && !f.ForClient() {
+		sub += " · " + doc.ClientName
+	}
+	return heading, sub
+}
+
+// decided says what somebody decided, when, and why.
+func (f frame) decided(d dossier) *decision {
+	switch d.view.Status {
+	case invoer.StatusApproved, invoer.StatusBooked:
+		approval := d.view.Invoice.Approval
+		return &decision{"ok", "done", f.Say("doc.approved", f.nameOf(approval.By, d.history), f.Clock(approval.At))}
+	case invoer.StatusRejected:
+		if d.view.Reason == "" {
+			return &decision{"bad", "no", f.Say("doc.rejected")}
+		}
+		return &decision{"bad", "no", f.Say("doc.rejected_why", d.view.Reason)}
+	}
+	return nil
+}
+
+// nameOf finds the name of a user among those who changed the document; a
+// client is told "your accountant" of anybody else.
+func (f frame) nameOf(id invoer.UserID, history []storage.Audit) string {
+	if id == f.User.ID {
+		return f.User.Name
+	}
+	for _, change := range history {
+		if change.User == id && change.Name != "" {
+			return change.Name
+		}
+	}
+	return f.Say("word.accountant")
+}
+
+// heldView says why a document waits for a person.
+func (f frame) heldView(doc storage.View) *heldView {
+	if doc.Status != invoer.StatusHeld {
+		return nil
+	}
+	what, todo := f.held(doc.Held)
+	held := &heldView{What: what, Todo: todo}
+	for i, page := range doc.Pages {
+		if page.Held.Code == "" {
+			continue
+		}
+		why, _ := f.held(page.Held)
+		held.Detail += f.Say("doc.page_image", i+1) + ": " + why + " "
+	}
+	return held
+}
+
+// findings are what the accountant should know, those that are open first.
+func (f frame) findings(inv invoer.Invoice, canAnswer bool) []findingView {
+	var open, answered []findingView
+	icons := map[invoer.Severity]string{invoer.Block: "no", invoer.Warning: "hand", invoer.Note: "note"}
+	for _, found := range inv.Findings {
+		view := findingView{Rule: found.Rule, Field: found.Field, Text: f.Finding(found), Class: string(found.Severity),
+			Icon: icons[found.Severity], Kind: f.Say("find." + string(found.Severity))}
+		if found.Answered != "" {
+			view.Class, view.Icon, view.Answered = "answered", "done", true
+			answered = append(answered, view)
+			continue
+		}
+		view.CanAnswer = canAnswer && found.Severity != invoer.Note
+		open = append(open, view)
+	}
+	return append(open, answered...)
+}
+
+func (f frame) breakdown(inv invoer.Invoice) []vatView {
+	views := make([]vatView, len(inv.Breakdown))
+	for i, line := range inv.Breakdown {
+		views[i] = vatView{f.Percent(line.Rate), f.Amount(line.Base), f.Amount(line.VAT)}
+	}
+	return views
+}
+
+func (f frame) lines(inv invoer.Invoice) []lineView {
+	views := make([]lineView, len(inv.Lines))
+	for i, line := range inv.Lines {
+		views[i] = lineView{line.Description, f.decimal(line.Quantity), f.decimal(line.UnitPrice), f.Amount(line.Total)}
+	}
+	return views
+}
+
+// booking is the proposal, or what was decided.
+func (f frame) booking(doc storage.View) *bookingView {
+	if doc.Booking == nil {
+		return nil
+	}
+	view := &bookingView{Title: f.Say("booking.title"), Journal: doc.Booking.Journal}
+	if doc.Status == invoer.StatusApproved || doc.Status == invoer.StatusBooked {
+		view.Title = f.Say("booking.decided")
+	}
+	for _, e := range doc.Booking.Entries {
+		view.Entries = append(view.Entries, f.entry(e))
+	}
+	return view
+}
+
+func (f frame) entry(e invoer.Entry) entryView {
+	view := entryView{Account: e.Account, Text: e.Text, Treatment: f.treatment(e.Treatment), Why: f.Why(e.Why)}
+	if view.Text == "" {
+		view.Text = f.Say("side." + string(e.Side))
+	}
+	if e.Amount.Cents < 0 {
+		view.Credit = f.Amount(e.Amount.Abs())
+		return view
+	}
+	view.Debit = f.Amount(e.Amount)
+	return view
+}
+
+// treatment says how VAT is dealt with, and only what is not usual of it.
+func (f frame) treatment(t invoer.Treatment) string {
+	if t.Case == "" {
+		return ""
+	}
+	said := f.Say("case." + t.Case)
+	if t.Class != "" {
+		said += " · " + f.Say("class."+t.Class)
+	}
+	if t.Rate > 0 {
+		said += " · " + f.Percent(t.Rate)
+	}
+	if t.Deductible != 100 {
+		said += " · " + f.Say("booking.deductible", t.Deductible)
+	}
+	return said
+}
+
+// others are the documents that came in the same delivery.
+func (f frame) others(d dossier) []link {
+	var links []link
+	for i, other := range d.others {
+		if other.ID == d.view.ID {
+			continue
+		}
+		text := other.Supplier
+		if text == "" {
+			text = f.Say("kind."+string(other.Kind)) + " " + strconv.Itoa(i+1)
+		}
+		links = append(links, link{d.list.document(other.ID), text})
+	}
+	return links
+}

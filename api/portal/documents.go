@@ -1,0 +1,161 @@
+package portal
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
+)
+
+// listDocuments shows the documents of one tab. A script asks for the same
+// page and takes its rows.
+func (p *Portal) listDocuments(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	list := listingOf(r.URL.Query(), me.Scope.Role)
+	rows, err := p.Store.Documents(r.Context(), me.Scope, list.filter())
+	if err != nil {
+		return err
+	}
+	counts, err := p.Store.Counts(r.Context(), me.Scope, list.from("").filter())
+	if err != nil {
+		return err
+	}
+	clients, err := p.Store.Clients(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
+	f := p.frame(r, me, "documents", "docs.title")
+	f.MainClass = ""
+	return send(w, http.StatusOK, "documents.html", f.documents(list, rows, counts, clients))
+}
+
+// documents is the page of a listing; rows hold one more than are shown when
+// there are older ones.
+func (f frame) documents(list listing, rows []storage.Summary, counts map[invoer.Status]int, clients []storage.Client) documentsPage {
+	page := documentsPage{
+		frame: f, Tab: list.Tab, Query: list.Query, Tabs: f.tabs(list, counts), Kinds: f.kinds(list.Kind, "docs.all_kinds"),
+		OneClient: f.ForClient() || list.Client != "", Filtered: list.filtered(),
+		Live: list.After == "", Self: list.url(), Empty: f.nothing(list),
+	}
+	if !f.ForClient() {
+		page.Clients = f.clients(clients, list.Client, "docs.all_clients")
+	}
+	if list.After != "" {
+		page.Newest = list.from("").url()
+	}
+	if len(rows) > perPage {
+		rows = rows[:perPage]
+		page.Older = list.from(rows[perPage-1].Cursor).url()
+	}
+	for _, row := range rows {
+		page.Rows = append(page.Rows, f.row(row, list, page.OneClient))
+	}
+	return page
+}
+
+func (f frame) tabs(list listing, counts map[invoer.Status]int) []tab {
+	tabs := make([]tab, len(shelves))
+	for i, s := range shelves {
+		tabs[i] = tab{Code: s.code, Text: f.Say("tab." + s.code), URL: list.onTab(s.code).url(), Here: s.code == list.Tab}
+		for status, n := range counts {
+			if s.statuses == nil || slices.Contains(s.statuses, status) {
+				tabs[i].Count += n
+			}
+		}
+		tabs[i].Shown = f.decimal(strconv.Itoa(tabs[i].Count))
+	}
+	return tabs
+}
+
+// kinds are the kinds of document to choose from; none names the choice of no
+// kind, and is empty where one must be chosen.
+func (f frame) kinds(chosen invoer.Kind, none string) []option {
+	var options []option
+	if none != "" {
+		options = append(options, option{Text: f.Say(none), Chosen: chosen == ""})
+	}
+	for _, kind := range invoer.Kinds {
+		options = append(options, option{Value: string(kind), Text: f.Say("kind." + string(kind)), Chosen: kind == chosen})
+	}
+	return options
+}
+
+// clients are the clients to choose from; none as in kinds.
+func (f frame) clients(all []storage.Client, chosen invoer.ClientID, none string) []option {
+	var options []option
+	if none != "" {
+		options = append(options, option{Text: f.Say(none), Chosen: chosen == ""})
+	}
+	for _, c := range all {
+		if c.Archived && c.ID != chosen {
+			continue
+		}
+		options = append(options, option{Value: string(c.ID), Text: c.Name + " (" + c.Code + ")", Chosen: c.ID == chosen})
+	}
+	return options
+}
+
+// nothing says why a list is empty.
+func (f frame) nothing(list listing) sign {
+	if list.filtered() {
+		return sign{Text: f.Say("docs.empty.search"), Icon: "search"}
+	}
+	return sign{Text: f.Say("docs.empty." + list.Tab), Icon: list.shelf().icon}
+}
+
+// row is a document as a line of a list.
+func (f frame) row(doc storage.Summary, list listing, oneClient bool) documentRow {
+	row := documentRow{
+		tongue: f.tongue, ID: doc.ID, URL: list.document(doc.ID), State: f.state(doc.Status), Supplier: doc.Supplier, Sub: f.sub(doc),
+		Client: doc.ClientName, Issued: f.Date(doc.Issued), Due: f.Date(doc.Due), Total: f.Money(doc.Total), Sure: f.rowSure(doc),
+		Received: doc.Received, Waiting: doc.Status == invoer.StatusWaiting, Late: f.late(doc), OneClient: oneClient,
+	}
+	switch {
+	case row.Waiting:
+		row.Supplier = f.Say("docs.reading")
+	case row.Supplier == "":
+		row.Supplier = f.Say("docs.unknown")
+	}
+	if row.Client == "" {
+		row.Client = f.Say("docs.no_client")
+	}
+	return row
+}
+
+// sub is what stands small under the supplier: what waits for a person before
+// what it is.
+func (f frame) sub(doc storage.Summary) string {
+	if doc.Status == invoer.StatusHeld && !f.ForClient() {
+		what, _ := f.held(doc.Held)
+		return what
+	}
+	sub := f.Say("kind." + string(doc.Kind))
+	if doc.Number != "" {
+		sub += " " + doc.Number
+	}
+	if doc.Findings > 0 && doc.Status == invoer.StatusRead && !f.ForClient() {
+		sub += " · " + f.Say("docs.findings", doc.Findings)
+	}
+	return sub
+}
+
+// rowSure says how sure the reading is while somebody must check it, and
+// otherwise what became of the document.
+func (f frame) rowSure(doc storage.Summary) sureness {
+	if doc.Status == invoer.StatusRead && !f.ForClient() {
+		return f.sure(doc.Sure, "", doc.Sure > 0)
+	}
+	state := f.state(doc.Status)
+	levels := map[invoer.Status]string{
+		invoer.StatusWaiting: "missing", invoer.StatusRead: "high", invoer.StatusHeld: "medium",
+		invoer.StatusApproved: "exact", invoer.StatusBooked: "exact", invoer.StatusRejected: "low",
+	}
+	return sureness{Level: levels[doc.Status], Icon: state.Icon, Word: state.Text}
+}
+
+// late tells whether the due date is over while nobody has decided.
+func (f frame) late(doc storage.Summary) bool {
+	open := doc.Status == invoer.StatusRead || doc.Status == invoer.StatusHeld
+	return open && !doc.Due.Zero() && doc.Due.Before(f.today())
+}

@@ -1,0 +1,45 @@
+package portal
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/api"
+	"github.com/invoer/invoer/storage"
+)
+
+// home is the list of documents.
+func (p *Portal) home(w http.ResponseWriter, r *http.Request, _ storage.Session) error {
+	return away(w, r, "/documents")
+}
+
+// nowhere is every address that is no page.
+func (p *Portal) nowhere(_ http.ResponseWriter, r *http.Request, _ storage.Session) error {
+	return fmt.Errorf("%w: page %q", invoer.ErrNotFound, r.URL.Path)
+}
+
+// events tells the portal's script what changed, as long as it listens.
+func (p *Portal) events(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	return p.SendEvents(w, r, api.Stream{Who: me.Scope, Still: p.Still(r), Write: writeChange})
+}
+
+// A change is an event as the portal's script needs it: what to ask for anew.
+type change struct {
+	Kind     string            `json:"kind"`
+	Document invoer.DocumentID `json:"document,omitempty"`
+	Delivery invoer.DeliveryID `json:"delivery,omitempty"`
+}
+
+// writeChange writes an event as server-sent events want it (HTML Standard
+// §9.2.6).
+func writeChange(w io.Writer, e storage.Event) error {
+	text, err := json.Marshal(change{e.Kind, e.Document, e.Delivery})
+	if err != nil {
+		return fmt.Errorf("event %d: %w", e.ID, err)
+	}
+	_, err = fmt.Fprintf(w, "id: %d\nevent: change\ndata: %s\n\n", e.ID, text)
+	return err
+}

@@ -1,0 +1,110 @@
+package portal
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
+)
+
+// A listing is which documents a list shows, as it stands in its address.
+type listing struct {
+	Tab    string
+	Query  string
+	Client invoer.ClientID
+	Kind   invoer.Kind
+	After  string // a Summary's Cursor; empty: from the newest
+}
+
+// perPage is how many rows a list shows at once.
+const perPage = 50
+
+// A shelf is one tab over the list.
+type shelf struct {
+	code     string
+	icon     string // when there is nothing in it
+	statuses []invoer.Status
+}
+
+var shelves = []shelf{
+	{"read", "done", []invoer.Status{invoer.StatusRead}},
+	{"held", "done", []invoer.Status{invoer.StatusHeld}},
+	{"waiting", "clock", []invoer.Status{invoer.StatusWaiting}},
+	{"approved", "booked", []invoer.Status{invoer.StatusApproved, invoer.StatusBooked}},
+	{"all", "documents", nil},
+}
+
+// listingOf reads a listing from an address and leaves out what it does not
+// know. Without a tab an accountant sees what he must check and a client all.
+func listingOf(q url.Values, role invoer.Role) listing {
+	l := listing{Tab: q.Get("tab"), Query: strings.TrimSpace(q.Get("q")), After: q.Get("after")}
+	if id, err := invoer.ParseID[invoer.ClientID](q.Get("client")); err == nil {
+		l.Client = id
+	}
+	if kind := invoer.Kind(q.Get("kind")); slices.Contains(invoer.Kinds, kind) {
+		l.Kind = kind
+	}
+	if !slices.ContainsFunc(shelves, func(s shelf) bool { return s.code == l.Tab }) {
+		l.Tab = "all"
+		if role != invoer.RoleClient {
+			l.Tab = "read"
+		}
+	}
+	return l
+}
+
+// shelf is the tab that the listing is on.
+func (l listing) shelf() shelf {
+	at := slices.IndexFunc(shelves, func(s shelf) bool { return s.code == l.Tab })
+	return shelves[max(at, 0)]
+}
+
+// filter is the listing in storage's words.
+func (l listing) filter() storage.Filter {
+	return storage.Filter{Status: l.shelf().statuses, Client: l.Client, Kind: l.Kind, Text: l.Query, After: l.After, Limit: perPage + 1}
+}
+
+// onTab is the same listing on another tab, from its newest row.
+func (l listing) onTab(code string) listing {
+	l.Tab, l.After = code, ""
+	return l
+}
+
+// from is the same listing behind a row.
+func (l listing) from(cursor string) listing {
+	l.After = cursor
+	return l
+}
+
+// filtered tells whether more than the tab chooses.
+func (l listing) filtered() bool { return l.Query != "" || l.Client != "" || l.Kind != "" }
+
+// query is the listing as part of an address.
+func (l listing) query() string {
+	q := url.Values{"tab": {l.Tab}}
+	for name, value := range map[string]string{"q": l.Query, "client": string(l.Client), "kind": string(l.Kind), "after": l.After} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	return q.Encode()
+}
+
+func (l listing) url() string { return "/documents?" + l.query() }
+
+// document is the address of a document, from which its neighbours in this
+// listing are found.
+func (l listing) document(id invoer.DocumentID) string {
+	return "/documents/" + url.PathEscape(string(id)) + "?" + url.Values{"list": {l.from("").query()}}.Encode()
+}
+
+// cameFrom reads the listing that a document was opened from.
+func cameFrom(q url.Values, role invoer.Role) listing {
+	list, err := url.ParseQuery(q.Get("list"))
+	if err != nil {
+		list = nil // an address that somebody cut: the usual list
+	}
+	return listingOf(list, role).from("")
+}

@@ -1,0 +1,82 @@
+package portal
+
+import (
+	"errors"
+	"net/http"
+	"unicode/utf8"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/api/portal/locale"
+	"github.com/invoer/invoer/storage"
+)
+
+// showProfile is about oneself.
+func (p *Portal) showProfile(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	return p.profilePage(w, r, me, http.StatusOK, p.tongue(r, me).slip(r))
+}
+
+func (p *Portal) profilePage(w http.ResponseWriter, r *http.Request, me storage.Session, status int, s *slip) error {
+	sessions, err := p.Store.Sessions(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
+	f := p.frame(r, me, "profile", "profile.title")
+	page := profilePage{frame: f, Language: choice{Name: "language", Label: f.Say("profile.language"), Options: f.languages(f.Lang)}, Passwords: []input{
+		s.input(input{Name: "old", Label: f.Say("profile.old"), Type: "password", Complete: "current-password", Required: true}),
+		s.input(input{Name: "new", Label: f.Say("profile.new"), Type: "password", Complete: "new-password", Required: true}),
+		s.input(input{Name: "repeat", Label: f.Say("profile.repeat"), Type: "password", Complete: "new-password", Required: true}),
+	}}
+	for _, session := range sessions {
+		page.Sessions = append(page.Sessions, sessionRow{ID: session.ID, Agent: agent(session.Agent), Since: f.Clock(session.Created),
+			Seen: f.Moment(session.Seen), Here: session.ID == me.ID})
+	}
+	return send(w, status, "profile.html", page)
+}
+
+// setLanguage changes the language of the one who asks.
+func (p *Portal) setLanguage(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	language := r.PostFormValue("language")
+	if !locale.Known(language) {
+		return invoer.ErrInvalid
+	}
+	if err := p.Store.SetLanguage(r.Context(), me.Scope, language); err != nil {
+		return err
+	}
+	return away(w, r, "/profile?said=language")
+}
+
+// setPassword changes the password of the one who asks and ends his other
+// sessions.
+func (p *Portal) setPassword(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	s := p.tongue(r, me).slip(r)
+	old, password := r.PostFormValue("old"), r.PostFormValue("new")
+	s.want(utf8.RuneCountInString(password) >= storage.LeastPassword, "new", "err.password", storage.LeastPassword)
+	s.want(password == r.PostFormValue("repeat"), "repeat", "err.repeat")
+	if s.right() {
+		err := p.Store.ChangePassword(r.Context(), me.Scope, old, password, me.ID)
+		if err == nil {
+			return away(w, r, "/profile?said=password")
+		}
+		if !errors.Is(err, invoer.ErrForbidden) {
+			return err
+		}
+		s.want(false, "old", "err.old")
+	}
+	return p.profilePage(w, r, me, http.StatusUnprocessableEntity, s)
+}
+
+// endSession signs the one who asks out elsewhere.
+func (p *Portal) endSession(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	if err := p.Store.EndSession(r.Context(), me.Scope, r.PathValue("id")); err != nil {
+		return err
+	}
+	return away(w, r, "/profile?said=ended")
+}
+
+// agent shortens how a browser names itself to what people know it by.
+func agent(s string) string {
+	if utf8.RuneCountInString(s) > 80 {
+		return string([]rune(s)[:80]) + " …"
+	}
+	return s
+}

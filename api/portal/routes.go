@@ -1,0 +1,73 @@
+package portal
+
+import (
+	"net/http"
+
+	"github.com/invoer/invoer/api"
+)
+
+// New makes the portal and puts its routes on the server's Mux.
+func New(server *api.Server) *Portal {
+	p := &Portal{server}
+	p.routes()
+	return p
+}
+
+// routes lists every page and form of the portal.
+func (p *Portal) routes() {
+	face := api.Face{SignIn: p.askSignIn, Fail: p.fail}
+	open := func(pattern string, h func(http.ResponseWriter, *http.Request) error) {
+		p.Mux.Handle(pattern, p.Anybody(face, h))
+	}
+	person := func(pattern string, h api.Handler) { p.Mux.Handle(pattern, p.Person(face, h)) }
+
+	p.Mux.Handle("GET /static/", Static())
+	open("GET /sign-in", p.showSignIn)
+	open("POST /sign-in", p.signIn)
+	person("POST /sign-out", p.signOut)
+
+	person("GET /{$}", p.home)
+	person("GET /documents", p.listDocuments)
+	person("GET /documents/{id}", p.showDocument)
+	person("GET /documents/{id}/pages/{page}", p.showPage)
+	person("GET /documents/{id}/pages/{page}/words", p.showWords)
+	person("GET /documents/{id}/original", p.showOriginal)
+	person("GET /documents/{id}/archive", p.showArchive)
+	person("GET /documents/{id}/manifest", p.showManifest)
+	person("POST /documents/{id}/fields", p.deed(deed{do: p.save, said: "saved"}))
+	person("POST /documents/{id}/approve", p.deed(deed{do: p.approve, said: "approved", onward: true}))
+	person("POST /documents/{id}/reject", p.deed(deed{do: p.reject, said: "rejected", onward: true}))
+	person("POST /documents/{id}/reopen", p.deed(deed{do: p.reopen, said: "reopened"}))
+	person("POST /documents/{id}/again", p.deed(deed{do: p.replay, said: "again"}))
+	person("POST /documents/{id}/answer", p.deed(deed{do: p.answer, said: "answered"}))
+	person("POST /documents/{id}/kind", p.deed(deed{do: p.setKind, said: "kind"}))
+	person("POST /documents/{id}/client", p.deed(deed{do: p.move, said: "moved"}))
+
+	person("GET /upload", p.showUpload)
+	p.Mux.Handle("POST /upload", p.Sender(face, p.upload))
+	person("GET /deliveries", p.listDeliveries)
+	person("GET /deliveries/{id}", p.showDelivery)
+	person("GET /events", p.events)
+
+	person("GET /office/clients", admin(p.listClients))
+	person("POST /office/clients", admin(p.addClient))
+	person("GET /office/users", admin(p.listUsers))
+	person("POST /office/users", admin(p.addUser))
+	person("POST /office/users/{id}/disable", admin(p.disableUser))
+	person("POST /office/users/{id}/enable", admin(p.enableUser))
+	person("GET /office/tokens", admin(p.listTokens))
+	person("POST /office/tokens", admin(p.addToken))
+	person("POST /office/tokens/{id}/revoke", admin(p.revokeToken))
+	person("GET /office/webhooks", admin(p.listWebhooks))
+	person("POST /office/webhooks", admin(p.addWebhook))
+	person("POST /office/webhooks/{id}/remove", admin(p.removeWebhook))
+	person("POST /office/webhooks/{hook}/attempts/{id}", admin(p.replayAttempt))
+	person("GET /office/balance", admin(p.showBalance))
+
+	person("GET /profile", p.showProfile)
+	person("POST /profile/language", p.setLanguage)
+	person("POST /profile/password", p.setPassword)
+	person("POST /profile/sessions/{id}/end", p.endSession)
+
+	person("GET /", p.nowhere)
+}

@@ -1,0 +1,115 @@
+package portal
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/api/portal/locale"
+	"github.com/invoer/invoer/storage"
+)
+
+// listUsers lists and adds those who can sign in.
+func (p *Portal) listUsers(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	return p.usersPage(w, r, me, http.StatusOK, p.tongue(r, me).slip(r))
+}
+
+func (p *Portal) usersPage(w http.ResponseWriter, r *http.Request, me storage.Session, status int, s *slip) error {
+	users, err := p.Store.Users(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
+	clients, err := p.Store.Clients(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
+	f := p.frame(r, me, "users", "users.title")
+	page := usersPage{frame: f, Inputs: []input{
+		s.input(input{Name: "name", Label: f.Say("users.name"), Required: true}),
+		s.input(input{Name: "email", Label: f.Say("users.email"), Type: "email", Required: true}),
+		s.input(input{Name: "password", Label: f.Say("users.password"), Type: "password", Complete: "new-password", Required: true,
+			Hint: f.Say("users.password_hint", storage.LeastPassword)}),
+	}}
+	page.Choices = []choice{
+		s.choose(choice{Name: "role", Label: f.Say("users.role"), Options: f.roles(s.text("role"))}),
+		s.choose(choice{Name: "client", Label: f.Say("users.client"), Hint: f.Say("users.client_hint"),
+			Options: f.clients(clients, invoer.ClientID(s.text("client")), "word.none")}),
+		s.choose(choice{Name: "language", Label: f.Say("clients.language"), Options: f.languages(cmp.Or(s.text("language"), f.Lang))}),
+	}
+	names := map[invoer.ClientID]string{}
+	for _, c := range clients {
+		names[c.ID] = c.Name
+	}
+	for _, u := range users {
+		page.Rows = append(page.Rows, userRow{ID: u.ID, Name: u.Name, Email: u.Email, Role: f.Say("role." + string(u.Role)),
+			Client: names[u.Client], Disabled: u.Disabled, Self: u.ID == me.User.ID})
+	}
+	return send(w, status, "users.html", page)
+}
+
+func (t tongue) roles(chosen string) []option {
+	roles := []invoer.Role{invoer.RoleAccountant, invoer.RoleClient, invoer.RoleAdmin}
+	options := make([]option, len(roles))
+	for i, role := range roles {
+		options[i] = option{Value: string(role), Text: t.Say("role." + string(role)), Chosen: string(role) == chosen}
+	}
+	return options
+}
+
+// addUser makes a user with a first password.
+func (p *Portal) addUser(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	s := p.tongue(r, me).slip(r)
+	u := storage.User{Name: s.required("name"), Email: strings.ToLower(s.required("email")), Role: invoer.Role(s.text("role")), Language: s.text("language")}
+	password := r.PostFormValue("password")
+	s.want(address(u.Email), "email", "err.email")
+	s.want(u.Role.Valid(), "role", "err.required")
+	s.want(locale.Known(u.Language), "language", "err.required")
+	s.want(utf8.RuneCountInString(password) >= storage.LeastPassword, "password", "err.password", storage.LeastPassword)
+	if u.Role == invoer.RoleClient {
+		id, err := invoer.ParseID[invoer.ClientID](s.text("client"))
+		s.want(err == nil, "client", "err.role_client")
+		u.Client = id
+	}
+	if s.right() {
+		_, err := p.Store.AddUser(r.Context(), me.Scope, u, password)
+		if err == nil {
+			return away(w, r, "/office/users?said=joined")
+		}
+		if !errors.Is(err, invoer.ErrConflict) {
+			return err
+		}
+		s.want(false, "email", "err.taken")
+	}
+	return p.usersPage(w, r, me, http.StatusUnprocessableEntity, s)
+}
+
+// enableUser lets a user sign in again.
+func (p *Portal) enableUser(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	id, err := idOf[invoer.UserID](r, "user")
+	if err == nil {
+		err = p.Store.SetDisabled(r.Context(), me.Scope, id, false)
+	}
+	if err != nil {
+		return err
+	}
+	return away(w, r, "/office/users?said=changed")
+}
+
+// disableUser lets a user sign in no longer. Nobody does that to himself: an
+// office without an admin would have nobody to undo it.
+func (p *Portal) disableUser(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	id, err := idOf[invoer.UserID](r, "user")
+	if err == nil && id == me.User.ID {
+		err = invoer.ErrInvalid
+	}
+	if err == nil {
+		err = p.Store.SetDisabled(r.Context(), me.Scope, id, true)
+	}
+	if err != nil {
+		return err
+	}
+	return away(w, r, "/office/users?said=changed")
+}
