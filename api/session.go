@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"crypto/subtle"
 	"errors"
 	"fmt"
@@ -65,6 +66,15 @@ func (s *Server) identify(r *http.Request) (storage.Session, error) {
 		return storage.Session{}, errNobody
 	}
 	return me, err
+}
+
+// StillOpen gives a check that the session of a request is still open, for answers
+// that go on for long.
+func (s *Server) StillOpen(r *http.Request) func(context.Context) error {
+	return func(ctx context.Context) error {
+		_, err := s.identify(r.WithContext(ctx))
+		return err
+	}
 }
 
 // CheckCSRF compares the token that a form carries with that of the session.

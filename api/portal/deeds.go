@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -79,6 +80,9 @@ func (p *Portal) deed(d deed) api.Handler {
 		id, err := documentID(r)
 		if err != nil {
 			return err
+		}
+		if err := r.ParseForm(); err != nil {
+			return fmt.Errorf("%w: form: %w", invoer.ErrInvalid, err)
 		}
 		list := cameFrom(r.PostForm, me.Scope.Role)
 		_, next, err := p.Store.Neighbours(r.Context(), me.Scope, id, list.filter())

@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -23,7 +22,7 @@ func (p *Portal) nowhere(_ http.ResponseWriter, r *http.Request, _ storage.Sessi
 
 // events tells the portal's script what changed, as long as it listens.
 func (p *Portal) events(w http.ResponseWriter, r *http.Request, me storage.Session) error {
-	return p.SendEvents(w, r, api.Stream{Who: me.Scope, Still: p.Still(r), Write: writeChange})
+	return p.SendEvents(w, r, api.Stream{Who: me.Scope, Still: p.StillOpen(r), Write: writeChange})
 }
 
 // A change is an event as the portal's script needs it: what to ask for anew.
@@ -33,13 +32,6 @@ type change struct {
 	Delivery invoer.DeliveryID `json:"delivery,omitempty"`
 }
 
-// writeChange writes an event as server-sent events want it (HTML Standard
-// §9.2.6).
 func writeChange(w io.Writer, e storage.Event) error {
-	text, err := json.Marshal(change{e.Kind, e.Document, e.Delivery})
-	if err != nil {
-		return fmt.Errorf("event %d: %w", e.ID, err)
-	}
-	_, err = fmt.Fprintf(w, "id: %d\nevent: change\ndata: %s\n\n", e.ID, text)
-	return err
+	return api.WriteMessage(w, e.ID, "change", change{e.Kind, e.Document, e.Delivery})
 }

@@ -240,8 +240,10 @@ type usersPage struct {
 }
 
 type userRow struct {
+	ID                        invoer.UserID
 	Name, Email, Role, Client string
 	Disabled                  bool
+	Self                      bool // the reader himself
 }
 
 // A tokensPage lists, makes and revokes keys of programs.

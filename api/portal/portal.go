@@ -66,7 +66,7 @@ var notes = map[string]string{
 	"moved": "doc.moved", "kind": "doc.kind_changed", "answered": "doc.answered", "saved": "doc.saved", "last": "doc.last",
 	"revoked": "tokens.was_revoked", "removed": "hooks.removed", "replayed": "hooks.replayed",
 	"language": "profile.language_saved", "password": "profile.password_saved", "ended": "profile.ended",
-	"out": "signin.out", "received": "upload.received_plain", "double": "upload.again", "changed": "users.changed",
+	"out": "signin.out", "received": "upload.done_all", "double": "upload.again", "changed": "users.changed", "added": "clients.done", "joined": "users.done",
 }
 
 // told is the notice of a code in an address.
@@ -104,7 +104,7 @@ func (p *Portal) fail(w http.ResponseWriter, r *http.Request, me storage.Session
 	status := api.StatusOf(err)
 	family := problemFamily(status)
 	f := p.frame(r, me, "", family+".title")
-	page := problemPage{frame: f, Status: status, Text: f.Say(family+".text", api.RequestID(r.Context()))}
+	page := problemPage{frame: f, Status: status, Text: f.Say(family+".text", api.RequestNumber(r.Context()))}
 	_ = send(w, status, "problem.html", page) // when even this cannot be sent the line is gone
 }
 

@@ -69,5 +69,5 @@ func (p *Portal) routes() {
 	person("POST /profile/password", p.setPassword)
 	person("POST /profile/sessions/{id}/end", p.endSession)
 
-	person("GET /", p.nowhere)
+	person("/", p.nowhere)
 }

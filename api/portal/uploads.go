@@ -27,7 +27,7 @@ func (p *Portal) showUpload(w http.ResponseWriter, r *http.Request, me storage.S
 
 func (p *Portal) uploadPage(r *http.Request, me storage.Session) (uploadPage, error) {
 	f := p.frame(r, me, "upload", "upload.title")
-	page := uploadPage{frame: f, Accept: accepted, Limit: f.Size(p.Gate.Limits.Largest())}
+	page := uploadPage{frame: f, Accept: accepted, Limit: f.Size(p.Gate.Limits.Part)}
 	if f.ForClient() {
 		return page, nil
 	}
@@ -54,7 +54,7 @@ func (p *Portal) upload(w http.ResponseWriter, r *http.Request, me storage.Sessi
 		return p.tellUpload(w, r, me, receipt, err)
 	}
 	switch {
-	case errors.Is(err, intake.ErrNothing):
+	case errors.Is(err, invoer.ErrInvalid):
 		return p.nothingUploaded(w, r, me)
 	case err != nil:
 		return err

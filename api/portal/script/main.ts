@@ -22,11 +22,12 @@ function menus(): void {
   });
 }
 
-// A choice that is a form of its own is sent when it is made.
+// A choice with a button of its own is sent when it is made.
 function choices(): void {
   document.addEventListener("change", (e) => {
-    const form = (e.target as Element).closest<HTMLFormElement>("form[data-auto]");
-    form?.requestSubmit();
+    const choice = (e.target as Element).closest<HTMLSelectElement>("select[data-auto]");
+    const button = document.getElementById(choice?.dataset.auto ?? "");
+    if (button) choice?.form?.requestSubmit(button);
   });
 }
 
