@@ -16,7 +16,7 @@ func TestKilledParentLeavesNothingInTheWay(t *testing.T) {
 	for _, run := range []string{"first", "second"} {
 		killedParent(t, dir, run)
 	}
-	s := start(t, dir)
+	s := startBoth(t, dir)
 	if got := ask(t, s, Owner, "select string_agg(run, ' ' order by run) from runs"); got != "first second" {
 		t.Errorf("rows of the killed runs: got %q, want both", got)
 	}

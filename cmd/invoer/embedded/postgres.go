@@ -29,7 +29,7 @@ type postgres struct {
 	bin  string // directory of PostgreSQL's programs; known after prepare
 }
 
-func newPostgres(p place) *postgres {
+func newPostgres(p place) server {
 	return &postgres{place: p, data: filepath.Join(p.dir, "postgres")}
 }
 

@@ -17,7 +17,7 @@ type redis struct {
 	path string // of the program; known after prepare
 }
 
-func newRedis(p place) *redis { return &redis{place: p, data: filepath.Join(p.dir, "redis")} }
+func newRedis(p place) server { return &redis{place: p, data: filepath.Join(p.dir, "redis")} }
 
 func (r *redis) name() string { return "redis" }
 

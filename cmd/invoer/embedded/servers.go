@@ -71,24 +71,35 @@ func (a Addresses) RedisSocket() string { return filepath.Join(a.sockets, "redis
 // Servers are a running PostgreSQL and Redis.
 type Servers struct {
 	Addresses
-	lock            *os.File
-	postgres, redis *keeper
+	lock  *os.File
+	inner []*keeper // in the order in which they stop
 }
 
 // Start brings both servers up and returns when they answer. It takes down what
 // a killed run left on the same directory first. A directory that another
 // process uses is an invoer.ErrConflict.
 func Start(ctx context.Context, cfg Config) (*Servers, error) {
+	return start(ctx, cfg, newPostgres, newRedis)
+}
+
+// StartRedis brings up Redis alone.
+func StartRedis(ctx context.Context, cfg Config) (*Servers, error) {
+	return start(ctx, cfg, newRedis)
+}
+
+// start brings up servers that will stop in the order given.
+func start(ctx context.Context, cfg Config, kinds ...func(place) server) (*Servers, error) {
 	place, err := prepare(cfg)
 	if err != nil {
 		return nil, err
 	}
 	s := &Servers{Addresses: Addresses{place.sockets}, lock: place.lock}
-	s.postgres = newKeeper(cfg.Log, newPostgres(place))
-	s.redis = newKeeper(cfg.Log, newRedis(place))
 	g, startCtx := errgroup.WithContext(ctx)
-	g.Go(func() error { return s.postgres.open(startCtx) })
-	g.Go(func() error { return s.redis.open(startCtx) })
+	for _, kind := range kinds {
+		k := newKeeper(cfg.Log, kind(place))
+		s.inner = append(s.inner, k)
+		g.Go(func() error { return k.open(startCtx) })
+	}
 	if err := g.Wait(); err != nil {
 		s.Stop()
 		return nil, err
@@ -100,20 +111,25 @@ func Start(ctx context.Context, cfg Config) (*Servers, error) {
 // returns an error when one of them dies too often.
 func (s *Servers) Run(ctx context.Context) error {
 	defer s.Stop()
-	select {
-	case <-ctx.Done():
-		return nil
-	case err := <-s.postgres.failed:
-		return err
-	case err := <-s.redis.failed:
-		return err
+	g, watch := errgroup.WithContext(ctx)
+	for _, k := range s.inner {
+		g.Go(func() error {
+			select {
+			case <-watch.Done():
+				return nil
+			case err := <-k.failed:
+				return err
+			}
+		})
 	}
+	return g.Wait()
 }
 
 // Stop ends the servers, PostgreSQL first: Redis only rings, and what rings
 // last may still want to read a row. It may be called twice.
 func (s *Servers) Stop() {
-	s.postgres.close()
-	s.redis.close()
+	for _, k := range s.inner {
+		k.close()
+	}
 	s.lock.Close()
 }

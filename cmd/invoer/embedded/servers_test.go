@@ -44,7 +44,7 @@ func testLog(t *testing.T) *slog.Logger {
 	return slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
-func start(t *testing.T, dir string) *Servers {
+func startBoth(t *testing.T, dir string) *Servers {
 	t.Helper()
 	s, err := Start(t.Context(), Config{Dir: dir, Log: testLog(t)})
 	if err != nil {
@@ -106,7 +106,7 @@ func (s *Servers) pids() (postgres, redis []int) {
 func TestServersKeepTheirDataOverRuns(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	s := start(t, dir)
+	s := startBoth(t, dir)
 	ask(t, s, Owner, "create table kept (n int); insert into kept values (41)")
 	redisSays(t, s, "SET kept 42")
 	s.Stop()
@@ -114,7 +114,7 @@ func TestServersKeepTheirDataOverRuns(t *testing.T) {
 		t.Errorf("after Stop these processes still run: %v %v", postgres, redis)
 	}
 
-	s = start(t, dir)
+	s = startBoth(t, dir)
 	if got := ask(t, s, Owner, "select n from kept"); got != "41" {
 		t.Errorf("row after a restart: got %q, want 41", got)
 	}
@@ -125,7 +125,7 @@ func TestServersKeepTheirDataOverRuns(t *testing.T) {
 
 func TestServerRoleOwnsNothing(t *testing.T) {
 	t.Parallel()
-	s := start(t, t.TempDir())
+	s := startBoth(t, t.TempDir())
 	ask(t, s, Owner, "create table secret (n int)")
 	if got := ask(t, s, Server, "select pg_has_role('invoer_app', 'member') and not rolsuper and not rolcreaterole from pg_roles where rolname = current_user"); got != "t" {
 		t.Errorf("invoer_server is a plain member of invoer_app: got %q, want t", got)
@@ -139,7 +139,7 @@ func TestServerRoleOwnsNothing(t *testing.T) {
 
 func TestKilledServerIsStartedAgain(t *testing.T) {
 	t.Parallel()
-	s := start(t, t.TempDir())
+	s := startBoth(t, t.TempDir())
 	ask(t, s, Owner, "create table kept (n int); insert into kept values (1)")
 	redisSays(t, s, "SET kept 1")
 	postgres, redis := s.pids()
@@ -150,7 +150,7 @@ func TestKilledServerIsStartedAgain(t *testing.T) {
 	kill(t, redis[0])
 	eventually(t, "both servers run again", func() bool {
 		p, r := s.pids()
-		return len(p) == 1 && len(r) == 1 && p[0] != postgres[0] && r[0] != redis[0] && s.redis.server.ready(r[0]) && s.postgres.server.ready(p[0])
+		return len(p) == 1 && len(r) == 1 && p[0] != postgres[0] && r[0] != redis[0] && s.inner[0].server.ready(p[0]) && s.inner[1].server.ready(r[0])
 	})
 	if got := ask(t, s, Owner, "select n from kept"); got != "1" {
 		t.Errorf("row after kill -9: got %q, want 1", got)
@@ -169,7 +169,7 @@ func kill(t *testing.T, pid int) {
 
 func TestServerThatDiesTooOftenEndsTheRun(t *testing.T) {
 	t.Parallel()
-	s := start(t, t.TempDir())
+	s := startBoth(t, t.TempDir())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(t.Context()) }()
 	for {
@@ -192,7 +192,7 @@ func TestServerThatDiesTooOftenEndsTheRun(t *testing.T) {
 
 func TestRunEndsWithItsContext(t *testing.T) {
 	t.Parallel()
-	s := start(t, t.TempDir())
+	s := startBoth(t, t.TempDir())
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(ctx) }()
@@ -208,7 +208,7 @@ func TestRunEndsWithItsContext(t *testing.T) {
 func TestDirectoryHasOneUserAtATime(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	s := start(t, dir)
+	s := startBoth(t, dir)
 	if _, err := Start(t.Context(), Config{Dir: dir, Log: quiet()}); !errors.Is(err, invoer.ErrConflict) {
 		t.Errorf("second Start: got %v, want a conflict", err)
 	}
@@ -223,7 +223,7 @@ func TestDirectoryHasOneUserAtATime(t *testing.T) {
 
 func TestTwoDirectoriesDoNotClash(t *testing.T) {
 	t.Parallel()
-	one, two := start(t, t.TempDir()), start(t, t.TempDir())
+	one, two := startBoth(t, t.TempDir()), startBoth(t, t.TempDir())
 	redisSays(t, one, "SET who one")
 	if got := redisSays(t, two, "GET who"); got != "$-1" {
 		t.Errorf("the other's key: got %q, want none", got)

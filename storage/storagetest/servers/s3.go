@@ -1,0 +1,111 @@
+package servers
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// An S3 is an object store that belongs to one test.
+type S3 struct {
+	Endpoint  string // http://127.0.0.1:port
+	AccessKey string
+	SecretKey string
+	Region    string
+}
+
+// StartS3 gives t a versitygw over a temporary directory, which stops after it.
+// It has no bucket yet.
+func StartS3(t testing.TB) S3 {
+	t.Helper()
+	s3 := S3{AccessKey: "test", SecretKey: "test-secret", Region: "us-east-1"}
+	address := freeAddress(t)
+	s3.Endpoint = "http://" + address
+	cmd := exec.Command(versitygw(t), "--port", address, "--access", s3.AccessKey, "--secret", s3.SecretKey,
+		"--region", s3.Region, "--quiet", "posix", "--sidecar", t.TempDir(), t.TempDir())
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &said
+	gone := run(t, cmd)
+	for late := time.Now().Add(30 * time.Second); !listens(address); time.Sleep(10 * time.Millisecond) {
+		select {
+		case <-gone:
+			t.Fatalf("versitygw ended; it said: %s", said.String())
+		default:
+		}
+		if time.Now().After(late) {
+			t.Fatalf("versitygw does not listen on %s after 30 s", address)
+		}
+	}
+	return s3
+}
+
+// run starts cmd on a thread that lives as long as it, because the kernel's
+// parent-death signal is tied to the thread. The channel closes at its end.
+func run(t testing.TB, cmd *exec.Cmd) <-chan struct{} {
+	t.Helper()
+	started, gone := make(chan error), make(chan struct{})
+	go func() {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		defer close(gone)
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			_ = cmd.Wait() // it ends by being killed
+		}
+	}()
+	if err := <-started; err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill() // fails only when it is gone already
+		<-gone
+	})
+	return gone
+}
+
+// freeAddress is one on which nobody listens now.
+func freeAddress(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+func listens(address string) bool {
+	conn, err := net.DialTimeout("tcp", address, time.Second)
+	if err != nil {
+		return false
+	}
+	conn.Close()
+	return true
+}
+
+// versitygw is where make installs it, or what the search path has.
+func versitygw(t testing.TB) string {
+	t.Helper()
+	root, err := moduleRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	built := filepath.Join(root, ".cache", "bin", "versitygw")
+	if _, err := os.Stat(built); err == nil {
+		return built
+	}
+	path, err := exec.LookPath("versitygw")
+	if err != nil {
+		t.Fatal(fmt.Errorf("versitygw is not installed: make tools: %w", err))
+	}
+	return path
+}
