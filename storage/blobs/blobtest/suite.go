@@ -67,6 +67,7 @@ func Run(t *testing.T, open func(*testing.T) Fixture) {
 		"older algorithms are still known":       algorithms,
 		"a cancelled write leaves nothing":       cancelled,
 		"parts of a blob can be read":            ranges,
+		"memory stays flat":                      flatMemory,
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
