@@ -109,3 +109,7 @@ $$;
 
 revoke all on function invoer_sweep, invoer_oldest, invoer_renew from public;
 grant execute on function invoer_sweep, invoer_oldest, invoer_renew to invoer_app;
+
+-- What else the pipeline keeps: e-invoices found in PDFs.
+alter table blobs drop constraint blobs_kind_check,
+    add constraint blobs_kind_check check (kind in ('original', 'page', 'xml', 'archive', 'manifest'));

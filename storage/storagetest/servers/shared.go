@@ -14,7 +14,6 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
-	"golang.org/x/sys/unix"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/cmd/invoer/embedded"
@@ -57,7 +56,7 @@ func sharedPostgres(t testing.TB) postgres {
 // uses. Directories are kept: the next program starts in a tenth of the time.
 func ownServer(t testing.TB) string {
 	t.Helper()
-	base := filepath.Join(Volatile(), "invoer-test-"+strconv.Itoa(os.Getuid()))
+	base := filepath.Join(os.TempDir(), "invoer-test-"+strconv.Itoa(os.Getuid()))
 	for i := range mostServers {
 		dir := filepath.Join(base, strconv.Itoa(i))
 		s, err := Start(context.Background(), dir)
@@ -71,24 +70,6 @@ func ownServer(t testing.TB) string {
 	}
 	t.Fatalf("%d test programs run a PostgreSQL in %s already", mostServers, base)
 	return ""
-}
-
-// roomInMemory is what we want free before databases are kept in memory: 8 MB
-// for each test that runs, WAL, and a margin. Containers often have 64 MB.
-const roomInMemory = 2 << 30
-
-// Volatile is a directory for data that may be lost: in memory where there is
-// room, because copying a database makes 300 files.
-func Volatile() string {
-	const memory = "/dev/shm"
-	var stat unix.Statfs_t
-	if err := unix.Statfs(memory, &stat); err != nil || stat.Type != unix.TMPFS_MAGIC {
-		return os.TempDir()
-	}
-	if stat.Bavail*uint64(stat.Bsize) < roomInMemory {
-		return os.TempDir()
-	}
-	return memory
 }
 
 // Start brings up servers that lose their data with the machine, in a directory

@@ -36,7 +36,7 @@ func main() {
 }
 
 func run(ctx context.Context, command []string) (status int, err error) {
-	dir, err := os.MkdirTemp(servers.Volatile(), "invoer-tests-")
+	dir, err := os.MkdirTemp("", "invoer-tests-")
 	if err != nil {
 		return 1, err
 	}

@@ -1,0 +1,105 @@
+// Package extract is the stage that makes an invoice of a document: from its
+// e-invoice where there is one, else from the words of its pages. What a
+// person said of a field stays when the document is read again. A document
+// with a page that could not be read keeps that page's reason and ends held.
+package extract
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors"
+	"github.com/invoer/invoer/extractors/settle"
+	"github.com/invoer/invoer/storage"
+)
+
+// A Worker does the stage's work.
+type Worker struct {
+	Store *storage.Store
+	Blobs interface {
+		Get(ctx context.Context, key invoer.BlobKey) (io.ReadSeekCloser, error)
+	}
+	Now func() time.Time
+}
+
+// Work reads a document.
+func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) error, error) {
+	who := invoer.Machine(job.Document.Office)
+	pages, err := w.Store.PagesOfDocument(ctx, who, job.Document.ID)
+	if err != nil {
+		return nil, err
+	}
+	inv, err := w.invoice(ctx, who, job, pages)
+	if err != nil {
+		return nil, err
+	}
+	why := held(job, pages)
+	_ = inv // written by SaveReading, which is on its way
+	return func(tx storage.Tx) error { return tx.SaveHeld(job.Document.ID, why) }, nil
+}
+
+func (w *Worker) invoice(ctx context.Context, who invoer.Scope, job *storage.Job, pages []storage.StoredPage) (invoer.Invoice, error) {
+	if job.XML != "" {
+		return w.fromXML(ctx, job.XML)
+	}
+	own, err := w.own(ctx, who, job.Client)
+	if err != nil {
+		return invoer.Invoice{}, err
+	}
+	return settle.Invoice(numbered(pages), own, invoer.DateOf(w.Now())), nil
+}
+
+// fromXML reads the e-invoice. What could be read of a faulty one counts only
+// when it is an invoice after all.
+func (w *Worker) fromXML(ctx context.Context, key invoer.BlobKey) (invoer.Invoice, error) {
+	blob, err := w.Blobs.Get(ctx, key)
+	if err != nil {
+		return invoer.Invoice{}, err
+	}
+	defer blob.Close()
+	xml, err := io.ReadAll(blob)
+	if err != nil {
+		return invoer.Invoice{}, fmt.Errorf("%w: reading the e-invoice: %w", invoer.ErrUnavailable, err)
+	}
+	reading, err := extractors.ReadXML(xml)
+	if err != nil {
+		return invoer.Invoice{}, err
+	}
+	return reading.Invoice, nil
+}
+
+// own is what tells the client on a page; nothing is known of nobody.
+func (w *Worker) own(ctx context.Context, who invoer.Scope, id invoer.ClientID) (invoer.Own, error) {
+	if id == "" {
+		return invoer.Own{}, nil
+	}
+	client, err := w.Store.Client(ctx, who, id)
+	return client.Own, err
+}
+
+// numbered gives the pages of a document in its order, counted from 1.
+func numbered(stored []storage.StoredPage) []invoer.Page {
+	pages := make([]invoer.Page, len(stored))
+	for i, p := range stored {
+		pages[i] = p.Page
+		pages[i].Number = i + 1
+	}
+	return pages
+}
+
+// held is the reason of the first page that could not be read. An e-invoice
+// needs no page.
+func held(job *storage.Job, pages []storage.StoredPage) invoer.Reason {
+	if job.XML != "" {
+		return invoer.Reason{}
+	}
+	for _, p := range pages {
+		if p.Held.Code != "" {
+			return p.Held
+		}
+	}
+	return invoer.Reason{}
+}

@@ -1,0 +1,78 @@
+package pipeline
+
+import (
+	"context"
+	"time"
+
+	"github.com/invoer/invoer"
+)
+
+// How often the sweep looks whether Redis is there, and how often it walks
+// over the rows that wait.
+const (
+	watchEvery = time.Second
+	sweepEvery = 15 * time.Second
+	sweepMost  = 2000 // rings in one walk
+)
+
+// A ring that was not heard within this time is rung again. It may still be in
+// the queue: a second one does no harm.
+const ringLost = 30 * time.Second
+
+// sweeping rings for rows that nobody was rung for: at once at the start, when
+// Redis comes back or was emptied, and every now and then. While Redis is away
+// it hands rows to the workers of this process.
+func (p *Pipeline) sweeping(ctx context.Context) {
+	var last time.Time
+	for {
+		lost := ringLost
+		if p.watch(ctx) {
+			lost, last = 0, time.Time{} // what was rung for before is not known to Redis
+		}
+		if p.bell.silent() {
+			lost, last = 5*time.Second, time.Time{}
+		}
+		if now := p.now(); now.Sub(last) >= sweepEvery {
+			p.sweep(ctx, lost)
+			last = now
+		}
+		if !every(ctx, watchEvery) {
+			return
+		}
+	}
+}
+
+// sweep walks once. The database alone says what waits; nobody is asked
+// whether a task is active somewhere.
+func (p *Pipeline) sweep(ctx context.Context, lost time.Duration) {
+	limited, cancel := context.WithTimeout(ctx, sweepEvery)
+	defer cancel()
+	for _, noun := range []invoer.Noun{invoer.NounDocument, invoer.NounFile, invoer.NounPage} {
+		rings, err := p.store.Waiting(limited, noun, p.bell.most[noun], sweepMost, lost)
+		if err != nil {
+			if ctx.Err() == nil {
+				p.log.Warn("sweep broke off", "noun", noun, "err", err)
+			}
+			return
+		}
+		for _, ring := range rings {
+			p.bell.put(limited, ring)
+		}
+	}
+}
+
+// watch tells whether Redis is there again, or was emptied: a sign that the
+// first watch leaves there is gone.
+func (p *Pipeline) watch(ctx context.Context) bool {
+	limited, cancel := context.WithTimeout(ctx, 2*redisPatience)
+	defer cancel()
+	fresh, err := p.bell.redis.SetNX(limited, "invoer:"+p.bell.name, "here", 0).Result()
+	if err != nil {
+		if ctx.Err() == nil {
+			p.bell.missed(err)
+		}
+		return false
+	}
+	back := p.bell.back()
+	return fresh || back
+}

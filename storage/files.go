@@ -1,0 +1,214 @@
+package storage
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/invoer/invoer"
+)
+
+// A SheetSize is that of a page in points.
+type SheetSize struct{ Width, Height float64 }
+
+// Opened writes what was found in a file: its pages, which then wait to be
+// normalised, and the e-invoice XML of it or in it.
+func (tx Tx) Opened(job *Job, sizes []SheetSize, xml invoer.BlobKey) error {
+	_, err := tx.Exec(tx.Ctx, `update files set pages = $2, xml = $3, held = null where id = $1`, job.File.ID, len(sizes), xml)
+	if err != nil {
+		return err
+	}
+	widths, heights := make([]float64, len(sizes)), make([]float64, len(sizes))
+	for i, size := range sizes {
+		widths[i], heights[i] = size.Width, size.Height
+	}
+	_, err = tx.Exec(tx.Ctx, `
+		insert into pages (office_id, client_id, file_id, number, width, height)
+		select f.office_id, f.client_id, f.id, s.number, s.width, s.height
+		from files f, unnest($2::float8[], $3::float8[]) with ordinality as s (width, height, number)
+		where f.id = $1
+		on conflict (file_id, number) do update set width = excluded.width, height = excluded.height, stage = 'normalise',
+			run = pages.run + 1, since = now(), held = null, words = null, text = '', fate = '',
+			rung = null, not_before = null, lease_until = null, lease_by = '', attempts = 0`, job.File.ID, widths, heights)
+	return err
+}
+
+// KeepBlob writes that a blob belongs to the office, before a row names it.
+func (tx Tx) KeepBlob(key invoer.BlobKey, size int64, sha256, kind string) error {
+	_, err := tx.Exec(tx.Ctx, `insert into blobs (office_id, key, size, hash, kind) values ($1, $2, $3, $4, $5)
+		on conflict (office_id, key) do nothing`, tx.Who.Office, key, size, sha256, kind)
+	return err
+}
+
+// A Slice is the pages of one document, by their numbers in the file.
+type Slice struct{ Pages []int }
+
+// The fates of a page.
+const (
+	FateDocument  = "document"
+	FateSeparator = "separator"
+	FateBlank     = "blank"
+)
+
+// Cut makes the documents of a file out of its pages and says of every page
+// what became of it. A file that is cut again keeps the documents that nobody
+// decided on, as far as it has use for them, and sends them through their
+// stages again; those it has no use for are put away as replaced. Documents
+// that a person decided on keep their pages and stay as they are.
+func (tx Tx) Cut(job *Job, slices []Slice, fates map[int]string) error {
+	if _, err := tx.cut(job, slices); err != nil {
+		return err
+	}
+	for page, fate := range fates {
+		_, err := tx.Exec(tx.Ctx, `update pages set fate = $3 where file_id = $1 and number = $2`, job.File.ID, page, fate)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (tx Tx) cut(job *Job, slices []Slice) ([]invoer.DocumentID, error) {
+	taken, err := tx.decidedPages(job.File.ID)
+	if err != nil {
+		return nil, err
+	}
+	open, err := tx.undecided(job.File.ID)
+	if err != nil {
+		return nil, err
+	}
+	var ids []invoer.DocumentID
+	for _, slice := range slices {
+		pages := without(slice.Pages, taken)
+		if len(pages) == 0 && len(slice.Pages) > 0 {
+			continue
+		}
+		var id invoer.DocumentID
+		if len(open) > 0 {
+			id, open = open[0], open[1:]
+			err = tx.again(id)
+		} else {
+			id, err = tx.addDocument(job)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := tx.refer(job, id, pages); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	for _, id := range open {
+		if err := tx.replaced(id); err != nil {
+			return nil, err
+		}
+	}
+	return ids, nil
+}
+
+// decidedPages are the pages of a file that documents have which a person
+// decided on.
+func (tx Tx) decidedPages(file invoer.FileID) (map[int]bool, error) {
+	rows, err := tx.Query(tx.Ctx, `select distinct r.page from document_pages r join documents d on d.id = r.document_id
+		where r.file_id = $1 and d.status not in ('waiting', 'read', 'held')`, file)
+	if err != nil {
+		return nil, err
+	}
+	numbers, err := pgx.CollectRows(rows, pgx.RowTo[int])
+	taken := map[int]bool{}
+	for _, n := range numbers {
+		taken[n] = true
+	}
+	return taken, err
+}
+
+// undecided are the documents first found in a file that nobody decided on, in
+// the order of their pages. They are locked.
+func (tx Tx) undecided(file invoer.FileID) ([]invoer.DocumentID, error) {
+	rows, err := tx.Query(tx.Ctx, `select d.id::text from documents d
+		where d.file_id = $1 and d.status in ('waiting', 'read', 'held')
+		order by (select min(r.page) from document_pages r where r.document_id = d.id), d.id
+		for update of d`, file)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[invoer.DocumentID])
+}
+
+func without(pages []int, taken map[int]bool) []int {
+	left := []int{}
+	for _, n := range pages {
+		if !taken[n] {
+			left = append(left, n)
+		}
+	}
+	return left
+}
+
+func (tx Tx) addDocument(job *Job) (invoer.DocumentID, error) {
+	var id invoer.DocumentID
+	err := tx.QueryRow(tx.Ctx, `
+		insert into documents (office_id, client_id, delivery_id, file_id, received)
+		select f.office_id, f.client_id, f.delivery_id, f.id, v.received
+		from files f join deliveries v on v.id = f.delivery_id where f.id = $1
+		returning id::text`, job.File.ID).Scan(&id)
+	if err != nil {
+		return "", fmt.Errorf("document of file %s: %w", job.File.ID, err)
+	}
+	return id, tx.Emit(Event{Kind: "document.waiting", Client: job.Client, Document: id, Delivery: job.File.Delivery})
+}
+
+// again sends a document through its stages another time.
+func (tx Tx) again(id invoer.DocumentID) error {
+	_, err := tx.Exec(tx.Ctx, `update documents set status = 'waiting', stage = 'extract', run = run + 1, version = version + 1, held = null,
+		since = now(), attempts = 0, not_before = null, rung = null, lease_until = null, lease_by = '' where id = $1`, id)
+	return err
+}
+
+// replaced puts a document away that its file has no pages for any more.
+func (tx Tx) replaced(id invoer.DocumentID) error {
+	held, err := json.Marshal(invoer.Because("replaced"))
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(tx.Ctx, `delete from document_pages where document_id = $1`, id); err != nil {
+		return err
+	}
+	_, err = tx.Exec(tx.Ctx, `update documents set status = 'rejected', stage = 'done', held = $2, version = version + 1,
+		rung = null, lease_until = null, lease_by = '' where id = $1`, id, held)
+	if err != nil {
+		return err
+	}
+	return tx.Audit("document", string(id), "replaced", nil, nil)
+}
+
+// refer replaces the pages of a document.
+func (tx Tx) refer(job *Job, id invoer.DocumentID, pages []int) error {
+	if _, err := tx.Exec(tx.Ctx, `delete from document_pages where document_id = $1`, id); err != nil {
+		return err
+	}
+	_, err := tx.Exec(tx.Ctx, `
+		insert into document_pages (office_id, client_id, document_id, position, file_id, page)
+		select d.office_id, d.client_id, d.id, s.position, $2, s.page
+		from documents d, unnest($3::int[]) with ordinality as s (page, position) where d.id = $1`, id, job.File.ID, pages)
+	return err
+}
+
+// ReadAgain sends a file that could not be read, or pages of it, through their
+// stages again. It tells whether anything waits now; the document is then made
+// anew by split.
+func (tx Tx) ReadAgain(file invoer.FileID) (bool, error) {
+	opened, err := tx.Exec(tx.Ctx, `update files set stage = 'open', run = run + 1, held = null, since = now(), attempts = 0,
+		not_before = null, rung = null, lease_until = null, lease_by = '' where id = $1 and stage = 'held'`, file)
+	if err != nil || opened.RowsAffected() > 0 {
+		return err == nil, err
+	}
+	pages, err := tx.Exec(tx.Ctx, `update pages set stage = 'normalise', run = run + 1, held = null, since = now(), attempts = 0,
+		not_before = null, rung = null, lease_until = null, lease_by = '' where file_id = $1 and stage = 'held'`, file)
+	if err != nil || pages.RowsAffected() == 0 {
+		return false, err
+	}
+	_, err = tx.Exec(tx.Ctx, `update files set stage = 'reading', run = run + 1, since = now() where id = $1 and stage = 'done'`, file)
+	return err == nil, err
+}

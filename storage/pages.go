@@ -1,0 +1,104 @@
+package storage
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/invoer/invoer"
+)
+
+// A StoredPage is a page of a file with what only the pipeline needs to know.
+type StoredPage struct {
+	invoer.Page
+	DPI   float64       // of the picture that was read; 0 when there is none
+	Blank bool          // nothing stands on it
+	Held  invoer.Reason // why it could not be read; empty code otherwise
+}
+
+// SavePage replaces what is known of a page of a file. Words of nil mean that
+// it was not read yet.
+func (tx Tx) SavePage(file invoer.FileID, p StoredPage) error {
+	if p.Marks == nil {
+		p.Marks = []invoer.Mark{}
+	}
+	marks, err := json.Marshal(p.Marks)
+	if err != nil {
+		return err
+	}
+	args := pgx.NamedArgs{"file": file, "number": p.Number, "width": p.Width, "height": p.Height, "turn": p.Turn, "reader": p.Reader,
+		"image": p.Image, "marks": marks, "dpi": p.DPI, "blank": p.Blank, "words": nil, "text": ""}
+	if p.Words != nil {
+		packed, err := packWords(p.Words)
+		if err != nil {
+			return err
+		}
+		args["words"], args["text"] = packed, plain(p.Words)
+	}
+	_, err = tx.Exec(tx.Ctx, `update pages set width = @width, height = @height, turn = @turn, reader = @reader, image = @image,
+		marks = @marks, dpi = @dpi, blank = @blank, words = @words, text = @text
+		where file_id = @file and number = @number`, args)
+	return err
+}
+
+// plain is what stands on a page, for search. PostgreSQL takes no zero bytes.
+func plain(words []invoer.Word) string {
+	var b strings.Builder
+	for i, w := range words {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(strings.ToValidUTF8(strings.ReplaceAll(w.Text, "\x00", ""), ""))
+	}
+	return b.String()
+}
+
+const pageColumns = `p.number, p.width, p.height, p.turn, p.reader, p.image, p.marks, p.dpi, p.blank, coalesce(p.held, '{}'), p.words`
+
+func scanPage(row pgx.CollectableRow) (StoredPage, error) {
+	var p StoredPage
+	var marks, held, words []byte
+	err := row.Scan(&p.Number, &p.Width, &p.Height, &p.Turn, &p.Reader, &p.Image, &marks, &p.DPI, &p.Blank, &held, &words)
+	if err != nil {
+		return StoredPage{}, err
+	}
+	if err := json.Unmarshal(marks, &p.Marks); err != nil {
+		return StoredPage{}, err
+	}
+	if err := json.Unmarshal(held, &p.Held); err != nil {
+		return StoredPage{}, err
+	}
+	p.Words, err = unpackWords(words)
+	return p, err
+}
+
+// PagesOfFile gives all pages of a file with their words, in their order.
+func (s *Store) PagesOfFile(ctx context.Context, who invoer.Scope, file invoer.FileID) ([]StoredPage, error) {
+	return s.pages(ctx, who, `select `+pageColumns+` from pages p where p.file_id = $1 order by p.number`, string(file))
+}
+
+// PagesOfDocument gives the pages of a document with their words, in its order.
+// Their Number is that in the file.
+func (s *Store) PagesOfDocument(ctx context.Context, who invoer.Scope, id invoer.DocumentID) ([]StoredPage, error) {
+	return s.pages(ctx, who, `select `+pageColumns+` from document_pages r join pages p on p.file_id = r.file_id and p.number = r.page
+		where r.document_id = $1 order by r.position`, string(id))
+}
+
+func (s *Store) pages(ctx context.Context, who invoer.Scope, query, id string) ([]StoredPage, error) {
+	var pages []StoredPage
+	err := s.In(ctx, who, func(tx Tx) error {
+		rows, err := tx.Query(ctx, query, id)
+		if err != nil {
+			return err
+		}
+		pages, err = pgx.CollectRows(rows, scanPage)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("pages of %s: %w", id, err)
+	}
+	return pages, nil
+}

@@ -1,0 +1,139 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/invoer/invoer"
+)
+
+// Ringing marks a row as rung for, and tells whether a bell should be rung: not
+// while as many of its client's rows were rung for as workers can take, nor
+// twice for one row (docs/decisions/0004).
+func (s *Store) Ringing(ctx context.Context, ring invoer.Ring, most int) (bool, error) {
+	var rung bool
+	table, key := tables[ring.Noun], keys[ring.Noun]
+	if table == "" {
+		return false, fmt.Errorf("%w: ring for %q", invoer.ErrInvalid, ring.Noun)
+	}
+	err := s.In(ctx, invoer.Machine(ring.Office), func(tx Tx) error {
+		if err := tx.lightly(); err != nil {
+			return err
+		}
+		done, err := tx.Exec(ctx, `update `+table+` r set rung = now()
+			where `+key+` and stage = @stage and run = @run and rung is null and lease_by = ''
+			  and @most > (select count(*) from `+table+` o
+			      where o.office_id = r.office_id and o.client_id is not distinct from r.client_id and o.rung is not null
+			        and `+waiting[ring.Noun]+`)`,
+			pgx.NamedArgs{"id": ring.ID, "page": ring.Page, "stage": ring.Stage, "run": ring.Run, "most": most})
+		rung = done.RowsAffected() > 0
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("ringing for %s %s: %w", ring.Noun, ring.ID, err)
+	}
+	return rung, nil
+}
+
+// waiting says which rows wait for a stage, as the partial indexes do.
+var waiting = map[invoer.Noun]string{
+	invoer.NounFile:     "o.stage in ('open', 'split')",
+	invoer.NounPage:     "o.stage in ('normalise', 'read')",
+	invoer.NounDocument: "o.stage not in ('done', 'held')",
+}
+
+// names of the columns of a ring, of a table with the alias o.
+var ringColumns = map[invoer.Noun]string{
+	invoer.NounFile:     "o.id::text, 0, o.stage, o.run",
+	invoer.NounPage:     "o.file_id::text, o.number, o.stage, o.run",
+	invoer.NounDocument: "o.id::text, 0, o.stage, o.run",
+}
+
+// order in which a client's rows take their turn.
+var orders = map[invoer.Noun]string{
+	invoer.NounFile: "o.since, o.id", invoer.NounPage: "o.since, o.file_id, o.number", invoer.NounDocument: "o.since, o.id",
+}
+
+// NextRings marks the rows of a client that are next in turn as rung for and
+// names them, so that at most so many of its rows are rung for at one time.
+func (s *Store) NextRings(ctx context.Context, office invoer.OfficeID, client invoer.ClientID, noun invoer.Noun, most int) ([]invoer.Ring, error) {
+	var rings []invoer.Ring
+	err := s.In(ctx, invoer.Machine(office), func(tx Tx) error {
+		if err := tx.lightly(); err != nil {
+			return err
+		}
+		t := tables[noun]
+		mine := `o.office_id = @office and o.client_id is not distinct from nullif(@client, '')::uuid and ` + waiting[noun]
+		rows, err := tx.Query(ctx, `update `+t+` o set rung = now() from (
+				select o.ctid from `+t+` o where `+mine+` and o.rung is null and o.lease_by = '' and (o.not_before is null or o.not_before <= now())
+				order by `+orders[noun]+`
+				limit greatest(0, @most - (select count(*) from `+t+` o where `+mine+` and o.rung is not null))
+				for update skip locked) n
+			where o.ctid = n.ctid
+			returning `+ringColumns[noun], pgx.NamedArgs{"office": office, "client": client, "most": most})
+		if err != nil {
+			return err
+		}
+		rings, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (invoer.Ring, error) {
+			r := invoer.Ring{Office: office, Noun: noun}
+			return r, row.Scan(&r.ID, &r.Page, &r.Stage, &r.Run)
+		})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("next rings of client %s: %w", client, err)
+	}
+	return rings, nil
+}
+
+// Waiting names rows of all offices that wait and that nobody was rung for
+// within lost, and marks them as rung for: of each client at most ofClient, in
+// all at most inAll. It gives the sweep identifiers and nothing else.
+func (s *Store) Waiting(ctx context.Context, noun invoer.Noun, ofClient, inAll int, lost time.Duration) ([]invoer.Ring, error) {
+	rows, err := s.pool.Query(ctx, `select office::text, id::text, page, stage, run from invoer_sweep($1, $2, $3, $4)`,
+		string(noun), ofClient, inAll, lost)
+	if err != nil {
+		return nil, fmt.Errorf("rows that wait: %w", err)
+	}
+	rings, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (invoer.Ring, error) {
+		r := invoer.Ring{Noun: noun}
+		return r, row.Scan(&r.Office, &r.ID, &r.Page, &r.Stage, &r.Run)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("rows that wait: %w", err)
+	}
+	return rings, nil
+}
+
+// Oldest tells since when the oldest row of all offices waits that was not put
+// off; the zero time when none waits.
+func (s *Store) Oldest(ctx context.Context) (time.Time, error) {
+	var since *time.Time
+	if err := s.pool.QueryRow(ctx, `select invoer_oldest()`).Scan(&since); err != nil {
+		return time.Time{}, fmt.Errorf("oldest row that waits: %w", err)
+	}
+	if since == nil {
+		return time.Time{}, nil
+	}
+	return *since, nil
+}
+
+// Renew keeps the leases of a worker who lives.
+func (s *Store) Renew(ctx context.Context, by string, lease time.Duration) error {
+	if _, err := s.pool.Exec(ctx, `select invoer_renew($1, $2)`, by, lease); err != nil {
+		return fmt.Errorf("renewing leases: %w", err)
+	}
+	return nil
+}
+
+// Installation tells this database from all others.
+func (s *Store) Installation(ctx context.Context) (string, error) {
+	var id string
+	if err := s.pool.QueryRow(ctx, `select id::text from installations`).Scan(&id); err != nil {
+		return "", fmt.Errorf("installation: %w", err)
+	}
+	return id, nil
+}

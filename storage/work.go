@@ -1,0 +1,137 @@
+package storage
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/invoer/invoer"
+)
+
+// A Job is a row that a worker has taken: until its lease ends only he may
+// finish it. Stages change the row that it holds and say what else to write.
+type Job struct {
+	Ring     invoer.Ring // the row and the stage that it waits for
+	By       string      // who holds the lease
+	Attempts int         // how often this stage was begun, this time included
+	Client   invoer.ClientID
+	File     invoer.File    // the file, the page's file, the file that the document was first found in
+	XML      invoer.BlobKey // e-invoice in or of the file; empty when there is none
+
+	Page     StoredPage      // of a page
+	Document invoer.Document // of a document, with its pages
+
+	// Scratch is what an earlier stage of the same page left on this machine:
+	// a file. It may be empty, and the file may be gone.
+	Scratch string
+
+	// Next is the stage that the row waits for afterwards. The work may set it.
+	Next invoer.Stage
+}
+
+// Take gives by the lease of a row for a while. A row that does not wait for
+// the ring's stage and run, is put off, or is in other hands is an
+// invoer.ErrConflict.
+func (s *Store) Take(ctx context.Context, ring invoer.Ring, by string, lease time.Duration) (*Job, error) {
+	take, known := takers[ring.Noun]
+	if !known {
+		return nil, fmt.Errorf("%w: ring for %q", invoer.ErrInvalid, ring.Noun)
+	}
+	job := &Job{Ring: ring, By: by}
+	err := s.In(ctx, invoer.Machine(ring.Office), func(tx Tx) error {
+		if err := tx.lightly(); err != nil {
+			return err
+		}
+		return take(tx, job, lease)
+	})
+	if errors.Is(err, pgx.ErrNoRows) || errors.Is(err, invoer.ErrNotFound) {
+		return nil, fmt.Errorf("%w: %s %s does not wait for %s in run %d, or is in other hands",
+			invoer.ErrConflict, ring.Noun, ring.ID, ring.Stage, ring.Run)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("taking %s %s: %w", ring.Noun, ring.ID, err)
+	}
+	return job, nil
+}
+
+// lightly lets the transaction commit without waiting for the disk. It is for
+// leases and rings: losing one costs a second try and nothing else.
+func (tx Tx) lightly() error {
+	_, err := tx.Exec(tx.Ctx, `set local synchronous_commit = off`)
+	return err
+}
+
+// takers write the lease and read the row, in one statement.
+var takers = map[invoer.Noun]func(Tx, *Job, time.Duration) error{
+	invoer.NounFile:     takeFile,
+	invoer.NounPage:     takePage,
+	invoer.NounDocument: takeDocument,
+}
+
+const fileColumns = `f.id::text, f.office_id::text, coalesce(f.client_id::text, ''), f.delivery_id::text, f.name, f.media, f.original,
+	f.size, f.sha256, f.stage, f.run, f.pages, f.xml`
+
+// fileTargets gives where the columns of fileColumns go.
+func (job *Job) fileTargets() []any {
+	f := &job.File
+	return []any{&f.ID, &f.Office, &f.Client, &f.Delivery, &f.Name, &f.Media, &f.Original, &f.Size, &f.SHA256, &f.Stage, &f.Run, &f.Pages, &job.XML}
+}
+
+func (job *Job) taking(lease time.Duration) pgx.NamedArgs {
+	r := job.Ring
+	return pgx.NamedArgs{"id": r.ID, "page": r.Page, "stage": r.Stage, "run": r.Run, "by": job.By, "lease": lease}
+}
+
+func takeFile(tx Tx, job *Job, lease time.Duration) error {
+	err := tx.QueryRow(tx.Ctx, `
+		update files f set lease_until = now() + @lease::interval, lease_by = @by, attempts = f.attempts + 1
+		where id = @id and stage = @stage and run = @run and stage in ('open', 'split')
+		  and (lease_until is null or lease_until < now()) and (not_before is null or not_before <= now())
+		returning f.attempts, `+fileColumns, job.taking(lease)).Scan(append([]any{&job.Attempts}, job.fileTargets()...)...)
+	job.Client = job.File.Client
+	return err
+}
+
+func takePage(tx Tx, job *Job, lease time.Duration) error {
+	p := &job.Page
+	var marks []byte
+	targets := append([]any{&job.Attempts, &p.Number, &p.Width, &p.Height, &p.Turn, &p.Reader, &p.Image, &marks, &p.DPI, &p.Blank}, job.fileTargets()...)
+	err := tx.QueryRow(tx.Ctx, `
+		update pages p set lease_until = now() + @lease::interval, lease_by = @by, attempts = p.attempts + 1
+		from files f
+		where f.id = p.file_id and p.file_id = @id and p.number = @page and p.stage = @stage and p.run = @run
+		  and p.stage in ('normalise', 'read')
+		  and (p.lease_until is null or p.lease_until < now()) and (p.not_before is null or p.not_before <= now())
+		returning p.attempts, p.number, p.width, p.height, p.turn, p.reader, p.image, p.marks, p.dpi, p.blank, `+fileColumns,
+		job.taking(lease)).Scan(targets...)
+	if err != nil {
+		return err
+	}
+	job.Client = job.File.Client
+	return json.Unmarshal(marks, &p.Marks)
+}
+
+func takeDocument(tx Tx, job *Job, lease time.Duration) error {
+	d := &job.Document
+	var held, pages []byte
+	targets := append([]any{&job.Attempts, &d.ID, &d.Office, &d.Client, &d.Delivery, &d.File, &d.Kind, &d.Language, &d.Status, &d.Stage,
+		&d.Run, &d.Version, &d.Received, &held, &pages}, job.fileTargets()...)
+	err := tx.QueryRow(tx.Ctx, `
+		update documents d set lease_until = now() + @lease::interval, lease_by = @by, attempts = d.attempts + 1
+		from files f
+		where f.id = d.file_id and d.id = @id and d.stage = @stage and d.run = @run and d.stage not in ('done', 'held')
+		  and (d.lease_until is null or d.lease_until < now()) and (d.not_before is null or d.not_before <= now())
+		returning d.attempts, d.id::text, d.office_id::text, coalesce(d.client_id::text, ''), d.delivery_id::text, d.file_id::text,
+		  d.kind, d.language, d.status, d.stage, d.run, d.version, d.received, coalesce(d.held, '{}'),
+		  (select coalesce(json_agg(json_build_object('file', r.file_id, 'page', r.page, 'turn', r.turn) order by r.position), '[]')
+		   from document_pages r where r.document_id = d.id), `+fileColumns, job.taking(lease)).Scan(targets...)
+	if err != nil {
+		return err
+	}
+	job.Client = d.Client
+	return errors.Join(json.Unmarshal(held, &d.Held), json.Unmarshal(pages, &d.Pages))
+}
