@@ -1,0 +1,136 @@
+package cut
+
+import (
+	"strings"
+
+	"github.com/invoer/invoer"
+)
+
+// A Page is a page that was read. Blank says that its picture shows nothing.
+type Page struct {
+	invoer.Page
+	Blank bool
+}
+
+// A Fate is what becomes of a page.
+type Fate string
+
+// The fates.
+const (
+	InDocument Fate = "document"
+	Separator  Fate = "separator"
+	Blank      Fate = "blank" // at the end of a document
+)
+
+// A Document is pages that belong together, by their numbers in the file, and
+// why they begin where they do. Client and Kind are what the separator before
+// them says, empty where there is none or it says nothing.
+type Document struct {
+	Pages        []int
+	Client, Kind string
+	Why          invoer.Reason
+}
+
+// Documents cuts a file. Fates has one for each page, in the same order.
+func Documents(pages []Page) (docs []Document, fates []Fate) {
+	c := cutter{fates: make([]Fate, len(pages))}
+	for i, p := range pages {
+		c.take(i, p)
+	}
+	c.end()
+	return c.docs, c.fates
+}
+
+// A cutter has cut the pages before; open is the document that the next page
+// may still belong to.
+type cutter struct {
+	docs    []Document
+	fates   []Fate
+	open    []leaf // its pages
+	heading Document
+}
+
+// A leaf is a page and its place among all.
+type leaf struct {
+	at   int
+	page Page
+}
+
+func (c *cutter) take(i int, p Page) {
+	if sign, ok := separator(p.Marks); ok {
+		c.end()
+		c.fates[i] = Separator
+		c.heading = sign
+		return
+	}
+	if last, ok := c.lastShown(); ok && !p.Blank {
+		if why := apart(last, p); why.Code != "" {
+			c.end()
+			c.heading = Document{Client: c.heading.Client, Kind: c.heading.Kind, Why: why}
+		}
+	}
+	c.fates[i] = InDocument
+	c.open = append(c.open, leaf{i, p})
+}
+
+// lastShown is the last page of the open document that is not blank.
+func (c *cutter) lastShown() (Page, bool) {
+	for i := len(c.open) - 1; i >= 0; i-- {
+		if !c.open[i].page.Blank {
+			return c.open[i].page, true
+		}
+	}
+	return Page{}, false
+}
+
+// end closes the open document. Blank pages at its ends are backs of paper and
+// dropped; one between two pages stays, so that nobody misses it.
+func (c *cutter) end() {
+	open := c.open
+	for len(open) > 0 && open[len(open)-1].page.Blank {
+		c.fates[open[len(open)-1].at] = Blank
+		open = open[:len(open)-1]
+	}
+	for len(open) > 0 && open[0].page.Blank {
+		c.fates[open[0].at] = Blank
+		open = open[1:]
+	}
+	c.open = nil
+	if len(open) == 0 {
+		return
+	}
+	doc := c.heading
+	for _, l := range open {
+		doc.Pages = append(doc.Pages, l.page.Number)
+	}
+	c.docs = append(c.docs, doc)
+}
+
+// separatorText begins the code on our own separator sheets:
+// "invoer:separator;client=K002;kind=purchase".
+const separatorText = "invoer:separator"
+
+// separator reads the sheet that somebody laid between two documents: one of
+// ours, or a patch code T, which scanners know as "next document".
+func separator(marks []invoer.Mark) (Document, bool) {
+	for _, m := range marks {
+		if m.Kind == "patch-t" {
+			return Document{Why: invoer.Because("after-separator")}, true
+		}
+		settings, ours := strings.CutPrefix(m.Text, separatorText)
+		if !ours || (settings != "" && settings[0] != ';') {
+			continue
+		}
+		doc := Document{Why: invoer.Because("after-separator")}
+		for setting := range strings.SplitSeq(settings, ";") {
+			switch name, value, _ := strings.Cut(setting, "="); name {
+			case "client":
+				doc.Client = value
+			case "kind":
+				doc.Kind = value
+			}
+		}
+		return doc, true
+	}
+	return Document{}, false
+}
