@@ -44,11 +44,23 @@ func testLog(t *testing.T) *slog.Logger {
 	return slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
+// startBoth starts servers as the program does.
 func startBoth(t *testing.T, dir string) *Servers {
 	t.Helper()
-	s, err := Start(t.Context(), Config{Dir: dir, Log: testLog(t)})
+	return startAs(t, Config{Dir: dir, Log: testLog(t)})
+}
+
+// startQuick starts servers that do not wait for the disk.
+func startQuick(t *testing.T, dir string) *Servers {
+	t.Helper()
+	return startAs(t, Config{Dir: dir, Log: testLog(t), Volatile: true})
+}
+
+func startAs(t *testing.T, cfg Config) *Servers {
+	t.Helper()
+	s, err := Start(t.Context(), cfg)
 	if err != nil {
-		t.Fatalf("Start(%s): %v", dir, err)
+		t.Fatalf("Start(%s): %v", cfg.Dir, err)
 	}
 	t.Cleanup(s.Stop)
 	return s
@@ -123,9 +135,17 @@ func TestServersKeepTheirDataOverRuns(t *testing.T) {
 	}
 }
 
-func TestServerRoleOwnsNothing(t *testing.T) {
+// TestServersAreClosed holds one pair of servers against all that they must
+// not do.
+func TestServersAreClosed(t *testing.T) {
 	t.Parallel()
 	s := startBoth(t, t.TempDir())
+	t.Run("the login owns nothing", func(t *testing.T) { loginOwnsNothing(t, s) })
+	t.Run("no process is root's", func(t *testing.T) { noneIsRoot(t, s) })
+	t.Run("no port is open", func(t *testing.T) { noPortIsOpen(t, s) })
+}
+
+func loginOwnsNothing(t *testing.T, s *Servers) {
 	ask(t, s, Owner, "create table secret (n int)")
 	if got := ask(t, s, Server, "select pg_has_role('invoer_app', 'member') and not rolsuper and not rolcreaterole from pg_roles where rolname = current_user"); got != "t" {
 		t.Errorf("invoer_server is a plain member of invoer_app: got %q, want t", got)
@@ -169,7 +189,7 @@ func kill(t *testing.T, pid int) {
 
 func TestServerThatDiesTooOftenEndsTheRun(t *testing.T) {
 	t.Parallel()
-	s := startBoth(t, t.TempDir())
+	s := startQuick(t, t.TempDir())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(t.Context()) }()
 	for {
@@ -192,7 +212,7 @@ func TestServerThatDiesTooOftenEndsTheRun(t *testing.T) {
 
 func TestRunEndsWithItsContext(t *testing.T) {
 	t.Parallel()
-	s := startBoth(t, t.TempDir())
+	s := startQuick(t, t.TempDir())
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(ctx) }()
@@ -208,7 +228,7 @@ func TestRunEndsWithItsContext(t *testing.T) {
 func TestDirectoryHasOneUserAtATime(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	s := startBoth(t, dir)
+	s := startQuick(t, dir)
 	if _, err := Start(t.Context(), Config{Dir: dir, Log: quiet()}); !errors.Is(err, invoer.ErrConflict) {
 		t.Errorf("second Start: got %v, want a conflict", err)
 	}
@@ -223,7 +243,7 @@ func TestDirectoryHasOneUserAtATime(t *testing.T) {
 
 func TestTwoDirectoriesDoNotClash(t *testing.T) {
 	t.Parallel()
-	one, two := startBoth(t, t.TempDir()), startBoth(t, t.TempDir())
+	one, two := startQuick(t, t.TempDir()), startQuick(t, t.TempDir())
 	redisSays(t, one, "SET who one")
 	if got := redisSays(t, two, "GET who"); got != "$-1" {
 		t.Errorf("the other's key: got %q, want none", got)
