@@ -2,6 +2,7 @@ package invoer
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -33,6 +34,9 @@ var Kinds = []Kind{KindInvoice, KindCreditNote, KindReceipt, KindReminder, KindS
 func (k Kind) Bookable() bool {
 	return k == KindInvoice || k == KindCreditNote || k == KindReceipt
 }
+
+// Valid tells whether k is one of the kinds.
+func (k Kind) Valid() bool { return slices.Contains(Kinds, k) }
 
 // A Stage is the work that a row waits for. Done and Held wait for nothing.
 type Stage string
@@ -112,4 +116,9 @@ func (d *Document) Replay() error {
 	d.Status, d.Stage, d.Held = StatusWaiting, StageExtract, Reason{}
 	d.Run++
 	return nil
+}
+
+// Ring names the stage that the document waits for.
+func (d Document) Ring() Ring {
+	return Ring{Office: d.Office, Noun: NounDocument, ID: string(d.ID), Stage: d.Stage, Run: d.Run}
 }

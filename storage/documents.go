@@ -2,7 +2,12 @@ package storage
 
 import (
 	"context"
+	"fmt"
+	"strconv"
+	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/invoer/invoer"
 )
@@ -33,121 +38,210 @@ type Summary struct {
 	Cursor          string
 }
 
+const documentColumns = `d.id, d.office_id, coalesce(d.client_id::text, ''), d.delivery_id, d.file_id, d.kind, d.language,
+	d.status, d.stage, d.run, d.version, d.received, d.held`
+
+// documentTargets is where documentColumns go; held is null for most.
+func documentTargets(d *invoer.Document, held **invoer.Reason) []any {
+	return []any{&d.ID, &d.Office, &d.Client, &d.Delivery, &d.File, &d.Kind, &d.Language,
+		&d.Status, &d.Stage, &d.Run, &d.Version, &d.Received, held}
+}
+
+func reasonOf(held *invoer.Reason) invoer.Reason {
+	if held == nil {
+		return invoer.Reason{}
+	}
+	return *held
+}
+
+func scanSummary(row pgx.CollectableRow) (s Summary, err error) {
+	var held *invoer.Reason
+	var issued, due *time.Time
+	var total *int64
+	var currency string
+	err = row.Scan(append(documentTargets(&s.Document, &held), &s.ClientName, &s.ClientCode, &s.Supplier, &s.Number,
+		&issued, &due, &total, &currency, &s.Sure, &s.Findings)...)
+	s.Held, s.Issued, s.Due = reasonOf(held), dayOf(issued), dayOf(due)
+	if total != nil {
+		s.Total = invoer.Money{Cents: *total, Currency: currency}
+	}
+	s.Cursor = cursorOf(s.Document)
+	return s, err
+}
+
+// cursorOf names a document's place in a list: its time in microseconds, as
+// exact as PostgreSQL keeps it, and its ID.
+func cursorOf(d invoer.Document) string {
+	return strconv.FormatInt(d.Received.UnixMicro(), 10) + "_" + string(d.ID)
+}
+
+func parseCursor(s string) (time.Time, invoer.DocumentID, error) {
+	micro, id, _ := strings.Cut(s, "_")
+	n, err := strconv.ParseInt(micro, 10, 64)
+	if err != nil {
+		return time.Time{}, "", fmt.Errorf("%w: place in a list %q", invoer.ErrInvalid, s)
+	}
+	doc, err := invoer.ParseID[invoer.DocumentID](id)
+	if err != nil {
+		return time.Time{}, "", fmt.Errorf("place in a list: %w", err)
+	}
+	return time.UnixMicro(n).UTC(), doc, nil
+}
+
+// A choice is a Filter in SQL.
+type choice struct {
+	from       string
+	conditions []string
+	args       pgx.NamedArgs
+}
+
+func (c *choice) where() string { return strings.Join(c.conditions, " and ") }
+
+func (c *choice) and(condition, name string, value any) {
+	c.conditions = append(c.conditions, condition)
+	c.args[name] = value
+}
+
+// choose puts a filter without its status and place into SQL. The office is
+// named although row level security asks for it too: it leads each index.
+func choose(who invoer.Scope, f Filter) choice {
+	c := choice{from: "documents", args: pgx.NamedArgs{}}
+	c.and("d.office_id = @office", "office", who.Office)
+	if f.Client != "" {
+		c.and("d.client_id = @client", "client", f.Client)
+	}
+	if f.Kind != "" {
+		c.and("d.kind = @kind", "kind", f.Kind)
+	}
+	if f.Delivery != "" {
+		c.and("d.delivery_id = @delivery", "delivery", f.Delivery)
+	}
+	if f.Supplier != "" {
+		vat, err := invoer.ParseVATNumber(f.Supplier)
+		c.and("(d.supplier ilike @supplier or d.supplier_vat = @vat)", "supplier", "%"+likeSigns.Replace(f.Supplier)+"%")
+		if c.args["vat"] = vat; err != nil {
+			c.args["vat"] = "none" // no number is spelled so
+		}
+	}
+	if q := question(f.Text); q != "" {
+		c.from = "documents_found"
+		c.and("d.words @@ @question::tsquery", "question", q)
+	}
+	return c
+}
+
+var likeSigns = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// inStatus asks for one status by equality, so that the index gives the rows
+// in their order.
+func (c *choice) inStatus(statuses []invoer.Status) {
+	switch len(statuses) {
+	case 0:
+	case 1:
+		c.and("d.status = @status", "status", statuses[0])
+	default:
+		c.and("d.status = any(@status)", "status", texts(statuses))
+	}
+}
+
+func (c *choice) page(order string, limit int) string {
+	return `select ` + documentColumns + `, coalesce(c.name, ''), coalesce(c.code, ''), d.supplier, d.number, d.issued, d.due,
+			d.total, d.currency, d.sure, d.findings
+		from ` + c.from + ` d left join clients c on c.id = d.client_id
+		where ` + c.where() + ` order by ` + order + ` limit ` + strconv.Itoa(limit)
+}
+
+const (
+	newestFirst = "d.received desc, d.id desc"
+	oldestFirst = "d.received, d.id"
+)
+
 // Documents lists documents, newest first.
-func (s *Store) Documents(ctx context.Context, who invoer.Scope, f Filter) ([]Summary, error) {
-	return nil, errSoon
+func (s *Store) Documents(ctx context.Context, who invoer.Scope, f Filter) (found []Summary, err error) {
+	c := choose(who, f)
+	c.inStatus(f.Status)
+	if f.After != "" {
+		at, id, err := parseCursor(f.After)
+		if err != nil {
+			return nil, err
+		}
+		c.and("(d.received, d.id) < (@at, @id)", "at", at)
+		c.args["id"] = id
+	}
+	err = s.In(ctx, who, func(tx Tx) error {
+		found, err = list(tx, scanSummary, c.page(newestFirst, f.limit()), freshPlan, c.args)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("documents of office %s: %w", who.Office, err)
+	}
+	return found, nil
+}
+
+// freshPlan has a question planned anew each time: which index is best depends
+// on what is asked for.
+const freshPlan = pgx.QueryExecModeCacheDescribe
+
+func (f Filter) limit() int {
+	if f.Limit <= 0 {
+		return 50
+	}
+	return min(f.Limit, 500)
 }
 
 // Counts tells how many documents there are in each status, of those that f
 // chooses without its Status.
 func (s *Store) Counts(ctx context.Context, who invoer.Scope, f Filter) (map[invoer.Status]int, error) {
-	return nil, errSoon
+	c := choose(who, f)
+	counts := map[invoer.Status]int{}
+	err := s.In(ctx, who, func(tx Tx) error {
+		rows, err := tx.Query(tx.Ctx, `select d.status, count(*) from `+c.from+` d where `+c.where()+` group by d.status`, freshPlan, c.args)
+		if err != nil {
+			return err
+		}
+		var status invoer.Status
+		var n int
+		_, err = pgx.ForEachRow(rows, []any{&status, &n}, func() error {
+			counts[status] = n
+			return nil
+		})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("counting documents of office %s: %w", who.Office, err)
+	}
+	return counts, nil
 }
 
 // Neighbours gives the documents before and after id in the list that f
 // chooses; empty where there is none.
 func (s *Store) Neighbours(ctx context.Context, who invoer.Scope, id invoer.DocumentID, f Filter) (previous, next invoer.DocumentID, err error) {
-	return "", "", errSoon
+	err = s.In(ctx, who, func(tx Tx) error {
+		at, err := one(tx, pgx.RowTo[time.Time], `select received from documents where id = $1`, id)
+		if err != nil {
+			return err
+		}
+		if previous, err = tx.neighbour(f, at, id, ">", oldestFirst); err != nil {
+			return err
+		}
+		next, err = tx.neighbour(f, at, id, "<", newestFirst)
+		return err
+	})
+	if err != nil {
+		return "", "", fmt.Errorf("neighbours of document %s: %w", id, err)
+	}
+	return previous, next, nil
 }
 
-// A View is a document with all that is known of it.
-type View struct {
-	invoer.Document
-	ClientName string
-	ClientCode string
-	Invoice    invoer.Invoice  // as it now stands; zero while it is waiting
-	Booking    *invoer.Booking // nil while there is none
-	Pages      []PageView
-	File       invoer.File
-	Archive    *Archive // newest; nil while there is none
-	Reason     string   // why a person rejected it
-}
-
-// A PageView is a page of a document as it is shown.
-type PageView struct {
-	invoer.PageRef
-	Width, Height float64 // points, before the person's turn
-	Reader        string
-	Image         invoer.BlobKey // empty: drawn on demand
-	Held          invoer.Reason
-}
-
-// An Archive is what was put away of a document.
-type Archive struct {
-	Version  int
-	PDF      invoer.BlobKey // empty when the original is searchable itself
-	Manifest invoer.BlobKey
-	Created  time.Time
-}
-
-// Document gives one document. One that who may not see is an
-// invoer.ErrNotFound, like one that does not exist.
-func (s *Store) Document(ctx context.Context, who invoer.Scope, id invoer.DocumentID) (View, error) {
-	return View{}, errSoon
-}
-
-// Words gives the words of a page of a file that who may see.
-func (s *Store) Words(ctx context.Context, who invoer.Scope, file invoer.FileID, page int) ([]invoer.Word, error) {
-	return nil, errSoon
-}
-
-// Page gives a page of a file that who may see, and the file, for its picture.
-func (s *Store) Page(ctx context.Context, who invoer.Scope, file invoer.FileID, page int) (PageView, invoer.File, error) {
-	return PageView{}, invoer.File{}, errSoon
-}
-
-// A Correction is what a person says of one field. Seen has Page and Box of
-// where he points at, or is zero.
-type Correction struct {
-	Field string
-	Text  string // canonical spelling; empty: the document does not have it
-	Seen  invoer.Origin
-}
-
-// AnyVersion in place of a version says that the caller does not care what
-// others changed meanwhile.
-const AnyVersion = 0
-
-// Correct changes fields as a person says. When the document's version is
-// another one it is an invoer.ErrConflict and nothing is changed.
-func (s *Store) Correct(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int, said []Correction) (View, error) {
-	return View{}, errSoon
-}
-
-// Approve records that who accepts the document as it stands, remembers the
-// supplier's booking for the next one, and sends it to the archive. Only
-// offices approve.
-func (s *Store) Approve(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int) (View, error) {
-	return View{}, errSoon
-}
-
-// Reject records that who refuses the document, and why.
-func (s *Store) Reject(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int, reason string) (View, error) {
-	return View{}, errSoon
-}
-
-// Reopen takes an approval or rejection back. A booked document is refused.
-func (s *Store) Reopen(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int) (View, error) {
-	return View{}, errSoon
-}
-
-// Answer records that who accepts a finding.
-func (s *Store) Answer(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int, rule, field string) (View, error) {
-	return View{}, errSoon
-}
-
-// SetKind changes what the document is.
-func (s *Store) SetKind(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int, kind invoer.Kind) (View, error) {
-	return View{}, errSoon
-}
-
-// Move gives the document, its pages and its file to another client.
-func (s *Store) Move(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int, client invoer.ClientID) (View, error) {
-	return View{}, errSoon
-}
-
-// Replay sends the document through its stages again (invoer.Document.Replay);
-// what a person typed stays. The caller rings.
-func (s *Store) Replay(ctx context.Context, who invoer.Scope, id invoer.DocumentID) (invoer.Ring, error) {
-	return invoer.Ring{}, errSoon
+func (tx Tx) neighbour(f Filter, at time.Time, id invoer.DocumentID, side, order string) (invoer.DocumentID, error) {
+	c := choose(tx.Who, f)
+	c.inStatus(f.Status)
+	c.and("(d.received, d.id) "+side+" (@at, @id)", "at", at)
+	c.args["id"] = id
+	found, err := list(tx, pgx.RowTo[invoer.DocumentID], `select d.id::text from `+c.from+` d where `+c.where()+
+		` order by `+order+` limit 1`, freshPlan, c.args)
+	if err != nil || len(found) == 0 {
+		return "", err
+	}
+	return found[0], nil
 }

@@ -128,9 +128,19 @@ func (s *Store) startSession(ctx context.Context, who invoer.Scope, secret, agen
 // newSecret makes 256 random bits as text behind a prefix. crypto/rand never
 // fails on a system that we run on: it ends the program itself.
 func newSecret(prefix string) string {
+	return prefix + base64.RawURLEncoding.EncodeToString(randomBits())
+}
+
+// newSigningSecret is a key as Standard Webhooks spells it: its bytes are what
+// stands behind the prefix in plain base64.
+func newSigningSecret() string {
+	return "whsec_" + base64.StdEncoding.EncodeToString(randomBits())
+}
+
+func randomBits() []byte {
 	bits := make([]byte, 32)
-	_, _ = rand.Read(bits) // see above
-	return prefix + base64.RawURLEncoding.EncodeToString(bits)
+	_, _ = rand.Read(bits) // never fails, see newSecret
+	return bits
 }
 
 // hashSecret is how secrets of 256 bits are kept: they need no salt and no

@@ -62,3 +62,11 @@ func moment(t *time.Time) time.Time {
 	}
 	return *t
 }
+
+// orNull gives a time to PostgreSQL, and null for the zero time.
+func orNull(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}

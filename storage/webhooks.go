@@ -2,7 +2,11 @@ package storage
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/invoer/invoer"
 )
@@ -16,18 +20,67 @@ type Webhook struct {
 	Created time.Time
 }
 
-// AddWebhook makes one; its signing secret ("whsec_…") is shown once.
-func (s *Store) AddWebhook(ctx context.Context, who invoer.Scope, w Webhook) (secret string, made Webhook, err error) {
-	return "", Webhook{}, errSoon
+const webhookColumns = `id, url, kinds, active, created`
+
+func scanWebhook(row pgx.CollectableRow) (w Webhook, err error) {
+	err = row.Scan(&w.ID, &w.URL, &w.Kinds, &w.Active, &w.Created)
+	return w, err
 }
 
-// Webhooks lists the office's webhooks.
-func (s *Store) Webhooks(ctx context.Context, who invoer.Scope) ([]Webhook, error) {
-	return nil, errSoon
+// AddWebhook makes one; its signing secret ("whsec_…") is shown once.
+func (s *Store) AddWebhook(ctx context.Context, who invoer.Scope, w Webhook) (secret string, made Webhook, err error) {
+	if err := manages(who); err != nil {
+		return "", Webhook{}, err
+	}
+	if w.Kinds == nil {
+		w.Kinds = []string{}
+	}
+	secret = newSigningSecret()
+	err = s.In(ctx, who, func(tx Tx) error {
+		made, err = one(tx, scanWebhook, `insert into webhooks (office_id, url, secret, kinds, active, created)
+			values ($1, $2, $3, $4, true, $5) returning `+webhookColumns, who.Office, w.URL, secret, w.Kinds, tx.now)
+		if err != nil {
+			return err
+		}
+		return tx.Audit("webhook", made.ID, "added", nil, map[string]string{"kinds": strings.Join(made.Kinds, " ")})
+	})
+	if err != nil {
+		return "", Webhook{}, fmt.Errorf("making a webhook: %w", err)
+	}
+	return secret, made, nil
+}
+
+// Webhooks lists the office's webhooks that are not removed.
+func (s *Store) Webhooks(ctx context.Context, who invoer.Scope) (all []Webhook, err error) {
+	err = s.In(ctx, who, func(tx Tx) error {
+		all, err = list(tx, scanWebhook, `select `+webhookColumns+` from webhooks where active order by created, id`)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("webhooks of office %s: %w", who.Office, err)
+	}
+	return all, nil
 }
 
 // RemoveWebhook ends a webhook; its log stays.
-func (s *Store) RemoveWebhook(ctx context.Context, who invoer.Scope, id string) error { return errSoon }
+func (s *Store) RemoveWebhook(ctx context.Context, who invoer.Scope, id string) error {
+	if err := manages(who); err != nil {
+		return err
+	}
+	err := s.In(ctx, who, func(tx Tx) error {
+		if err := change(tx, `update webhooks set active = false where id = $1 and active`, id); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(tx.Ctx, `update webhook_attempts set next = null where webhook_id = $1 and next is not null`, id); err != nil {
+			return err
+		}
+		return tx.Audit("webhook", id, "removed", nil, nil)
+	})
+	if err != nil {
+		return fmt.Errorf("webhook %s: %w", id, err)
+	}
+	return nil
+}
 
 // An Attempt is one event on its way to one webhook.
 type Attempt struct {
@@ -42,13 +95,51 @@ type Attempt struct {
 	Fault     string // what went wrong the last time
 }
 
-// Attempts lists the latest attempts of the office, newest first.
-func (s *Store) Attempts(ctx context.Context, who invoer.Scope, limit int) ([]Attempt, error) {
-	return nil, errSoon
+func scanAttempt(row pgx.CollectableRow) (a Attempt, err error) {
+	var next, delivered *time.Time
+	e := &a.Event
+	err = row.Scan(&a.ID, &a.Webhook, &a.URL, &a.Attempts, &next, &delivered, &a.Status, &a.Fault,
+		&e.ID, &e.At, &e.Kind, &e.Client, &e.Document, &e.Delivery, &e.Data)
+	a.Next, a.Delivered = moment(next), moment(delivered)
+	return a, err
 }
 
-// ReplayAttempt sends an event again now.
-func (s *Store) ReplayAttempt(ctx context.Context, who invoer.Scope, id string) error { return errSoon }
+// Attempts lists the latest attempts of the office, newest first.
+func (s *Store) Attempts(ctx context.Context, who invoer.Scope, limit int) (all []Attempt, err error) {
+	err = s.In(ctx, who, func(tx Tx) error {
+		all, err = list(tx, scanAttempt, `select a.id, w.id, w.url, a.attempts, a.next, a.delivered, a.status, a.fault,
+				e.id, e.at, e.kind, coalesce(e.client_id::text, ''), coalesce(e.document_id::text, ''), coalesce(e.delivery_id::text, ''), e.data
+			from webhook_attempts a join webhooks w on w.id = a.webhook_id join events e on e.id = a.event_id
+			where a.office_id = $1 order by a.event_id desc, a.id limit $2`, who.Office, limit)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("webhook attempts of office %s: %w", who.Office, err)
+	}
+	return all, nil
+}
+
+// ReplayAttempt sends an event again now. One of a webhook that was removed is
+// an invoer.ErrConflict.
+func (s *Store) ReplayAttempt(ctx context.Context, who invoer.Scope, id string) error {
+	if err := manages(who); err != nil {
+		return err
+	}
+	err := s.In(ctx, who, func(tx Tx) error {
+		active, err := one(tx, pgx.RowTo[bool], `select w.active from webhook_attempts a join webhooks w on w.id = a.webhook_id where a.id = $1`, id)
+		if err != nil {
+			return err
+		}
+		if !active {
+			return fmt.Errorf("%w: its webhook was removed", invoer.ErrConflict)
+		}
+		return change(tx, `update webhook_attempts set next = $2, attempts = 0, delivered = null where id = $1`, id, tx.now)
+	})
+	if err != nil {
+		return fmt.Errorf("webhook attempt %s: %w", id, err)
+	}
+	return nil
+}
 
 // A Dispatch is an attempt that is due, with what is needed to send it.
 type Dispatch struct {
@@ -60,11 +151,36 @@ type Dispatch struct {
 // DueAttempts takes attempts that are due, of all offices, and puts their next
 // try off by lease so that no other worker takes them meanwhile.
 func (s *Store) DueAttempts(ctx context.Context, limit int, lease time.Duration) ([]Dispatch, error) {
-	return nil, errSoon
+	now := s.now()
+	due, err := outside(ctx, s, scanDispatch, `select office, attempt, webhook, url, secret, attempts,
+			event, happened, kind, coalesce(client::text, ''), coalesce(document::text, ''), coalesce(delivery::text, ''), data
+		from invoer_due($1, $2, $3)`, limit, lease, now)
+	if err != nil {
+		return nil, fmt.Errorf("webhook attempts that are due: %w", err)
+	}
+	for i := range due {
+		due[i].Next = now.Add(lease)
+	}
+	return due, nil
+}
+
+func scanDispatch(row pgx.CollectableRow) (d Dispatch, err error) {
+	e := &d.Event
+	err = row.Scan(&d.Office, &d.ID, &d.Webhook, &d.URL, &d.Secret, &d.Attempts,
+		&e.ID, &e.At, &e.Kind, &e.Client, &e.Document, &e.Delivery, &e.Data)
+	return d, err
 }
 
 // NoteAttempt writes how an attempt went; next is zero when it was delivered
 // or given up.
 func (s *Store) NoteAttempt(ctx context.Context, office invoer.OfficeID, id string, status int, fault string, delivered bool, next time.Time) error {
-	return errSoon
+	err := s.In(ctx, invoer.Machine(office), func(tx Tx) error {
+		return change(tx, `update webhook_attempts set attempts = attempts + 1, status = $2, fault = left($3, 300),
+			delivered = case when $4 then $5::timestamptz end, next = $6 where id = $1`,
+			id, status, strings.ToValidUTF8(fault, ""), delivered, tx.now, orNull(next))
+	})
+	if err != nil {
+		return fmt.Errorf("webhook attempt %s: %w", id, err)
+	}
+	return nil
 }

@@ -151,7 +151,7 @@ create index documents_waiting on documents (since) where stage not in ('done', 
 create index documents_by_time on documents (office_id, received desc, id desc);
 create index documents_by_status on documents (office_id, status, received desc, id desc);
 create index documents_by_client on documents (office_id, client_id, received desc, id desc);
-create index documents_counted on documents (office_id, client_id, status, kind); -- counts read nothing else
+create index documents_by_client_status on documents (office_id, client_id, status, received desc, id desc) include (kind); -- counts read nothing else
 create index documents_by_supplier on documents (office_id, supplier_vat) where supplier_vat <> '';
 create index documents_by_words on documents using gin (words);
 
@@ -185,7 +185,6 @@ create table bookings (
     client_id   uuid,
     booking     jsonb not null, -- invoer.Booking
     balance     bigint not null check (balance = 0), -- cents: a booking that does not balance cannot exist
-    approved    timestamptz,
     changed     timestamptz not null default now(),
     foreign key (office_id, document_id) references documents (office_id, id)
 );

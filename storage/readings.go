@@ -1,0 +1,110 @@
+package storage
+
+import (
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/invoer/invoer"
+)
+
+// SaveReading writes what a machine read of a document. What people decided of
+// it stays (invoer.Invoice.Keep), also what kind of document it is.
+func (tx Tx) SaveReading(id invoer.DocumentID, inv invoer.Invoice) error {
+	read := inv
+	var old *invoer.Invoice
+	var kind *invoer.Kind
+	err := tx.QueryRow(tx.Ctx, `select i.invoice, case when d.kind_by is not null then d.kind end
+		from documents d left join invoices i on i.document_id = d.id where d.id = $1 for update of d`, id).Scan(&old, &kind)
+	if err != nil {
+		return fmt.Errorf("reading of document %s: %w", id, err)
+	}
+	if old != nil {
+		inv.Keep(*old)
+	}
+	if kind != nil {
+		inv.Kind = *kind
+	}
+	_, err = tx.Exec(tx.Ctx, `insert into invoices (document_id, office_id, client_id, reading, invoice, changed)
+		select id, office_id, client_id, $2, $2, $3 from documents where id = $1
+		on conflict (document_id) do update set reading = excluded.reading, changed = excluded.changed`, id, read, tx.now)
+	if err != nil {
+		return fmt.Errorf("reading of document %s: %w", id, err)
+	}
+	return tx.saveInvoice(id, inv)
+}
+
+// saveInvoice writes an invoice as it now stands, and what lists and search
+// need of it.
+func (tx Tx) saveInvoice(id invoer.DocumentID, inv invoer.Invoice) error {
+	_, err := tx.Exec(tx.Ctx, `insert into invoices (document_id, office_id, client_id, reading, invoice, changed)
+		select id, office_id, client_id, '{}', $2, $3 from documents where id = $1
+		on conflict (document_id) do update set invoice = excluded.invoice, changed = excluded.changed`, id, inv, tx.now)
+	if err != nil {
+		return fmt.Errorf("invoice of document %s: %w", id, err)
+	}
+	if err := tx.summarise(id, inv); err != nil {
+		return fmt.Errorf("summary of document %s: %w", id, err)
+	}
+	return nil
+}
+
+func (tx Tx) summarise(id invoer.DocumentID, inv invoer.Invoice) error {
+	text, err := tx.text(id)
+	if err != nil {
+		return err
+	}
+	args := pgx.NamedArgs{
+		"id": id, "kind": inv.Kind, "language": inv.Language, "supplier": inv.Supplier.Name.Value, "vat": inv.Supplier.VAT.Value,
+		"number": inv.Number.Value, "issued": day(inv.Issued.Value), "due": day(inv.Due.Value), "total": nil,
+		"currency": inv.Currency.Value, "sure": int(inv.Sure()), "findings": inv.OpenFindings(),
+		"words": lexemes(findable(inv) + text),
+	}
+	if inv.Total.Present() {
+		args["total"], args["currency"] = inv.Total.Value.Cents, inv.Total.Value.Currency
+	}
+	return change(tx, `update documents set kind = coalesce(nullif(@kind, ''), kind), language = @language, supplier = @supplier,
+		supplier_vat = @vat, number = @number, issued = @issued, due = @due, total = @total, currency = @currency,
+		sure = @sure, findings = @findings, words = array_to_tsvector(@words::text[]) where id = @id`, args)
+}
+
+// text is what stands on the pages of a document; of a very long one the
+// beginning.
+func (tx Tx) text(id invoer.DocumentID) (string, error) {
+	return one(tx, pgx.RowTo[string], `select left(coalesce(string_agg(p.text, ' ' order by r.position), ''), 500000)
+		from (select file_id, page, position from document_pages where document_id = $1 order by position limit 50) r
+		join pages p on p.file_id = r.file_id and p.number = r.page`, id)
+}
+
+// SaveBooking replaces the booking of a document; nil takes it away. One that
+// does not balance is an invoer.ErrInvalid.
+func (tx Tx) SaveBooking(id invoer.DocumentID, b *invoer.Booking) error {
+	if b == nil {
+		_, err := tx.Exec(tx.Ctx, `delete from bookings where document_id = $1`, id)
+		return err
+	}
+	if err := b.Balanced(); err != nil {
+		return fmt.Errorf("booking of document %s: %w", id, err)
+	}
+	err := change(tx, `insert into bookings (document_id, office_id, client_id, booking, balance, changed)
+		select id, office_id, client_id, $2, 0, $3 from documents where id = $1
+		on conflict (document_id) do update set booking = excluded.booking, changed = excluded.changed`, id, b, tx.now)
+	if err != nil {
+		return fmt.Errorf("booking of document %s: %w", id, err)
+	}
+	return nil
+}
+
+// SaveArchive writes where a document was put away; the next version is given
+// here. The same manifest again is the same version.
+func (tx Tx) SaveArchive(id invoer.DocumentID, a Archive) error {
+	_, err := tx.Exec(tx.Ctx, `insert into archives (document_id, office_id, client_id, version, pdf, manifest, created)
+		select d.id, d.office_id, d.client_id, coalesce(last.version, 0) + 1, $2, $3, $4
+		from documents d left join lateral (
+			select version, manifest from archives where document_id = d.id order by version desc limit 1) last on true
+		where d.id = $1 and last.manifest is distinct from $3`, id, a.PDF, a.Manifest, tx.now)
+	if err != nil {
+		return fmt.Errorf("archive of document %s: %w", id, err)
+	}
+	return nil
+}

@@ -1,0 +1,164 @@
+package storage
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/invoer/invoer"
+)
+
+// What documents are found by is spelled the same way when it is written and
+// when it is looked for: small letters without accents, amounts as 1234.56,
+// dates as 2026-12-15, numbers whole, without their signs and in their parts.
+
+const (
+	mostLexemes = 5000 // of a document: more is a telephone book
+	mostTerms   = 20   // of a question
+	longestWord = 64   // signs
+)
+
+var (
+	spacedAmount    = regexp.MustCompile(`\b(\d{1,3})[ \x{a0}\x{202f}](\d{3}(?:[ \x{a0}\x{202f}]\d{3})*[.,]\d{2})\b`)
+	decimalComma    = regexp.MustCompile(`^(\d{1,3}(?:[.' ]?\d{3})*|\d+),(\d{1,2})$`)
+	decimalPoint    = regexp.MustCompile(`^(\d{1,3}(?:[,']?\d{3})*|\d+)\.(\d{1,2})$`)
+	groupsOnly      = regexp.MustCompile(`^\d{1,3}(?:[.,']\d{3})+$`)
+	dayMonthYear    = regexp.MustCompile(`^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})$`)
+	monthYear       = regexp.MustCompile(`^(\d{1,2})[./-](\d{4})$`)
+	yearMonthDay    = regexp.MustCompile(`^(\d{4})[./-](\d{1,2})[./-](\d{1,2})$`)
+	amountSigns     = strings.NewReplacer(".", "", ",", "", "'", "", " ", "")
+	accents         = strings.NewReplacer("à", "a", "á", "a", "â", "a", "ä", "a", "å", "a", "ã", "a", "ç", "c", "è", "e", "é", "e", "ê", "e", "ë", "e", "ì", "i", "í", "i", "î", "i", "ï", "i", "ñ", "n", "ò", "o", "ó", "o", "ô", "o", "ö", "o", "õ", "o", "ù", "u", "ú", "u", "û", "u", "ü", "u", "ÿ", "y", "œ", "oe", "æ", "ae", "ß", "ss", "ø", "o")
+	amountSpaces    = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "")
+	quotesOfTSearch = strings.NewReplacer(`'`, `''`, `\`, `\\`)
+)
+
+// tokens cuts text at its spaces, folds it and takes the punctuation off the
+// ends of each word.
+func tokens(text string) []string {
+	var list []string
+	for _, word := range strings.Fields(accents.Replace(strings.ToLower(joinAmounts(strings.ToValidUTF8(text, ""))))) {
+		word = strings.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		if word != "" && utf8.RuneCountInString(word) <= longestWord {
+			list = append(list, word)
+		}
+	}
+	return list
+}
+
+// canonical gives an amount or a date as it is kept, and "" for other words.
+func canonical(word string) string {
+	if m := dayMonthYear.FindStringSubmatch(word); m != nil {
+		return isoDate(m[3], m[2], m[1])
+	}
+	if m := yearMonthDay.FindStringSubmatch(word); m != nil {
+		return isoDate(m[1], m[2], m[3])
+	}
+	if m := monthYear.FindStringSubmatch(word); m != nil {
+		return fmt.Sprintf("%s-%02s", m[2], m[1])
+	}
+	if m := decimalComma.FindStringSubmatch(word); m != nil {
+		return amountSigns.Replace(m[1]) + "." + m[2]
+	}
+	if m := decimalPoint.FindStringSubmatch(word); m != nil {
+		return amountSigns.Replace(m[1]) + "." + m[2]
+	}
+	if groupsOnly.MatchString(word) {
+		return amountSigns.Replace(word)
+	}
+	return ""
+}
+
+func isoDate(year, month, day string) string {
+	if len(year) == 2 {
+		year = "20" + year
+	}
+	return fmt.Sprintf("%s-%02s-%02s", year, month, day)
+}
+
+// parts cuts a word at the signs within it.
+func parts(word string) []string {
+	return strings.FieldsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// lexemes gives the words that a document with this text is found by, each
+// once.
+func lexemes(text string) []string {
+	seen := map[string]bool{}
+	list := []string{}
+	add := func(words ...string) {
+		for _, w := range words {
+			if w != "" && !seen[w] && len(list) < mostLexemes {
+				seen[w] = true
+				list = append(list, w)
+			}
+		}
+	}
+	for _, word := range tokens(text) {
+		add(canonical(word), word)
+		if pieces := parts(word); len(pieces) > 1 {
+			add(strings.Join(pieces, ""))
+			add(pieces...)
+		}
+	}
+	return list
+}
+
+// question gives what a person looks for as a tsquery: every word must be
+// there, at least as the beginning of one; a word behind a minus must not be.
+// Nothing to look for is "".
+func question(text string) string {
+	var terms []string
+	for _, word := range strings.Fields(joinAmounts(text)) {
+		not := ""
+		if len(word) > 1 && word[0] == '-' {
+			not = "!"
+		}
+		for _, token := range tokens(word) {
+			if len(terms) < mostTerms {
+				terms = append(terms, not+term(token))
+			}
+		}
+	}
+	return strings.Join(terms, " & ")
+}
+
+// joinAmounts takes the spaces out of amounts that are grouped by them.
+func joinAmounts(text string) string {
+	return spacedAmount.ReplaceAllStringFunc(text, amountSpaces.Replace)
+}
+
+// term is one word of a question: as it stands, as the amount or date that it
+// is, without its signs, or all its parts.
+func term(word string) string {
+	ways := []string{prefix(word)}
+	if c := canonical(word); c != "" && c != word {
+		ways = append(ways, prefix(c))
+	}
+	if pieces := parts(word); len(pieces) > 1 {
+		all := make([]string, len(pieces))
+		for i, piece := range pieces {
+			all[i] = prefix(piece)
+		}
+		ways = append(ways, prefix(strings.Join(pieces, "")))
+		if canonical(word) == "" {
+			ways = append(ways, "("+strings.Join(all, " & ")+")")
+		}
+	}
+	return "(" + strings.Join(ways, " | ") + ")"
+}
+
+func prefix(word string) string { return "'" + quotesOfTSearch.Replace(word) + "':*" }
+
+// findable is what an invoice is found by beside the words of its pages.
+func findable(inv invoer.Invoice) string {
+	var b strings.Builder
+	for _, v := range inv.Values() {
+		b.WriteString(v.Text + " ")
+	}
+	for _, line := range inv.Lines {
+		b.WriteString(line.Description + " ")
+	}
+	return b.String()
+}
