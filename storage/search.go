@@ -28,6 +28,7 @@ var (
 	dayMonthYear    = regexp.MustCompile(`^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})$`)
 	monthYear       = regexp.MustCompile(`^(\d{1,2})[./-](\d{4})$`)
 	yearMonthDay    = regexp.MustCompile(`^(\d{4})[./-](\d{1,2})[./-](\d{1,2})$`)
+	countryNumber   = regexp.MustCompile(`^[a-z]{2}(\d{6,})$`) // BE0477574154
 	amountSigns     = strings.NewReplacer(".", "", ",", "", "'", "", " ", "")
 	accents         = strings.NewReplacer("à", "a", "á", "a", "â", "a", "ä", "a", "å", "a", "ã", "a", "ç", "c", "è", "e", "é", "e", "ê", "e", "ë", "e", "ì", "i", "í", "i", "î", "i", "ï", "i", "ñ", "n", "ò", "o", "ó", "o", "ô", "o", "ö", "o", "õ", "o", "ù", "u", "ú", "u", "û", "u", "ü", "u", "ÿ", "y", "œ", "oe", "æ", "ae", "ß", "ss", "ø", "o")
 	amountSpaces    = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "")
@@ -100,6 +101,9 @@ func lexemes(text string) []string {
 		if pieces := parts(word); len(pieces) > 1 {
 			add(strings.Join(pieces, ""))
 			add(pieces...)
+		}
+		if m := countryNumber.FindStringSubmatch(word); m != nil {
+			add(m[1])
 		}
 	}
 	return list
