@@ -127,7 +127,8 @@ func (p *postgres) program() program {
 		"log_min_error_statement=panic", "log_error_verbosity=terse", "log_checkpoints=off", "log_line_prefix=",
 		"logging_collector=off", "log_destination=stderr", "jit=off", "cluster_name=invoer"}
 	if p.volatile {
-		settings = append(settings, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "shared_buffers=64MB")
+		settings = append(settings, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200",
+			"shared_buffers=64MB", "max_wal_size=128MB", "wal_level=minimal", "max_wal_senders=0")
 	}
 	args := []string{"-D", dataPath}
 	for _, setting := range settings {

@@ -1,0 +1,72 @@
+package unpack
+
+import (
+	"io"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/emersion/go-message"
+	"github.com/emersion/go-message/mail"
+)
+
+// filename is the part's name in any of the ways of RFC 2183, 2231 and 2047,
+// and empty where it has none that can be read.
+func filename(e *message.Entity) string {
+	for _, field := range []string{"Content-Disposition", "Content-Type"} {
+		if name := extended(e.Header.Get(field)); name != "" {
+			return name
+		}
+	}
+	header := mail.AttachmentHeader{Header: e.Header}
+	name, err := header.Filename()
+	if err != nil {
+		return ""
+	}
+	return name
+}
+
+// A piece of a name: name*0*=charset'language'percent-encoded, name*1="as it is".
+var pieces = regexp.MustCompile(`(?i);\s*(?:file)?name\*([0-9]*)(\*?)="?([^";]*)"?`)
+
+// extended reads a name in the extended notation (RFC 2231 §3 and §4), in
+// encodings that the standard library does not know.
+func extended(field string) string {
+	found := pieces.FindAllStringSubmatch(field, 100)
+	slices.SortStableFunc(found, func(a, b []string) int { return order(a[1]) - order(b[1]) })
+	charset, name := "", ""
+	for i, piece := range found {
+		text, encoded := piece[3], piece[2] != "" || piece[1] == ""
+		if parts := strings.SplitN(text, "'", 3); i == 0 && encoded && len(parts) == 3 {
+			charset, text = parts[0], parts[2]
+		}
+		if plain, err := url.PathUnescape(text); encoded && err == nil {
+			text = plain
+		}
+		name += text
+	}
+	return inUTF8(charset, name)
+}
+
+func order(digits string) int {
+	n, _ := strconv.Atoi(digits) // no digits: it is the only piece
+	return n
+}
+
+// inUTF8 is the name as it is where its encoding is not known.
+func inUTF8(charset, name string) string {
+	if charset == "" || message.CharsetReader == nil {
+		return name
+	}
+	r, err := message.CharsetReader(charset, strings.NewReader(name))
+	if err != nil {
+		return name
+	}
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return name
+	}
+	return string(text)
+}

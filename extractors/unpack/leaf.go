@@ -1,0 +1,115 @@
+package unpack
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/media"
+)
+
+// mostLogo is the size in bytes under which a picture that belongs to a text
+// is taken for a logo; a page that can be read is larger.
+const mostLogo = 20 << 10
+
+// The media types that are skipped without more words, as they are no faults
+// of anybody.
+var quiet = map[string]string{
+	media.Calendar:  CalendarEntry,
+	media.VCard:     ContactCard,
+	media.Signature: SignatureFile,
+	media.AppleFile: ResourceFork,
+}
+
+// leaf hands over a member, or opens it when it is a container itself. Most is
+// how many bytes it may have.
+func (o *opener) leaf(at place, name string, body io.Reader, most int64) bool {
+	guard := &guarded{r: body, left: most, total: &o.bytes, most: o.limits.Bytes}
+	buffered := bufio.NewReaderSize(guard, max(media.Head, mostLogo+1))
+	head, err := buffered.Peek(media.Head)
+	if err != nil && err != io.EOF {
+		return o.skip(at, name, media.Unknown, because(err))
+	}
+	name = Clean(name)
+	kind := media.Sniff(head, name)
+	if word, known := quiet[kind]; known {
+		return o.skip(at, name, kind, invoer.Because(word))
+	}
+	if err := media.Refuse(kind, name); err != nil {
+		return o.skip(at, name, kind, because(err))
+	}
+	if media.Container(kind) {
+		return o.container(at, name, kind, buffered)
+	}
+	if at.logos && media.Picture(kind) {
+		if all, _ := buffered.Peek(mostLogo + 1); len(all) <= mostLogo { // an error shows again when it is read
+			return o.skip(at, name, kind, invoer.Because(SignatureImage))
+		}
+	}
+	return o.yield(Part{Name: name, In: at.in, Media: kind, Body: buffered})
+}
+
+// container opens a container that lies in another one.
+func (o *opener) container(at place, name, kind string, body io.Reader) bool {
+	if at.depth >= o.limits.Depth {
+		return o.skip(at, name, kind, unread(invoer.CodeDangerous, fmt.Sprintf("more than %d containers in each other, which is how bombs are made", o.limits.Depth)))
+	}
+	label := name
+	if label == "" {
+		label = "message"
+	}
+	if kind == media.Message {
+		return o.message(body, at.inside(label))
+	}
+	content, err := io.ReadAll(io.LimitReader(body, o.limits.Held-o.held+1))
+	if err != nil {
+		return o.skip(at, name, kind, because(err))
+	}
+	if o.held+int64(len(content)) > o.limits.Held {
+		return o.skip(at, name, kind, unread(invoer.CodeTooLarge, fmt.Sprintf("archives in containers of more than %d MiB; send what lies in them", o.limits.Held>>20)))
+	}
+	o.held += int64(len(content))
+	defer func() { o.held -= int64(len(content)) }()
+	return o.archive(bytes.NewReader(content), int64(len(content)), at.inside(label))
+}
+
+// A guarded reader counts what is unpacked and says in words what went wrong.
+type guarded struct {
+	r     io.Reader
+	left  int64  // of this member
+	total *int64 // of all members
+	most  int64
+}
+
+func (g *guarded) Read(p []byte) (int, error) {
+	n, err := g.r.Read(p)
+	g.left -= int64(n)
+	*g.total += int64(n)
+	switch {
+	case g.left < 0:
+		return n, invoer.Unread(invoer.CodeDangerous, "it unpacks to far more than it says or may; ask the sender for the files themselves")
+	case *g.total > g.most:
+		return n, invoer.Unread(invoer.CodeTooLarge, fmt.Sprintf("more than %d MiB when unpacked; send it in parts", g.most>>20))
+	case err == nil, err == io.EOF, errors.Is(err, invoer.ErrUnreadable):
+		return n, err
+	}
+	return n, invoer.Unread(invoer.CodeDamaged, "it cannot be unpacked; send it again")
+}
+
+// A seekerAt reads at places of a stream that can be wound. It is used by one
+// goroutine.
+type seekerAt struct{ r io.ReadSeeker }
+
+func (s *seekerAt) ReadAt(p []byte, off int64) (int, error) {
+	if _, err := s.r.Seek(off, io.SeekStart); err != nil {
+		return 0, err
+	}
+	n, err := io.ReadFull(s.r, p)
+	if err == io.ErrUnexpectedEOF {
+		err = io.EOF
+	}
+	return n, err
+}
