@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"mime"
 	"net/http"
 	"path"
@@ -9,6 +10,7 @@ import (
 	"unicode"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
 )
 
 // A Download is kept bytes as they are handed out.
@@ -68,3 +70,26 @@ func safeName(name string) string {
 func Original(f invoer.File) Download {
 	return Download{Key: f.Original, Name: f.Name, Media: f.Media}
 }
+
+// ArchiveCopy is the searchable copy of a document as a download: the PDF that
+// was made of it, or the original where that is searchable itself. A document
+// that is not archived is an invoer.ErrNotFound.
+func ArchiveCopy(d storage.View) (Download, error) {
+	if d.Archive == nil {
+		return Download{}, fmt.Errorf("%w: archive copy of document %s", invoer.ErrNotFound, d.ID)
+	}
+	if d.Archive.PDF == "" {
+		return Original(d.File), nil
+	}
+	return Download{Key: d.Archive.PDF, Name: stem(d.File.Name) + ".pdf", Media: "application/pdf"}, nil
+}
+
+// Manifest is the manifest of a document's newest archive as a download.
+func Manifest(d storage.View) (Download, error) {
+	if d.Archive == nil {
+		return Download{}, fmt.Errorf("%w: manifest of document %s", invoer.ErrNotFound, d.ID)
+	}
+	return Download{Key: d.Archive.Manifest, Name: stem(d.File.Name) + ".json", Media: "application/json"}, nil
+}
+
+func stem(name string) string { return strings.TrimSuffix(name, path.Ext(name)) }

@@ -46,7 +46,7 @@ func (s *Server) SendEvents(w http.ResponseWriter, r *http.Request, stream Strea
 	h.Set("X-Accel-Buffering", "no")
 	follower := &follower{Server: s, Stream: stream, station: st, w: s.PatientAnswer(w), last: last}
 	// The answer has begun: an error can only end it, and the browser asks again.
-	s.note(r, follower.run(r.Context()))
+	s.Note(r, follower.run(r.Context()))
 	return nil
 }
 

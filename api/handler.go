@@ -55,7 +55,7 @@ func (s *Server) person(face Face, h Handler) http.Handler {
 			err = h(w, r, me)
 		}
 		if err != nil {
-			s.note(r, err)
+			s.Note(r, err)
 			face.Fail(w, r, me, err)
 		}
 	})
@@ -71,7 +71,7 @@ func (s *Server) Anybody(face Face, h func(w http.ResponseWriter, r *http.Reques
 			err = h(w, r)
 		}
 		if err != nil {
-			s.note(r, err)
+			s.Note(r, err)
 			face.Fail(w, r, storage.Session{}, err)
 		}
 	})

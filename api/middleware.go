@@ -28,8 +28,8 @@ func RequestNumber(ctx context.Context) string {
 	return ""
 }
 
-// note remembers why a request failed for its line in the log.
-func (s *Server) note(r *http.Request, err error) {
+// Note remembers why a request failed for its line in the log.
+func (s *Server) Note(r *http.Request, err error) {
 	if v, ok := r.Context().Value(visitKey{}).(*visit); ok && v.err == nil {
 		v.err = err
 	}
@@ -67,7 +67,7 @@ func (s *Server) catch(w *answer, r *http.Request) {
 		s.SendProblem(w, r, err)
 		return
 	}
-	s.note(r, err)
+	s.Note(r, err)
 	panic(http.ErrAbortHandler) // half an answer must not look whole
 }
 

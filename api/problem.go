@@ -38,7 +38,7 @@ var statuses = []struct {
 	{invoer.ErrForbidden, http.StatusForbidden},
 	{invoer.ErrUnreadable, http.StatusUnprocessableEntity},
 	{invoer.ErrUnavailable, http.StatusServiceUnavailable},
-	{invoer.ErrInvalid, http.StatusBadRequest},
+	{invoer.ErrInvalid, http.StatusUnprocessableEntity},
 	{context.DeadlineExceeded, http.StatusServiceUnavailable},
 	{context.Canceled, statusGone},
 }
@@ -109,8 +109,8 @@ func ProblemOf(ctx context.Context, err error) Problem {
 
 // SendProblem answers with an error and notes it for the log.
 func (s *Server) SendProblem(w http.ResponseWriter, r *http.Request, err error) {
-	s.note(r, err)
-	s.Hints(w, err)
+	s.Note(r, err)
+	s.Hints(w.Header(), err)
 	p := ProblemOf(r.Context(), err)
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Cache-Control", "no-store")
@@ -119,15 +119,15 @@ func (s *Server) SendProblem(w http.ResponseWriter, r *http.Request, err error) 
 }
 
 // Hints sets the headers that an error brings with it.
-func (s *Server) Hints(w http.ResponseWriter, err error) {
+func (s *Server) Hints(h http.Header, err error) {
 	var throttled *storage.Throttled
 	if errors.As(err, &throttled) {
-		w.Header().Set("Retry-After", strconv.Itoa(max(1, int(throttled.Until.Sub(s.Now()).Seconds()+0.999))))
+		h.Set("Retry-After", strconv.Itoa(max(1, int(throttled.Until.Sub(s.Now()).Seconds()+0.999))))
 	}
 	switch StatusOf(err) {
 	case http.StatusUnauthorized:
-		w.Header().Set("WWW-Authenticate", `Bearer realm="invoer"`)
+		h.Set("WWW-Authenticate", `Bearer realm="invoer"`)
 	case http.StatusServiceUnavailable:
-		w.Header().Set("Retry-After", "5")
+		h.Set("Retry-After", "5")
 	}
 }

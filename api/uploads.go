@@ -27,7 +27,7 @@ type Sending struct {
 // ReceiveForm takes the parts named "file" of a multipart form through the
 // gate, one after the other, without ever having one in memory.
 func (s *Server) ReceiveForm(w http.ResponseWriter, r *http.Request, sending Sending) (intake.Receipt, error) {
-	r.Body = io.NopCloser(s.PatientBody(w, r))
+	r.Body = s.uploadBody(w, r)
 	form, err := r.MultipartReader()
 	if err != nil {
 		return intake.Receipt{}, WithStatus(http.StatusUnsupportedMediaType, fmt.Errorf("%w: body: want multipart/form-data with parts named file: %w", invoer.ErrInvalid, err))
@@ -38,10 +38,17 @@ func (s *Server) ReceiveForm(w http.ResponseWriter, r *http.Request, sending Sen
 
 // ReceiveBody takes a request's whole body as one file of that name.
 func (s *Server) ReceiveBody(w http.ResponseWriter, r *http.Request, name string, sending Sending) (intake.Receipt, error) {
-	body := s.PatientBody(w, r)
+	body := s.uploadBody(w, r)
 	return s.receive(r.Context(), sending, &fields{Sending: sending}, func(yield func(intake.Item, error) bool) {
 		yield(intake.Item{Name: name, Body: body}, nil)
 	})
+}
+
+// uploadBody is a body of at most what the gate takes of one delivery, and the
+// lines that a form puts around it.
+func (s *Server) uploadBody(w http.ResponseWriter, r *http.Request) io.ReadCloser {
+	r.Body = io.NopCloser(s.PatientBody(w, r))
+	return http.MaxBytesReader(w, r.Body, s.Gate.MostBytes()+bodyLimit)
 }
 
 func (s *Server) receive(ctx context.Context, sending Sending, f *fields, parts iter.Seq2[intake.Item, error]) (intake.Receipt, error) {

@@ -2,9 +2,10 @@ package intake
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"io"
 	"log/slog"
+	"time"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/storage"
@@ -17,20 +18,78 @@ type Blobs interface {
 	Get(ctx context.Context, key invoer.BlobKey) (io.ReadSeekCloser, error)
 }
 
-// A Gate is the only way in.
+// A Gate is the only way in. All but Limits must be set; it is safe for
+// concurrent use.
 type Gate struct {
 	Store  *storage.Store
 	Blobs  Blobs
 	Bell   Bell
 	Limits Limits
 	Log    *slog.Logger
+	Now    func() time.Time
+
+	metrics metrics
 }
 
 // Accept takes a delivery. When it returns no error the delivery's bytes are
 // on stable storage and its rows are committed. A delivery that came in before
 // by the same door, for the same client, with the same bytes or the same key,
-// gives the first one and Again. A part that is too large, of a kind that we
-// do not read, or made to do harm, is a line in the ledger and no error.
+// gives the first one and Again; the same key with other bytes is an
+// invoer.ErrConflict. A part that is empty, too large, of a kind that we do
+// not read, or made to do harm is a line in the ledger and no error. More bytes
+// or parts in all than the limits allow are an invoer.CodeTooLarge, and nothing
+// of the delivery is taken.
 func (g *Gate) Accept(ctx context.Context, who invoer.Scope, a Arrival) (Receipt, error) {
-	return Receipt{}, errors.New("not built")
+	began := g.Now()
+	l := newLedger(g, who.Office)
+	for item, err := range a.Parts {
+		if err == nil {
+			err = l.add(ctx, item)
+		}
+		if err != nil {
+			return Receipt{}, fmt.Errorf("receiving part %d: %w", len(l.parts)+1, err)
+		}
+	}
+	receipt, err := g.enter(ctx, who, a, l.parts)
+	if err != nil {
+		return Receipt{}, err
+	}
+	g.metrics.count(a.Via, receipt.Again)
+	g.Log.LogAttrs(ctx, slog.LevelInfo, "delivery", slog.String("delivery", string(receipt.Delivery.ID)), slog.String("office", string(who.Office)),
+		slog.String("door", string(a.Via)), slog.Int("parts", len(l.parts)), slog.Bool("again", receipt.Again), slog.Int64("ms", g.Now().Sub(began).Milliseconds()))
+	return receipt, nil
 }
+
+// enter writes the rows and rings for the files among them.
+func (g *Gate) enter(ctx context.Context, who invoer.Scope, a Arrival, parts []invoer.Part) (Receipt, error) {
+	if len(parts) == 0 {
+		return Receipt{}, fmt.Errorf("%w: delivery without parts, want at least one file", invoer.ErrInvalid)
+	}
+	d := invoer.Delivery{Via: a.Via, From: a.From, Key: a.Key, Parts: parts}
+	if a.Owner != nil {
+		var err error
+		if d.Client, err = a.Owner(ctx); err != nil {
+			return Receipt{}, err
+		}
+	}
+	kept, again, err := g.Store.Deliver(ctx, who, d)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if !again {
+		g.ring(context.WithoutCancel(ctx), kept)
+	}
+	return Receipt{Delivery: kept, Again: again}, nil
+}
+
+// ring rings for each file that waits. Who asked may be gone meanwhile.
+func (g *Gate) ring(ctx context.Context, d invoer.Delivery) {
+	for _, p := range d.Parts {
+		if p.Outcome != invoer.Skipped {
+			g.Bell.Ring(ctx, invoer.Ring{Office: d.Office, Noun: invoer.NounFile, ID: string(p.File), Stage: invoer.StageOpen})
+		}
+	}
+}
+
+// MostBytes is what a door may read of one delivery before it gives up.
+func (g *Gate) MostBytes() int64 { return g.Limits.withDefaults().Delivery }

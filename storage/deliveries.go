@@ -2,17 +2,270 @@ package storage
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/invoer/invoer"
 )
 
+// Deliver writes the rows of a delivery whose kept bytes are in the blob store
+// already: the delivery, its ledger, and a file at its first stage for each
+// part that is taken or held. ID and Received are set here. A part whose bytes
+// came in before for this client, by whatever door, becomes a skipped one that
+// names the file there is. When the delivery as a whole came in before by the
+// same door, with the same key or the same bytes, nothing is written and that
+// first one is given with again set. A key that stands for other bytes is an
+// invoer.ErrConflict.
+func (s *Store) Deliver(ctx context.Context, who invoer.Scope, d invoer.Delivery) (kept invoer.Delivery, again bool, err error) {
+	d.Office = who.Office
+	err = s.In(ctx, who, func(tx Tx) error {
+		if err := tx.oneDeliveryAtATime(d.Client); err != nil {
+			return err
+		}
+		first, err := tx.firstOf(d)
+		if err != nil {
+			return err
+		}
+		if again = first != ""; again {
+			kept, err = tx.delivery(first)
+			return err
+		}
+		kept, err = tx.deliver(d)
+		return err
+	})
+	if err != nil {
+		return invoer.Delivery{}, false, fmt.Errorf("writing a delivery of %d parts: %w", len(d.Parts), err)
+	}
+	return kept, again, nil
+}
+
+// oneDeliveryAtATime makes deliveries of a client wait for each other, so that
+// of the same bytes twice in one second the second sees the first.
+func (tx Tx) oneDeliveryAtATime(client invoer.ClientID) error {
+	_, err := tx.Exec(tx.Ctx, `select pg_advisory_xact_lock(hashtextextended('delivery ' || $1 || ' ' || $2, 0))`, string(tx.Who.Office), string(client))
+	return err
+}
+
+// fingerprint is what two deliveries of the same bytes have in common.
+func fingerprint(parts []invoer.Part) string {
+	sum := sha256.New()
+	for _, p := range parts {
+		if p.SHA256 != "" {
+			io.WriteString(sum, p.SHA256+"\n") // a hash takes what it is given
+			continue
+		}
+		fmt.Fprintf(sum, "%d %s %q\n", p.Size, p.Reason.Code, p.Name)
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+// firstOf finds the delivery that d repeats; empty when it is new.
+func (tx Tx) firstOf(d invoer.Delivery) (first invoer.DeliveryID, err error) {
+	bytes := fingerprint(d.Parts)
+	var same bool
+	err = tx.QueryRow(tx.Ctx, `select id::text, bytes = @bytes from deliveries
+		where office_id = @office and client_id is not distinct from nullif(@client, '')::uuid and door = @door
+		  and (bytes = @bytes or key = nullif(@key, ''))
+		order by key = nullif(@key, '') desc nulls last limit 1`,
+		pgx.NamedArgs{"office": d.Office, "client": d.Client, "door": d.Via, "bytes": bytes, "key": d.Key}).Scan(&first, &same)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	if err == nil && !same {
+		return "", fmt.Errorf("%w: this key came before with other bytes, in delivery %s", invoer.ErrConflict, first)
+	}
+	return first, err
+}
+
+func (tx Tx) deliver(d invoer.Delivery) (invoer.Delivery, error) {
+	err := tx.QueryRow(tx.Ctx, `insert into deliveries (office_id, client_id, door, sender, key, bytes)
+		values (@office, nullif(@client, '')::uuid, @door, @sender, nullif(@key, ''), @bytes) returning id::text, received`,
+		pgx.NamedArgs{"office": d.Office, "client": d.Client, "door": d.Via, "sender": d.From, "key": d.Key, "bytes": fingerprint(d.Parts)}).
+		Scan(&d.ID, &d.Received)
+	if err != nil {
+		return invoer.Delivery{}, err
+	}
+	for i := range d.Parts {
+		d.Parts[i].Position = i + 1
+		if err := tx.addPart(d, &d.Parts[i]); err != nil {
+			return invoer.Delivery{}, fmt.Errorf("part %d: %w", i+1, err)
+		}
+	}
+	if err := tx.Audit("delivery", string(d.ID), "received", nil, map[string]string{"door": string(d.Via), "parts": fmt.Sprint(len(d.Parts))}); err != nil {
+		return invoer.Delivery{}, err
+	}
+	return d, tx.Emit(Event{Kind: "delivery.received", Client: d.Client, Delivery: d.ID, Data: map[string]string{"door": string(d.Via)}})
+}
+
+// addPart writes a line of the ledger with its blob and, where it is to be
+// read, its file.
+func (tx Tx) addPart(d invoer.Delivery, p *invoer.Part) error {
+	if p.SHA256 == "" {
+		return tx.addLine(d, *p)
+	}
+	_, err := tx.Exec(tx.Ctx, `insert into blobs (office_id, key, size, hash, kind) values (@office, @key, @size, @hash, 'original')
+		on conflict do nothing`, pgx.NamedArgs{"office": d.Office, "key": originalOf(d.Office, p.SHA256), "size": p.Size, "hash": p.SHA256})
+	if err != nil {
+		return err
+	}
+	if p.Outcome != invoer.Skipped {
+		if err := tx.addFile(d, p); err != nil {
+			return err
+		}
+	}
+	return tx.addLine(d, *p)
+}
+
+// originalOf is the blob key of bytes that came in.
+func originalOf(office invoer.OfficeID, hash string) invoer.BlobKey {
+	return invoer.BlobKey(string(office) + "/" + hash)
+}
+
+// addFile makes the file of a part, or finds the one that these bytes are
+// already for this client.
+func (tx Tx) addFile(d invoer.Delivery, p *invoer.Part) error {
+	var before invoer.DeliveryID
+	err := tx.QueryRow(tx.Ctx, `
+		with known as (
+			select id, delivery_id from files
+			where office_id = @office and client_id is not distinct from nullif(@client, '')::uuid and sha256 = @hash
+			order by since limit 1),
+		made as (
+			insert into files (office_id, client_id, delivery_id, name, media, original, size, sha256, stage)
+			select @office, nullif(@client, '')::uuid, @delivery, @name, @media, @original, @size, @hash, 'open'
+			where not exists (select from known) returning id)
+		select id::text, delivery_id::text from known union all select id::text, '' from made`,
+		pgx.NamedArgs{"office": d.Office, "client": d.Client, "delivery": d.ID, "name": p.Name, "media": p.Media,
+			"original": originalOf(d.Office, p.SHA256), "size": p.Size, "hash": p.SHA256}).Scan(&p.File, &before)
+	if err == nil && before != "" {
+		p.Outcome, p.Reason = invoer.Skipped, invoer.Because(ReasonDuplicate, string(before))
+	}
+	return err
+}
+
+// ReasonDuplicate is why a part is skipped whose bytes came before; its
+// argument is the delivery that brought them.
+const ReasonDuplicate = "duplicate"
+
+func (tx Tx) addLine(d invoer.Delivery, p invoer.Part) error {
+	_, err := tx.Exec(tx.Ctx, `insert into parts (office_id, client_id, delivery_id, position, name, media, size, sha256, outcome, reason, file_id)
+		values (@office, nullif(@client, '')::uuid, @delivery, @position, @name, @media, @size, @hash, @outcome, @reason, nullif(@file, '')::uuid)`,
+		pgx.NamedArgs{"office": d.Office, "client": d.Client, "delivery": d.ID, "position": p.Position, "name": p.Name, "media": p.Media,
+			"size": p.Size, "hash": p.SHA256, "outcome": p.Outcome, "reason": p.Reason, "file": p.File})
+	return err
+}
+
+const deliveryColumns = `d.id::text, d.office_id::text, coalesce(d.client_id::text, ''), d.door, d.sender, coalesce(d.key, ''), d.received,
+	(select coalesce(jsonb_agg(jsonb_build_object('Position', p.position, 'Name', p.name, 'Media', p.media, 'Size', p.size,
+		'SHA256', p.sha256, 'Outcome', p.outcome, 'Reason', p.reason, 'File', coalesce(p.file_id::text, '')) order by p.position), '[]')
+	 from parts p where p.delivery_id = d.id)`
+
+func scanDelivery(row pgx.CollectableRow) (invoer.Delivery, error) {
+	var d invoer.Delivery
+	err := row.Scan(&d.ID, &d.Office, &d.Client, &d.Via, &d.From, &d.Key, &d.Received, &d.Parts)
+	return d, err
+}
+
 // Deliveries lists deliveries that who may see, newest first, behind the one
-// with the ID after (empty: from the newest).
+// with the ID after (empty: from the newest); of one client when client is not
+// empty.
 func (s *Store) Deliveries(ctx context.Context, who invoer.Scope, client invoer.ClientID, after invoer.DeliveryID, limit int) ([]invoer.Delivery, error) {
-	return nil, errSoon
+	var list []invoer.Delivery
+	err := s.In(ctx, who, func(tx Tx) error {
+		rows, err := tx.Query(ctx, `select `+deliveryColumns+` from deliveries d
+			where d.office_id = @office and (@client = '' or d.client_id = nullif(@client, '')::uuid)
+			  and (@after = '' or (d.received, d.id) < (select received, id from deliveries where id = nullif(@after, '')::uuid))
+			order by d.received desc, d.id desc limit @limit`,
+			pgx.NamedArgs{"office": who.Office, "client": client, "after": after, "limit": limit})
+		if err != nil {
+			return err
+		}
+		list, err = pgx.CollectRows(rows, scanDelivery)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("listing deliveries: %w", err)
+	}
+	return list, nil
 }
 
 // Delivery gives one delivery with its ledger.
-func (s *Store) Delivery(ctx context.Context, who invoer.Scope, id invoer.DeliveryID) (invoer.Delivery, error) {
-	return invoer.Delivery{}, errSoon
+func (s *Store) Delivery(ctx context.Context, who invoer.Scope, id invoer.DeliveryID) (d invoer.Delivery, err error) {
+	err = s.In(ctx, who, func(tx Tx) error {
+		d, err = tx.delivery(id)
+		return err
+	})
+	if err != nil {
+		return invoer.Delivery{}, fmt.Errorf("delivery %s: %w", id, err)
+	}
+	return d, nil
+}
+
+func (tx Tx) delivery(id invoer.DeliveryID) (invoer.Delivery, error) {
+	rows, err := tx.Query(tx.Ctx, `select `+deliveryColumns+` from deliveries d where d.id = $1`, id)
+	if err != nil {
+		return invoer.Delivery{}, err
+	}
+	d, err := pgx.CollectExactlyOneRow(rows, scanDelivery)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return invoer.Delivery{}, invoer.ErrNotFound
+	}
+	return d, err
+}
+
+// A Progress is how far a file is on its way.
+type Progress struct {
+	File        invoer.FileID
+	Stage       invoer.Stage
+	Pages, Read int
+	Documents   []DocumentState
+}
+
+// A DocumentState is a document and what became of it.
+type DocumentState struct {
+	ID     invoer.DocumentID
+	Status invoer.Status
+	Reason invoer.Reason // why it is held
+}
+
+// Settled tells whether nothing of the file waits for a machine any more.
+func (p Progress) Settled() bool {
+	if len(p.Documents) == 0 {
+		return p.Stage == invoer.StageDone || p.Stage == invoer.StageHeld
+	}
+	for _, d := range p.Documents {
+		if d.Status == invoer.StatusWaiting {
+			return false
+		}
+	}
+	return p.Stage == invoer.StageDone || p.Stage == invoer.StageHeld
+}
+
+// Progress tells how far the files of a delivery's ledger are, also those that
+// had come before with another delivery.
+func (s *Store) Progress(ctx context.Context, who invoer.Scope, id invoer.DeliveryID) ([]Progress, error) {
+	var list []Progress
+	err := s.In(ctx, who, func(tx Tx) error {
+		rows, err := tx.Query(ctx, `select f.id::text, f.stage, f.pages,
+			(select count(*) from pages p where p.file_id = f.id and p.stage not in ('normalise', 'read')),
+			(select coalesce(jsonb_agg(jsonb_build_object('ID', d.id, 'Status', d.status, 'Reason', coalesce(d.held, '{}')) order by d.received, d.id), '[]')
+			 from documents d where d.file_id = f.id)
+			from files f where f.id in (select file_id from parts where delivery_id = $1)`, id)
+		if err != nil {
+			return err
+		}
+		list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (p Progress, err error) {
+			return p, row.Scan(&p.File, &p.Stage, &p.Pages, &p.Read, &p.Documents)
+		})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("progress of delivery %s: %w", id, err)
+	}
+	return list, nil
 }

@@ -60,7 +60,7 @@ func (p *Portal) signIn(w http.ResponseWriter, r *http.Request) error {
 	var throttled *storage.Throttled
 	switch {
 	case errors.As(err, &throttled):
-		p.Hints(w, err)
+		p.Hints(w.Header(), err)
 		return p.askAgain(w, r, http.StatusTooManyRequests, "signin.throttled")
 	case errors.Is(err, invoer.ErrForbidden):
 		return p.askAgain(w, r, http.StatusForbidden, "signin.wrong")

@@ -1,0 +1,187 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
+)
+
+// Hooks tells webhooks of events: signed as Standard Webhooks 1.0.0 says, with
+// nothing in the body but identifiers and states, again and again over a day
+// until the receiver says yes. All attempts are in the database, so several
+// machines may send and none is lost or forgotten.
+type Hooks struct {
+	Store   *storage.Store
+	Log     *slog.Logger
+	Now     func() time.Time
+	Private bool // the operator lets them reach private addresses too
+}
+
+const (
+	hookPatience = 15 * time.Second // for one answer
+	hookLease    = time.Minute      // in which no other machine tries the same
+	hookPause    = time.Second      // between two looks for what is due
+	hooksAtOnce  = 8
+)
+
+// pauses are those before the second try, the third, and so on: about a day in
+// all. After the last one it is given up; a person can send it again.
+var pauses = []time.Duration{5 * time.Second, time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 5 * time.Hour, 8 * time.Hour, 8 * time.Hour}
+
+// Run sends until ctx ends.
+func (h *Hooks) Run(ctx context.Context) error {
+	client := h.client()
+	tick := time.NewTicker(hookPause)
+	defer tick.Stop()
+	for {
+		if err := h.sendDue(ctx, client); err != nil && ctx.Err() == nil {
+			h.Log.Warn("webhooks", "err", err) // the next look tries again
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// sendDue sends what is due, several at once.
+func (h *Hooks) sendDue(ctx context.Context, client *http.Client) error {
+	due, err := h.Store.DueAttempts(ctx, hooksAtOnce, hookLease)
+	if err != nil {
+		return err
+	}
+	var wait sync.WaitGroup
+	for _, d := range due {
+		wait.Go(func() { h.try(ctx, client, d) })
+	}
+	wait.Wait()
+	return nil
+}
+
+// try sends one event and writes down how it went.
+func (h *Hooks) try(ctx context.Context, client *http.Client, d storage.Dispatch) {
+	status, err := send(ctx, client, d, h.Now())
+	if ctx.Err() != nil {
+		return // we leave: its lease ends, and another try follows
+	}
+	next, fault := time.Time{}, ""
+	if err != nil {
+		next, fault = h.next(d.Attempts, status), err.Error()
+	}
+	if err := h.Store.NoteAttempt(ctx, d.Office, d.ID, status, fault, err == nil, next); err != nil {
+		h.Log.Warn("webhook", "attempt", d.ID, "office", d.Office, "err", err) // it is sent twice, which receivers must bear
+	}
+}
+
+// next is when it is tried again after so many tries; zero when it is given
+// up. A receiver that says "gone" is believed.
+func (h *Hooks) next(tried, status int) time.Time {
+	if tried >= len(pauses) || status == http.StatusGone {
+		return time.Time{}
+	}
+	pause := pauses[max(0, tried)]
+	return h.Now().Add(pause + rand.N(pause/10))
+}
+
+// send makes one request. It gives the status of the answer, 0 for none, and
+// an error unless it was 2xx.
+func send(ctx context.Context, client *http.Client, d storage.Dispatch, now time.Time) (int, error) {
+	body, err := json.Marshal(Announce(d.Event))
+	if err != nil {
+		return 0, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, hookPatience)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, d.URL, bytes.NewReader(body))
+	if err != nil {
+		return 0, err
+	}
+	if err := sign(r.Header, d, now, body); err != nil {
+		return 0, err
+	}
+	answer, err := client.Do(r)
+	if err != nil {
+		return 0, plain(err)
+	}
+	defer answer.Body.Close()
+	_, _ = io.CopyN(io.Discard, answer.Body, 64<<10) // so that the connection can be used again; what it says is nothing to us
+	if answer.StatusCode < 200 || answer.StatusCode > 299 {
+		return answer.StatusCode, fmt.Errorf("answered %d, want 2xx", answer.StatusCode)
+	}
+	return answer.StatusCode, nil
+}
+
+// plain is the error without the address, which stands beside it.
+func plain(err error) error {
+	if u, ok := err.(*url.Error); ok {
+		return u.Err
+	}
+	return err
+}
+
+// sign sets the headers of Standard Webhooks 1.0.0: the same id for each try of
+// one event, the time of this try, and HMAC-SHA256 over both and the body.
+func sign(h http.Header, d storage.Dispatch, now time.Time, body []byte) error {
+	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(d.Secret, "whsec_"))
+	if err != nil {
+		return fmt.Errorf("secret of webhook %s: %w", d.Webhook, err)
+	}
+	id, at := "msg_"+d.ID, strconv.FormatInt(now.Unix(), 10)
+	mac := hmac.New(sha256.New, key)
+	fmt.Fprintf(mac, "%s.%s.%s", id, at, body)
+	h.Set("Content-Type", "application/json")
+	h.Set("User-Agent", "invoer")
+	h.Set("Webhook-Id", id)
+	h.Set("Webhook-Timestamp", at)
+	h.Set("Webhook-Signature", "v1,"+base64.StdEncoding.EncodeToString(mac.Sum(nil)))
+	return nil
+}
+
+// EventKinds are the kinds of events that a webhook can ask for.
+var EventKinds = []string{"delivery.received", "document.waiting", "document.read", "document.held", "document.changed", "document.approved",
+	"document.rejected", "document.reopened", "document.moved", "document.archived"}
+
+// CheckHook refuses an address that cannot be a webhook's and kinds of events
+// that do not exist (invoer.ErrInvalid). Whether the address may be reached is
+// decided when it is, as names change.
+func CheckHook(address string, kinds []string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return fmt.Errorf("%w: address of a webhook: want https://host/path", invoer.ErrInvalid)
+	}
+	if u.User != nil {
+		return fmt.Errorf("%w: address of a webhook: want none with a name and password, as it is shown to people", invoer.ErrInvalid)
+	}
+	for _, kind := range kinds {
+		if !knownKind(kind) {
+			return fmt.Errorf("%w: kind of event %q, want one of %s", invoer.ErrInvalid, kind, strings.Join(EventKinds, ", "))
+		}
+	}
+	return nil
+}
+
+func knownKind(kind string) bool {
+	for _, k := range EventKinds {
+		if k == kind {
+			return true
+		}
+	}
+	return false
+}

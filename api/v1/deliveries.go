@@ -1,0 +1,176 @@
+package v1
+
+import (
+	"context"
+	"fmt"
+	"mime"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/api"
+	"github.com/invoer/invoer/intake"
+	"github.com/invoer/invoer/storage"
+)
+
+// A Delivery is one arrival with its ledger.
+type Delivery struct {
+	ID       invoer.DeliveryID `json:"id"`
+	Client   invoer.ClientID   `json:"client" doc:"Empty while nobody knows whose it is."`
+	Via      invoer.Door       `json:"via" enum:"upload,mail,folder,peppol"`
+	From     string            `json:"from"`
+	Received time.Time         `json:"received"`
+	Again    bool              `json:"again" doc:"The same delivery came in before; this is that one."`
+	Parts    []Part            `json:"parts" nullable:"false"`
+}
+
+// A Part is a line of the ledger.
+type Part struct {
+	Name    string         `json:"name"`
+	Media   string         `json:"media"`
+	Size    int64          `json:"size"`
+	SHA256  string         `json:"sha256" doc:"Empty where no bytes were kept."`
+	Outcome invoer.Outcome `json:"outcome" enum:"taken,skipped,held"`
+	Reason  invoer.Reason  `json:"reason" doc:"Its code is empty for a part that was taken."`
+	File    invoer.FileID  `json:"file"`
+	Now     *FileState     `json:"now,omitempty" doc:"How far the file is; not in lists."`
+}
+
+// A FileState is how far a file is on its way.
+type FileState struct {
+	Stage     invoer.Stage    `json:"stage"`
+	Settled   bool            `json:"settled" doc:"No machine has work with it any more."`
+	Pages     int             `json:"pages"`
+	Read      int             `json:"read" doc:"Pages that were read."`
+	Documents []DocumentState `json:"documents" nullable:"false"`
+}
+
+// A DocumentState is a document of a file.
+type DocumentState struct {
+	ID     invoer.DocumentID `json:"id"`
+	Status invoer.Status     `json:"status"`
+	Reason invoer.Reason     `json:"reason" doc:"Why it is held; an empty code otherwise."`
+}
+
+func showDelivery(d invoer.Delivery) Delivery {
+	shown := Delivery{ID: d.ID, Client: d.Client, Via: d.Via, From: d.From, Received: d.Received.UTC(), Parts: []Part{}}
+	for _, p := range d.Parts {
+		shown.Parts = append(shown.Parts, Part{Name: p.Name, Media: p.Media, Size: p.Size, SHA256: p.SHA256, Outcome: p.Outcome,
+			Reason: invoer.Because(p.Reason.Code, p.Reason.Args...), File: p.File})
+	}
+	return shown
+}
+
+// receiveIn is what an upload says beside its bytes. The body is not in it:
+// it goes to the gate as it comes.
+type receiveIn struct {
+	Client string `query:"client" doc:"Code or identifier of the client; a form may have it as a field."`
+	Name   string `query:"name" doc:"Name of the file when the body is the file itself."`
+	Key    string `header:"Idempotency-Key" maxLength:"200" doc:"The same key again gives the same delivery."`
+}
+
+func receiveOperation(v *V1) huma.Operation {
+	op := v.operation(route{http.MethodPost, "/deliveries", "ingest", "receive-delivery", "Hand documents in", http.StatusAccepted})
+	op.Description = "A multipart form with parts named `file` (and a field `client` if need be), or a body that is one file. The answer comes when the bytes are safe; reading goes on afterwards."
+	file := &huma.Schema{Type: "array", Items: &huma.Schema{Type: "string", Format: "binary"}}
+	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+		"multipart/form-data":      {Schema: &huma.Schema{Type: "object", Properties: map[string]*huma.Schema{"file": file, "client": {Type: "string"}}}},
+		"application/octet-stream": {Schema: &huma.Schema{Type: "string", Format: "binary"}},
+	}}
+	return op
+}
+
+func (v *V1) receive(ctx context.Context, c call, in *receiveIn) (*Answer[Delivery], error) {
+	from, err := v.Store.User(ctx, c.who, c.who.User)
+	if err != nil {
+		return nil, fmt.Errorf("who sends: %w", err)
+	}
+	receipt, err := v.receiveBody(c, in, api.Sending{Who: c.who, From: from.Name, Client: in.Client, Key: in.Key})
+	if err != nil {
+		return nil, err
+	}
+	shown := showDelivery(receipt.Delivery)
+	shown.Again = receipt.Again
+	return answer(shown), nil
+}
+
+func (v *V1) receiveBody(c call, in *receiveIn, sending api.Sending) (intake.Receipt, error) {
+	media, _, _ := mime.ParseMediaType(c.r.Header.Get("Content-Type")) // without a type the body is the file
+	if media == "multipart/form-data" {
+		return v.ReceiveForm(c.w, c.r, sending)
+	}
+	return v.ReceiveBody(c.w, c.r, in.Name, sending)
+}
+
+type deliveriesIn struct {
+	paging
+	Client string `query:"client" doc:"Code or identifier."`
+}
+
+func (v *V1) deliveries(ctx context.Context, c call, in *deliveriesIn) (*Answer[List[Delivery]], error) {
+	client, err := v.ClientOf(ctx, c.who, in.Client)
+	if err != nil {
+		return nil, err
+	}
+	after, err := cursor[invoer.DeliveryID](in.After)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := v.Store.Deliveries(ctx, c.who, client, after, in.Limit+1)
+	if err != nil {
+		return nil, err
+	}
+	return paged(rows, in.Limit, func(d invoer.Delivery) string { return string(d.ID) }, showDelivery), nil
+}
+
+// cursor reads an after that is an identifier.
+func cursor[ID ~string](after string) (ID, error) {
+	if after == "" {
+		return "", nil
+	}
+	id, err := invoer.ParseID[ID](after)
+	if err != nil {
+		return "", fmt.Errorf("after: %w", err)
+	}
+	return id, nil
+}
+
+type idIn struct {
+	ID string `path:"id"`
+}
+
+func (v *V1) delivery(ctx context.Context, c call, in *idIn) (*Answer[Delivery], error) {
+	id, err := identifier[invoer.DeliveryID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	d, err := v.Store.Delivery(ctx, c.who, id)
+	if err != nil {
+		return nil, err
+	}
+	progress, err := v.Store.Progress(ctx, c.who, id)
+	if err != nil {
+		return nil, err
+	}
+	shown := showDelivery(d)
+	for i := range shown.Parts {
+		shown.Parts[i].Now = stateOf(progress, shown.Parts[i].File)
+	}
+	return answer(shown), nil
+}
+
+func stateOf(progress []storage.Progress, file invoer.FileID) *FileState {
+	for _, p := range progress {
+		if p.File != file {
+			continue
+		}
+		state := &FileState{Stage: p.Stage, Settled: p.Settled(), Pages: p.Pages, Read: p.Read, Documents: []DocumentState{}}
+		for _, d := range p.Documents {
+			state.Documents = append(state.Documents, DocumentState{d.ID, d.Status, invoer.Because(d.Reason.Code, d.Reason.Args...)})
+		}
+		return state
+	}
+	return nil
+}

@@ -1,0 +1,104 @@
+package v1
+
+import (
+	"fmt"
+
+	"github.com/invoer/invoer"
+)
+
+// A Field is one value of a document, how sure we are of it, and where it was
+// seen: on a page and in a box there, or at a path of an e-invoice.
+type Field struct {
+	Value        any               `json:"value" doc:"A string; for vat_breakdown and lines a list of objects."`
+	Confidence   invoer.Confidence `json:"confidence" doc:"Per cent; 100 is a person's word or e-invoice XML."`
+	Reader       string            `json:"reader" doc:"text, ocr, qr, ubl, cii, person, computed or known"`
+	Path         string            `json:"path,omitempty" doc:"XPath in the e-invoice."`
+	Page         int               `json:"page,omitempty" doc:"Page of the document, from 1."`
+	Box          []float64         `json:"box,omitempty" doc:"x0, y0, x1, y1 in points from the page's top left corner."`
+	Why          invoer.Reason     `json:"why"`
+	By           invoer.UserID     `json:"by,omitempty" doc:"Who typed it."`
+	Alternatives []string          `json:"alternatives,omitempty" doc:"Other candidates, best first."`
+}
+
+// fieldsOf gives the fields that the document has, and those that a person
+// said it lacks (an empty value with confidence 100).
+func fieldsOf(inv *invoer.Invoice) map[string]Field {
+	fields := map[string]Field{}
+	for _, value := range inv.Values() {
+		if value.Text == "" && value.Confidence != invoer.Certain {
+			continue
+		}
+		f := seen(value.Origin, value.Confidence)
+		f.Value, f.Alternatives = value.Text, value.Alternatives
+		fields[value.Name] = f
+	}
+	if len(inv.Breakdown) > 0 {
+		fields["vat_breakdown"] = breakdown(inv.Breakdown)
+	}
+	if len(inv.Lines) > 0 {
+		fields["lines"] = lines(inv.Lines)
+	}
+	return fields
+}
+
+func seen(o invoer.Origin, sure invoer.Confidence) Field {
+	f := Field{Confidence: sure, Reader: o.Reader, Path: o.Path, Page: o.Page, Why: invoer.Because(o.Why.Code, o.Why.Args...), By: o.By}
+	if !o.Box.Empty() {
+		f.Box = []float64{o.Box.X0, o.Box.Y0, o.Box.X1, o.Box.Y1}
+	}
+	return f
+}
+
+// A VATLine is one rate of the breakdown.
+type VATLine struct {
+	Rate     string `json:"rate"`
+	Base     string `json:"base"`
+	VAT      string `json:"vat"`
+	Category string `json:"category"`
+}
+
+// breakdown is as sure as its least sure line.
+func breakdown(rates []invoer.VATLine) Field {
+	f := seen(rates[0].Origin, rates[0].Confidence)
+	shown := make([]VATLine, len(rates))
+	for i, r := range rates {
+		f.Confidence = min(f.Confidence, r.Confidence)
+		shown[i] = VATLine{percent(r.Rate), r.Base.String(), r.VAT.String(), r.Category}
+	}
+	f.Value = shown
+	return f
+}
+
+// A Line is one invoice line.
+type Line struct {
+	Description string `json:"description"`
+	Quantity    string `json:"quantity"`
+	UnitPrice   string `json:"unit_price"`
+	Rate        string `json:"rate"`
+	Total       string `json:"total"`
+}
+
+func lines(all []invoer.Line) Field {
+	f := seen(all[0].Origin, all[0].Confidence)
+	shown := make([]Line, len(all))
+	for i, l := range all {
+		f.Confidence = min(f.Confidence, l.Confidence)
+		shown[i] = Line{l.Description, l.Quantity, l.UnitPrice, percent(l.Rate), l.Total.String()}
+	}
+	f.Value = shown
+	return f
+}
+
+// percent writes hundredths of a per cent: 2100 is "21", 550 is "5.5", and
+// less than nothing is unknown.
+func percent(rate int64) string {
+	switch {
+	case rate < 0:
+		return ""
+	case rate%100 == 0:
+		return fmt.Sprint(rate / 100)
+	case rate%10 == 0:
+		return fmt.Sprintf("%d.%d", rate/100, rate%100/10)
+	}
+	return fmt.Sprintf("%d.%02d", rate/100, rate%100)
+}

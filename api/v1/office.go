@@ -1,0 +1,135 @@
+package v1
+
+import (
+	"context"
+	"time"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
+)
+
+// An Office is the accountant's firm that a token belongs to.
+type Office struct {
+	ID       invoer.OfficeID `json:"id"`
+	Name     string          `json:"name"`
+	Language string          `json:"language"`
+	Created  time.Time       `json:"created"`
+}
+
+// offices lists the one office that a token belongs to: nobody sees another.
+func (v *V1) offices(ctx context.Context, c call, in *paging) (*Answer[List[Office]], error) {
+	o, err := v.Store.Office(ctx, c.who)
+	if err != nil {
+		return nil, err
+	}
+	return slice([]storage.Office{o}, *in, func(o storage.Office) string { return string(o.ID) }, showOffice)
+}
+
+func showOffice(o storage.Office) Office { return Office{o.ID, o.Name, o.Language, o.Created.UTC()} }
+
+// A Client is a company whose invoices the office books.
+type Client struct {
+	ID       invoer.ClientID  `json:"id"`
+	Code     string           `json:"code"`
+	Name     string           `json:"name"`
+	VAT      invoer.VATNumber `json:"vat"`
+	Language string           `json:"language"`
+	Archived bool             `json:"archived"`
+	Own      Own              `json:"own" doc:"What tells on a page that a company is this one."`
+	Created  time.Time        `json:"created"`
+}
+
+// Own is what tells that a company on a page is the client: never the supplier.
+type Own struct {
+	VATs      []invoer.VATNumber `json:"vats" nullable:"false" required:"false"`
+	Names     []string           `json:"names" nullable:"false" required:"false"`
+	IBANs     []invoer.IBAN      `json:"ibans" nullable:"false" required:"false"`
+	Addresses []string           `json:"addresses" nullable:"false" required:"false"`
+}
+
+func showClient(c storage.Client) Client {
+	return Client{c.ID, c.Code, c.Name, c.VAT, c.Language, c.Archived, Own{append([]invoer.VATNumber{}, c.Own.VATs...),
+		append([]string{}, c.Own.Names...), append([]invoer.IBAN{}, c.Own.IBANs...), append([]string{}, c.Own.Addresses...)}, c.Created.UTC()}
+}
+
+func (v *V1) clients(ctx context.Context, c call, in *paging) (*Answer[List[Client]], error) {
+	rows, err := v.Store.Clients(ctx, c.who)
+	if err != nil {
+		return nil, err
+	}
+	return slice(rows, *in, func(c storage.Client) string { return string(c.ID) }, showClient)
+}
+
+func (v *V1) client(ctx context.Context, c call, in *idIn) (*Answer[Client], error) {
+	id, err := identifier[invoer.ClientID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	client, err := v.Store.Client(ctx, c.who, id)
+	return answer(showClient(client)), err
+}
+
+// clientSaid is a client as callers write it.
+type clientSaid struct {
+	Code     string `json:"code" pattern:"^[A-Za-z0-9_.-]{1,20}$"`
+	Name     string `json:"name" minLength:"1" maxLength:"200"`
+	VAT      string `json:"vat,omitempty" doc:"In any spelling."`
+	Language string `json:"language,omitempty" enum:"nl,fr,en,de" default:"nl"`
+	Archived bool   `json:"archived,omitempty"`
+	Own      Own    `json:"own,omitempty"`
+}
+
+func (s clientSaid) client() (storage.Client, error) {
+	c := storage.Client{Code: s.Code, Name: s.Name, Language: s.Language, Archived: s.Archived, Own: invoer.Own{Names: s.Own.Names, Addresses: s.Own.Addresses}}
+	if s.VAT != "" {
+		var err error
+		if c.VAT, err = invoer.ParseVATNumber(s.VAT); err != nil {
+			return storage.Client{}, err
+		}
+	}
+	for _, said := range s.Own.VATs {
+		vat, err := invoer.ParseVATNumber(string(said))
+		if err != nil {
+			return storage.Client{}, err
+		}
+		c.Own.VATs = append(c.Own.VATs, vat)
+	}
+	for _, said := range s.Own.IBANs {
+		iban, err := invoer.ParseIBAN(string(said))
+		if err != nil {
+			return storage.Client{}, err
+		}
+		c.Own.IBANs = append(c.Own.IBANs, iban)
+	}
+	return c, nil
+}
+
+type addClientIn struct{ Body clientSaid }
+
+func (v *V1) addClient(ctx context.Context, c call, in *addClientIn) (*Answer[Client], error) {
+	said, err := in.Body.client()
+	if err != nil {
+		return nil, err
+	}
+	made, err := v.Store.AddClient(ctx, c.who, said)
+	return answer(showClient(made)), err
+}
+
+type changeClientIn struct {
+	idIn
+	Body clientSaid
+}
+
+func (v *V1) changeClient(ctx context.Context, c call, in *changeClientIn) (*Answer[Client], error) {
+	id, err := identifier[invoer.ClientID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	said, err := in.Body.client()
+	if err != nil {
+		return nil, err
+	}
+	said.ID = id
+	changed, err := v.Store.ChangeClient(ctx, c.who, said)
+	return answer(showClient(changed)), err
+}

@@ -1,0 +1,53 @@
+package v1
+
+import "net/http"
+
+// routes is the table of contents: every route with its method, its path, the
+// scope that a token must have, its name and what it does.
+func (v *V1) routes() {
+	const get, post, put, patch, remove = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
+
+	register(v, receiveOperation(v), v.receive)
+	add(v, route{get, "/deliveries", "read", "list-deliveries", "List what came in", 0}, v.deliveries)
+	add(v, route{get, "/deliveries/{id}", "read", "get-delivery", "One delivery, its ledger, and how far its files are", 0}, v.delivery)
+
+	add(v, route{get, "/documents", "read", "list-documents", "List documents, newest first", 0}, v.documents)
+	add(v, route{get, "/documents/{id}", "read", "get-document", "One document with all that is known of it", 0}, v.document)
+	add(v, route{patch, "/documents/{id}/fields", "write", "correct-fields", "Say what fields are", 0}, v.correct)
+	add(v, route{post, "/documents/{id}/approve", "write", "approve-document", "Accept a document as it stands", 0}, v.approve)
+	add(v, route{post, "/documents/{id}/reject", "write", "reject-document", "Refuse a document", 0}, v.reject)
+	add(v, route{post, "/documents/{id}/reopen", "write", "reopen-document", "Take an approval or rejection back", 0}, v.reopen)
+	add(v, route{post, "/documents/{id}/replay", "write", "replay-document", "Read a document again; what a person typed stays", http.StatusAccepted}, v.replay)
+	add(v, route{post, "/documents/{id}/answer", "write", "answer-finding", "Accept a finding", 0}, v.answerFinding)
+	add(v, route{put, "/documents/{id}/kind", "write", "set-kind", "Say what kind of document it is", 0}, v.setKind)
+	add(v, route{put, "/documents/{id}/client", "write", "move-document", "Give a document to another client", 0}, v.move)
+	add(v, route{get, "/documents/{id}/history", "read", "get-history", "Who changed what", 0}, v.history)
+	register(v, bytesOperation(v, route{get, "/documents/{id}/original", "read", "get-original", "The file as it came in", 0}, "application/pdf", "application/octet-stream"), v.original)
+	register(v, bytesOperation(v, route{get, "/documents/{id}/archive", "read", "get-archive", "The searchable copy", 0}, "application/pdf", "application/octet-stream"), v.archive)
+	register(v, bytesOperation(v, route{get, "/documents/{id}/manifest", "read", "get-manifest", "What the archive knows of it", 0}, "application/json"), v.manifest)
+	register(v, bytesOperation(v, route{get, "/documents/{id}/pages/{n}", "read", "get-page", "The picture of a page", 0}, "image/jpeg", "image/png"), v.page)
+	add(v, route{get, "/documents/{id}/pages/{n}/words", "read", "get-words", "The words of a page and where they stand", 0}, v.words)
+
+	register(v, eventsOperation(v), v.events)
+	add(v, route{get, "/webhooks", "admin", "list-webhooks", "List webhooks", 0}, v.webhooks)
+	add(v, route{post, "/webhooks", "admin", "add-webhook", "Have an address told of events", http.StatusCreated}, v.addWebhook)
+	add(v, route{remove, "/webhooks/{id}", "admin", "remove-webhook", "End a webhook; its log stays", 0}, v.removeWebhook)
+	add(v, route{get, "/webhooks/attempts", "admin", "list-attempts", "What was sent to webhooks, newest first", 0}, v.attempts)
+	add(v, route{post, "/webhooks/attempts/{id}/replay", "admin", "replay-attempt", "Send an event again now", http.StatusAccepted}, v.replayAttempt)
+
+	add(v, route{get, "/offices", "read", "list-offices", "The office of this token", 0}, v.offices)
+	add(v, route{get, "/clients", "read", "list-clients", "List clients", 0}, v.clients)
+	add(v, route{post, "/clients", "admin", "add-client", "Make a client", http.StatusCreated}, v.addClient)
+	add(v, route{get, "/clients/{id}", "read", "get-client", "One client", 0}, v.client)
+	add(v, route{put, "/clients/{id}", "admin", "change-client", "Change a client", 0}, v.changeClient)
+	add(v, route{get, "/users", "admin", "list-users", "List the people of the office", 0}, v.users)
+	add(v, route{post, "/users", "admin", "add-user", "Let a person in", http.StatusCreated}, v.addUser)
+	add(v, route{get, "/users/{id}", "admin", "get-user", "One person", 0}, v.user)
+	add(v, route{post, "/users/{id}/disable", "admin", "disable-user", "Let a person in no longer; ends his sessions and tokens", 0}, v.disableUser)
+	add(v, route{post, "/users/{id}/enable", "admin", "enable-user", "Let a person in again", 0}, v.enableUser)
+	add(v, route{get, "/tokens", "admin", "list-tokens", "List tokens", 0}, v.tokens)
+	add(v, route{post, "/tokens", "admin", "add-token", "Make a token", http.StatusCreated}, v.addToken)
+	add(v, route{remove, "/tokens/{id}", "admin", "revoke-token", "Make a token useless", 0}, v.revokeToken)
+
+	add(v, route{get, "/balance", "admin", "get-balance", "The proof that nothing was lost", 0}, v.balance)
+}
