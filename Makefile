@@ -1,0 +1,73 @@
+# Two commands matter: make run, make test. Both install what is missing, say
+# so first, and may be repeated.
+
+DATA   ?= ./var
+LISTEN ?= 127.0.0.1:8410
+
+TOOLS       := $(CURDIR)/.cache/bin
+VERSITYGW   := v1.8.0
+STATICCHECK := v0.8.2
+GOFUMPT     := v0.12.0
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+# Folders too: a file that was taken away changes what is built.
+SOURCES := $(shell find . \( -path ./.git -o -path ./.cache -o -path ./bin -o -path ./var -o -path ./docs \) -prune \
+	-o \( -type d -o -name '*.go' -o -name '*.sql' -o -path './api/*' -o -path './testdata/*' -o -name 'go.*' \) ! -name '*_test.go' -print)
+
+.PHONY: run test build check fuzz bench corpus tools packages help
+
+help:
+	@echo "make run     install what is missing, build, start everything (DATA=$(DATA) LISTEN=$(LISTEN))"
+	@echo "make test    install what the tests need, run them all"
+	@echo "make build   bin/invoer"
+	@echo "make check   format, vet, staticcheck, tests with the race detector"
+	@echo "make fuzz    each fuzz test for FUZZTIME=$(FUZZTIME)"
+	@echo "make bench   all benchmarks"
+	@echo "make corpus  how well we read testdata/invoices"
+
+run: build
+	@exec bin/invoer serve --data "$(DATA)" --listen "$(LISTEN)"
+
+build: bin/invoer
+
+bin/invoer: $(SOURCES) | packages
+	go build -buildvcs=false -trimpath -ldflags "-X main.version=$(VERSION)" -o $@ ./cmd/invoer
+
+packages:
+	@setup/packages run
+
+test: tools
+	go run ./storage/storagetest/with go test -timeout 14m ./...
+
+tools: $(TOOLS)/versitygw-$(VERSITYGW)
+	@setup/packages test
+
+# The S3 server of the tests.
+$(TOOLS)/versitygw-$(VERSITYGW):
+	GOBIN=$(TOOLS) go install github.com/versity/versitygw/cmd/versitygw@$(VERSITYGW)
+	@rm -f $(TOOLS)/versitygw-*
+	@ln -s versitygw $@
+
+check: tools
+	GOBIN=$(TOOLS) go install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK)
+	GOBIN=$(TOOLS) go install mvdan.cc/gofumpt@$(GOFUMPT)
+	@unformatted=$$($(TOOLS)/gofumpt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "gofumpt would change:"; echo "$$unformatted"; exit 1; }
+	go vet ./...
+	$(TOOLS)/staticcheck ./...
+	go run ./storage/storagetest/with go test -race -timeout 45m ./...
+
+# go test fuzzes one function of one package at a time.
+FUZZTIME ?= 10s
+fuzz: packages
+	@for package in $$(go list ./...); do \
+		for name in $$(go test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			echo "$$package $$name"; \
+			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
+		done; \
+	done
+
+bench: tools
+	go run ./storage/storagetest/with go test -run '^$$' -bench . -benchmem -timeout 60m ./...
+
+corpus: build
+	bin/invoer eval testdata/invoices
