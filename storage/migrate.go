@@ -35,7 +35,7 @@ func Migrate(ctx context.Context, ownerURL string) error {
 	}
 	db := stdlib.OpenDB(*config)
 	defer db.Close()
-	if err := ensureRole(ctx, db); err != nil {
+	if err := ensureRole(ctx, db, serverRole); err != nil {
 		return err
 	}
 	return migrate(ctx, db)
@@ -74,18 +74,18 @@ func checkNewer(ctx context.Context, steps *goose.Provider) error {
 	return refuseNewer(have, want)
 }
 
-// ensureRole makes the server's group role. Roles belong to the whole server,
+// ensureRole makes the server's group role where it is missing. Roles belong to the whole server,
 // so another database's migration may make it at the same moment.
-func ensureRole(ctx context.Context, db *sql.DB) error {
+func ensureRole(ctx context.Context, db *sql.DB, role string) error {
 	var exists bool
-	err := db.QueryRowContext(ctx, `select exists (select from pg_roles where rolname = $1)`, serverRole).Scan(&exists)
+	err := db.QueryRowContext(ctx, `select exists (select from pg_roles where rolname = $1)`, role).Scan(&exists)
 	if err != nil {
 		return fmt.Errorf("database: %w", fault(err))
 	}
 	if exists {
 		return nil
 	}
-	_, err = db.ExecContext(ctx, `create role `+serverRole+` nologin`)
+	_, err = db.ExecContext(ctx, `create role `+role+` nologin`)
 	var told *pgconn.PgError
 	if errors.As(err, &told) {
 		switch told.Code {
@@ -93,7 +93,7 @@ func ensureRole(ctx context.Context, db *sql.DB) error {
 			return nil
 		case "42501":
 			return fmt.Errorf("%w: role %s is missing and this role may not make it: as a superuser run CREATE ROLE %[2]s NOLOGIN, and GRANT %[2]s TO the role that the server connects as",
-				invoer.ErrForbidden, serverRole)
+				invoer.ErrForbidden, role)
 		}
 	}
 	return fault(err)

@@ -1,0 +1,786 @@
+-- The schema that the migrations make. Written by go test ./storage -run Schema -update; do not edit.
+
+-- Tables
+
+create table archives (
+    document_id uuid not null,
+    office_id uuid not null,
+    client_id uuid,
+    version integer not null,
+    pdf text not null default ''::text,
+    manifest text not null,
+    created timestamp with time zone not null default now(),
+    constraint archives_office_id_document_id_fkey FOREIGN KEY (office_id, document_id) REFERENCES documents(office_id, id),
+    constraint archives_office_id_manifest_fkey FOREIGN KEY (office_id, manifest) REFERENCES blobs(office_id, key),
+    constraint archives_pkey PRIMARY KEY (document_id, version)
+);
+create table audits (
+    id bigint not null generated always as identity,
+    office_id uuid not null,
+    client_id uuid,
+    at timestamp with time zone not null default now(),
+    user_id uuid,
+    noun text not null,
+    subject uuid not null,
+    action text not null,
+    before jsonb,
+    after jsonb,
+    constraint audits_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint audits_pkey PRIMARY KEY (id)
+);
+create table blobs (
+    office_id uuid not null,
+    key text not null,
+    size bigint not null,
+    algorithm text not null default 'sha256'::text,
+    hash text not null,
+    kind text not null,
+    created timestamp with time zone not null default now(),
+    checked timestamp with time zone,
+    fault text not null default ''::text,
+    constraint blobs_kind_check CHECK ((kind = ANY (ARRAY['original'::text, 'page'::text, 'xml'::text, 'archive'::text, 'manifest'::text]))),
+    constraint blobs_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint blobs_pkey PRIMARY KEY (office_id, key),
+    constraint blobs_size_check CHECK ((size >= 0))
+);
+create table bookings (
+    document_id uuid not null,
+    office_id uuid not null,
+    client_id uuid,
+    booking jsonb not null,
+    balance bigint not null,
+    changed timestamp with time zone not null default now(),
+    constraint bookings_balance_check CHECK ((balance = 0)),
+    constraint bookings_office_id_document_id_fkey FOREIGN KEY (office_id, document_id) REFERENCES documents(office_id, id),
+    constraint bookings_pkey PRIMARY KEY (document_id)
+);
+create table client_identities (
+    office_id uuid not null,
+    client_id uuid not null,
+    kind text not null,
+    value text not null,
+    constraint client_identities_kind_check CHECK ((kind = ANY (ARRAY['vat'::text, 'name'::text, 'iban'::text, 'address'::text]))),
+    constraint client_identities_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
+    constraint client_identities_pkey PRIMARY KEY (client_id, kind, value),
+    constraint client_identities_value_check CHECK ((value <> ''::text))
+);
+create table clients (
+    id uuid not null default gen_random_uuid(),
+    office_id uuid not null,
+    code text not null,
+    name text not null,
+    vat text not null default ''::text,
+    language text not null default 'nl'::text,
+    settings jsonb not null default '{}'::jsonb,
+    archived timestamp with time zone,
+    created timestamp with time zone not null default now(),
+    constraint clients_code_check CHECK ((code ~ '^[A-Za-z0-9_.-]{1,20}$'::text)),
+    constraint clients_language_check CHECK ((language = ANY (ARRAY['nl'::text, 'fr'::text, 'en'::text, 'de'::text]))),
+    constraint clients_name_check CHECK ((name <> ''::text)),
+    constraint clients_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint clients_office_id_id_key UNIQUE (office_id, id),
+    constraint clients_pkey PRIMARY KEY (id)
+);
+create table deliveries (
+    id uuid not null default gen_random_uuid(),
+    office_id uuid not null,
+    client_id uuid,
+    door text not null,
+    sender text not null default ''::text,
+    key text,
+    bytes text not null,
+    received timestamp with time zone not null default now(),
+    constraint deliveries_door_check CHECK ((door = ANY (ARRAY['upload'::text, 'mail'::text, 'folder'::text, 'peppol'::text]))),
+    constraint deliveries_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
+    constraint deliveries_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint deliveries_office_id_id_key UNIQUE (office_id, id),
+    constraint deliveries_pkey PRIMARY KEY (id)
+);
+create table document_pages (
+    office_id uuid not null,
+    client_id uuid,
+    document_id uuid not null,
+    position integer not null,
+    file_id uuid not null,
+    page integer not null,
+    turn integer not null default 0,
+    constraint document_pages_file_id_page_fkey FOREIGN KEY (file_id, page) REFERENCES pages(file_id, number),
+    constraint document_pages_office_id_document_id_fkey FOREIGN KEY (office_id, document_id) REFERENCES documents(office_id, id),
+    constraint document_pages_pkey PRIMARY KEY (document_id, "position"),
+    constraint document_pages_position_check CHECK (("position" >= 1))
+);
+create table documents (
+    id uuid not null default gen_random_uuid(),
+    office_id uuid not null,
+    client_id uuid,
+    delivery_id uuid not null,
+    file_id uuid not null,
+    kind text not null default 'other'::text,
+    language text not null default ''::text,
+    status text not null default 'waiting'::text,
+    stage text not null default 'extract'::text,
+    run integer not null default 0,
+    version integer not null default 1,
+    received timestamp with time zone not null,
+    since timestamp with time zone not null default now(),
+    rung timestamp with time zone,
+    not_before timestamp with time zone,
+    lease_until timestamp with time zone,
+    lease_by text not null default ''::text,
+    attempts integer not null default 0,
+    held jsonb,
+    reason text not null default ''::text,
+    kind_by uuid,
+    supplier text not null default ''::text,
+    supplier_vat text not null default ''::text,
+    number text not null default ''::text,
+    issued date,
+    due date,
+    total bigint,
+    currency text not null default ''::text,
+    sure integer not null default 0,
+    findings integer not null default 0,
+    words tsvector not null default ''::tsvector,
+    constraint documents_held_has_reason CHECK (((status <> 'held'::text) OR (held IS NOT NULL))),
+    constraint documents_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
+    constraint documents_office_id_delivery_id_fkey FOREIGN KEY (office_id, delivery_id) REFERENCES deliveries(office_id, id),
+    constraint documents_office_id_file_id_fkey FOREIGN KEY (office_id, file_id) REFERENCES files(office_id, id),
+    constraint documents_office_id_id_key UNIQUE (office_id, id),
+    constraint documents_pkey PRIMARY KEY (id),
+    constraint documents_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'read'::text, 'held'::text, 'approved'::text, 'booked'::text, 'rejected'::text])))
+);
+create table events (
+    id bigint not null generated always as identity,
+    office_id uuid not null,
+    client_id uuid,
+    at timestamp with time zone not null default now(),
+    kind text not null,
+    document_id uuid,
+    delivery_id uuid,
+    data jsonb not null default '{}'::jsonb,
+    constraint events_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint events_pkey PRIMARY KEY (id)
+);
+create table files (
+    id uuid not null default gen_random_uuid(),
+    office_id uuid not null,
+    client_id uuid,
+    delivery_id uuid not null,
+    name text not null,
+    media text not null,
+    original text not null,
+    size bigint not null,
+    sha256 text not null,
+    pages integer not null default 0,
+    xml text not null default ''::text,
+    stage text not null,
+    run integer not null default 0,
+    since timestamp with time zone not null default now(),
+    rung timestamp with time zone,
+    not_before timestamp with time zone,
+    lease_until timestamp with time zone,
+    lease_by text not null default ''::text,
+    attempts integer not null default 0,
+    held jsonb,
+    constraint files_held_has_reason CHECK (((stage = 'held'::text) = (held IS NOT NULL))),
+    constraint files_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
+    constraint files_office_id_delivery_id_fkey FOREIGN KEY (office_id, delivery_id) REFERENCES deliveries(office_id, id),
+    constraint files_office_id_id_key UNIQUE (office_id, id),
+    constraint files_office_id_original_fkey FOREIGN KEY (office_id, original) REFERENCES blobs(office_id, key),
+    constraint files_pkey PRIMARY KEY (id)
+);
+create table installations (
+    one boolean not null default true,
+    id uuid not null default gen_random_uuid(),
+    constraint installations_one_check CHECK (one),
+    constraint installations_pkey PRIMARY KEY (one)
+);
+create table invoices (
+    document_id uuid not null,
+    office_id uuid not null,
+    client_id uuid,
+    reading jsonb not null,
+    invoice jsonb not null,
+    changed timestamp with time zone not null default now(),
+    constraint invoices_office_id_document_id_fkey FOREIGN KEY (office_id, document_id) REFERENCES documents(office_id, id),
+    constraint invoices_pkey PRIMARY KEY (document_id)
+);
+create table offices (
+    id uuid not null default gen_random_uuid(),
+    name text not null,
+    language text not null default 'nl'::text,
+    settings jsonb not null default '{}'::jsonb,
+    created timestamp with time zone not null default now(),
+    constraint offices_language_check CHECK ((language = ANY (ARRAY['nl'::text, 'fr'::text, 'en'::text, 'de'::text]))),
+    constraint offices_name_check CHECK ((name <> ''::text)),
+    constraint offices_pkey PRIMARY KEY (id)
+);
+create table pages (
+    office_id uuid not null,
+    client_id uuid,
+    file_id uuid not null,
+    number integer not null,
+    width double precision not null default 0,
+    height double precision not null default 0,
+    turn integer not null default 0,
+    reader text not null default ''::text,
+    image text not null default ''::text,
+    text text not null default ''::text,
+    marks jsonb not null default '[]'::jsonb,
+    stage text not null default 'normalise'::text,
+    run integer not null default 0,
+    since timestamp with time zone not null default now(),
+    rung timestamp with time zone,
+    not_before timestamp with time zone,
+    lease_until timestamp with time zone,
+    lease_by text not null default ''::text,
+    attempts integer not null default 0,
+    held jsonb,
+    words bytea,
+    dpi double precision not null default 0,
+    blank boolean not null default false,
+    fate text not null default ''::text,
+    constraint pages_fate_check CHECK ((fate = ANY (ARRAY[''::text, 'document'::text, 'separator'::text, 'blank'::text]))),
+    constraint pages_held_has_reason CHECK (((stage = 'held'::text) = (held IS NOT NULL))),
+    constraint pages_number_check CHECK ((number >= 1)),
+    constraint pages_office_id_file_id_fkey FOREIGN KEY (office_id, file_id) REFERENCES files(office_id, id),
+    constraint pages_pkey PRIMARY KEY (file_id, number)
+);
+create table parts (
+    office_id uuid not null,
+    client_id uuid,
+    delivery_id uuid not null,
+    position integer not null,
+    name text not null,
+    media text not null,
+    size bigint not null,
+    sha256 text not null,
+    outcome text not null,
+    reason jsonb not null,
+    file_id uuid,
+    constraint parts_office_id_delivery_id_fkey FOREIGN KEY (office_id, delivery_id) REFERENCES deliveries(office_id, id),
+    constraint parts_office_id_file_id_fkey FOREIGN KEY (office_id, file_id) REFERENCES files(office_id, id),
+    constraint parts_outcome_check CHECK ((outcome = ANY (ARRAY['taken'::text, 'skipped'::text, 'held'::text]))),
+    constraint parts_pkey PRIMARY KEY (delivery_id, "position"),
+    constraint parts_taken_has_file CHECK (((outcome <> 'taken'::text) OR (file_id IS NOT NULL)))
+);
+create table sessions (
+    hash bytea not null,
+    id uuid not null default gen_random_uuid(),
+    office_id uuid not null,
+    user_id uuid not null,
+    csrf text not null,
+    created timestamp with time zone not null default now(),
+    seen timestamp with time zone not null default now(),
+    expires timestamp with time zone not null,
+    agent text not null default ''::text,
+    constraint sessions_id_key UNIQUE (id),
+    constraint sessions_office_id_user_id_fkey FOREIGN KEY (office_id, user_id) REFERENCES users(office_id, id),
+    constraint sessions_pkey PRIMARY KEY (hash)
+);
+create table suppliers (
+    id uuid not null default gen_random_uuid(),
+    office_id uuid not null,
+    client_id uuid not null,
+    name text not null,
+    vat text not null default ''::text,
+    account text not null default ''::text,
+    treatment jsonb not null default '{}'::jsonb,
+    times integer not null default 0,
+    constant integer not null default 0,
+    last timestamp with time zone not null default now(),
+    ibans text[] not null default '{}'::text[],
+    constraint suppliers_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
+    constraint suppliers_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint suppliers_pkey PRIMARY KEY (id)
+);
+create table throttles (
+    subject text not null,
+    failed integer not null,
+    last timestamp with time zone not null,
+    until timestamp with time zone not null,
+    constraint throttles_pkey PRIMARY KEY (subject)
+);
+create table tokens (
+    id uuid not null default gen_random_uuid(),
+    office_id uuid not null,
+    user_id uuid not null,
+    client_id uuid,
+    name text not null,
+    hash bytea not null,
+    hint text not null,
+    scopes text[] not null,
+    created timestamp with time zone not null default now(),
+    used timestamp with time zone,
+    revoked timestamp with time zone,
+    constraint tokens_hash_key UNIQUE (hash),
+    constraint tokens_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
+    constraint tokens_office_id_user_id_fkey FOREIGN KEY (office_id, user_id) REFERENCES users(office_id, id),
+    constraint tokens_pkey PRIMARY KEY (id)
+);
+create table users (
+    id uuid not null default gen_random_uuid(),
+    office_id uuid not null,
+    client_id uuid,
+    role text not null,
+    email text not null,
+    name text not null,
+    language text not null default 'nl'::text,
+    password text not null default ''::text,
+    disabled timestamp with time zone,
+    created timestamp with time zone not null default now(),
+    constraint users_client_role_has_client CHECK (((role = 'client'::text) = (client_id IS NOT NULL))),
+    constraint users_email_check CHECK (((email = lower(email)) AND (email ~~ '%_@_%'::text))),
+    constraint users_email_is_unique UNIQUE (email),
+    constraint users_language_check CHECK ((language = ANY (ARRAY['nl'::text, 'fr'::text, 'en'::text, 'de'::text]))),
+    constraint users_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
+    constraint users_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint users_office_id_id_key UNIQUE (office_id, id),
+    constraint users_pkey PRIMARY KEY (id),
+    constraint users_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'accountant'::text, 'client'::text])))
+);
+create table webhook_attempts (
+    id uuid not null default gen_random_uuid(),
+    office_id uuid not null,
+    webhook_id uuid not null,
+    event_id bigint not null,
+    attempts integer not null default 0,
+    next timestamp with time zone,
+    delivered timestamp with time zone,
+    status integer not null default 0,
+    fault text not null default ''::text,
+    constraint webhook_attempts_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id),
+    constraint webhook_attempts_office_id_webhook_id_fkey FOREIGN KEY (office_id, webhook_id) REFERENCES webhooks(office_id, id),
+    constraint webhook_attempts_pkey PRIMARY KEY (id),
+    constraint webhook_attempts_webhook_id_event_id_key UNIQUE (webhook_id, event_id)
+);
+create table webhooks (
+    id uuid not null default gen_random_uuid(),
+    office_id uuid not null,
+    url text not null,
+    secret text not null,
+    kinds text[] not null default '{}'::text[],
+    active boolean not null default true,
+    created timestamp with time zone not null default now(),
+    constraint webhooks_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint webhooks_office_id_id_key UNIQUE (office_id, id),
+    constraint webhooks_pkey PRIMARY KEY (id),
+    constraint webhooks_url_check CHECK ((url ~ '^https?://'::text))
+);
+
+-- Views
+
+create view documents_found as
+ SELECT documents.id,
+    documents.office_id,
+    documents.client_id,
+    documents.delivery_id,
+    documents.file_id,
+    documents.kind,
+    documents.language,
+    documents.status,
+    documents.stage,
+    documents.run,
+    documents.version,
+    documents.received,
+    documents.held,
+    documents.supplier,
+    documents.supplier_vat,
+    documents.number,
+    documents.issued,
+    documents.due,
+    documents.total,
+    documents.currency,
+    documents.sure,
+    documents.findings,
+    documents.words
+   FROM documents
+  WHERE invoer_sees(documents.office_id, documents.client_id);
+
+-- Indexes that are not of constraints
+
+CREATE INDEX audits_by_subject ON public.audits USING btree (office_id, subject, id);
+CREATE UNIQUE INDEX clients_code_is_unique ON public.clients USING btree (office_id, lower(code));
+CREATE INDEX deliveries_by_time ON public.deliveries USING btree (office_id, received DESC, id DESC);
+CREATE UNIQUE INDEX deliveries_bytes_are_unique ON public.deliveries USING btree (office_id, COALESCE(client_id, '00000000-0000-0000-0000-000000000000'::uuid), door, bytes);
+CREATE UNIQUE INDEX deliveries_key_is_unique ON public.deliveries USING btree (office_id, COALESCE(client_id, '00000000-0000-0000-0000-000000000000'::uuid), door, key) WHERE (key IS NOT NULL);
+CREATE INDEX document_pages_by_page ON public.document_pages USING btree (file_id, page);
+CREATE INDEX documents_by_client ON public.documents USING btree (office_id, client_id, received DESC, id DESC);
+CREATE INDEX documents_by_client_status ON public.documents USING btree (office_id, client_id, status, received DESC, id DESC) INCLUDE (kind);
+CREATE INDEX documents_by_file ON public.documents USING btree (file_id);
+CREATE INDEX documents_by_status ON public.documents USING btree (office_id, status, received DESC, id DESC);
+CREATE INDEX documents_by_supplier ON public.documents USING btree (office_id, supplier_vat) WHERE (supplier_vat <> ''::text);
+CREATE INDEX documents_by_time ON public.documents USING btree (office_id, received DESC, id DESC);
+CREATE INDEX documents_by_words ON public.documents USING gin (words);
+CREATE INDEX documents_leased ON public.documents USING btree (lease_by) WHERE (lease_by <> ''::text);
+CREATE INDEX documents_rung ON public.documents USING btree (office_id, client_id) WHERE ((rung IS NOT NULL) AND (stage <> ALL (ARRAY['done'::text, 'held'::text])));
+CREATE INDEX documents_waiting ON public.documents USING btree (since) WHERE (stage <> ALL (ARRAY['done'::text, 'held'::text]));
+CREATE INDEX documents_waiting_of_client ON public.documents USING btree (office_id, client_id, since) WHERE (stage <> ALL (ARRAY['done'::text, 'held'::text]));
+CREATE INDEX events_by_office ON public.events USING btree (office_id, id);
+CREATE INDEX files_by_delivery ON public.files USING btree (delivery_id);
+CREATE INDEX files_by_hash ON public.files USING btree (office_id, sha256);
+CREATE INDEX files_leased ON public.files USING btree (lease_by) WHERE (lease_by <> ''::text);
+CREATE INDEX files_rung ON public.files USING btree (office_id, client_id) WHERE ((rung IS NOT NULL) AND (stage = ANY (ARRAY['open'::text, 'split'::text])));
+CREATE INDEX files_waiting ON public.files USING btree (since) WHERE (stage = ANY (ARRAY['open'::text, 'split'::text]));
+CREATE INDEX files_waiting_of_client ON public.files USING btree (office_id, client_id, since) WHERE (stage = ANY (ARRAY['open'::text, 'split'::text]));
+CREATE INDEX pages_leased ON public.pages USING btree (lease_by) WHERE (lease_by <> ''::text);
+CREATE INDEX pages_rung ON public.pages USING btree (office_id, client_id) WHERE ((rung IS NOT NULL) AND (stage = ANY (ARRAY['normalise'::text, 'read'::text])));
+CREATE INDEX pages_waiting ON public.pages USING btree (since) WHERE (stage = ANY (ARRAY['normalise'::text, 'read'::text]));
+CREATE INDEX pages_waiting_of_client ON public.pages USING btree (office_id, client_id, since) WHERE (stage = ANY (ARRAY['normalise'::text, 'read'::text]));
+CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
+CREATE UNIQUE INDEX suppliers_by_name ON public.suppliers USING btree (office_id, client_id, lower(name)) WHERE (vat = ''::text);
+CREATE UNIQUE INDEX suppliers_by_vat ON public.suppliers USING btree (office_id, client_id, vat) WHERE (vat <> ''::text);
+CREATE INDEX webhook_attempts_by_office ON public.webhook_attempts USING btree (office_id, event_id);
+CREATE INDEX webhook_attempts_due ON public.webhook_attempts USING btree (next) WHERE (next IS NOT NULL);
+
+-- Row level security
+
+alter table archives enable row level security, force row level security;
+alter table audits enable row level security, force row level security;
+alter table blobs enable row level security, force row level security;
+alter table bookings enable row level security, force row level security;
+alter table client_identities enable row level security, force row level security;
+alter table clients enable row level security, force row level security;
+alter table deliveries enable row level security, force row level security;
+alter table document_pages enable row level security, force row level security;
+alter table documents enable row level security, force row level security;
+alter table events enable row level security, force row level security;
+alter table files enable row level security, force row level security;
+alter table invoices enable row level security, force row level security;
+alter table offices enable row level security, force row level security;
+alter table pages enable row level security, force row level security;
+alter table parts enable row level security, force row level security;
+alter table sessions enable row level security, force row level security;
+alter table suppliers enable row level security, force row level security;
+alter table tokens enable row level security, force row level security;
+alter table users enable row level security, force row level security;
+alter table webhook_attempts enable row level security, force row level security;
+alter table webhooks enable row level security, force row level security;
+
+-- Policies
+
+create policy client on archives for select to public using invoer_sees(office_id, client_id);
+create policy tenant on archives for all to public using invoer_works(office_id, client_id);
+create policy tenant on audits for all to public using invoer_sees(office_id, client_id);
+create policy tenant on blobs for all to public using invoer_office(office_id);
+create policy upload on blobs for insert to public with check invoer_member(office_id);
+create policy tenant on bookings for all to public using invoer_works(office_id, client_id);
+create policy client on client_identities for select to public using invoer_sees(office_id, client_id);
+create policy tenant on client_identities for all to public using invoer_works(office_id, client_id);
+create policy client on clients for select to public using invoer_sees(office_id, id);
+create policy tenant on clients for all to public using invoer_works(office_id, id);
+create policy tenant on deliveries for all to public using invoer_sees(office_id, client_id);
+create policy client on document_pages for select to public using invoer_sees(office_id, client_id);
+create policy tenant on document_pages for all to public using invoer_works(office_id, client_id);
+create policy client on documents for select to public using invoer_sees(office_id, client_id);
+create policy tenant on documents for all to public using invoer_works(office_id, client_id);
+create policy tenant on events for all to public using invoer_sees(office_id, client_id);
+create policy tenant on files for all to public using invoer_sees(office_id, client_id);
+create policy client on invoices for select to public using invoer_sees(office_id, client_id);
+create policy tenant on invoices for all to public using invoer_works(office_id, client_id);
+create policy manage on offices for update to public using invoer_manages(id);
+create policy tenant on offices for select to public using invoer_member(id);
+create policy client on pages for select to public using invoer_sees(office_id, client_id);
+create policy tenant on pages for all to public using invoer_works(office_id, client_id);
+create policy tenant on parts for all to public using invoer_sees(office_id, client_id);
+create policy self on sessions for all to public using invoer_self(office_id, user_id);
+create policy tenant on sessions for all to public using invoer_manages(office_id);
+create policy tenant on suppliers for all to public using invoer_works(office_id, client_id);
+create policy self on tokens for all to public using invoer_self(office_id, user_id);
+create policy tenant on tokens for all to public using invoer_manages(office_id);
+create policy colleague on users for select to public using invoer_office(office_id);
+create policy self on users for select to public using invoer_self(office_id, id);
+create policy self_change on users for update to public using invoer_self(office_id, id) with check (invoer_self(office_id, id) AND (role = current_setting('invoer.role'::text, true)));
+create policy tenant on users for all to public using invoer_manages(office_id);
+create policy tenant on webhook_attempts for all to public using invoer_manages(office_id);
+create policy tenant on webhooks for all to public using invoer_manages(office_id);
+
+-- Functions
+
+CREATE OR REPLACE FUNCTION public.invoer_add_office(name text, language text)
+ RETURNS TABLE(id uuid, name text, language text, created timestamp with time zone)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    insert into offices (name, language) values ($1, $2) returning id, name, language, created
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_announce()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+    insert into webhook_attempts (office_id, webhook_id, event_id, next)
+    select new.office_id, w.id, new.id, new.at from webhooks w
+    where w.office_id = new.office_id and w.active and (w.kinds = '{}' or new.kind = any (w.kinds));
+    perform pg_notify('invoer_events', new.office_id::text);
+    return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_credentials(address text)
+ RETURNS TABLE(office uuid, client uuid, person uuid, role text, password text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select office_id, client_id, id, role, password from users
+    where email = lower(address) and disabled is null and password <> ''
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_due(most integer, lease interval, at timestamp with time zone)
+ RETURNS TABLE(office uuid, attempt uuid, webhook uuid, url text, secret text, attempts integer, event bigint, happened timestamp with time zone, kind text, client uuid, document uuid, delivery uuid, data jsonb)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    with due as (
+        select id from webhook_attempts where next <= $3 order by next limit $1 for update skip locked),
+    taken as (
+        update webhook_attempts a set next = $3 + $2 from due where a.id = due.id
+        returning a.id, a.office_id, a.webhook_id, a.event_id, a.attempts)
+    select t.office_id, t.id, w.id, w.url, w.secret, t.attempts, e.id, e.at, e.kind, e.client_id, e.document_id, e.delivery_id, e.data
+    from taken t join webhooks w on w.id = t.webhook_id join events e on e.id = t.event_id
+    where w.active order by e.id
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_manages(office uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    select office = nullif(current_setting('invoer.office', true), '')::uuid
+       and current_setting('invoer.role', true) in ('admin', 'machine')
+       and coalesce(current_setting('invoer.client', true), '') = ''
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_member(office uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    select office = nullif(current_setting('invoer.office', true), '')::uuid
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_office(office uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    select office = nullif(current_setting('invoer.office', true), '')::uuid
+       and current_setting('invoer.role', true) in ('admin', 'accountant', 'machine')
+       and coalesce(current_setting('invoer.client', true), '') = ''
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_offices()
+ RETURNS TABLE(id uuid, name text, language text, created timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select id, name, language, created from offices order by name, id
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_oldest()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select least(
+        (select min(since) from files where stage in ('open', 'split') and (not_before is null or not_before <= now())),
+        (select min(since) from pages where stage in ('normalise', 'read') and (not_before is null or not_before <= now())),
+        (select min(since) from documents where stage not in ('done', 'held') and (not_before is null or not_before <= now())))
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_renew(worker text, lease interval)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    update files set lease_until = now() + lease where lease_by = worker and lease_by <> '' and lease_until > now();
+    update pages set lease_until = now() + lease where lease_by = worker and lease_by <> '' and lease_until > now();
+    update documents set lease_until = now() + lease where lease_by = worker and lease_by <> '' and lease_until > now();
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_sees(office uuid, client uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    select office = nullif(current_setting('invoer.office', true), '')::uuid
+       and (client = nullif(current_setting('invoer.client', true), '')::uuid
+            or (coalesce(current_setting('invoer.client', true), '') = ''
+                and current_setting('invoer.role', true) in ('admin', 'accountant', 'machine')))
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_self(office uuid, person uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    select office = nullif(current_setting('invoer.office', true), '')::uuid
+       and person = nullif(current_setting('invoer.user', true), '')::uuid
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_session(secret bytea, at timestamp with time zone, idle interval)
+ RETURNS TABLE(id uuid, csrf text, created timestamp with time zone, seen timestamp with time zone, expires timestamp with time zone, agent text, person uuid, office uuid, client uuid, role text, email text, name text, language text, joined timestamp with time zone)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    update sessions s set seen = at from users u
+    where s.hash = secret and s.expires > at and s.seen > at - idle and s.seen < at - interval '1 minute'
+      and u.id = s.user_id and u.disabled is null;
+    select s.id, s.csrf, s.created, s.seen, s.expires, s.agent,
+           u.id, u.office_id, u.client_id, u.role, u.email, u.name, u.language, u.created
+    from sessions s join users u on u.id = s.user_id
+    where s.hash = secret and s.expires > at and s.seen > at - idle and u.disabled is null
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_sweep(what text, of_client integer, in_all integer, lost interval)
+ RETURNS TABLE(office uuid, id uuid, page integer, stage text, run integer)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+begin
+    if what = 'file' then
+        return query
+        with due as (
+            select f.id, row_number() over (partition by f.office_id, f.client_id order by f.since, f.id) as place,
+                   f.since, f.rung is not null and f.rung > now() - lost as fresh
+            from files f
+            where f.stage in ('open', 'split') and (f.lease_until is null or f.lease_until < now())
+              and (f.not_before is null or f.not_before <= now())),
+        chosen as (select due.id from due where place <= of_client and not fresh order by since limit in_all),
+        locked as (select f.id from files f join chosen using (id) for update of f skip locked)
+        update files f set rung = now() from locked where f.id = locked.id
+        returning f.office_id, f.id, 0, f.stage, f.run;
+    elsif what = 'page' then
+        return query
+        with due as (
+            select p.file_id, p.number, row_number() over (partition by p.office_id, p.client_id order by p.since, p.file_id, p.number) as place,
+                   p.since, p.rung is not null and p.rung > now() - lost as fresh
+            from pages p
+            where p.stage in ('normalise', 'read') and (p.lease_until is null or p.lease_until < now())
+              and (p.not_before is null or p.not_before <= now())),
+        chosen as (select due.file_id, due.number from due where place <= of_client and not fresh order by since, due.file_id, due.number limit in_all),
+        locked as (select p.file_id, p.number from pages p join chosen using (file_id, number) for update of p skip locked)
+        update pages p set rung = now() from locked where p.file_id = locked.file_id and p.number = locked.number
+        returning p.office_id, p.file_id, p.number, p.stage, p.run;
+    elsif what = 'document' then
+        return query
+        with due as (
+            select d.id, row_number() over (partition by d.office_id, d.client_id order by d.since, d.id) as place,
+                   d.since, d.rung is not null and d.rung > now() - lost as fresh
+            from documents d
+            where d.stage not in ('done', 'held') and (d.lease_until is null or d.lease_until < now())
+              and (d.not_before is null or d.not_before <= now())),
+        chosen as (select due.id from due where place <= of_client and not fresh order by since limit in_all),
+        locked as (select d.id from documents d join chosen using (id) for update of d skip locked)
+        update documents d set rung = now() from locked where d.id = locked.id
+        returning d.office_id, d.id, 0, d.stage, d.run;
+    end if;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_token(secret bytea, at timestamp with time zone)
+ RETURNS TABLE(person uuid, office uuid, client uuid, role text, scopes text[])
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    update tokens set used = at
+    where hash = secret and revoked is null and (used is null or used < at - interval '1 minute');
+    select u.id, u.office_id, coalesce(t.client_id, u.client_id), u.role, t.scopes
+    from tokens t join users u on u.id = t.user_id
+    where t.hash = secret and t.revoked is null and u.disabled is null
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_tried(subjects text[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    delete from throttles where subject = subjects[1];
+    update throttles set failed = greatest(0, failed - 1), until = last where subject = any (subjects);
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_try(subjects text[], free integer[], at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare stop timestamptz;
+begin
+    delete from throttles where last < at - interval '1 day';
+    select max(until) into stop from throttles where subject = any (subjects) and until > at;
+    if stop is not null then
+        return stop;
+    end if;
+    insert into throttles as t (subject, failed, last, until)
+    select s.subject, 1, at, at from unnest(subjects) s(subject) order by 1
+    on conflict (subject) do update set failed = t.failed + 1, last = excluded.last,
+        until = at + case when t.failed < free[array_position(subjects, t.subject)] then interval '0'
+            else interval '1 second' * least(900, power(2, least(10, t.failed - free[array_position(subjects, t.subject)]))) end;
+    return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_user(address text)
+ RETURNS TABLE(id uuid, office uuid, client uuid, role text, email text, name text, language text, disabled boolean, created timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select id, office_id, client_id, role, email, name, language, disabled is not null, created
+    from users where email = lower(address)
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_works(office uuid, client uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    select office = nullif(current_setting('invoer.office', true), '')::uuid
+       and current_setting('invoer.role', true) in ('admin', 'accountant', 'machine')
+       and (coalesce(current_setting('invoer.client', true), '') = ''
+            or client = nullif(current_setting('invoer.client', true), '')::uuid)
+$function$
+;
+
+-- Triggers
+
+CREATE TRIGGER events_announced AFTER INSERT ON public.events FOR EACH ROW EXECUTE FUNCTION invoer_announce();
+
+-- What the server may do
+
+grant insert, select, update on archives to invoer_app;
+grant insert, select on audits to invoer_app;
+grant delete, insert, select, update on blobs to invoer_app;
+grant delete, insert, select, update on bookings to invoer_app;
+grant delete, insert, select, update on client_identities to invoer_app;
+grant delete, insert, select, update on clients to invoer_app;
+grant insert, select, update on deliveries to invoer_app;
+grant delete, insert, select, update on document_pages to invoer_app;
+grant insert, select, update on documents to invoer_app;
+grant select on documents_found to invoer_app;
+grant insert, select on events to invoer_app;
+grant insert, select, update on files to invoer_app;
+grant select on goose_db_version to invoer_app;
+grant select on installations to invoer_app;
+grant insert, select, update on invoices to invoer_app;
+grant select, update on offices to invoer_app;
+grant insert, select, update on pages to invoer_app;
+grant insert, select, update on parts to invoer_app;
+grant delete, insert, select, update on sessions to invoer_app;
+grant delete, insert, select, update on suppliers to invoer_app;
+grant delete, insert, select, update on tokens to invoer_app;
+grant delete, insert, select, update on users to invoer_app;
+grant delete, insert, select, update on webhook_attempts to invoer_app;
+grant delete, insert, select, update on webhooks to invoer_app;

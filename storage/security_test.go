@@ -1,0 +1,268 @@
+package storage
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/invoer/invoer"
+)
+
+// officeless are the tables that belong to no office. Whoever adds one here
+// says that nothing in it is anybody's.
+var officeless = []string{"goose_db_version", "throttles", "installations"}
+
+// outsiders are the functions that answer before anybody is known.
+var outsiders = []string{
+	"invoer_announce", "invoer_try", "invoer_tried", "invoer_credentials", "invoer_session", "invoer_token", "invoer_offices",
+	"invoer_add_office", "invoer_user", "invoer_due", "invoer_sweep", "invoer_oldest", "invoer_renew",
+}
+
+// relations lists the tables (r) and views (v) that have an office.
+func (h *house) relations(t *testing.T, kinds string) []string {
+	t.Helper()
+	conn, err := ownerConn(t.Context(), h.db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer hangUp(t.Context(), conn)
+	rows, err := conn.Query(t.Context(), `select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+		where n.nspname = 'public' and c.relkind = any(string_to_array($1, null)) and c.relname <> all($2) order by 1`, kinds, officeless)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil || len(names) == 0 {
+		t.Fatalf("tables: %v, %v", names, err)
+	}
+	return names
+}
+
+func officeColumn(table string) string {
+	if table == "offices" {
+		return "id"
+	}
+	return "office_id"
+}
+
+// fullHouse makes a house with at least one row in every table.
+func fullHouse(t *testing.T) *house {
+	t.Helper()
+	h := openHouse(t)
+	ctx := t.Context()
+	if _, _, err := h.AddWebhook(ctx, h.admin, Webhook{URL: "https://example.com/hook"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := h.AddToken(ctx, h.person, Token{Name: "scanner", Scopes: []string{"ingest"}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.startSession(ctx, h.person, newSecret(""), "browser"); err != nil {
+		t.Fatal(err)
+	}
+	id := h.addRead(t, h.client, bakery("1", 100))
+	err := h.In(ctx, h.machine, func(tx Tx) error {
+		if _, err := tx.Exec(ctx, `insert into blobs (office_id, key, size, hash, kind) values ($1, 'm', 1, 'h', 'manifest')`, h.office); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `insert into parts (office_id, client_id, delivery_id, position, name, media, size, sha256, outcome, reason, file_id)
+			select office_id, client_id, delivery_id, 1, 'scan.pdf', 'application/pdf', 1, 'h', 'taken', '{}', file_id from documents`)
+		if err != nil {
+			return err
+		}
+		return tx.SaveArchive(id, Archive{Manifest: "m"})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Approve(ctx, h.accountant, id, AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func TestEveryTableIsSecured(t *testing.T) {
+	t.Parallel()
+	h := fullHouse(t)
+	conn, err := ownerConn(t.Context(), h.db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer hangUp(t.Context(), conn)
+	for _, table := range h.relations(t, "r") {
+		var enabled, forced bool
+		err := conn.QueryRow(t.Context(), `select relrowsecurity, relforcerowsecurity from pg_class where oid = $1::text::regclass`, table).Scan(&enabled, &forced)
+		if err != nil || !enabled || !forced {
+			t.Errorf("table %s: row level security enabled %t, forced %t, %v; want both", table, enabled, forced, err)
+		}
+	}
+	rows, err := conn.Query(t.Context(), `select proname::text from pg_proc where pronamespace = 'public'::regnamespace and prosecdef
+		and (proname::text <> all($1) or proconfig is null or has_function_privilege('public', oid, 'execute'))`, outsiders)
+	if err != nil {
+		t.Fatal(err)
+	}
+	loose, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil || len(loose) > 0 {
+		t.Errorf("functions with the owner's rights that nobody listed, without a search path of their own, or open to all: %v, %v", loose, err)
+	}
+}
+
+// A visitor is an identity that must not reach the rows of a full house, but
+// for those of his own that are named.
+type visitor struct {
+	who     invoer.Scope
+	sees    map[string]int
+	changes map[string]int
+}
+
+func TestNobodyElseReachesARow(t *testing.T) {
+	t.Parallel()
+	h := fullHouse(t)
+	strange := furnish(t, h.Store, h.db, "b")
+	neighbour := h.addUser(t, invoer.RoleClient, h.other, "garage@a.be")
+	visitors := map[string]visitor{
+		"nobody":                            {who: invoer.Scope{}},
+		"an office without a role":          {who: invoer.Scope{Office: h.office}, sees: map[string]int{"offices": 1}},
+		"another office's admin":            {who: strange.admin},
+		"another office's machine":          {who: strange.machine},
+		"another office's client":           {who: strange.person},
+		"an admin who names another office": {who: invoer.Scope{Office: strange.office, Client: h.client, User: h.admin.User, Role: invoer.RoleAdmin}},
+		"another client of the office": {
+			who:     neighbour,
+			sees:    map[string]int{"offices": 1, "clients": 1, "client_identities": 1, "users": 1},
+			changes: map[string]int{"users": 1},
+		},
+		"an accountant's token for another client": {
+			who:     invoer.Scope{Office: h.office, Client: h.other, User: h.accountant.User, Role: invoer.RoleAccountant},
+			sees:    map[string]int{"offices": 1, "clients": 1, "client_identities": 1, "users": 1},
+			changes: map[string]int{"clients": 1, "client_identities": 1, "users": 1},
+		},
+	}
+	for name, v := range visitors {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, relation := range h.relations(t, "rv") {
+				h.mustNotSee(t, v, relation)
+			}
+			for _, table := range h.relations(t, "r") {
+				h.mustNotChange(t, v, table)
+				h.mustNotDelete(t, v, table)
+				h.mustNotInsert(t, v, table)
+			}
+		})
+	}
+}
+
+func (h *house) mustNotSee(t *testing.T, v visitor, relation string) {
+	t.Helper()
+	got := -1
+	err := h.In(t.Context(), v.who, func(tx Tx) error {
+		return tx.QueryRow(tx.Ctx, `select count(*) from `+relation+` where `+officeColumn(relation)+` = $1`, h.office).Scan(&got)
+	})
+	if err != nil || got != v.sees[relation] {
+		t.Errorf("%s: sees %d rows, %v; want %d", relation, got, err, v.sees[relation])
+	}
+}
+
+func (h *house) mustNotChange(t *testing.T, v visitor, table string) {
+	t.Helper()
+	office := officeColumn(table)
+	h.mustAffect(t, v, v.changes[table], "changes", table, `update `+table+` set `+office+` = `+office+` where `+office+` = $1`)
+}
+
+func (h *house) mustNotDelete(t *testing.T, v visitor, table string) {
+	t.Helper()
+	if v.changes[table] > 0 {
+		return // his own
+	}
+	h.mustAffect(t, v, 0, "deletes", table, `delete from `+table+` where `+officeColumn(table)+` = $1`)
+}
+
+// mustAffect runs a statement that is refused, or meets as many rows as the
+// visitor may touch.
+func (h *house) mustAffect(t *testing.T, v visitor, want int, verb, table, sql string) {
+	t.Helper()
+	err := h.In(t.Context(), v.who, func(tx Tx) error {
+		done, err := tx.Exec(tx.Ctx, sql, h.office)
+		if err == nil && done.RowsAffected() != int64(want) {
+			t.Errorf("%s: %s %d rows, want %d", table, verb, done.RowsAffected(), want)
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, invoer.ErrForbidden) {
+		t.Errorf("%s: %s: %v, want it forbidden or without effect", table, verb, err)
+	}
+}
+
+// mustNotInsert writes again what stands in the table.
+func (h *house) mustNotInsert(t *testing.T, v visitor, table string) {
+	t.Helper()
+	conn, err := ownerConn(t.Context(), h.db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer hangUp(t.Context(), conn)
+	rows, err := conn.Query(t.Context(), `select to_jsonb(t)::text from `+table+` t where `+officeColumn(table)+` = $1`, h.office)
+	if err != nil {
+		t.Fatal(err)
+	}
+	samples, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil || len(samples) == 0 {
+		t.Fatalf("%s: no row to try, %v: fullHouse must make one", table, err)
+	}
+	for _, sample := range samples {
+		err := h.In(t.Context(), v.who, func(tx Tx) error {
+			_, err := tx.Exec(tx.Ctx, `insert into `+table+` overriding system value select * from jsonb_populate_record(null::`+table+`, $1)`, sample)
+			return err
+		})
+		if !refused(err) && !h.mayInsert(v, table) {
+			t.Errorf("%s: a row of the office was not refused: %v", table, err)
+		}
+	}
+}
+
+// mayInsert tells of the few things that other people of the office write: the
+// names of bytes that they handed in, and their own rows.
+func (h *house) mayInsert(v visitor, table string) bool {
+	if v.who.Office == h.office && table == "blobs" {
+		return true
+	}
+	return v.changes[table] > 0
+}
+
+// refused tells whether row level security or a missing right kept a row out.
+func refused(err error) bool {
+	var told *pgconn.PgError
+	return errors.As(err, &told) && told.Code == "42501"
+}
+
+// A person can change himself, but not what he is.
+func TestNobodyPromotesHimself(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	for _, who := range []invoer.Scope{h.person, h.accountant} {
+		err := h.In(t.Context(), who, func(tx Tx) error {
+			return change(tx, `update users set role = 'admin', client_id = null where id = $1`, who.User)
+		})
+		if !errors.Is(err, invoer.ErrForbidden) {
+			t.Errorf("as %s: got %v, want %v", who.Role, err, invoer.ErrForbidden)
+		}
+	}
+}
+
+func TestNothingOfTheLastTenantStays(t *testing.T) {
+	t.Parallel()
+	h := openHouseWith(t, Settings{MaxConns: 1})
+	h.addRead(t, h.client, bakery("1", 100))
+	if _, err := h.Documents(t.Context(), h.admin, Filter{}); err != nil {
+		t.Fatal(err)
+	}
+	var left string
+	var n int
+	err := h.pool.QueryRow(t.Context(), `select concat(current_setting('invoer.office', true), current_setting('invoer.user', true),
+		current_setting('invoer.role', true)), (select count(*) from documents)`).Scan(&left, &n)
+	if err != nil || left != "" || n != 0 {
+		t.Errorf("after the transaction: identity %q, %d documents, %v; want none", left, n, err)
+	}
+}
