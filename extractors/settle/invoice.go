@@ -1,19 +1,45 @@
 // Package settle turns the words of a document's pages into one invoice.
 //
 // It owns the choice between candidates: the values that agree best as a
-// whole win, not each for itself. It promises to give the same answer for the
-// same words, to end in bounded time whatever the pages hold, and to leave a
-// field out rather than to invent it. What does not add up is a finding, never
-// a correction. It has no clock and reads no files.
+// whole win, not each for itself: net and VAT make the total, terms and date
+// make the due date, a payment code says what is printed. It promises to give
+// the same answer for the same words, to end in bounded time whatever the
+// pages hold, and to leave a field out rather than to invent it. What does not
+// add up is a finding, never a correction. It has no clock and reads no files.
 package settle
 
-import "github.com/invoer/invoer"
+import (
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/fields"
+)
 
 // Invoice reads the pages of one document in their order. The own company is
 // the one that received it: never the supplier. Today bounds dates that can
-// be meant.
+// be meant; the zero date bounds nothing.
 func Invoice(pages []invoer.Page, own invoer.Own, today invoer.Date) invoer.Invoice {
-	inv := invoer.Invoice{Kind: invoer.KindOther, Breakdown: []invoer.VATLine{}, Lines: []invoer.Line{}}
-	inv.Check()
-	return inv
+	c := &chooser{doc: fields.Open(pages), pages: pages, own: own, today: today}
+	c.inv = invoer.Invoice{Breakdown: []invoer.VATLine{}, Lines: []invoer.Line{}, Findings: []invoer.Finding{}}
+	c.inv.Language = c.doc.Language()
+	c.inv.Kind = c.kind()
+	c.codes()
+	c.parties()
+	c.number()
+	c.amounts()
+	c.dates()
+	c.account()
+	c.reference()
+	c.lines()
+	c.inv.Check()
+	return c.inv
+}
+
+// A chooser fills one invoice, field by field; later fields see the earlier.
+type chooser struct {
+	doc   *fields.Document
+	pages []invoer.Page
+	own   invoer.Own
+	today invoer.Date
+	inv   invoer.Invoice
+	code  payment // what a payment code on the page says
+	paid  bool    // nothing is left to be paid
 }

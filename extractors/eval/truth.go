@@ -1,0 +1,75 @@
+// Package eval compares what was read with what is true.
+//
+// It owns the rules of comparison of the reading contract and the figures made
+// of them: right, wrong, missed and invented for each field, precision, recall
+// and F1, the share of documents that need no hand, and whether a confidence
+// means what it says. A value that the truth does not know is not counted. It
+// reads no documents and no files.
+package eval
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/invoer/invoer"
+)
+
+// A Truth is what a person knows of one document. Fields has a value for each
+// field that the document has and nil for one that it certainly lacks; a field
+// left out is unknown.
+type Truth struct {
+	ID           string                       `json:"id"`
+	File         string                       `json:"file"` // relative to the file with the truth
+	Kind         string                       `json:"kind"` // pdf-text, scan, xml …
+	DocType      string                       `json:"doc_type"`
+	Language     string                       `json:"language"`
+	Source       string                       `json:"source"`
+	Layout       string                       `json:"layout"`
+	Fields       map[string]json.RawMessage   `json:"truth"`
+	Alternatives map[string][]json.RawMessage `json:"alternatives"` // right as well
+	Ambiguous    []string                     `json:"ambiguous"`    // not scored
+}
+
+// mostTruth bounds one line of truth in bytes.
+const mostTruth = 16 << 20
+
+// ReadTruth reads one Truth a line. Empty lines are skipped; one that is not
+// JSON is an error that says which.
+func ReadTruth(r io.Reader) ([]Truth, error) {
+	var all []Truth
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, mostTruth)
+	for n := 1; lines.Scan(); n++ {
+		if len(lines.Bytes()) == 0 {
+			continue
+		}
+		var t Truth
+		if err := json.Unmarshal(lines.Bytes(), &t); err != nil {
+			return nil, fmt.Errorf("%w: truth, line %d: %w", invoer.ErrInvalid, n, err)
+		}
+		all = append(all, t)
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("reading truth: %w", err)
+	}
+	return all, nil
+}
+
+// texts gives the values that are right for a field. Known is false where the
+// truth says nothing of it.
+func (t Truth) texts(field string) (right []string, known bool) {
+	raw, known := t.Fields[field]
+	if !known || slices.Contains(t.Ambiguous, field) {
+		return nil, false
+	}
+	for _, value := range append([]json.RawMessage{raw}, t.Alternatives[field]...) {
+		var text string
+		if err := json.Unmarshal(value, &text); err == nil && text != "" {
+			right = append(right, text)
+		}
+	}
+	return right, true
+}

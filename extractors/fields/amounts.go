@@ -1,0 +1,209 @@
+package fields
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/invoer/invoer"
+)
+
+// An AmountSeen is a number in a text that may be an amount of money.
+type AmountSeen struct {
+	Cents    int64
+	Decimals int    // as printed
+	Currency string // ISO 4217 where a sign stands by it, else empty
+	From, To int    // bytes of the text: number and sign
+	Unsure   bool   // may be read in another way
+}
+
+var numberPattern = regexp.MustCompile(`\d{1,3}(?:[.,'’´ \x{00a0}\x{202f}]\d{3})+(?:\s?[.,]\s?\d{2})?|\d+\s?[.,]\s?\d{1,4}|\d+`)
+
+// ParseAmount reads a number in the notations of Europe: "1.234,56",
+// "1 234,56", "1'234.56", "1,234.56", "12,5". Of two kinds of sign the last
+// one separates decimals; a single one followed by three digits separates
+// thousands, and is unsure. It gives cents and the number of decimals printed.
+func ParseAmount(s string) (cents int64, decimals int, unsure, ok bool) {
+	clean := strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "", "´", "").Replace(s)
+	whole, fraction, unsure := decimalPoint(clean)
+	whole = strings.NewReplacer(".", "", ",", "").Replace(whole)
+	if whole == "" {
+		whole = "0"
+	}
+	if len(whole) > 12 || len(fraction) > 4 || strings.Trim(whole+fraction, "0123456789") != "" {
+		return 0, 0, false, false
+	}
+	n, err := strconv.ParseInt(whole+(fraction + "0000")[:4], 10, 64)
+	if err != nil {
+		return 0, 0, false, false
+	}
+	return (n + 50) / 100, len(fraction), unsure, true
+}
+
+// decimalPoint parts a number at the sign that separates its decimals.
+func decimalPoint(s string) (whole, fraction string, unsure bool) {
+	last := strings.LastIndexAny(s, ".,")
+	if last < 0 {
+		return s, "", false
+	}
+	tail := s[last+1:]
+	signs := strings.Count(s, ".") + strings.Count(s, ",")
+	mixed := strings.Contains(s, ".") && strings.Contains(s, ",")
+	switch {
+	case len(tail) == 3 && signs == 1 && s[:last] == "0":
+		return s[:last], tail, false // "0.817": no thousand begins with 0
+	case len(tail) == 3 && !mixed:
+		return s, "", signs == 1
+	case len(tail) == 3:
+		return s[:last], tail, true
+	}
+	return s[:last], tail, false
+}
+
+// AmountsIn finds the numbers of a text that may be amounts: those with
+// decimals, or with a currency, or alone. Percentages, dates, times and parts
+// of longer codes are none.
+func AmountsIn(text string) []AmountSeen {
+	var found []AmountSeen
+	for at := 0; at < len(text); {
+		m := numberPattern.FindStringIndex(text[at:])
+		if m == nil {
+			break
+		}
+		from, to := at+m[0], at+m[1]
+		if seen, ok := amountAt(text, from, to); ok {
+			found = append(found, seen)
+		} else if cut := strings.LastIndexAny(text[from:to], " \u00a0\u202f"); cut > 0 {
+			_, size := utf8.DecodeRuneInString(text[from+cut:])
+			if seen, ok := amountAt(text, from+cut+size, to); ok {
+				found = append(found, seen)
+			}
+		}
+		at = to
+	}
+	return found
+}
+
+func amountAt(text string, from, to int) (AmountSeen, bool) {
+	cents, decimals, unsure, ok := ParseAmount(text[from:to])
+	if !ok {
+		return AmountSeen{}, false
+	}
+	before, bsize := signBefore(text[:from])
+	after, asize := signAfter(text[to:])
+	seen := AmountSeen{Cents: cents, Decimals: decimals, Unsure: unsure, From: from - bsize, To: to + asize}
+	seen.Currency = before
+	if after != "" {
+		seen.Currency = after
+	}
+	if joined(text, seen.From, seen.To) || percent(text[to:]) {
+		return AmountSeen{}, false
+	}
+	if negative(text, &seen, from) {
+		seen.Cents = -seen.Cents
+	}
+	return seen, true
+}
+
+// joined tells whether a number is part of something longer: a code, a date, a
+// time, a dimension.
+func joined(text string, from, to int) bool {
+	if from > 0 {
+		before, _ := utf8.DecodeLastRuneInString(text[:from])
+		if lettered(before) || strings.ContainsRune("/:#_@&", before) {
+			return true
+		}
+		if strings.ContainsRune(".,-–", before) && from > 1 && digit(text[from-2]) {
+			return true
+		}
+		if (before == '-' || before == '.') && from > 1 && lettered(rune(text[from-2])) {
+			return true
+		}
+	}
+	if to == len(text) {
+		return false
+	}
+	after, size := utf8.DecodeRuneInString(text[to:])
+	if lettered(after) || strings.ContainsRune("/:_@°²³", after) {
+		return true
+	}
+	rest := text[to+size:]
+	return strings.ContainsRune(".,-–", after) && rest != "" && digit(rest[0])
+}
+
+func lettered(r rune) bool {
+	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r > 0xBF && r < 0x2000
+}
+
+func percent(rest string) bool {
+	rest = strings.TrimLeft(rest, " ")
+	return strings.HasPrefix(rest, "%") || strings.HasPrefix(strings.ToLower(rest), "pct")
+}
+
+// negative finds a minus before the number or its currency, directly after it,
+// or brackets around it.
+func negative(text string, seen *AmountSeen, from int) bool {
+	head := strings.TrimRight(text[:seen.From], " ")
+	for _, minus := range []string{"-", "–", "−", "—"} {
+		if strings.HasPrefix(text[seen.To:], minus) {
+			return true
+		}
+		if rest, ok := strings.CutSuffix(head, minus); ok && (rest == "" || strings.HasSuffix(rest, " ") || signed(rest)) {
+			return true
+		}
+		if seen.From < from && strings.Contains(text[seen.From:from], minus) {
+			return true
+		}
+	}
+	return strings.HasSuffix(head, "(") && strings.HasPrefix(strings.TrimLeft(text[seen.To:], " "), ")")
+}
+
+// signed tells whether a text ends in a currency sign.
+func signed(text string) bool {
+	code, size := signBefore(text)
+	return code != "" && size > 0
+}
+
+// An Amount is an amount of the document and what its labels say.
+type Amount struct {
+	Money     invoer.Money // Currency may be empty
+	Decimals  int
+	Unsure    bool
+	Spot      Spot
+	Sightings []Sighting
+	Quality   invoer.Confidence // of its worst word, as its reader claims
+}
+
+// Amounts finds all amounts of the document. A number without decimals and
+// currency is none: it may be anything.
+func (d *Document) Amounts() []Amount {
+	var found []Amount
+	for s, cell := range d.Cells {
+		if !strings.ContainsAny(cell.Text, "0123456789") {
+			continue
+		}
+		for _, seen := range AmountsIn(cell.Text) {
+			spot := Spot{s.Page, s.Line, s.Cell, seen.From, seen.To}
+			if seen.Decimals != 2 && (seen.Currency == "" && !d.signBeside(spot) || seen.Decimals == 3) {
+				continue
+			}
+			found = append(found, Amount{
+				Money: invoer.Money{Cents: seen.Cents, Currency: seen.Currency}, Decimals: seen.Decimals, Unsure: seen.Unsure,
+				Spot: spot, Sightings: d.Sightings(spot), Quality: cell.Confidence(seen.From, seen.To),
+			})
+		}
+	}
+	return found
+}
+
+// signBeside tells whether the neighbouring cell is a currency sign.
+func (d *Document) signBeside(s Spot) bool {
+	cells := d.Pages[s.Page].Lines[s.Line].Cells
+	for _, c := range []int{s.Cell - 1, s.Cell + 1} {
+		if c >= 0 && c < len(cells) && currencyOf(cells[c].Text) != "" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,75 @@
+package fields
+
+import (
+	"strings"
+)
+
+// legalForms are the forms of companies of Belgium and its neighbours and of
+// those that sell to them, as one word without dots.
+var legalForms = set(`bv bvba nv sa srl sprl vof cv cvba scrl sc snc scs commv gcv asbl vzw ivzw aisbl se esv gie gmbh mbh ag kg kgaa ohg ug gbr ek eg ev gesbr ltd limited llc llp inc corp corporation plc sarl sas sasu eurl eirl sci ebvba scris ab aps oy spa sl bhd lp stv comm ebv cvoa gesmbh pty`)
+
+// weakForms are forms that are words as well: they count at the end of a name.
+var weakForms = set(`as co company ag se ab sc cv ev eg sa sl ek kg lp comm`)
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// formWords are the words of a name; a form in dots ("B.V.") is one word.
+func formWords(name string) []string {
+	fields := strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" ,;()", r) })
+	words := make([]string, 0, len(fields))
+	for _, f := range fields {
+		if w := Fold(f); w != "" {
+			words = append(words, w)
+		}
+	}
+	return words
+}
+
+// HasForm tells whether a name has a legal form at its end or beginning.
+func HasForm(name string) bool {
+	words := formWords(name)
+	if len(words) < 2 {
+		return false
+	}
+	last := words[len(words)-1]
+	if legalForms[last] || weakForms[last] {
+		return true
+	}
+	first, _, _ := strings.Cut(strings.TrimSpace(name), " ")
+	return legalForms[words[0]] && strings.ToUpper(first) == first ||
+		len(words) > 2 && legalForms[words[len(words)-2]] && !weakForms[words[len(words)-2]]
+}
+
+// stripForm takes legal forms off a name, for comparing.
+func stripForm(name string) string {
+	var kept []string
+	for _, f := range strings.Fields(name) {
+		if w := Fold(f); !legalForms[w] && !weakForms[w] {
+			kept = append(kept, f)
+		}
+	}
+	if len(kept) == 0 {
+		return name
+	}
+	return strings.Join(kept, " ")
+}
+
+// SameName tells whether two names are of one company: the same words but for
+// legal forms, accents and a letter misread.
+func SameName(a, b string) bool {
+	x, y := Fold(stripForm(a)), Fold(stripForm(b))
+	if x == "" || y == "" {
+		return false
+	}
+	if x == y {
+		return true
+	}
+	longer := max(len(x), len(y))
+	return longer >= 6 && longer <= 60 && distance(x, y) <= longer/8
+}

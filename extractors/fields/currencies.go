@@ -1,0 +1,83 @@
+package fields
+
+import "strings"
+
+// signs are currency signs and codes as they stand by amounts.
+var signs = []struct{ sign, code string }{
+	{"EUROS", "EUR"}, {"EURO", "EUR"}, {"EUR", "EUR"}, {"€", "EUR"}, {"USD", "USD"}, {"US$", "USD"}, {"$", "USD"}, {"GBP", "GBP"}, {"£", "GBP"},
+	{"CHF", "CHF"}, {"SFR", "CHF"}, {"NOK", "NOK"}, {"SEK", "SEK"}, {"DKK", "DKK"}, {"PLN", "PLN"}, {"CZK", "CZK"}, {"HUF", "HUF"}, {"RON", "RON"},
+	{"INR", "INR"}, {"₹", "INR"}, {"RS.", "INR"}, {"RS", "INR"}, {"MYR", "MYR"}, {"RM", "MYR"}, {"CAD", "CAD"}, {"AUD", "AUD"}, {"JPY", "JPY"}, {"¥", "JPY"},
+	{"SAR", "SAR"}, {"SGD", "SGD"}, {"HRK", "HRK"}, {"BGN", "BGN"}, {"TRY", "TRY"}, {"CNY", "CNY"}, {"ZAR", "ZAR"}, {"MAD", "MAD"}, {"AED", "AED"},
+}
+
+// currencyOf gives the currency that a text is the sign of.
+func currencyOf(text string) string {
+	upper := strings.Trim(strings.ToUpper(text), " .:()")
+	for _, s := range signs {
+		if upper == s.sign {
+			return s.code
+		}
+	}
+	return ""
+}
+
+// signBefore gives the currency whose sign ends a text, and how many bytes it
+// and the space after it take.
+func signBefore(text string) (code string, size int) {
+	trimmed := strings.TrimRight(text, " \u00a0")
+	upper := strings.ToUpper(trimmed)
+	if len(upper) != len(trimmed) {
+		return "", 0
+	}
+	for _, s := range signs {
+		head, found := strings.CutSuffix(upper, s.sign)
+		if found && (head == "" || !letter(head[len(head)-1])) {
+			return s.code, len(text) - len(head)
+		}
+	}
+	return "", 0
+}
+
+// signAfter gives the currency whose sign begins a text, and how many bytes it
+// and the space before it take.
+func signAfter(text string) (code string, size int) {
+	trimmed := strings.TrimLeft(text, " \u00a0")
+	upper := strings.ToUpper(trimmed)
+	if len(upper) != len(trimmed) {
+		return "", 0
+	}
+	for _, s := range signs {
+		rest, found := strings.CutPrefix(upper, s.sign)
+		if found && (rest == "" || !letter(rest[0]) && !digit(rest[0])) {
+			return s.code, len(text) - len(rest)
+		}
+	}
+	return "", 0
+}
+
+func letter(b byte) bool { return b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' }
+
+// Currencies counts the signs and codes of currencies on the document.
+func (d *Document) Currencies() map[string]int {
+	count := map[string]int{}
+	for _, cell := range d.Cells {
+		for _, word := range strings.Fields(cell.Text) {
+			if code := glued(word); code != "" {
+				count[code]++
+			}
+		}
+	}
+	return count
+}
+
+// glued gives the currency of a word that is its sign, or an amount with it.
+func glued(word string) string {
+	if code := currencyOf(word); code != "" {
+		return code
+	}
+	trimmed := strings.Trim(word, "0123456789.,-()+:")
+	if trimmed == "" || trimmed == word {
+		return ""
+	}
+	return currencyOf(trimmed)
+}

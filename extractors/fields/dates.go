@@ -1,0 +1,286 @@
+package fields
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/invoer/invoer"
+)
+
+// A DateSeen is a date in a text.
+type DateSeen struct {
+	Date       invoer.Date
+	From, To   int
+	MonthFirst bool // only possible, or by other dates of the document shown, to be written month first
+	either     bool // day and month could be changed round
+}
+
+// Order is which of day and month comes first where both could.
+type Order int
+
+// The orders. In Belgium the day comes first; the other needs evidence.
+const (
+	DayFirst Order = iota
+	MonthFirst
+)
+
+var (
+	isoDate   = regexp.MustCompile(`(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})`)
+	plainDate = regexp.MustCompile(`([0-9OoIl]{1,2})\s?[-/.,]\s?([0-9OoIl]{1,2})\s?[-/.,]\s?(\d{4}|['’]?\d{2})`)
+	gapDate   = regexp.MustCompile(`(\d{2}) (\d{2}) (\d{4})`)
+	namedDate = regexp.MustCompile(`(\d{1,2})\s?(?:er|ste|de|e|st|nd|rd|th|ème|["'°.,])?[\s./-]*(?:of |de |d')?(\pL{3,10})[\s.,/-]*(\d{4}|['’]?\d{2})`)
+	usDate    = regexp.MustCompile(`(\pL{3,10})[\s.]*(\d{1,2})(?:st|nd|rd|th|["'])?[\s.,]+(\d{4})`)
+	denseDate = regexp.MustCompile(`(20\d{2})([01]\d)([0-3]\d)`)
+)
+
+// DatesIn finds the dates of a text. Two-digit years are of this century and
+// not later than two years after today. A date that does not exist, or lies
+// before 1995 or more than three years ahead, is left out, and never replaced
+// by another.
+func DatesIn(text string, order Order, today invoer.Date) []DateSeen {
+	r := dateReader{text: text, order: order, today: today, taken: make([]bool, len(text))}
+	r.each(isoDate, r.iso)
+	r.each(namedDate, r.named)
+	r.each(usDate, func(g []string) (DateSeen, bool) { return r.named([]string{g[0], g[2], g[1], g[3]}) })
+	r.each(plainDate, r.plain)
+	r.each(gapDate, r.plain)
+	r.each(denseDate, r.iso)
+	return r.found
+}
+
+// A dateReader collects dates; a part of the text is read once.
+type dateReader struct {
+	text  string
+	order Order
+	today invoer.Date
+	taken []bool
+	found []DateSeen
+}
+
+func (r *dateReader) each(pattern *regexp.Regexp, read func([]string) (DateSeen, bool)) {
+	for at := 0; at < len(r.text); {
+		m := pattern.FindStringSubmatchIndex(r.text[at:])
+		if m == nil {
+			return
+		}
+		from, to := at+m[0], at+m[1]
+		groups := make([]string, len(m)/2)
+		for i := range groups {
+			groups[i] = r.text[at+m[2*i] : at+m[2*i+1]]
+		}
+		if seen, ok := read(groups); ok && r.free(from, to) {
+			seen.From, seen.To = from, to
+			r.found = append(r.found, seen)
+			at = to
+			continue
+		}
+		at = next(r.text, from)
+	}
+}
+
+// next is the start of the next run of letters or of digits after at, so that
+// a text is not tried at each byte.
+func next(text string, at int) int {
+	kind := class(text[at])
+	for at++; at < len(text); at++ {
+		if now := class(text[at]); now != kind {
+			return at
+		}
+	}
+	return at
+}
+
+func class(b byte) int {
+	switch {
+	case b >= '0' && b <= '9':
+		return 1
+	case b == ' ' || b == '.' || b == '/' || b == '-' || b == ',':
+		return 2
+	}
+	return 3
+}
+
+// free tells whether the part is not taken and not the middle of a longer
+// number, and takes it.
+func (r *dateReader) free(from, to int) bool {
+	for i := from; i < to; i++ {
+		if r.taken[i] {
+			return false
+		}
+	}
+	if from > 0 && digit(r.text[from-1]) || to < len(r.text) && digit(r.text[to]) {
+		return false
+	}
+	if from > 1 && strings.ContainsRune("/.-", rune(r.text[from-1])) && digit(r.text[from-2]) {
+		return false
+	}
+	for i := from; i < to; i++ {
+		r.taken[i] = true
+	}
+	return true
+}
+
+func digit(b byte) bool { return b >= '0' && b <= '9' }
+
+var digitsMeant = strings.NewReplacer("O", "0", "o", "0", "I", "1", "l", "1", "'", "", "’", "")
+
+func (r *dateReader) plain(g []string) (DateSeen, bool) {
+	a, b := digitsMeant.Replace(g[1]), digitsMeant.Replace(g[2])
+	return r.numeric(digitsMeant.Replace(g[3]), b, a, r.order)
+}
+
+// iso is year, month, day, and never anything else (ISO 8601).
+func (r *dateReader) iso(g []string) (DateSeen, bool) {
+	date, ok := r.date(number(g[1]), number(g[2]), number(g[3]))
+	return DateSeen{Date: date}, ok
+}
+
+// numeric reads year, month and day; month and day change places where only
+// that is a day of the calendar.
+func (r *dateReader) numeric(year, month, day string, order Order) (DateSeen, bool) {
+	y, m, d := r.year(year), number(month), number(day)
+	either := m <= 12 && d <= 12 && m != d
+	if order == MonthFirst && d <= 12 {
+		m, d = d, m
+	}
+	if date, ok := r.date(y, m, d); ok {
+		return DateSeen{Date: date, MonthFirst: order == MonthFirst, either: either}, true
+	}
+	date, ok := r.date(y, d, m)
+	return DateSeen{Date: date, MonthFirst: true}, ok
+}
+
+func (r *dateReader) named(g []string) (DateSeen, bool) {
+	month, known := Month(g[2])
+	if !known {
+		return DateSeen{}, false
+	}
+	date, ok := r.date(r.year(digitsMeant.Replace(g[3])), int(month), number(g[1]))
+	return DateSeen{Date: date}, ok
+}
+
+func (r *dateReader) year(s string) int {
+	y := number(s)
+	if len(s) == 2 {
+		y += 2000
+	}
+	return y
+}
+
+func number(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return -1 // not a day, month or year
+	}
+	return n
+}
+
+func (r *dateReader) date(y, m, d int) (invoer.Date, bool) {
+	date := invoer.Date{Year: y, Month: time.Month(m), Day: d}
+	if y < 1995 || m < 1 || m > 12 || !date.Exists() {
+		return invoer.Date{}, false
+	}
+	return date, r.today.Zero() || y <= r.today.Year+3
+}
+
+// A DateCandidate is a date of the document with what speaks for each use.
+type DateCandidate struct {
+	Date   invoer.Date
+	Spot   Spot
+	Issued float64 // how well it fits the invoice date
+	Due    float64 // how well it fits the due date
+	Other  float64 // how surely it is another date
+	IsWhy  invoer.Reason
+	DueWhy invoer.Reason
+}
+
+// Dates finds all dates of the document and weighs what their labels say.
+func (d *Document) Dates(today invoer.Date) []DateCandidate {
+	order := d.dateOrder(today)
+	var found []DateCandidate
+	for s, cell := range d.Cells {
+		seen := DatesIn(cell.Text, order, today)
+		for i, date := range seen {
+			spot := Spot{s.Page, s.Line, s.Cell, date.From, date.To}
+			candidate := d.weighDate(spot, date)
+			if ranged(cell.Text, seen, i) {
+				candidate.Other = max(candidate.Other, 0.9)
+				candidate.Issued -= 0.6
+				candidate.Due -= 0.6
+			}
+			found = append(found, candidate)
+		}
+	}
+	return found
+}
+
+// dateOrder is month first only where another date of the document cannot be
+// read otherwise and none cannot be read so.
+func (d *Document) dateOrder(today invoer.Date) Order {
+	dayFirst, monthFirst := 0, 0
+	for _, cell := range d.Cells {
+		for _, seen := range DatesIn(cell.Text, DayFirst, today) {
+			switch {
+			case seen.MonthFirst:
+				monthFirst++
+			case seen.Date.Day > 12 && !seen.either:
+				if plainDate.MatchString(cell.Text[seen.From:seen.To]) {
+					dayFirst++
+				}
+			}
+		}
+	}
+	if monthFirst > 0 && dayFirst == 0 {
+		return MonthFirst
+	}
+	return DayFirst
+}
+
+var betweenDates = regexp.MustCompile(`(?i)^\s*(-|–|—|>|/|to|tot|t/m|t\.e\.m\.?|au|bis|until|till|en met|->|tot en met|up to|~)\s*$`)
+
+// ranged tells whether a date is one end of a period in its text.
+func ranged(text string, seen []DateSeen, i int) bool {
+	for j, other := range seen {
+		if j == i {
+			continue
+		}
+		from, to := min(other.To, seen[i].To), max(other.From, seen[i].From)
+		if from <= to && betweenDates.MatchString(text[from:to]) {
+			return true
+		}
+	}
+	return false
+}
+
+// weighDate looks at the labels of a date.
+func (d *Document) weighDate(spot Spot, seen DateSeen) DateCandidate {
+	sightings := d.Sightings(spot)
+	c := DateCandidate{Date: seen.Date, Spot: spot}
+	issued, byIssued := Weigh(sightings, LabelIssued)
+	plain, byPlain := Weigh(sightings, LabelDate)
+	numbered, byNumber := Weigh(sightings, LabelNumber)
+	due, byDue := Weigh(sightings, LabelDue)
+	c.Other, _ = Weigh(sightings, LabelOtherDate, LabelQuoted, LabelDelivery)
+	unsaid := max(0.75*plain, 0.5*numbered)
+	if plain > 0 && numbered > 0.3 {
+		unsaid += 0.15
+	}
+	c.Issued = max(issued, unsaid) - 0.8*max(due, c.Other)
+	c.Issued += 0.12*(1-d.Depth(spot)) - 0.15*float64(min(spot.Page, 3))
+	c.Due = due - 0.8*max(issued, 0.6*c.Other) - 0.1*plain
+	c.IsWhy = reasonOf(invoer.Because("date-on-page"), byIssued, byPlain, byNumber)
+	c.DueWhy = reasonOf(invoer.Because("date-on-page"), byDue)
+	return c
+}
+
+// reasonOf is the reason of the first sighting there is.
+func reasonOf(otherwise invoer.Reason, sightings ...Sighting) invoer.Reason {
+	for _, s := range sightings {
+		if s.Weight > 0.2 {
+			return s.Reason()
+		}
+	}
+	return otherwise
+}

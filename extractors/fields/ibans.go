@@ -1,0 +1,116 @@
+package fields
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/invoer/invoer"
+)
+
+var (
+	ibanPattern = regexp.MustCompile(`[A-Z]{2}[ .]?\d{2}(?:[ .-]?[A-Z0-9]){11,30}`)
+	noisyIBAN   = regexp.MustCompile(`[A-Z8][A-Z][ .]?[0-9OQDIlSBZ]{2}(?:[ .-]?[0-9A-ZOQDIlSBZ]){11,30}`)
+)
+
+// ibanLengths are the lengths of account numbers by country (ISO 13616
+// register), for the countries that invoices to Belgium come from.
+var ibanLengths = map[string]int{
+	"BE": 16, "NL": 18, "FR": 27, "DE": 22, "LU": 20, "GB": 22, "IE": 22, "ES": 24, "IT": 27, "AT": 20, "PT": 25, "PL": 28, "DK": 18, "SE": 24, "NO": 15,
+	"FI": 18, "CH": 21, "LI": 21, "CZ": 24, "SK": 24, "HU": 28, "RO": 24, "BG": 22, "GR": 27, "HR": 21, "SI": 19, "LT": 20, "LV": 21, "EE": 20, "MC": 27,
+	"MT": 31, "CY": 28, "IS": 26, "TR": 26, "SM": 27, "AD": 24, "UA": 29, "RS": 22,
+}
+
+// IBANIn finds the account numbers of a text whose check digits agree. Where
+// words follow without a gap the country's length says where a number ends.
+// Repairing looks at letters read for digits and digits read for others.
+func IBANIn(text string, repair bool) []Checked[invoer.IBAN] {
+	pattern := ibanPattern
+	if repair {
+		pattern = noisyIBAN
+	}
+	var found []Checked[invoer.IBAN]
+	for at := 0; at < len(text); {
+		m := pattern.FindStringIndex(text[at:])
+		if m == nil {
+			break
+		}
+		from, to := at+m[0], at+m[1]
+		c, ok := ibanAt(text, from, to, repair)
+		if !ok {
+			at = from + 1
+			continue
+		}
+		found = append(found, c)
+		at = c.Spot.To
+	}
+	return found
+}
+
+// ibanAt reads the account number that begins at from.
+func ibanAt(text string, from, to int, repair bool) (Checked[invoer.IBAN], bool) {
+	country := text[from : from+2]
+	if repair && country[0] == '8' {
+		country = "B" + country[1:]
+	}
+	length := ibanLengths[country]
+	if length == 0 || from > 0 && lettered(rune(text[from-1])) {
+		return Checked[invoer.IBAN]{}, false
+	}
+	signs := 0
+	for end := from; end < to; end++ {
+		if !strings.ContainsRune(" .-", rune(text[end])) {
+			signs++
+		}
+		if signs == length {
+			return ibanOf(country, text, from, end+1, repair)
+		}
+	}
+	return Checked[invoer.IBAN]{}, false
+}
+
+func ibanOf(country, text string, from, to int, repair bool) (Checked[invoer.IBAN], bool) {
+	number := squeeze(text[from+2 : to])
+	spot := Spot{From: from, To: to}
+	if iban, err := invoer.ParseIBAN(country + number); err == nil {
+		return Checked[invoer.IBAN]{Value: iban, Spot: spot, Repaired: text[from:from+2] != country}, true
+	}
+	if !repair || country == "GB" || country == "NL" || country == "MT" || country == "IE" {
+		return Checked[invoer.IBAN]{}, false // letters belong there
+	}
+	var fits []invoer.IBAN
+	for _, candidate := range repairs(number) {
+		if iban, err := invoer.ParseIBAN(country + candidate); err == nil {
+			fits = append(fits, iban)
+		}
+	}
+	if len(fits) == 0 || len(fits) > 1 && fits[0] != fits[1] && country != "BE" {
+		return Checked[invoer.IBAN]{}, false
+	}
+	return Checked[invoer.IBAN]{Value: fits[0], Spot: spot, Repaired: true}, true
+}
+
+func squeeze(s string) string { return strings.NewReplacer(" ", "", ".", "", "-", "").Replace(s) }
+
+// IBANs finds the account numbers of the document in reading order. Where a
+// cell ends within a number the next cell of its line is taken with it.
+func (d *Document) IBANs() []Checked[invoer.IBAN] {
+	return checked(d, IBANIn)
+}
+
+// checked runs a reader over all cells: as printed, and where that gives
+// nothing on a page that was read by OCR, with repairs.
+func checked[T comparable](d *Document, read func(string, bool) []Checked[T]) []Checked[T] {
+	var found []Checked[T]
+	for s, cell := range d.Cells {
+		values := read(cell.Text, false)
+		if len(values) == 0 && d.Pages[s.Page].Reader == "ocr" {
+			values = read(cell.Text, true)
+		}
+		for _, v := range values {
+			v.Spot = Spot{s.Page, s.Line, s.Cell, v.Spot.From, v.Spot.To}
+			v.Sightings = d.Sightings(v.Spot)
+			found = append(found, v)
+		}
+	}
+	return found
+}

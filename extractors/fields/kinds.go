@@ -1,0 +1,125 @@
+package fields
+
+import (
+	"strings"
+
+	"github.com/invoer/invoer"
+)
+
+// titles are the words by which a document says what it is.
+var titles = map[invoer.Kind]string{
+	invoer.KindInvoice:      `factuur; verkoopfactuur; faktuur; facture; rechnung; invoice; tax invoice; sales invoice; commercial invoice; vat invoice; ereloonnota; note d honoraires; honorarnote; factuur nr; facture nr; rechnungs nr; invoice nr; factuur datum; voorschotfactuur; afrekening; slotfactuur; facture d acompte; schlussrechnung; abschlagsrechnung; aanrekening; kopie factuur; uw factuur; votre facture; ihre rechnung; teilrechnung; facture de vente; bill; uitgaande factuur; decompte; abrechnung; tax invoice original; factuur datum; date de facture; rechnungs datum; invoice date`,
+	invoer.KindCreditNote:   `creditnota; credit nota; creditnota nr; note de credit; note de credit nr; avoir; avoir nr; facture d avoir; gutschrift; gutschrifts nr; gutschrift nr; credit note; credit note nr; credit memo; rechnungskorrektur; stornorechnung; storno rechnung; creditfactuur; kreditnota; creditnota datum; corrected invoice credit`,
+	invoer.KindReceipt:      `kasticket; kassaticket; kassabon; ticket de caisse; kassenbon; quittung; bonnetje; cash receipt; receipt; official receipt; rekening tafel; btw ticket; vat ticket; ticket tva; vereenvoudigd btw ticket; recu; cash bill; cash sales; souche tva; btw kasticket; bonnummer; kassenbeleg; addition; note client`,
+	invoer.KindReminder:     `herinnering; eerste herinnering; tweede herinnering; laatste herinnering; betalingsherinnering; betaal herinnering; aanmaning; aanmaning tot betaling; rappel; premier rappel; deuxieme rappel; dernier rappel; rappel de paiement; mise en demeure; ingebrekestelling; relance; lettre de rappel; mahnung; erste mahnung; zweite mahnung; letzte mahnung; zahlungserinnerung; erinnerung; reminder; first reminder; second reminder; final reminder; payment reminder; overdue notice; rappel amical; herinneringsbrief; past due notice; 1e herinnering; 1er rappel; 1 mahnung; 2 mahnung`,
+	invoer.KindStatement:    `rekeningoverzicht; rekeninguittreksel; overzicht openstaande posten; openstaande posten; releve de compte; extrait de compte; releve; kontoauszug; offene posten; statement of account; account statement; statement; klantenoverzicht; releve des factures; saldolijst; customer statement`,
+	invoer.KindOrder:        `bestelbon; orderbevestiging; bestelling; bon de commande; confirmation de commande; bestellung; auftragsbestatigung; purchase order; order confirmation; sales order; aankooporder; opdrachtbevestiging`,
+	invoer.KindDeliveryNote: `leveringsbon; leverbon; pakbon; verzendnota; zendnota; bon de livraison; bordereau de livraison; bordereau d envoi; lieferschein; delivery note; packing slip; packing list; despatch note; afleverbon; vrachtbrief; cmr`,
+	invoer.KindProforma:     `proforma; pro forma; proforma factuur; pro forma factuur; facture proforma; facture pro forma; proformarechnung; proforma rechnung; proforma invoice; pro forma invoice; offerte; devis; angebot; quotation; quote; prijsofferte; kostenvoranschlag; estimate`,
+	invoer.KindContract:     `overeenkomst; contract; huurovereenkomst; contrat; convention; vertrag; mietvertrag; agreement; lease agreement; contrat de location; dienstverleningsovereenkomst; service agreement; samenwerkingsovereenkomst; bail`,
+}
+
+// titleBook has the titles in tokens.
+var titleBook = func() map[invoer.Kind][]string {
+	book := map[invoer.Kind][]string{}
+	for kind, list := range titles {
+		for entry := range strings.SplitSeq(list, ";") {
+			book[kind] = append(book[kind], strings.Join(texts(tokens(entry)), " "))
+		}
+	}
+	return book
+}()
+
+// Kinds weighs for each kind how strongly the document says that it is one. A
+// title that fills its cell and is written large near the top says most; the
+// same word inside a sentence says next to nothing.
+func (d *Document) Kinds() map[invoer.Kind]float64 {
+	score := map[invoer.Kind]float64{}
+	for s, cell := range d.Cells {
+		if s.Page > 1 || len(cell.Text) > 90 {
+			continue
+		}
+		words := texts(tokens(cell.Text))
+		for kind, list := range titleBook {
+			for _, title := range list {
+				if weight := titled(words, title); weight > 0 {
+					score[kind] = max(score[kind], weight*d.prominence(s))
+				}
+			}
+		}
+	}
+	return score
+}
+
+// titled tells how much of a text a title that begins it fills.
+func titled(words []string, title string) float64 {
+	want := strings.Fields(title)
+	if len(want) == 0 || len(words) < len(want) {
+		return 0
+	}
+	for i, w := range want {
+		if !near(words[i], w) {
+			return 0
+		}
+	}
+	rest := len(words) - len(want)
+	return fade(min(rest, 6), 0.85)
+}
+
+// prominence is how much a cell looks like a title: large and near the top.
+func (d *Document) prominence(s Spot) float64 {
+	cell := d.Cell(s)
+	large := min(1.6, max(0.6, cell.Box.Height()/d.textHeight(s.Page)))
+	look := large * (1 - 0.4*d.Depth(s))
+	if s.Page > 0 {
+		look *= 0.5
+	}
+	if strings.ToUpper(cell.Text) == cell.Text {
+		look *= 1.15
+	}
+	return look
+}
+
+// textHeight is the usual height of a cell of a page.
+func (d *Document) textHeight(page int) float64 {
+	sum, n := 0.0, 0
+	for _, line := range d.Pages[page].Lines {
+		for _, cell := range line.Cells {
+			sum, n = sum+cell.Box.Height(), n+1
+		}
+	}
+	if n == 0 {
+		return 10
+	}
+	return max(1, sum/float64(n))
+}
+
+// tillWords are words of till receipts.
+var tillWords = []string{"kassa", "caisse", "wisselgeld", "rendu", "tafel", "table", "bancontact", "cash", "change", "tendered", "cashier", "kasse", "ruckgeld", "gegeben", "ticket", "terug", "bediende", "couverts", "maestro", "especes", "contant", "counter", "till", "rounding", "bar", "rm", "gst", "thank", "bediener", "serveur", "ober", "terminal"}
+
+// Till says how much a document is like a till receipt: narrow, few words, and
+// the words of a till.
+func (d *Document) Till() float64 {
+	if len(d.Pages) == 0 {
+		return 0
+	}
+	page := d.Pages[0]
+	found := 0.0
+	for _, w := range tillWords {
+		if strings.Contains(d.Text, " "+w) {
+			found++
+		}
+	}
+	score := min(1, found/6)
+	left, right, bottom := page.Width, 0.0, 0.0
+	for _, line := range page.Lines {
+		left, right, bottom = min(left, line.Box.X0), max(right, line.Box.X1), max(bottom, line.Box.Y1)
+	}
+	if right > left && page.Height/(right-left) > 1.8 || page.Width > 0 && page.Height/page.Width > 1.75 {
+		score += 0.6
+	}
+	if page.Width > 0 && page.Width < 330 {
+		score += 0.3
+	}
+	return score
+}

@@ -1,0 +1,288 @@
+package fields
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/layout"
+)
+
+// A NameCandidate is a text that may be the name of a company or person, with
+// what speaks for its being the supplier and the customer.
+type NameCandidate struct {
+	Name     string
+	Spot     Spot
+	Supplier float64
+	Customer float64
+	Own      bool // it is the receiving company's
+	Why      invoer.Reason
+	block    block
+}
+
+// Near tells whether a spot stands in the block that the name begins, or in
+// the name's own line.
+func (n NameCandidate) Near(s Spot) bool {
+	for _, b := range n.block.spots {
+		if b.Page == s.Page && b.Line == s.Line && b.Cell == s.Cell {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	separators = regexp.MustCompile(`\s+[–—·•|*■▪]\s+|\s+-\s+|\s{2,}|,\s+|\s+[-–]|[;]`)
+	notName    = regexp.MustCompile(`(?i)^(?:page|pagina|blz|seite|tel|fax|www|http|e-?mail|iban|bic|btw|tva|vat|mwst|rpr|rpm|kvk|ust|siret|siren|rcs|n°|gsm|capital|po box|bp |postbus|postfach|cedex)\b|@|\d{5,}|%|€`)
+)
+
+// Names finds what may be names: what has a legal form, what begins an address
+// or a letter head, what a label says to be a customer or supplier.
+func (d *Document) Names(own invoer.Own) []NameCandidate {
+	domains := d.domains()
+	var found []NameCandidate
+	for s, cell := range d.Cells {
+		if s.Page > 0 && s.Page < len(d.Pages)-1 || len(cell.Text) > 220 {
+			continue
+		}
+		for i, part := range nameParts(cell.Text) {
+			spot := Spot{s.Page, s.Line, s.Cell, part.From, part.To}
+			name := strings.TrimSpace(cell.Text[part.From:part.To])
+			if !nameLike(name) || d.labelOnly(spot) {
+				continue
+			}
+			if c, ok := d.weighName(spot, name, i == 0, domains, own); ok {
+				found = append(found, c)
+			}
+		}
+		if len(found) > 400 {
+			break
+		}
+	}
+	repeated(found)
+	return found
+}
+
+// nameParts parts a text at signs between a name and what follows it. What
+// stands before a colon is a label.
+func nameParts(text string) []Spot {
+	from := 0
+	if i := strings.Index(text, ":"); i >= 0 && i < 45 {
+		from = i + 1
+	}
+	for from < len(text) && text[from] == ' ' {
+		from++
+	}
+	var parts []Spot
+	for _, m := range separators.FindAllStringIndex(text[from:], 8) {
+		if end := len(parts); end > 0 {
+			parts[end-1].To = from + m[0]
+		} else {
+			parts = append(parts, Spot{From: from, To: from + m[0]})
+		}
+		parts = append(parts, Spot{From: from + m[1], To: len(text)})
+	}
+	if len(parts) == 0 {
+		return []Spot{{From: from, To: len(text)}}
+	}
+	return parts
+}
+
+// nameLike tells whether a text can be a name at all.
+func nameLike(name string) bool {
+	letters, digits := 0, 0
+	for _, r := range name {
+		switch {
+		case unicode.IsLetter(r):
+			letters++
+		case unicode.IsDigit(r):
+			digits++
+		}
+	}
+	first := []rune(name + " ")[0]
+	return letters >= 3 && digits*4 <= letters && len(name) <= 80 && !notName.MatchString(name) && !unicode.IsLower(first) &&
+		(unicode.IsLetter(first) || unicode.IsDigit(first)) && len(strings.Fields(name)) <= 9
+}
+
+// labelOnly tells whether most of a text is labels, so that it is no name.
+func (d *Document) labelOnly(s Spot) bool {
+	covered := 0
+	for _, h := range d.Hits(s) {
+		if h.From >= s.From && h.To <= s.To && len(d.Cell(s).Text[h.From:h.To]) > 1 {
+			covered = max(covered, h.To-h.From)
+		}
+	}
+	return covered*10 >= (s.To-s.From)*6 && !HasForm(d.Printed(s))
+}
+
+// domains are the names in the mail and web addresses of the document.
+func (d *Document) domains() []string {
+	var found []string
+	for _, cell := range d.Cells {
+		found = append(found, domainsIn(cell.Text)...)
+		if len(found) > 40 {
+			break
+		}
+	}
+	return found
+}
+
+// weighName collects the witnesses. What nothing speaks for is no candidate.
+func (d *Document) weighName(s Spot, name string, first bool, domains []string, own invoer.Own) (NameCandidate, bool) {
+	cell := d.Cell(s)
+	b := d.block(Spot{s.Page, s.Line, s.Cell, 0, len(cell.Text)})
+	c := NameCandidate{Name: name, Spot: s, block: b, Why: invoer.Because("name-on-page")}
+	head := d.heads(s, cell, first)
+	form := HasForm(name)
+	sightings := d.Sightings(s)
+	customer := d.named(s, sightings, LabelCustomer)
+	supplier := max(d.named(s, sightings, LabelSupplier), d.named(s, sightings, LabelHolder))
+	if !form && !head && customer == 0 && supplier == 0 {
+		return c, false
+	}
+	line := d.factsOf(s, layout.Cell{Text: cell.Text[s.To:]})
+	if form {
+		c.Supplier, c.Customer = c.Supplier+1.0, c.Customer+0.6
+	}
+	for _, domain := range domains {
+		if alike := alikeDomain(name, domain); alike > 0 {
+			c.addDomain(alike, domain)
+		}
+	}
+	c.addPlace(d, head, line)
+	c.addLabels(customer, supplier, d.named(s, sightings, LabelDelivery))
+	c.Own = isOwn(name, own)
+	if c.Own {
+		c.Supplier, c.Customer = c.Supplier-100, c.Customer+6
+	}
+	if streetPattern.MatchString(name) || postalPattern.MatchString(name) {
+		c.Supplier, c.Customer = c.Supplier-1.5, c.Customer-1.5
+	}
+	return c, true
+}
+
+func (c *NameCandidate) addDomain(alike float64, domain string) {
+	if c.Why.Code == "name-like-domain" {
+		return
+	}
+	c.Supplier += 2.6 * alike
+	c.Customer -= 1.2 * alike
+	c.Why = invoer.Because("name-like-domain", domain)
+}
+
+// addPlace adds what the place says: letter heads and footers are the
+// sender's, an address without telephone is the receiver's.
+func (c *NameCandidate) addPlace(d *Document, head bool, line facts) {
+	f := c.block.facts
+	depth := d.Depth(c.Spot)
+	if line.postal || line.bank || line.vat && !line.yours {
+		c.Supplier, c.Customer = c.Supplier+1.2, c.Customer-0.4
+	}
+	if f.contact || f.bank {
+		c.Supplier, c.Customer = c.Supplier+1.0, c.Customer-0.8
+	}
+	if f.vat && !f.yours {
+		c.Supplier += 0.5
+	}
+	if f.postal && head {
+		c.Supplier, c.Customer = c.Supplier+0.5, c.Customer+1.2
+	}
+	if c.Spot.Page == 0 && depth < 0.12 {
+		c.Supplier += 0.9 * (1 - 4*depth)
+	}
+	if depth > 0.88 {
+		c.Supplier += 0.4
+		c.Customer -= 0.8
+	}
+	if depth > 0.08 && depth < 0.45 && c.Spot.Page == 0 {
+		c.Customer += 0.5
+	}
+	if large := d.Cell(c.Spot).Box.Height() / d.textHeight(c.Spot.Page); large > 1.3 && depth < 0.3 {
+		c.Supplier += min(1, 0.8*(large-1))
+		c.Customer -= 0.4
+	}
+	if c.Spot.Page > 0 {
+		c.Customer -= 0.5
+	}
+}
+
+func (c *NameCandidate) addLabels(customer, supplier, delivery float64) {
+	c.Customer += 3*customer - 1.5*supplier - 1.5*delivery
+	c.Supplier += 1.8*supplier - 3*customer - 2*delivery
+	if customer > 0.4 && c.Why.Code == "name-on-page" {
+		c.Why = invoer.Because("below-customer-label")
+	}
+}
+
+// heads tells whether a text begins a block: nothing stands directly above it
+// but a label or a title.
+func (d *Document) heads(s Spot, cell layout.Cell, first bool) bool {
+	if !first {
+		return false
+	}
+	above, ok := d.atop(Spot{s.Page, s.Line, s.Cell, 0, len(cell.Text)}, 1.3)
+	if !ok {
+		return true
+	}
+	return d.labelOnly(above) || d.Cell(above).Box.Height() > 1.5*cell.Box.Height() || len(d.Hits(above)) > 0 && len(d.Cell(above).Text) < 25
+}
+
+// named tells how surely a label of who somebody is stands directly before,
+// left of or above a text. Short words that are labels only when nothing else
+// stands with them ("aan", "to") count only then.
+func (d *Document) named(s Spot, sightings []Sighting, label Label) float64 {
+	best := 0.0
+	for _, sight := range sightings {
+		if sight.Label != label || sight.Relation == After {
+			continue
+		}
+		weight := sight.Weight
+		if len(Fold(sight.Text)) <= 4 && !d.alone(s, sight) {
+			weight *= 0.15
+		}
+		if weight > 0.3 {
+			best = max(best, weight)
+		}
+	}
+	return best
+}
+
+// alone tells whether a label fills its cell, or the text before the value.
+func (d *Document) alone(s Spot, sight Sighting) bool {
+	if sight.Relation == Before {
+		return Fold(d.Cell(s).Text[:s.From]) == Fold(sight.Text)
+	}
+	for l := s.Line; l >= 0 && l >= s.Line-3; l-- {
+		for _, cell := range d.Pages[s.Page].Lines[l].Cells {
+			if Fold(cell.Text) == Fold(sight.Text) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isOwn(name string, own invoer.Own) bool {
+	for _, n := range own.Names {
+		if SameName(name, n) {
+			return true
+		}
+	}
+	return false
+}
+
+// repeated strengthens names that stand in several places: letter heads come
+// back in footers and under signatures.
+func repeated(found []NameCandidate) {
+	for i := range found {
+		places := map[int]bool{}
+		for j := range found {
+			if i != j && SameName(found[i].Name, found[j].Name) {
+				places[found[j].Spot.Page*10000+found[j].Spot.Line] = true
+			}
+		}
+		delete(places, found[i].Spot.Page*10000+found[i].Spot.Line)
+		found[i].Supplier += 0.5 * float64(min(2, len(places)))
+	}
+}

@@ -1,0 +1,196 @@
+package fields
+
+import (
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/layout"
+)
+
+// A Relation is where a label stands as its value sees it.
+type Relation string
+
+// The relations.
+const (
+	Before Relation = "before" // in the same cell, to the left
+	Left   Relation = "left"   // in a cell to the left
+	Above  Relation = "above"  // in a cell above
+	After  Relation = "after"  // in the same cell, to the right
+)
+
+// A Sighting is a label that may say what a value is, with a weight from 0 to
+// 1: the nearer, the heavier.
+type Sighting struct {
+	Label    Label
+	Relation Relation
+	Weight   float64
+	Text     string // as printed
+}
+
+// Reason is the reason code of a value that a label stands by.
+func (s Sighting) Reason() invoer.Reason {
+	switch s.Relation {
+	case Above:
+		return invoer.Because("below-label", s.Text)
+	case After:
+		return invoer.Because("before-label", s.Text)
+	}
+	return invoer.Because("right-of-label", s.Text)
+}
+
+// How far up a column a header is looked for, and how many of the labels a
+// cell has count from each side.
+const (
+	linesUp   = 40
+	labelsAll = 4
+)
+
+// Sightings gives the labels around a spot: before it in its cell, in cells to
+// its left, and above it.
+func (d *Document) Sightings(s Spot) []Sighting {
+	found := d.before(s)
+	found = append(found, d.left(s, len(found) > 0)...)
+	found = append(found, d.above(s)...)
+	return append(found, d.after(s)...)
+}
+
+// before looks in the same cell; each further label to the left weighs less.
+func (d *Document) before(s Spot) []Sighting {
+	text := d.Cell(s).Text
+	var found []Sighting
+	hits := d.Hits(s)
+	weight, at := 1.0, -1
+	for i := len(hits) - 1; i >= 0 && len(found) < labelsAll; i-- {
+		h := hits[i]
+		if h.To > s.From {
+			continue
+		}
+		if at >= 0 && h.From != at {
+			weight *= 0.55
+		}
+		at = h.From
+		gap := len(tokens(text[h.To:s.From]))
+		found = append(found, sighting(h, Before, weight*fade(gap, 0.9), text))
+	}
+	return found
+}
+
+// fade is what is left of a weight after so many words or cells in between.
+func fade(n int, each float64) float64 {
+	left := 1.0
+	for range min(n, 20) {
+		left *= each
+	}
+	return left
+}
+
+func sighting(h Hit, relation Relation, weight float64, text string) Sighting {
+	return Sighting{h.Label, relation, weight, text[h.From:h.To]}
+}
+
+// left looks in the cells to the left, the nearest first. The last label of a
+// cell is the one that its neighbour belongs to.
+func (d *Document) left(s Spot, labelled bool) []Sighting {
+	cells := d.Pages[s.Page].Lines[s.Line].Cells
+	weight := 0.97
+	if labelled {
+		weight = 0.45
+	}
+	var found []Sighting
+	for c := s.Cell - 1; c >= 0 && c >= s.Cell-6; c-- {
+		hits := d.hits[s.Page][s.Line][c]
+		text := cells[c].Text
+		end := -1
+		for i := len(hits) - 1; i >= 0; i-- {
+			h := hits[i]
+			share := weight
+			if end >= 0 && h.From != end {
+				share *= 0.6
+			}
+			end = h.From
+			found = append(found, sighting(h, Left, share*fade(len(tokens(text[h.To:])), 0.85), text))
+		}
+		if len(hits) > 0 {
+			weight *= 0.5
+			continue
+		}
+		weight *= 0.85
+	}
+	return found
+}
+
+// above looks up the column that the spot stands in. What stands directly
+// above counts most; a header may stand over many rows.
+func (d *Document) above(s Spot) []Sighting {
+	page := d.Pages[s.Page]
+	box := d.Box(s)
+	var found []Sighting
+	weight, last := 0.85, box.Y0
+	for l := s.Line - 1; l >= 0 && l >= s.Line-linesUp && weight > 0.05; l-- {
+		for c, cell := range page.Lines[l].Cells {
+			if cell.Box.Y1 > box.Y0+2 || !over(cell, box) {
+				continue
+			}
+			if last-cell.Box.Y1 > 15*box.Height() {
+				return found
+			}
+			hits := d.columnHits(Spot{Page: s.Page, Line: l, Cell: c}, cell, box)
+			for _, h := range hits {
+				found = append(found, sighting(h, Above, weight, cell.Text))
+			}
+			if len(hits) > 0 {
+				weight *= 0.5
+			}
+			weight *= 0.88
+			last = cell.Box.Y0
+		}
+	}
+	return found
+}
+
+// over tells whether a cell stands in the column of a box.
+func over(cell layout.Cell, box invoer.Box) bool {
+	common := min(cell.Box.X1, box.X1) - max(cell.Box.X0, box.X0)
+	return common > 0.3*min(cell.Box.Width(), box.Width())
+}
+
+// columnHits are the labels of a cell above a box. A cell that is much wider
+// may hold the headers of several columns: those that stand over the box.
+func (d *Document) columnHits(s Spot, cell layout.Cell, box invoer.Box) []Hit {
+	var found []Hit
+	for _, h := range d.Hits(s) {
+		part := cell.Part(h.From, h.To)
+		if cell.Box.Width() < 1.5*box.Width() || (part.X0 < box.X1+4 && part.X1 > box.X0-4) {
+			found = append(found, h)
+		}
+	}
+	return found
+}
+
+// after looks to the right in the same cell: "45,00 EUR te betalen".
+func (d *Document) after(s Spot) []Sighting {
+	text := d.Cell(s).Text
+	for _, h := range d.Hits(s) {
+		if h.From < s.To {
+			continue
+		}
+		gap := len(tokens(text[s.To:h.From]))
+		if gap > 1 {
+			return nil
+		}
+		return []Sighting{sighting(h, After, 0.3, text)}
+	}
+	return nil
+}
+
+// Weigh gives how strongly labels of a kind stand by a spot (0 to 1) and the
+// strongest of them.
+func Weigh(sightings []Sighting, wanted ...Label) (float64, Sighting) {
+	var best Sighting
+	for _, s := range sightings {
+		for _, label := range wanted {
+			if s.Label == label && s.Weight > best.Weight {
+				best = s
+			}
+		}
+	}
+	return best.Weight, best
+}

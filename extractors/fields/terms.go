@@ -1,0 +1,177 @@
+package fields
+
+import (
+	"regexp"
+	"strconv"
+
+	"github.com/invoer/invoer"
+)
+
+// Terms are payment terms in words.
+type Terms struct {
+	Days       int  // after the invoice date
+	EndOfMonth bool // then on to the end of that month
+}
+
+// Due is the day by which an invoice of a date must be paid. "30 days end of
+// month" is 30 days on and then to the end of that month, as is the custom in
+// Belgium; the last day is included.
+func (t Terms) Due(issued invoer.Date) invoer.Date {
+	due := issued.AddDays(t.Days)
+	if t.EndOfMonth {
+		return due.EndOfMonth()
+	}
+	return due
+}
+
+// The words of terms. The text that they are matched with is in lower case
+// without accents.
+const (
+	dayWords   = `(?:dagen|dag|jours|jour|tagen|tage|tag|days|day|d|dgn|kalenderdagen|kalendertage|calendar days|jrs)`
+	monthEnd   = `(?:na )?(?:op )?(?:einde? (?:van de |der )?maand|eind maand|fin (?:de |du )?mois|(?:zum )?monatsende|ende des monats|end of (?:the )?month|eom|month end|em|fdm)`
+	afterIssue = `(?:na |vanaf |netto |nach |ab |after |from |of |a compter |a partir |de |des |date |der |the |uitgifte|datum|fact|factuur|rechnungs|rechnung|invoice|facture|ontvangst|reception|erhalt|receipt|net\b|netto\b)`
+)
+
+var (
+	daysMonth = regexp.MustCompile(`\b(\d{1,3}) ?` + dayWords + ` (?:netto |net |date )?` + monthEnd)
+	monthDays = regexp.MustCompile(`\b` + monthEnd + ` (?:\+ |plus )?(\d{1,3}) ?` + dayWords + `\b`)
+	netDays   = regexp.MustCompile(`\b(?:net|netto|n) (\d{1,3})\b(?: ?` + dayWords + `\b)?`)
+	someDays  = regexp.MustCompile(`\b(\d{1,3}) ?` + dayWords + `\b`)
+	onlyMonth = regexp.MustCompile(`\b` + monthEnd + `\b`)
+	atOnce    = regexp.MustCompile(`\b(?:contant|comptant|sofort|upon receipt|on receipt|due on receipt|immediately|immediate|a reception|a la reception|bij ontvangst|onmiddellijk|nach erhalt|bei erhalt|au comptant|a vue)\b`)
+	notTerms  = regexp.MustCompile(`\b(?:klacht|klachten|protest|reclamat|reclamation|retour|echange|umtausch|ruckgabe|beanstandung|mahn|intrest|interet|zinsen|korting|skonto|escompte|discount|remise|garantie|warranty|return|geldig|valable|gultig|valid|bedenktijd|herroep|widerruf|betwist|contest|late|opzeg|preavis|kundigung|levering|livraison|lieferzeit|delivery|leveringstermijn|schade|bezwaar|einwand|overdue|retard|verzug|penal|refund|exchange)`)
+	payWords  = regexp.MustCompile(`\b(?:betal|betaal|te voldoen|pay|paie|paiement|regle|zahl|fallig|netto|net|due|echeance|terms|voorwaarden|conditions|vervalt|uberweis|overschrijv|overmaken)`)
+)
+
+// TermsSeen are terms in a text.
+type TermsSeen struct {
+	Terms    Terms
+	From, To int // bytes of the text
+	Score    float64
+}
+
+// ParseTerms finds the payment terms of a text. Terms for something other than
+// paying (complaints, returns, a discount for paying early) are not terms.
+func ParseTerms(text string) (TermsSeen, bool) {
+	plain, from, to := plainText(text)
+	best, found := TermsSeen{}, false
+	for _, rule := range termRules {
+		for _, m := range rule.pattern.FindAllStringSubmatchIndex(plain, 8) {
+			terms, ok := rule.terms(plain, m)
+			if !ok {
+				continue
+			}
+			score := rule.score + termContext(plain, m[0], m[1])
+			if score > 0.3 && (!found || score > best.Score) {
+				best, found = TermsSeen{terms, from[m[0]], to[m[1]-1], score}, true
+			}
+		}
+	}
+	return best, found
+}
+
+// plainText folds a text word by word and tells for each byte of the result
+// where it comes from.
+func plainText(text string) (plain string, from, to []int) {
+	var b []byte
+	for _, t := range tokens(text) {
+		word := Fold(text[t.from:t.to])
+		if len(from) > 0 && t.from < to[len(to)-1] {
+			continue // second part of a compound
+		}
+		if len(b) > 0 {
+			b, from, to = append(b, ' '), append(from, t.from), append(to, t.from)
+		}
+		b = append(b, word...)
+		for range word {
+			from, to = append(from, t.from), append(to, t.to)
+		}
+	}
+	return string(b), from, to
+}
+
+// A termRule reads one way to say terms.
+type termRule struct {
+	pattern *regexp.Regexp
+	score   float64
+	terms   func(plain string, m []int) (Terms, bool)
+}
+
+var termRules = []termRule{
+	{daysMonth, 0.7, func(p string, m []int) (Terms, bool) { return days(p, m, true) }},
+	{monthDays, 0, func(string, []int) (Terms, bool) { return Terms{}, false }},
+	{netDays, 0.55, func(p string, m []int) (Terms, bool) { return days(p, m, false) }},
+	{someDays, 0.25, func(p string, m []int) (Terms, bool) { return days(p, m, false) }},
+	{onlyMonth, 0.15, func(string, []int) (Terms, bool) { return Terms{EndOfMonth: true}, true }},
+	{atOnce, 0.1, func(string, []int) (Terms, bool) { return Terms{}, true }},
+}
+
+func days(plain string, m []int, endOfMonth bool) (Terms, bool) {
+	n, err := strconv.Atoi(plain[m[2]:m[3]])
+	return Terms{n, endOfMonth}, err == nil && n <= 180
+}
+
+// termContext is what the words around terms add or take away.
+func termContext(plain string, from, to int) float64 {
+	before, after := plain[max(0, from-48):from], plain[to:min(len(plain), to+32)]
+	score := 0.0
+	if payWords.MatchString(before) || payWords.MatchString(after) {
+		score += 0.4
+	}
+	if issueAfter.MatchString(after) {
+		score += 0.25
+	}
+	if notTerms.MatchString(before) || notTerms.MatchString(after) {
+		score -= 0.8
+	}
+	return score
+}
+
+var issueAfter = regexp.MustCompile(`^ ?` + afterIssue)
+
+// A TermsCandidate are terms of the document.
+type TermsCandidate struct {
+	Terms Terms
+	Spot  Spot
+	Score float64
+}
+
+// AllTerms finds the payment terms of the document, the best first kept per
+// cell. A label for terms beside or above them makes them surer.
+func (d *Document) AllTerms() []TermsCandidate {
+	var found []TermsCandidate
+	for s, cell := range d.Cells {
+		seen, ok := ParseTerms(cell.Text)
+		labelled := 0.0
+		if spot := (Spot{s.Page, s.Line, s.Cell, seen.From, seen.To}); ok {
+			labelled, _ = Weigh(d.Sightings(spot), LabelTerms, LabelDue)
+		} else if seen, ok = bareTerms(cell.Text); ok {
+			labelled, _ = Weigh(d.Sightings(s), LabelTerms, LabelDue)
+			ok = labelled > 0.4
+		}
+		if !ok {
+			continue
+		}
+		spot := Spot{s.Page, s.Line, s.Cell, seen.From, seen.To}
+		found = append(found, TermsCandidate{seen.Terms, spot, seen.Score + 0.4*labelled - 0.05*float64(min(s.Page, 4))})
+	}
+	return found
+}
+
+// bareTerms reads terms that only their label shows to be terms: "30 dagen",
+// "comptant".
+func bareTerms(text string) (TermsSeen, bool) {
+	plain, from, to := plainText(text)
+	for _, rule := range termRules {
+		m := rule.pattern.FindStringSubmatchIndex(plain)
+		if m == nil || m[0] > 40 {
+			continue
+		}
+		terms, ok := rule.terms(plain, m)
+		score := rule.score + termContext(plain, m[0], m[1])
+		if ok && score > 0 {
+			return TermsSeen{terms, from[m[0]], to[m[1]-1], score}, true
+		}
+	}
+	return TermsSeen{}, false
+}

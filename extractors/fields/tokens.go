@@ -1,0 +1,144 @@
+package fields
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A token is a word of a label in the spelling in which labels are compared:
+// lower case, no accents, compounds taken apart.
+type token struct {
+	text     string
+	from, to int // bytes of the text that it was made of
+}
+
+// tokens takes a text apart where letters and digits end.
+func tokens(text string) []token {
+	var found []token
+	start := -1
+	for i, r := range text {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			if start < 0 {
+				start = i
+			}
+			continue
+		}
+		if start >= 0 {
+			found = append(found, split(text, start, i)...)
+			start = -1
+		}
+		if r == '°' || r == 'º' || r == '№' || r == '#' {
+			found = numeral(found, r, i)
+		}
+	}
+	if start >= 0 {
+		found = append(found, split(text, start, len(text))...)
+	}
+	return found
+}
+
+// numeral makes "n°" and signs that stand for it the token "nr".
+func numeral(found []token, r rune, at int) []token {
+	last := len(found) - 1
+	end := at + utf8.RuneLen(r)
+	if last >= 0 && found[last].text == "n" && found[last].to == at {
+		found[last].text, found[last].to = "nr", end
+		return found
+	}
+	if r == '#' || r == '№' {
+		return append(found, token{"nr", at, end})
+	}
+	return found
+}
+
+// tails are last parts of compounds ("factuurnummer", "Rechnungsbetrag") with
+// the spelling that stands for them.
+var tails = []struct{ tail, as string }{
+	{"nummer", "nr"}, {"nummern", "nr"}, {"number", "nr"}, {"nr", "nr"}, {"datum", "datum"}, {"dag", "dag"},
+	{"betrag", "betrag"}, {"bedrag", "bedrag"}, {"summe", "summe"}, {"preis", "preis"}, {"prijs", "prijs"},
+	{"adres", "adres"}, {"adresse", "adresse"}, {"konto", "konto"}, {"rekening", "rekening"},
+}
+
+// spellings stand for one another in labels.
+var spellings = map[string]string{
+	"nummer": "nr", "number": "nr", "numero": "nr", "num": "nr", "no": "nr", "nos": "nr", "nbr": "nr", "nro": "nr",
+	"creditnote": "creditnota", "kreditnota": "creditnota", "ttal": "total",
+}
+
+// split folds one word and takes a compound apart.
+func split(text string, from, to int) []token {
+	word := Fold(text[from:to])
+	if as, known := spellings[word]; known {
+		return []token{{as, from, to}}
+	}
+	for _, t := range tails {
+		head, found := strings.CutSuffix(word, t.tail)
+		if found && len(head) >= 3 && !vowelless(head) {
+			return []token{{head, from, to}, {t.as, from, to}}
+		}
+	}
+	return []token{{word, from, to}}
+}
+
+// vowelless tells whether a head is not a word, so that the tail was no tail.
+// "btw" and "mwst" are words all the same.
+func vowelless(head string) bool {
+	return !strings.ContainsAny(head, "aeiouy") && head != "btw" && head != "mwst"
+}
+
+// folds has the letters that people write with and without accents.
+var folds = map[rune]string{
+	'à': "a", 'á': "a", 'â': "a", 'ä': "a", 'ã': "a", 'å': "a", 'ç': "c", 'è': "e", 'é': "e", 'ê': "e", 'ë': "e",
+	'ì': "i", 'í': "i", 'î': "i", 'ï': "i", 'ñ': "n", 'ò': "o", 'ó': "o", 'ô': "o", 'ö': "o", 'õ': "o", 'ø': "o",
+	'ù': "u", 'ú': "u", 'û': "u", 'ü': "u", 'ý': "y", 'ÿ': "y", 'ß': "ss", 'œ': "oe", 'æ': "ae", 'ﬁ': "fi", 'ﬂ': "fl",
+}
+
+// Fold gives a text in lower case without accents, everything that is neither
+// letter nor digit taken away.
+func Fold(text string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(text) {
+		if plain, known := folds[r]; known {
+			b.WriteString(plain)
+			continue
+		}
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// near tells whether a word that was read may be a word that was meant: the
+// same, or long enough for one letter in six to be wrong.
+func near(read, meant string) bool {
+	if read == meant {
+		return true
+	}
+	allowed := len(meant) / 6
+	if allowed == 0 || len(read)-len(meant) > allowed || len(meant)-len(read) > allowed {
+		return false
+	}
+	return distance(read, meant) <= min(allowed, 2)
+}
+
+// distance is the number of letters to change, add or drop (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,86 @@
+// Package layout turns words with boxes into lines and cells.
+//
+// OCR gives words in no order and text layers give them in the order in which
+// they were drawn; neither is how a person reads. This package owns the order:
+// lines from top to bottom, words from left to right, and cells where a wide
+// gap separates columns or a label from its value. It keeps every word and
+// invents none. It knows nothing of what words mean.
+package layout
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/invoer/invoer"
+)
+
+// A Page is the words of one page in reading order.
+type Page struct {
+	Number        int     // in the document, from 1
+	Width, Height float64 // points
+	Reader        string  // "text" or "ocr"
+	Lines         []Line  // from top to bottom
+}
+
+// A Line is words that stand beside each other.
+type Line struct {
+	Box   invoer.Box
+	Cells []Cell // from left to right
+}
+
+// Text is the line's cells with two spaces between them.
+func (l Line) Text() string {
+	texts := make([]string, len(l.Cells))
+	for i, c := range l.Cells {
+		texts[i] = c.Text
+	}
+	return strings.Join(texts, "  ")
+}
+
+// A Cell is words with no wide gap between them.
+type Cell struct {
+	Text  string // the words with one space between them
+	Box   invoer.Box
+	Words []invoer.Word
+}
+
+// Part is the box around the words of which some byte stands in Text[from:to].
+func (c Cell) Part(from, to int) invoer.Box {
+	var box invoer.Box
+	at := 0
+	for _, w := range c.Words {
+		if at < to && at+len(w.Text) > from {
+			box = box.Union(w.Box)
+		}
+		at += len(w.Text) + 1
+	}
+	return box
+}
+
+// Confidence is the least confidence of the words of which some byte stands
+// in Text[from:to], and 100 where there is none.
+func (c Cell) Confidence(from, to int) invoer.Confidence {
+	least := invoer.Certain
+	at := 0
+	for _, w := range c.Words {
+		if at < to && at+len(w.Text) > from {
+			least = min(least, w.Confidence)
+		}
+		at += len(w.Text) + 1
+	}
+	return least
+}
+
+// Arrange puts the words of a page in reading order. Number is the page's
+// place in its document, from 1.
+func Arrange(page invoer.Page, number int) Page {
+	p := Page{Number: number, Width: page.Width, Height: page.Height, Reader: page.Reader}
+	for _, words := range rows(page.Words) {
+		p.Lines = append(p.Lines, line(words))
+	}
+	slices.SortStableFunc(p.Lines, func(a, b Line) int {
+		return cmp.Compare(a.Box.Y0+a.Box.Y1, b.Box.Y0+b.Box.Y1)
+	})
+	return p
+}

@@ -1,0 +1,138 @@
+package layout
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/invoer/invoer"
+)
+
+// A band is a row while it grows from left to right: its last word says where
+// the next one may stand, so that a page that is a little askew keeps its rows.
+type band struct {
+	words []invoer.Word
+	last  invoer.Box
+}
+
+// pitch is the height in points of the strips in which bands are looked up. It
+// bounds the work on pages of very many words.
+const pitch = 12.0
+
+// rows groups words that stand beside each other.
+func rows(words []invoer.Word) [][]invoer.Word {
+	sorted := slices.DeleteFunc(slices.Clone(words), unusable)
+	slices.SortStableFunc(sorted, func(a, b invoer.Word) int { return cmp.Compare(a.Box.X0, b.Box.X0) })
+	strips := map[int][]*band{}
+	var bands []*band
+	for _, w := range sorted {
+		b := host(strips, w.Box)
+		if b == nil {
+			b = &band{}
+			bands = append(bands, b)
+		}
+		b.words = append(b.words, w)
+		if len(b.words) == 1 || strip(b.last) != strip(w.Box) {
+			strips[strip(w.Box)] = append(strips[strip(w.Box)], b)
+		}
+		b.last = w.Box
+	}
+	grouped := make([][]invoer.Word, len(bands))
+	for i, b := range bands {
+		grouped[i] = b.words
+	}
+	return grouped
+}
+
+func unusable(w invoer.Word) bool {
+	return strings.TrimSpace(w.Text) == "" || !(w.Box.X1 > w.Box.X0) || !(w.Box.Y1 > w.Box.Y0) ||
+		math.Abs(w.Box.X0)+math.Abs(w.Box.Y0)+w.Box.X1+w.Box.Y1 > 1e6
+}
+
+func strip(b invoer.Box) int { return int(math.Floor((b.Y0 + b.Y1) / 2 / pitch)) }
+
+// host is the band that the next word belongs to: the one it overlaps most.
+func host(strips map[int][]*band, box invoer.Box) *band {
+	var best *band
+	most := 0.0
+	for s := strip(box) - 1; s <= strip(box)+1; s++ {
+		for _, b := range strips[s] {
+			if share := beside(b.last, box); share > most && strip(b.last) == s {
+				best, most = b, share
+			}
+		}
+	}
+	return best
+}
+
+// beside is the share of the lower of two boxes' heights that they have in
+// common, and 0 where they cannot stand on one line: too little in common, or
+// one much higher than the other and not centred on it, or too far apart for
+// the little they have in common.
+func beside(a, b invoer.Box) float64 {
+	low, high := min(a.Height(), b.Height()), max(a.Height(), b.Height())
+	common := min(a.Y1, b.Y1) - max(a.Y0, b.Y0)
+	share := common / low
+	if share < 0.5 {
+		return 0
+	}
+	offset := math.Abs(a.Y0+a.Y1-b.Y0-b.Y1) / 2
+	if high > 2.2*low && offset > 0.6*low && !flat(a) && !flat(b) {
+		return 0
+	}
+	if b.X0 < a.X0+0.3*a.Width() && b.X0 < a.X1-low {
+		return 0 // one on top of the other
+	}
+	return share / (1 + offset/high)
+}
+
+// flat tells whether a box is that of a dash, a dot or a comma, which says
+// nothing of the height of its line.
+func flat(b invoer.Box) bool { return b.Height() < 4 }
+
+// wide is how many times the height of its words a gap must have to separate
+// two cells: a space between words has about 0.4 of it.
+const wide = 1.15
+
+// line cuts a row of words into cells.
+func line(words []invoer.Word) Line {
+	var l Line
+	height := typical(words)
+	from := 0
+	for i := 1; i <= len(words); i++ {
+		if i < len(words) && words[i].Box.X0-words[i-1].Box.X1 <= wide*height {
+			continue
+		}
+		l.Cells = append(l.Cells, cell(words[from:i]))
+		l.Box = l.Box.Union(l.Cells[len(l.Cells)-1].Box)
+		from = i
+	}
+	return l
+}
+
+// typical is the middle height of words, dashes and dots left out.
+func typical(words []invoer.Word) float64 {
+	heights := make([]float64, 0, len(words))
+	for _, w := range words {
+		if !flat(w.Box) {
+			heights = append(heights, w.Box.Height())
+		}
+	}
+	if len(heights) == 0 {
+		return 8
+	}
+	slices.Sort(heights)
+	return heights[len(heights)/2]
+}
+
+func cell(words []invoer.Word) Cell {
+	c := Cell{Words: words}
+	texts := make([]string, len(words))
+	for i, w := range words {
+		texts[i] = w.Text
+		c.Box = c.Box.Union(w.Box)
+	}
+	c.Text = strings.Join(texts, " ")
+	return c
+}

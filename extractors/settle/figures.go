@@ -1,0 +1,106 @@
+package settle
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/fields"
+)
+
+// A role is what an amount may be on the invoice.
+type role int
+
+// The roles.
+const (
+	net role = iota
+	vat
+	total
+	payable
+	paid
+	roleCount
+)
+
+// A figure is one amount of the document, wherever it is printed, with how
+// well it fits each role and where it fits best.
+type figure struct {
+	cents  int64
+	fit    [roleCount]float64
+	at     [roleCount]fields.Amount
+	places int // where it is printed
+	signed bool
+}
+
+// The most figures that are combined: a long telephone bill has thousands.
+const mostFigures = 300
+
+// figures joins the amounts of one value. On a credit note signs are dropped,
+// as some senders print them and some do not.
+func (c *chooser) figures(amounts []fields.Amount) []*figure {
+	byValue := map[int64]*figure{}
+	var list []*figure
+	for _, a := range amounts {
+		cents := a.Money.Cents
+		if c.inv.Kind == invoer.KindCreditNote && cents < 0 {
+			cents = -cents
+		}
+		f := byValue[cents]
+		if f == nil {
+			f = &figure{cents: cents, signed: cents < 0}
+			for r := range f.fit {
+				f.fit[r] = -1
+			}
+			byValue[cents] = f
+			list = append(list, f)
+		}
+		f.places++
+		for r, fit := range c.fits(a) {
+			if fit > f.fit[r] {
+				f.fit[r], f.at[r] = fit, a
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *figure) int { return cmp.Compare(b.worth(), a.worth()) })
+	return list[:min(len(list), mostFigures)]
+}
+
+// worth ranks figures: those with a label first, then the larger ones.
+func (f *figure) worth() float64 {
+	return max(f.fit[net], f.fit[vat], f.fit[total], f.fit[payable]) + 1e-12*float64(f.cents)
+}
+
+// fits weighs the labels of one amount for each role.
+func (c *chooser) fits(a fields.Amount) [roleCount]float64 {
+	weigh := func(labels ...fields.Label) float64 {
+		w, _ := fields.Weigh(a.Sightings, labels...)
+		return w
+	}
+	n, v, g, t := weigh(fields.LabelNet), weigh(fields.LabelVAT), weigh(fields.LabelGross), weigh(fields.LabelTotal)
+	due, done, item, over := weigh(fields.LabelPayable), weigh(fields.LabelPaid), weigh(fields.LabelItem), weigh(fields.LabelCarried)
+	depth := 0.15*c.doc.Depth(a.Spot) - 0.6*over
+	if a.Decimals != 2 || a.Unsure {
+		depth -= 0.3
+	}
+	var fit [roleCount]float64
+	fit[net] = max(n, 0.3*t) - 0.5*max(v, g, due, done) - 0.2*item + depth
+	fit[vat] = v - 0.4*max(n, g, done) - 0.25*t - 0.2*item + 0.5*depth
+	fit[total] = max(1.05*g, 0.9*t, 0.95*due) - 0.45*max(n, v) - 0.6*done - 0.3*item + depth
+	fit[payable] = due - 0.3*max(n, v) - 0.7*done + depth
+	fit[paid] = done - 0.5*max(n, v)
+	return fit
+}
+
+// at gives the place of a figure in a role as a field's origin.
+func (c *chooser) origin(f *figure, r role) invoer.Origin {
+	a := f.at[r]
+	labels := map[role][]fields.Label{
+		net: {fields.LabelNet, fields.LabelTotal}, vat: {fields.LabelVAT},
+		total:   {fields.LabelGross, fields.LabelTotal, fields.LabelPayable},
+		payable: {fields.LabelPayable, fields.LabelGross, fields.LabelTotal},
+	}[r]
+	why := invoer.Because("amount-on-page")
+	if w, by := fields.Weigh(a.Sightings, labels...); w > 0.2 {
+		why = by.Reason()
+	}
+	return c.doc.Origin(a.Spot, why)
+}
