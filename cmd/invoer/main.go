@@ -18,6 +18,8 @@ import (
 // cli is every command of the program. Each command is a struct in a file of
 // its own with a method Run(*io3) error, or Run(context.Context, *io3) error.
 type cli struct {
+	Extract extractCommand `cmd:"" help:"Read files and print what stands on them, without any server."`
+	Child   childCommand   `cmd:"" hidden:"" help:"Read strangers' bytes for the parent process."`
 }
 
 // An io3 is the three streams of the program, so that tests may have others.

@@ -26,18 +26,32 @@ func sample() *invoer.Invoice {
 // TestReadWritesTheShapeOfTheContract: names, order and formats.
 func TestReadWritesTheShapeOfTheContract(t *testing.T) {
 	t.Parallel()
-	object := Read("scan.pdf", sample(), words)
-	object.Pages, object.Readers, object.Seconds = []int{1, 2}, []string{"ocr"}, 1.24
+	object := Read("scan.pdf", []int{3, 4}, sample(), words)
+	object.Readers, object.Seconds = []string{"ocr"}, 1.24
 	got, err := json.Marshal(object)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"file":"scan.pdf","pages":[1,2],"doc_type":"invoice","language":"nl","readers":["ocr"],"seconds":1.24,"fields":{` +
-		`"supplier_name":{"value":"Drukkerij \"De Zetter\" bv","confidence":96,"reader":"ocr","page":1,"box":[56,40.1,230.4,61],"why":"because of place"},` +
+	want := `{"file":"scan.pdf","pages":[3,4],"doc_type":"invoice","language":"nl","readers":["ocr"],"seconds":1.24,"fields":{` +
+		`"supplier_name":{"value":"Drukkerij \"De Zetter\" bv","confidence":96,"reader":"ocr","page":3,"box":[56,40.1,230.4,61],"why":"because of place"},` +
 		`"total_incl":{"value":"1471.60","confidence":100,"reader":"ubl","path":"/ubl:Invoice/cac:LegalMonetaryTotal/cbc:TaxInclusiveAmount","why":"because of e-invoice"},` +
 		`"vat_breakdown":{"value":[{"rate":"21","base":"1216.20","vat":"255.40","category":"S"},{"rate":"5.5","base":"0.00","vat":"0.00","category":""}],"confidence":80,"reader":"","why":"because of "},` +
 		`"lines":{"value":[{"description":"Papier","quantity":"2","unit_price":"1.5","rate":"","total":"3.00"}],"confidence":70,"reader":"","why":"because of "}},` +
 		`"findings":[{"rule":"a-rule","severity":"warning","field":"supplier_vat","args":["BE 0999.999.998"]}]}`
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Errorf("want - got +:\n%s", diff)
+	}
+}
+
+// TestListsAreNeverNull: a document without pages or findings has empty lists.
+func TestListsAreNeverNull(t *testing.T) {
+	t.Parallel()
+	object := Read("a.xml", nil, &invoer.Invoice{Kind: invoer.KindOther}, words)
+	got, err := json.Marshal(object)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"file":"a.xml","pages":[],"doc_type":"other","readers":[],"fields":{},"findings":[]}`
 	if diff := cmp.Diff(want, string(got)); diff != "" {
 		t.Errorf("want - got +:\n%s", diff)
 	}

@@ -7,13 +7,13 @@ import "github.com/invoer/invoer"
 type Object struct {
 	File     string           `json:"file"`
 	Member   string           `json:"member,omitempty"` // its name in the container that File is
-	Pages    []int            `json:"pages,omitempty"`  // in the file, from 1
+	Pages    []int            `json:"pages,omitzero"`   // in the file, from 1
 	DocType  invoer.Kind      `json:"doc_type,omitempty"`
 	Language string           `json:"language,omitempty"` // ISO 639-1
-	Readers  []string         `json:"readers,omitempty"`
+	Readers  []string         `json:"readers,omitzero"`
 	Seconds  float64          `json:"seconds,omitempty"`
-	Fields   Fields           `json:"fields,omitempty"`
-	Findings []invoer.Finding `json:"findings,omitempty"`
+	Fields   Fields           `json:"fields,omitzero"`
+	Findings []invoer.Finding `json:"findings,omitzero"`
 	Error    *Error           `json:"error,omitempty"`
 }
 
@@ -29,13 +29,23 @@ func Unread(file string, err error) Object {
 	return Object{File: file, Error: &Error{Code: code, Detail: detail}}
 }
 
-// Read is the line of a document. Say gives the words of a reason.
-func Read(file string, inv *invoer.Invoice, say func(invoer.Reason) string) Object {
-	return Object{
+// Read is the line of a document that stands on these pages of its file;
+// Member, Readers and Seconds are its caller's to fill in. Fields name the
+// page of the file. Say gives the words of a reason.
+func Read(file string, pages []int, inv *invoer.Invoice, say func(invoer.Reason) string) Object {
+	object := Object{
 		File:     file,
+		Pages:    append([]int{}, pages...),
 		DocType:  inv.Kind,
 		Language: inv.Language,
+		Readers:  []string{},
 		Fields:   FieldsOf(inv, say),
-		Findings: inv.Findings,
+		Findings: append([]invoer.Finding{}, inv.Findings...),
 	}
+	for i, f := range object.Fields {
+		if f.Page > 0 && f.Page <= len(pages) {
+			object.Fields[i].Page = pages[f.Page-1]
+		}
+	}
+	return object
 }

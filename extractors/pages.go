@@ -1,0 +1,133 @@
+package extractors
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/cut"
+	"github.com/invoer/invoer/extractors/settle"
+)
+
+// A leaf is a page that was read, or why it could not be.
+type leaf struct {
+	page   cut.Page
+	hidden []invoer.Word
+	err    error
+}
+
+// pages reads a PDF or picture file. An e-invoice inside it rules; what its
+// pages say is compared with it.
+func (x extraction) pages(ctx context.Context, src Source) ([]Reading, error) {
+	contents, err := x.reader.Inspect(ctx, src)
+	if err != nil {
+		return nil, err
+	}
+	var broken []invoer.Finding
+	if contents.XML != nil {
+		reading, err := ReadXML(contents.XML)
+		if err == nil {
+			return []Reading{x.hybrid(ctx, src, reading.Invoice, len(contents.Pages))}, ctx.Err()
+		}
+		broken = append(broken, invoer.Find(RuleXMLDamaged, invoer.Warning, ""))
+	}
+	leaves, err := x.leaves(ctx, src, len(contents.Pages))
+	if err != nil {
+		return nil, err
+	}
+	readings, err := x.documents(leaves)
+	for i := range readings {
+		readings[i].Invoice.Findings = append(readings[i].Invoice.Findings, broken...)
+	}
+	return readings, err
+}
+
+// leaves reads all pages, as many at once as there are cores. A page that
+// cannot be read is a leaf with an error.
+func (x extraction) leaves(ctx context.Context, src Source, pages int) ([]leaf, error) {
+	leaves := make([]leaf, pages)
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.NumCPU())
+	for i := range leaves {
+		group.Go(func() error {
+			var err error
+			leaves[i], err = x.leaf(ctx, src, i+1)
+			return err
+		})
+	}
+	return leaves, group.Wait()
+}
+
+func (x extraction) leaf(ctx context.Context, src Source, n int) (leaf, error) {
+	sheet, err := x.reader.Normalise(ctx, src, n)
+	if err == nil && !sheet.Blank {
+		sheet.Page.Words, err = x.reader.Read(ctx, src, sheet)
+	}
+	if errors.Is(err, invoer.ErrUnreadable) {
+		return leaf{page: cut.Page{Page: invoer.Page{Number: n}}, err: err}, nil
+	}
+	if err != nil {
+		return leaf{}, err
+	}
+	return leaf{page: cut.Page{Page: sheet.Page, Blank: sheet.Blank}, hidden: sheet.Hidden}, nil
+}
+
+// documents cuts pages into documents and settles each.
+func (x extraction) documents(leaves []leaf) ([]Reading, error) {
+	pages := make([]cut.Page, len(leaves))
+	for i, l := range leaves {
+		pages[i] = l.page
+	}
+	docs, _ := cut.Documents(pages)
+	if len(docs) == 0 {
+		return nil, invoer.Unread(invoer.CodeNotDocument, "there are only blank pages in it; scan it again, the other side up")
+	}
+	readings := make([]Reading, len(docs))
+	for i, doc := range docs {
+		readings[i] = x.document(leaves, doc.Pages)
+	}
+	return readings, nil
+}
+
+// document settles the pages of one document, by their numbers in the file.
+// With a page that cannot be read it is not read at all: half of it must not
+// pass for the whole.
+func (x extraction) document(leaves []leaf, numbers []int) Reading {
+	reading := Reading{Pages: numbers}
+	var pages []invoer.Page
+	var hidden []invoer.Word
+	for i, n := range numbers {
+		l := leaves[n-1]
+		if l.err != nil {
+			reading.Err = l.err
+			return reading
+		}
+		if !slices.Contains(reading.Readers, l.page.Reader) {
+			reading.Readers = append(reading.Readers, l.page.Reader)
+		}
+		l.page.Number = i + 1
+		pages = append(pages, l.page.Page)
+		hidden = append(hidden, l.hidden...)
+	}
+	if wordless(pages) {
+		reading.Err = invoer.Unread(invoer.CodeNotDocument, fmt.Sprintf("no words can be read on its %d pages; scan it again at 300 dpi, or fill in the fields beside it", len(pages)))
+		return reading
+	}
+	reading.Invoice = settle.Invoice(pages, x.own, x.today)
+	reading.Invoice.Findings = append(reading.Invoice.Findings, Hidden(hidden, pages)...)
+	return reading
+}
+
+func wordless(pages []invoer.Page) bool {
+	for _, p := range pages {
+		if len(p.Words) > 0 {
+			return false
+		}
+	}
+	return true
+}
