@@ -1,9 +1,13 @@
-// Package propose is the stage that proposes how an invoice is booked.
+// Package propose is the stage that proposes how an invoice is booked: as the
+// client's last approved document of this supplier, else by the office's own
+// account, else by the common one. It proposes nothing for what is no invoice
+// or has no total. Every entry says why; a person decides.
 package propose
 
 import (
 	"context"
 
+	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -12,7 +16,18 @@ type Worker struct {
 	Store *storage.Store
 }
 
-// Work proposes a booking.
+// Work proposes a booking. A document that people see already, because it was
+// corrected, is neither archived nor announced as read another time.
 func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) error, error) {
-	return func(tx storage.Tx) error { return tx.ReadingDone(job.Document.ID) }, nil
+	grounds, err := w.Store.Grounds(ctx, invoer.Machine(job.Document.Office), job.Document.ID)
+	if err != nil {
+		return nil, err
+	}
+	booking := Booking(grounds)
+	return func(tx storage.Tx) error {
+		if err := tx.SaveBooking(job.Document.ID, booking); err != nil {
+			return err
+		}
+		return tx.ReadingDone(job.Document.ID)
+	}, nil
 }

@@ -1,0 +1,96 @@
+package archive
+
+import (
+	"time"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
+)
+
+// A Manifest is what belongs to a document, for whoever opens the archive in
+// ten years without this program.
+type Manifest struct {
+	Program  string            `json:"program"`
+	Written  time.Time         `json:"written"`
+	Document invoer.DocumentID `json:"document"`
+	Office   invoer.OfficeID   `json:"office"`
+	Client   invoer.ClientID   `json:"client,omitempty"`
+	Delivery invoer.DeliveryID `json:"delivery"`
+	Received time.Time         `json:"received"`
+	Kind     invoer.Kind       `json:"kind"`
+	Status   invoer.Status     `json:"status"`
+	Run      int               `json:"run"`
+	Original Original          `json:"original"`
+	EInvoice invoer.BlobKey    `json:"e_invoice,omitempty"` // XML that was read
+	Copy     *Copy             `json:"searchable_copy"`     // null: the original is searchable itself, or has no pages
+	Pages    []Page            `json:"pages"`
+	Invoice  invoer.Invoice    `json:"invoice"` // each value with where it was seen or who said it
+	Booking  *invoer.Booking   `json:"booking"`
+	Decided  []Decision        `json:"decisions"` // oldest first
+}
+
+// A Hash names its algorithm, so that it can be checked when the fashion has
+// changed.
+type Hash struct {
+	Algorithm string `json:"algorithm"`
+	Value     string `json:"value"`
+}
+
+func sha(value string) Hash { return Hash{Algorithm: "sha256", Value: value} }
+
+// An Original is the bytes as they came.
+type Original struct {
+	File  invoer.FileID  `json:"file"`
+	Key   invoer.BlobKey `json:"key"`
+	Name  string         `json:"name"`
+	Media string         `json:"media"`
+	Size  int64          `json:"size"`
+	Hash  Hash           `json:"hash"`
+}
+
+// A Copy is pictures of the pages with their words invisibly under them. Basis
+// is a hash over what it was made of.
+type Copy struct {
+	Key   invoer.BlobKey `json:"key"`
+	Size  int64          `json:"size"`
+	Hash  Hash           `json:"hash"`
+	Basis string         `json:"basis"`
+}
+
+// A Page is one of the document, by its number in the original.
+type Page struct {
+	Number int            `json:"number"`
+	Width  float64        `json:"width"` // points, upright
+	Height float64        `json:"height"`
+	Turn   int            `json:"turn"`
+	Reader string         `json:"reader"` // text, ocr
+	Image  invoer.BlobKey `json:"image,omitempty"`
+	Held   string         `json:"held,omitempty"` // code why it could not be read
+	Words  []invoer.Word  `json:"words"`
+}
+
+// A Decision is one change: who, when, what it was. By is empty for a machine.
+type Decision struct {
+	At     time.Time         `json:"at"`
+	By     invoer.UserID     `json:"by,omitempty"`
+	Action string            `json:"action"`
+	Before map[string]string `json:"before,omitempty"`
+	After  map[string]string `json:"after,omitempty"`
+}
+
+func (w *Worker) manifest(job *storage.Job, v storage.View, pages []storage.StoredPage, history []storage.Audit, c *Copy) Manifest {
+	m := Manifest{Program: "invoer " + w.Version, Written: w.Now().UTC(), Document: v.ID, Office: v.Office, Client: v.Client,
+		Delivery: v.Delivery, Received: v.Received.UTC(), Kind: v.Kind, Status: v.Status, Run: v.Run, EInvoice: job.XML, Copy: c,
+		Pages: []Page{}, Invoice: v.Invoice, Booking: v.Booking, Decided: []Decision{},
+		Original: Original{File: job.File.ID, Key: job.File.Original, Name: job.File.Name, Media: job.File.Media,
+			Size: job.File.Size, Hash: sha(job.File.SHA256)}}
+	for _, p := range pages {
+		m.Pages = append(m.Pages, Page{Number: p.Number, Width: p.Width, Height: p.Height, Turn: p.Turn, Reader: p.Reader,
+			Image: p.Image, Held: p.Held.Code, Words: p.Words})
+	}
+	for i := len(history) - 1; i >= 0; i-- {
+		a := history[i]
+		m.Decided = append(m.Decided, Decision{At: a.At.UTC(), By: a.User, Action: a.Action, Before: a.Before, After: a.After})
+	}
+	return m
+}
