@@ -251,7 +251,14 @@ func (s *Store) Replay(ctx context.Context, who invoer.Scope, id invoer.Document
 	}
 	v, err := s.alter(ctx, who, id, AnyVersion, func(tx Tx, d *decision) error {
 		d.action, d.event = "replayed", "document.waiting"
-		return d.doc.Replay()
+		if err := d.doc.Replay(); err != nil {
+			return err
+		}
+		again, err := tx.readAgain(d.doc.File)
+		if again {
+			d.doc.Stage = invoer.StageDone // until split has its pages
+		}
+		return err
 	})
 	if err != nil {
 		return invoer.Ring{}, err

@@ -195,20 +195,26 @@ func (tx Tx) refer(job *Job, id invoer.DocumentID, pages []int) error {
 	return err
 }
 
-// ReadAgain sends a file that could not be read, or pages of it, through their
-// stages again. It tells whether anything waits now; the document is then made
-// anew by split.
-func (tx Tx) ReadAgain(file invoer.FileID) (bool, error) {
-	opened, err := tx.Exec(tx.Ctx, `update files set stage = 'open', run = run + 1, held = null, since = now(), attempts = 0,
-		not_before = null, rung = null, lease_until = null, lease_by = '' where id = $1 and stage = 'held'`, file)
-	if err != nil || opened.RowsAffected() > 0 {
-		return err == nil, err
-	}
-	pages, err := tx.Exec(tx.Ctx, `update pages set stage = 'normalise', run = run + 1, held = null, since = now(), attempts = 0,
-		not_before = null, rung = null, lease_until = null, lease_by = '' where file_id = $1 and stage = 'held'`, file)
-	if err != nil || pages.RowsAffected() == 0 {
+// readAgain sends a file that could not be opened, or those of its pages that
+// could not be read, through their stages again, and rings for them. It tells
+// whether there were any: split then sends the file's documents on.
+func (tx Tx) readAgain(file invoer.FileID) (bool, error) {
+	const anew = `run = run + 1, held = null, since = now(), attempts = 0, not_before = null, rung = null, lease_until = null, lease_by = ''`
+	opened, err := list(tx, ringOf(tx, invoer.NounFile), `update files set stage = 'open', `+anew+`
+		where id = $1 and stage = 'held' returning id::text, 0, stage, run`, file)
+	if err != nil {
 		return false, err
 	}
-	_, err = tx.Exec(tx.Ctx, `update files set stage = 'reading', run = run + 1, since = now() where id = $1 and stage = 'done'`, file)
-	return err == nil, err
+	pages, err := list(tx, ringOf(tx, invoer.NounPage), `update pages set stage = 'normalise', `+anew+`
+		where file_id = $1 and stage = 'held' returning file_id::text, number, stage, run`, file)
+	if err != nil {
+		return false, err
+	}
+	if len(pages) > 0 {
+		_, err = tx.Exec(tx.Ctx, `update files set stage = 'reading', run = run + 1, since = now() where id = $1 and stage = 'done'`, file)
+	}
+	for _, ring := range append(opened, pages...) {
+		tx.Ring(ring)
+	}
+	return len(opened)+len(pages) > 0, err
 }

@@ -31,16 +31,16 @@ func (tx Tx) ReadingDone(id invoer.DocumentID) error {
 	return tx.Audit("document", string(id), "read", nil, nil)
 }
 
-// StatusOf gives the status of a document as it is at this moment, and why it
-// is held.
-func (tx Tx) StatusOf(id invoer.DocumentID) (invoer.Status, invoer.Reason, error) {
-	var status invoer.Status
+// Told gives the status of a document as it is at this moment, why it is held,
+// and whether its present run was told of before; from now on it counts as
+// told of.
+func (tx Tx) Told(id invoer.DocumentID) (status invoer.Status, why invoer.Reason, before bool, err error) {
 	var held []byte
-	var why invoer.Reason
-	err := tx.QueryRow(tx.Ctx, `select status, coalesce(held, '{}') from documents where id = $1`, id).Scan(&status, &held)
+	err = tx.QueryRow(tx.Ctx, `update documents d set told = d.run from documents was
+		where d.id = $1 and was.id = d.id returning d.status, coalesce(d.held, '{}'), was.told = was.run`, id).Scan(&status, &held, &before)
 	if err != nil {
-		return "", invoer.Reason{}, err
+		return "", invoer.Reason{}, false, err
 	}
 	err = json.Unmarshal(held, &why)
-	return status, why, err
+	return status, why, before, err
 }

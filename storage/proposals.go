@@ -9,10 +9,11 @@ import (
 
 // Grounds are what a booking is proposed from.
 type Grounds struct {
-	Invoice invoer.Invoice // as it now stands
-	History History        // what the client's approved documents say of the supplier
-	Journal string         // as the client, else the office, sets it; may be empty
-	Account string         // cost account of an unknown supplier, set likewise; may be empty
+	Invoice  invoer.Invoice // as it now stands
+	History  History        // what the client's approved documents say of the supplier
+	Journal  string         // as the client, else the office, sets it; may be empty
+	Account  string         // cost account of an unknown supplier, set likewise; may be empty
+	Archived bool           // it was put away before
 }
 
 // Grounds gives what a booking of a document is proposed from.
@@ -22,10 +23,11 @@ func (s *Store) Grounds(ctx context.Context, who invoer.Scope, id invoer.Documen
 		var client invoer.ClientID
 		err := tx.QueryRow(ctx, `select i.invoice, coalesce(d.client_id::text, ''),
 				coalesce(c.settings ->> 'purchase_journal', o.settings ->> 'purchase_journal', ''),
-				coalesce(c.settings ->> 'cost_account', o.settings ->> 'cost_account', '')
+				coalesce(c.settings ->> 'cost_account', o.settings ->> 'cost_account', ''),
+				exists (select from archives a where a.document_id = d.id)
 			from documents d join invoices i on i.document_id = d.id join offices o on o.id = d.office_id
 			left join clients c on c.id = d.client_id
-			where d.id = $1`, id).Scan(&g.Invoice, &client, &g.Journal, &g.Account)
+			where d.id = $1`, id).Scan(&g.Invoice, &client, &g.Journal, &g.Account, &g.Archived)
 		if err != nil {
 			return err
 		}

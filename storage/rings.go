@@ -16,6 +16,10 @@ import (
 func (s *Store) Ringing(ctx context.Context, ring invoer.Ring, most int) (bool, error) {
 	var rung bool
 	table, key := tables[ring.Noun], keys[ring.Noun]
+	switch ring.Stage {
+	case invoer.StageDone, invoer.StageHeld, invoer.StageReading:
+		return false, nil // waits for nothing
+	}
 	if table == "" {
 		return false, fmt.Errorf("%w: ring for %q", invoer.ErrInvalid, ring.Noun)
 	}
@@ -77,16 +81,22 @@ func (s *Store) NextRings(ctx context.Context, office invoer.OfficeID, client in
 		if err != nil {
 			return err
 		}
-		rings, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (invoer.Ring, error) {
-			r := invoer.Ring{Office: office, Noun: noun}
-			return r, row.Scan(&r.ID, &r.Page, &r.Stage, &r.Run)
-		})
+		rings, err = pgx.CollectRows(rows, ringOf(tx, noun))
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("next rings of client %s: %w", client, err)
 	}
 	return rings, nil
+}
+
+// ringOf reads ringColumns.
+func ringOf(tx Tx, noun invoer.Noun) pgx.RowToFunc[invoer.Ring] {
+	return func(row pgx.CollectableRow) (invoer.Ring, error) {
+		r := invoer.Ring{Office: tx.Who.Office, Noun: noun}
+		err := row.Scan(&r.ID, &r.Page, &r.Stage, &r.Run)
+		return r, err
+	}
 }
 
 // Waiting names rows of all offices that wait and that nobody was rung for
@@ -100,7 +110,8 @@ func (s *Store) Waiting(ctx context.Context, noun invoer.Noun, ofClient, inAll i
 	}
 	rings, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (invoer.Ring, error) {
 		r := invoer.Ring{Noun: noun}
-		return r, row.Scan(&r.Office, &r.ID, &r.Page, &r.Stage, &r.Run)
+		err := row.Scan(&r.Office, &r.ID, &r.Page, &r.Stage, &r.Run)
+		return r, err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("rows that wait: %w", err)

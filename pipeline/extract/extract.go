@@ -37,8 +37,12 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 		return nil, err
 	}
 	why := held(job, pages)
-	_ = inv // written by SaveReading, which is on its way
-	return func(tx storage.Tx) error { return tx.SaveHeld(job.Document.ID, why) }, nil
+	return func(tx storage.Tx) error {
+		if err := tx.SaveHeld(job.Document.ID, why); err != nil {
+			return err
+		}
+		return tx.SaveReading(job.Document.ID, inv)
+	}, nil
 }
 
 func (w *Worker) invoice(ctx context.Context, who invoer.Scope, job *storage.Job, pages []storage.StoredPage) (invoer.Invoice, error) {
@@ -90,16 +94,21 @@ func numbered(stored []storage.StoredPage) []invoer.Page {
 	return pages
 }
 
-// held is the reason of the first page that could not be read. An e-invoice
-// needs no page.
+// held is the reason of the first page that could not be read, or that there
+// is not one word on any. An e-invoice needs no page.
 func held(job *storage.Job, pages []storage.StoredPage) invoer.Reason {
 	if job.XML != "" {
 		return invoer.Reason{}
 	}
+	words := 0
 	for _, p := range pages {
 		if p.Held.Code != "" {
 			return p.Held
 		}
+		words += len(p.Words)
+	}
+	if words == 0 {
+		return invoer.Because(string(invoer.CodeNotDocument), "no word could be read on its pages")
 	}
 	return invoer.Reason{}
 }

@@ -18,18 +18,29 @@ type Worker struct{}
 func (w *Worker) Work(_ context.Context, job *storage.Job) (func(storage.Tx) error, error) {
 	doc := job.Document
 	return func(tx storage.Tx) error {
-		status, held, err := tx.StatusOf(doc.ID)
+		status, held, before, err := tx.Told(doc.ID)
 		if err != nil {
 			return err
 		}
-		e := storage.Event{Kind: "document.archived", Client: doc.Client, Document: doc.ID, Delivery: doc.Delivery,
+		e := storage.Event{Kind: kindOf(status, before), Client: doc.Client, Document: doc.ID, Delivery: doc.Delivery,
 			Data: map[string]string{"status": string(status)}}
-		switch status {
-		case invoer.StatusRead:
-			e.Kind = "document.read"
-		case invoer.StatusHeld:
-			e.Kind, e.Data["reason"] = "document.held", held.Code
+		if held.Code != "" {
+			e.Data["reason"] = held.Code
 		}
 		return tx.Emit(e)
 	}, nil
+}
+
+// kindOf names the event. What people were told of before has only changed:
+// its booking was proposed again after a correction.
+func kindOf(status invoer.Status, before bool) string {
+	switch {
+	case status != invoer.StatusRead && status != invoer.StatusHeld:
+		return "document.archived"
+	case before:
+		return "document.changed"
+	case status == invoer.StatusHeld:
+		return "document.held"
+	}
+	return "document.read"
 }

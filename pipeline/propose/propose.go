@@ -17,13 +17,16 @@ type Worker struct {
 }
 
 // Work proposes a booking. A document that people see already, because it was
-// corrected, is neither archived nor announced as read another time.
+// corrected, is not archived another time: that comes when a person decides.
 func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) error, error) {
 	grounds, err := w.Store.Grounds(ctx, invoer.Machine(job.Document.Office), job.Document.ID)
 	if err != nil {
 		return nil, err
 	}
 	booking := Booking(grounds)
+	if grounds.Archived && job.Document.Status != invoer.StatusWaiting {
+		job.Next = invoer.StageNotify
+	}
 	return func(tx storage.Tx) error {
 		if err := tx.SaveBooking(job.Document.ID, booking); err != nil {
 			return err

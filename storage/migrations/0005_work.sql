@@ -22,6 +22,9 @@ alter table pages
 -- A file that goes through its stages again says which documents it replaces.
 create index documents_by_file on documents (file_id);
 
+-- The run of a document that people and webhooks were told of as read or held.
+alter table documents add column told int not null default -1;
+
 -- How many of a client's rows have been rung for, and which comes next.
 create index files_rung on files (office_id, client_id) where rung is not null and stage in ('open', 'split');
 create index pages_rung on pages (office_id, client_id) where rung is not null and stage in ('normalise', 'read');
