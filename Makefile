@@ -9,7 +9,9 @@ VERSITYGW   := v1.8.0
 STATICCHECK := v0.8.2
 GOFUMPT     := v0.12.0
 
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+# The program says which revision it is, where git answers (it does not for the
+# folder of another user).
+STAMP := $(shell git status --porcelain >/dev/null 2>&1 && echo auto || echo false)
 # Folders too: a file that was taken away changes what is built.
 SOURCES := $(shell find . \( -path ./.git -o -path ./.cache -o -path ./bin -o -path ./var -o -path ./docs \) -prune \
 	-o \( -type d -o -name '*.go' -o -name '*.sql' -o -path './api/*' -o -path './testdata/*' -o -name 'go.*' \) ! -name '*_test.go' -print)
@@ -26,12 +28,12 @@ help:
 	@echo "make corpus  how well we read testdata/invoices"
 
 run: build
-	@exec bin/invoer serve --data "$(DATA)" --listen "$(LISTEN)"
+	@exec bin/invoer serve --data "$(DATA)" --listen "$(LISTEN)" --demo testdata/invoices
 
 build: bin/invoer
 
 bin/invoer: $(SOURCES) | packages
-	go build -buildvcs=false -trimpath -ldflags "-X main.version=$(VERSION)" -o $@ ./cmd/invoer
+	go build -buildvcs=$(STAMP) -trimpath -o $@ ./cmd/invoer
 
 packages:
 	@setup/packages run

@@ -2,9 +2,7 @@ package embedded
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -12,8 +10,6 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	"github.com/invoer/invoer"
 )
 
 // The port is only part of the socket's name: no TCP port is opened.
@@ -38,7 +34,7 @@ func (p *postgres) name() string { return "postgres" }
 // prepare finds the programs that fit the data and makes the data where there
 // is none yet.
 func (p *postgres) prepare(ctx context.Context, log *slog.Logger) error {
-	made, err := p.version()
+	made, err := DataVersion(p.dir)
 	if err != nil {
 		return err
 	}
@@ -53,23 +49,6 @@ func (p *postgres) prepare(ctx context.Context, log *slog.Logger) error {
 		return nil
 	}
 	return p.create(log)
-}
-
-// version is the major version of PostgreSQL that made the data, and 0 when
-// there is none.
-func (p *postgres) version() (int, error) {
-	text, err := os.ReadFile(filepath.Join(p.data, "PG_VERSION"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, fmt.Errorf("PostgreSQL's data: %w", err)
-	}
-	major, err := strconv.Atoi(strings.TrimSpace(string(text)))
-	if err != nil {
-		return 0, fmt.Errorf("%w: PostgreSQL's data in %s: PG_VERSION says %q, want a number", invoer.ErrUnavailable, p.data, text)
-	}
-	return major, nil
 }
 
 // create makes the data under another name first: a first start that was
@@ -100,8 +79,10 @@ func (p *postgres) initdb(data string) program {
 	if p.volatile {
 		args = append(args, "--no-sync")
 	}
-	return program{name: "initdb", path: filepath.Join(p.bin, "initdb"), args: args, data: data, user: p.user,
-		stages: []syscall.Signal{syscall.SIGTERM}, grace: time.Second}
+	return program{
+		name: "initdb", path: filepath.Join(p.bin, "initdb"), args: args, data: data, user: p.user,
+		stages: []syscall.Signal{syscall.SIGTERM}, grace: time.Second,
+	}
 }
 
 // roles makes what a server needs before anybody can connect. A statement
@@ -114,18 +95,22 @@ func (p *postgres) roles(data string) program {
 		"revoke all on database " + Database + " from public",
 		"grant connect on database " + Database + " to invoer_app",
 	}
-	return program{name: "postgres --single", path: filepath.Join(p.bin, "postgres"),
+	return program{
+		name: "postgres --single", path: filepath.Join(p.bin, "postgres"),
 		args:  []string{"--single", "-D", dataPath, "-c", "exit_on_error=true", "-c", "log_checkpoints=off", "postgres"},
 		input: strings.Join(statements, "\n") + "\n", data: data, user: p.user,
-		stages: []syscall.Signal{syscall.SIGTERM}, grace: time.Second}
+		stages: []syscall.Signal{syscall.SIGTERM}, grace: time.Second,
+	}
 }
 
 // program is the server itself. Its log has neither statements nor the values
 // that broke a rule: they are the clients' data.
 func (p *postgres) program() program {
-	settings := []string{p.socketsSetting(), "listen_addresses=", "port=" + postgresPort, "unix_socket_permissions=0700",
+	settings := []string{
+		p.socketsSetting(), "listen_addresses=", "port=" + postgresPort, "unix_socket_permissions=0700",
 		"log_min_error_statement=panic", "log_error_verbosity=terse", "log_checkpoints=off", "log_line_prefix=",
-		"logging_collector=off", "log_destination=stderr", "jit=off", "cluster_name=invoer"}
+		"logging_collector=off", "log_destination=stderr", "jit=off", "cluster_name=invoer",
+	}
 	if p.volatile {
 		settings = append(settings, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200",
 			"shared_buffers=64MB", "max_wal_size=128MB", "wal_level=minimal", "max_wal_senders=0")
@@ -134,9 +119,11 @@ func (p *postgres) program() program {
 	for _, setting := range settings {
 		args = append(args, "-c", setting)
 	}
-	return program{name: "postgres", path: filepath.Join(p.bin, "postgres"), args: args, data: p.data, user: p.user,
+	return program{
+		name: "postgres", path: filepath.Join(p.bin, "postgres"), args: args, data: p.data, user: p.user,
 		// Fast, immediate: PostgreSQL manual, "Shutting Down the Server".
-		stages: []syscall.Signal{syscall.SIGINT, syscall.SIGQUIT}, grace: 30 * time.Second}
+		stages: []syscall.Signal{syscall.SIGINT, syscall.SIGQUIT}, grace: 30 * time.Second,
+	}
 }
 
 func (p *postgres) socketsSetting() string { return "unix_socket_directories=" + p.sockets }

@@ -1,11 +1,14 @@
 package embedded
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/invoer/invoer"
 )
@@ -18,7 +21,7 @@ const OldestPostgres = 15
 // side by side.
 func postgresBin(made int, data string) (string, error) {
 	newest := 0
-	for _, version := range postgresVersions() {
+	for _, version := range PostgresVersions() {
 		if version == made {
 			return binOf(made), nil
 		}
@@ -34,11 +37,31 @@ func postgresBin(made int, data string) (string, error) {
 	return binOf(newest), nil
 }
 
+// DataVersion is the major version of PostgreSQL that made the data under a
+// data directory, and 0 when there is none yet.
+func DataVersion(dir string) (int, error) {
+	path := filepath.Join(dir, "postgres", "PG_VERSION")
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("PostgreSQL's data: %w", err)
+	}
+	major, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		return 0, fmt.Errorf("%w: %s says %q, want a number", invoer.ErrUnavailable, path, text)
+	}
+	return major, nil
+}
+
 const debianPostgres = "/usr/lib/postgresql"
 
 func binOf(version int) string { return filepath.Join(debianPostgres, strconv.Itoa(version), "bin") }
 
-func postgresVersions() []int {
+// PostgresVersions are the major versions on this machine that the program can
+// use.
+func PostgresVersions() []int {
 	entries, err := os.ReadDir(debianPostgres)
 	if err != nil {
 		return nil // not installed
@@ -56,8 +79,8 @@ func postgresVersions() []int {
 	return versions
 }
 
-// redisProgram is the path of Redis or, where it took its place, Valkey.
-func redisProgram() (string, error) {
+// RedisProgram is the path of Redis or, where it took its place, Valkey.
+func RedisProgram() (string, error) {
 	for _, name := range []string{"redis-server", "valkey-server"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path, nil

@@ -23,7 +23,7 @@ func (r *redis) name() string { return "redis" }
 
 func (r *redis) prepare(ctx context.Context, log *slog.Logger) error {
 	var err error
-	if r.path, err = redisProgram(); err != nil {
+	if r.path, err = RedisProgram(); err != nil {
 		return err
 	}
 	orphans := orphans{marker: r.socket(), stages: r.program().stages, grace: r.program().grace, log: log}
@@ -42,11 +42,15 @@ func (r *redis) program() program {
 	if r.volatile {
 		sync = "no"
 	}
-	args := []string{"--port", "0", "--unixsocket", r.socket(), "--unixsocketperm", "700", "--dir", dataPath,
+	args := []string{
+		"--port", "0", "--unixsocket", r.socket(), "--unixsocketperm", "700", "--dir", dataPath,
 		"--appendonly", "yes", "--appendfsync", sync, "--save", "", "--daemonize", "no", "--set-proc-title", "no",
-		"--maxmemory-policy", "noeviction"}
-	return program{name: "redis", path: r.path, args: args, data: r.data, user: r.user,
-		stages: []syscall.Signal{syscall.SIGTERM}, grace: 10 * time.Second}
+		"--maxmemory-policy", "noeviction",
+	}
+	return program{
+		name: "redis", path: r.path, args: args, data: r.data, user: r.user,
+		stages: []syscall.Signal{syscall.SIGTERM}, grace: 10 * time.Second,
+	}
 }
 
 // ready asks for a sign of life; while Redis reads its file it answers
