@@ -101,10 +101,10 @@ func (p *Pool) Do(ctx context.Context, w Work, result any) ([]byte, error) {
 	}
 	defer func() { l.free <- struct{}{} }()
 
-	r, err := p.try(ctx, l, w, args)
-	if errors.Is(err, errDied) {
-		// Perhaps it died of what an earlier request had left in it.
-		r, err = p.try(ctx, l, w, args)
+	r, fresh, err := p.try(ctx, l, w, args)
+	if errors.Is(err, errDied) || errors.Is(err, errSwollen) && !fresh {
+		// Perhaps it was what earlier requests had left in it.
+		r, _, err = p.try(ctx, l, w, args)
 	}
 	if err != nil {
 		return nil, p.explain(ctx, w, err)
@@ -121,28 +121,30 @@ func (p *Pool) Do(ctx context.Context, w Work, result any) ([]byte, error) {
 	return r.data, nil
 }
 
-func (p *Pool) try(ctx context.Context, l *lane, w Work, args json.RawMessage) (reply, error) {
+// try has one child do the work, and tells whether that was its first.
+func (p *Pool) try(ctx context.Context, l *lane, w Work, args json.RawMessage) (r reply, fresh bool, err error) {
 	proc, err := l.take(w.Key, p.cfg)
 	if err != nil {
-		return reply{}, err
+		return reply{}, true, err
 	}
+	fresh = proc.done == 0
 	limit := w.Limit
 	if limit == 0 {
 		limit = p.cfg.Limit
 	}
 	own, cancel := context.WithTimeoutCause(ctx, limit, errSlow)
 	defer cancel()
-	r, err := proc.do(own, call{Op: w.Op, Args: args}, w.Data, p.cfg.MemoryMiB)
+	r, err = proc.do(own, call{Op: w.Op, Args: args}, w.Data, p.cfg.MemoryMiB)
 	if err != nil {
 		if errors.Is(context.Cause(own), errSlow) && ctx.Err() == nil && !errors.Is(err, errSwollen) {
-			return reply{}, errSlow
+			return reply{}, fresh, errSlow
 		}
-		return reply{}, err // the process is dead and goes nowhere
+		return reply{}, fresh, err // the process is dead and goes nowhere
 	}
 	proc.done++
 	proc.key = w.Key
 	l.put(proc, p.cfg)
-	return r, nil
+	return r, fresh, nil
 }
 
 var errSlow = errors.New("child over its time")

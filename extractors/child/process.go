@@ -85,10 +85,12 @@ func (p *process) life(started chan<- error, stdout, w *os.File) {
 
 func environment(cfg Config) []string {
 	// Nothing of the parent's environment: it may hold the operator's secrets.
-	env := []string{"OMP_THREAD_LIMIT=1", "LC_ALL=C.UTF-8", "PATH=/usr/bin:/bin", "GOMAXPROCS=2"}
+	env := []string{"OMP_THREAD_LIMIT=1", "LC_ALL=C.UTF-8", "PATH=/usr/bin:/bin", "GOMAXPROCS=2",
+		// Large blocks of C go back to the system when they are freed.
+		"MALLOC_ARENA_MAX=1", "MALLOC_MMAP_THRESHOLD_=262144", "MALLOC_TRIM_THRESHOLD_=1048576"}
 	if cfg.MemoryMiB > 0 {
 		// The rest is for memory that Go does not manage, as Tesseract's.
-		env = append(env, "GOMEMLIMIT="+strconv.Itoa(cfg.MemoryMiB*5/8)+"MiB")
+		env = append(env, "GOMEMLIMIT="+strconv.Itoa(cfg.MemoryMiB/2)+"MiB")
 	}
 	return append(env, cfg.Env...)
 }
