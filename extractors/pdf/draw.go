@@ -18,22 +18,18 @@ const mostPixels = 40_000_000
 // large that it would have too many pixels.
 func (d *Document) Gray(n int, dpi float64) (*image.Gray, error) {
 	var gray *image.Gray
-	err := d.draw(n, dpi, enums.FPDF_BITMAP_FORMAT_BGRX, enums.FPDF_RENDER_FLAG_ANNOT, func(pix []byte, stride, w, h int) {
-		gray = image.NewGray(image.Rect(0, 0, w, h))
-		for y := range h {
-			toGray(gray.Pix[y*w:(y+1)*w], pix[y*stride:])
-		}
+	err := d.draw(n, dpi, enums.FPDF_BITMAP_FORMAT_GRAY, enums.FPDF_RENDER_FLAG_GRAYSCALE|enums.FPDF_RENDER_FLAG_ANNOT, func(pix []byte, stride, w, h int) {
+		gray = copied(pix, stride, w, h)
 	})
 	return gray, err
 }
 
-// toGray weighs blue, green and red as ITU-R BT.601 does.
-func toGray(out, bgrx []byte) {
-	bgrx = bgrx[:len(out)*4]
-	for i := range out {
-		p := bgrx[i*4 : i*4+3 : i*4+3]
-		out[i] = byte((uint32(p[2])*19595 + uint32(p[1])*38470 + uint32(p[0])*7471 + 1<<15) >> 16)
+func copied(pix []byte, stride, w, h int) *image.Gray {
+	gray := image.NewGray(image.Rect(0, 0, w, h))
+	for y := range h {
+		copy(gray.Pix[y*w:(y+1)*w], pix[y*stride:])
 	}
+	return gray
 }
 
 // Colour draws page n in colour at dpi, or at less where it is very large.

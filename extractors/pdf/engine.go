@@ -44,7 +44,7 @@ func Start(cacheDir string) (*Engine, error) {
 		config = config.WithCompilationCache(cache)
 	}
 	pool, err := webassembly.Init(webassembly.Config{
-		Context: context.Background(), MaxIdle: 1, MaxTotal: 1, RuntimeConfig: config,
+		Context: experimental.WithMemoryAllocator(context.Background(), experimental.MemoryAllocatorFunc(newMapping)), MaxIdle: 1, MaxTotal: 1, RuntimeConfig: config,
 		FSConfig: wazero.NewFSConfig(), // nothing is mounted: the default is the whole disk
 		Stdout:   io.Discard, Stderr: io.Discard,
 	})

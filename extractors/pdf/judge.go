@@ -105,6 +105,8 @@ func (p *page) picture(object references.FPDF_PAGEOBJECT, t *things, textsBefore
 
 func area(b invoer.Box) float64 { return b.Width() * b.Height() }
 
+const noLayer = "it has no text layer"
+
 // judge splits the words into those that are seen and those that are not, and
 // decides whether they can stand for the page.
 func (t *Text) judge(found []layerWord, things things, g glance) {
@@ -129,7 +131,7 @@ func (t *Text) judge(found []layerWord, things things, g glance) {
 	case len(shown) == 0 && len(t.Hidden) > 0:
 		t.Why = "its text layer cannot be seen"
 	case len(shown) == 0:
-		t.Why = "it has no text layer"
+		t.Why = noLayer
 	case errors*10 > characters:
 		t.Why = "its fonts do not say which letters they are"
 	case garbage(t.Words):

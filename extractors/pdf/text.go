@@ -49,11 +49,15 @@ func (d *Document) Text(n int) (Text, error) {
 	if err != nil {
 		return Text{}, p.dead(err)
 	}
+	t := Text{Size: p.size, DPI: things.dpi}
+	if len(found) == 0 && things.dpi > 0 {
+		t.Inked, t.Why = true, noLayer // a scan: whoever reads it sees what is on it
+		return t, nil
+	}
 	glance, err := p.glance()
 	if err != nil {
 		return Text{}, err
 	}
-	t := Text{Size: p.size, DPI: things.dpi}
 	t.judge(found, things, glance)
 	t.upright()
 	return t, nil
@@ -68,10 +72,7 @@ type glance struct {
 func (p *page) glance() (glance, error) {
 	g := glance{}
 	err := p.draw(glanceDPI, enums.FPDF_BITMAP_FORMAT_GRAY, enums.FPDF_RENDER_FLAG_GRAYSCALE|enums.FPDF_RENDER_FLAG_ANNOT, func(pix []byte, stride, w, h int) {
-		g.Gray = image.NewGray(image.Rect(0, 0, w, h))
-		for y := range h {
-			copy(g.Pix[y*w:(y+1)*w], pix[y*stride:])
-		}
+		g.Gray = copied(pix, stride, w, h)
 		g.scale = float64(w) / p.size.Width
 	})
 	return g, err
