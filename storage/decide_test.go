@@ -298,3 +298,61 @@ func TestRejectAndReopen(t *testing.T) {
 		t.Errorf("got %s, %q, %v", v.Status, v.Reason, err)
 	}
 }
+
+func TestReplayReadsAgainWhatCouldNotBeRead(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		held string // how the file came to be held
+		want invoer.Ring
+	}{
+		"a file":           {`update files set stage = 'held', held = '{}' where id = $1`, invoer.Ring{Noun: invoer.NounFile, Stage: invoer.StageOpen, Run: 1}},
+		"a page of a file": {`update pages set stage = 'held', held = '{}' where file_id = $1`, invoer.Ring{Noun: invoer.NounPage, Page: 1, Stage: invoer.StageNormalise, Run: 1}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var rung []invoer.Ring
+			h := openHouseWith(t, Settings{Ring: func(r invoer.Ring) { rung = append(rung, r) }})
+			id := h.addDocument(t, h.client, "")
+			v, err := h.Document(t.Context(), h.machine, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			h.asOwner(t, c.held, v.File.ID)
+			h.asOwner(t, `update documents set status = 'held', stage = 'held', held = '{"code":"damaged","args":[]}' where id = $1`, id)
+			if _, err := h.Replay(t.Context(), h.accountant, id); err != nil {
+				t.Fatal(err)
+			}
+			c.want.Office, c.want.ID = h.office, string(v.File.ID)
+			if diff := cmp.Diff([]invoer.Ring{c.want}, rung); diff != "" {
+				t.Errorf("rings (-want +got):\n%s", diff)
+			}
+			if v, err = h.Document(t.Context(), h.machine, id); err != nil || v.Status != invoer.StatusWaiting || v.Stage != invoer.StageDone {
+				t.Errorf("got status %s, stage %s, %v, want it waiting for its file", v.Status, v.Stage, err)
+			}
+		})
+	}
+}
+
+func TestWordsOfAPage(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	v, err := h.Document(t.Context(), h.machine, h.addDocument(t, h.client, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []invoer.Word{{Text: "Factuur", Box: invoer.Box{X0: 1, Y0: 2, X1: 3.25, Y1: 4}, Confidence: 91}}
+	err = h.In(t.Context(), h.machine, func(tx Tx) error {
+		return tx.SavePage(v.File.ID, StoredPage{Page: invoer.Page{Number: 1, Words: want}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := h.Words(t.Context(), h.person, v.File.ID, 1)
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	if _, err := h.Words(t.Context(), h.person, v.File.ID, 2); !errors.Is(err, invoer.ErrNotFound) {
+		t.Errorf("of a page that is not there: got %v, want %v", err, invoer.ErrNotFound)
+	}
+}

@@ -147,3 +147,20 @@ func (s *Store) Page(ctx context.Context, who invoer.Scope, file invoer.FileID, 
 	}
 	return p, f, nil
 }
+
+// Words gives the words of a page of a file that who may see; nil while it was
+// not read.
+func (s *Store) Words(ctx context.Context, who invoer.Scope, file invoer.FileID, page int) (words []invoer.Word, err error) {
+	err = s.In(ctx, who, func(tx Tx) error {
+		packed, err := one(tx, pgx.RowTo[[]byte], `select words from pages where file_id = $1 and number = $2`, file, page)
+		if err != nil {
+			return err
+		}
+		words, err = unpackWords(packed)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("words of page %d of file %s: %w", page, file, err)
+	}
+	return words, nil
+}
