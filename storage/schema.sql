@@ -141,6 +141,7 @@ create table documents (
     sure integer not null default 0,
     findings integer not null default 0,
     words tsvector not null default ''::tsvector,
+    told integer not null default '-1'::integer,
     constraint documents_held_has_reason CHECK (((status <> 'held'::text) OR (held IS NOT NULL))),
     constraint documents_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
     constraint documents_office_id_delivery_id_fkey FOREIGN KEY (office_id, delivery_id) REFERENCES deliveries(office_id, id),
