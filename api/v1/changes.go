@@ -50,7 +50,7 @@ func (s *Said) UnmarshalJSON(text []byte) error {
 
 // Schema describes the three forms.
 func (s Said) Schema(huma.Registry) *huma.Schema {
-	text := &huma.Schema{Type: "string", MaxLength: ptr(300), Description: "The value in its canonical spelling; empty: the document does not have it."}
+	text := &huma.Schema{Type: "string", Nullable: true, MaxLength: ptr(300), Description: "The value in its canonical spelling; empty or null: the document does not have it."}
 	four, none := 4, 0.0
 	object := &huma.Schema{Type: "object", AdditionalProperties: false, Properties: map[string]*huma.Schema{
 		"value": {Type: "string", MaxLength: ptr(300), Nullable: true},
@@ -59,7 +59,7 @@ func (s Said) Schema(huma.Registry) *huma.Schema {
 	}, Required: []string{"value"}}
 	object.PrecomputeMessages()
 	text.PrecomputeMessages()
-	return &huma.Schema{OneOf: []*huma.Schema{text, object}, Nullable: true}
+	return &huma.Schema{OneOf: []*huma.Schema{text, object}}
 }
 
 func ptr[T any](v T) *T { return &v }
@@ -76,7 +76,7 @@ func (s Said) correction(name string) storage.Correction {
 }
 
 type correctIn struct {
-	changeIn
+	Changing
 	Body map[string]*Said
 }
 
@@ -96,38 +96,38 @@ func (v *V1) correct(ctx context.Context, c call, in *correctIn) (*documentOut, 
 	if len(said) == 0 {
 		return nil, fmt.Errorf("%w: no field, want at least one", invoer.ErrInvalid)
 	}
-	return v.change(ctx, c, in.changeIn, func(id invoer.DocumentID, version int) (storage.View, error) {
+	return v.change(ctx, c, in.Changing, func(id invoer.DocumentID, version int) (storage.View, error) {
 		return v.Store.Correct(ctx, c.who, id, version, said)
 	})
 }
 
-func (v *V1) approve(ctx context.Context, c call, in *changeIn) (*documentOut, error) {
+func (v *V1) approve(ctx context.Context, c call, in *Changing) (*documentOut, error) {
 	return v.change(ctx, c, *in, func(id invoer.DocumentID, version int) (storage.View, error) {
 		return v.Store.Approve(ctx, c.who, id, version)
 	})
 }
 
 type rejectIn struct {
-	changeIn
+	Changing
 	Body struct {
 		Reason string `json:"reason" maxLength:"500" minLength:"1"`
 	}
 }
 
 func (v *V1) reject(ctx context.Context, c call, in *rejectIn) (*documentOut, error) {
-	return v.change(ctx, c, in.changeIn, func(id invoer.DocumentID, version int) (storage.View, error) {
+	return v.change(ctx, c, in.Changing, func(id invoer.DocumentID, version int) (storage.View, error) {
 		return v.Store.Reject(ctx, c.who, id, version, in.Body.Reason)
 	})
 }
 
-func (v *V1) reopen(ctx context.Context, c call, in *changeIn) (*documentOut, error) {
+func (v *V1) reopen(ctx context.Context, c call, in *Changing) (*documentOut, error) {
 	return v.change(ctx, c, *in, func(id invoer.DocumentID, version int) (storage.View, error) {
 		return v.Store.Reopen(ctx, c.who, id, version)
 	})
 }
 
 type answerIn struct {
-	changeIn
+	Changing
 	Body struct {
 		Rule  string `json:"rule" minLength:"1"`
 		Field string `json:"field,omitempty"`
@@ -135,26 +135,26 @@ type answerIn struct {
 }
 
 func (v *V1) answerFinding(ctx context.Context, c call, in *answerIn) (*documentOut, error) {
-	return v.change(ctx, c, in.changeIn, func(id invoer.DocumentID, version int) (storage.View, error) {
+	return v.change(ctx, c, in.Changing, func(id invoer.DocumentID, version int) (storage.View, error) {
 		return v.Store.Answer(ctx, c.who, id, version, in.Body.Rule, in.Body.Field)
 	})
 }
 
 type kindIn struct {
-	changeIn
+	Changing
 	Body struct {
 		Kind invoer.Kind `json:"doc_type" enum:"invoice,credit_note,receipt,reminder,statement,order,delivery_note,proforma,contract,other"`
 	}
 }
 
 func (v *V1) setKind(ctx context.Context, c call, in *kindIn) (*documentOut, error) {
-	return v.change(ctx, c, in.changeIn, func(id invoer.DocumentID, version int) (storage.View, error) {
+	return v.change(ctx, c, in.Changing, func(id invoer.DocumentID, version int) (storage.View, error) {
 		return v.Store.SetKind(ctx, c.who, id, version, in.Body.Kind)
 	})
 }
 
 type moveIn struct {
-	changeIn
+	Changing
 	Body struct {
 		Client string `json:"client" minLength:"1" doc:"Code or identifier."`
 	}
@@ -165,14 +165,14 @@ func (v *V1) move(ctx context.Context, c call, in *moveIn) (*documentOut, error)
 	if err != nil {
 		return nil, err
 	}
-	return v.change(ctx, c, in.changeIn, func(id invoer.DocumentID, version int) (storage.View, error) {
+	return v.change(ctx, c, in.Changing, func(id invoer.DocumentID, version int) (storage.View, error) {
 		return v.Store.Move(ctx, c.who, id, version, client)
 	})
 }
 
 // replay sends a document through its stages again. It overwrites nobody: what
 // a person typed stays, so If-Match is only looked at when it is there.
-func (v *V1) replay(ctx context.Context, c call, in *changeIn) (*documentOut, error) {
+func (v *V1) replay(ctx context.Context, c call, in *Changing) (*documentOut, error) {
 	if in.IfMatch == "" {
 		in.IfMatch = "*"
 	}
@@ -209,7 +209,7 @@ type Change struct {
 
 type historyIn struct {
 	ID string `path:"id"`
-	paging
+	Paging
 }
 
 func (v *V1) history(ctx context.Context, c call, in *historyIn) (*Answer[List[Change]], error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"mime"
-	"net/http"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -71,15 +70,17 @@ type receiveIn struct {
 	Key    string `header:"Idempotency-Key" maxLength:"200" doc:"The same key again gives the same delivery."`
 }
 
-func receiveOperation(v *V1) huma.Operation {
-	op := v.operation(route{http.MethodPost, "/deliveries", "ingest", "receive-delivery", "Hand documents in", http.StatusAccepted})
+// addReceive registers the upload. Its body is described behind huma's back,
+// which would read it into memory otherwise.
+func (v *V1) addReceive(r route) {
+	add(v, r, v.receive)
+	op := v.huma.OpenAPI().Paths[prefix+r.path].Post
 	op.Description = "A multipart form with parts named `file` (and a field `client` if need be), or a body that is one file. The answer comes when the bytes are safe; reading goes on afterwards."
 	file := &huma.Schema{Type: "array", Items: &huma.Schema{Type: "string", Format: "binary"}}
 	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
 		"multipart/form-data":      {Schema: &huma.Schema{Type: "object", Properties: map[string]*huma.Schema{"file": file, "client": {Type: "string"}}}},
 		"application/octet-stream": {Schema: &huma.Schema{Type: "string", Format: "binary"}},
 	}}
-	return op
 }
 
 func (v *V1) receive(ctx context.Context, c call, in *receiveIn) (*Answer[Delivery], error) {
@@ -105,7 +106,7 @@ func (v *V1) receiveBody(c call, in *receiveIn, sending api.Sending) (intake.Rec
 }
 
 type deliveriesIn struct {
-	paging
+	Paging
 	Client string `query:"client" doc:"Code or identifier."`
 }
 
@@ -137,11 +138,11 @@ func cursor[ID ~string](after string) (ID, error) {
 	return id, nil
 }
 
-type idIn struct {
+type ByID struct {
 	ID string `path:"id"`
 }
 
-func (v *V1) delivery(ctx context.Context, c call, in *idIn) (*Answer[Delivery], error) {
+func (v *V1) delivery(ctx context.Context, c call, in *ByID) (*Answer[Delivery], error) {
 	id, err := identifier[invoer.DeliveryID](in.ID)
 	if err != nil {
 		return nil, err

@@ -59,7 +59,7 @@ func reason(r invoer.Reason) *invoer.Reason {
 }
 
 type documentsIn struct {
-	paging
+	Paging
 	Status   []invoer.Status `query:"status" enum:"waiting,read,held,approved,booked,rejected"`
 	Client   string          `query:"client" doc:"Code or identifier."`
 	Kind     invoer.Kind     `query:"kind" enum:"invoice,credit_note,receipt,reminder,statement,order,delivery_note,proforma,contract,other"`
@@ -164,7 +164,7 @@ func sendDocument(d storage.View, err error) (*documentOut, error) {
 	return &documentOut{ETag: strconv.Quote(strconv.Itoa(d.Version)), Body: showDocument(d)}, nil
 }
 
-func (v *V1) document(ctx context.Context, c call, in *idIn) (*documentOut, error) {
+func (v *V1) document(ctx context.Context, c call, in *ByID) (*documentOut, error) {
 	id, err := identifier[invoer.DocumentID](in.ID)
 	if err != nil {
 		return nil, err
@@ -172,15 +172,15 @@ func (v *V1) document(ctx context.Context, c call, in *idIn) (*documentOut, erro
 	return sendDocument(v.Store.Document(ctx, c.who, id))
 }
 
-// changeIn is what every change of a document takes. Without If-Match nothing
+// Changing is what every change of a document takes. Without If-Match nothing
 // is changed: whoever has not looked must say so with "*" (RFC 6585 §3).
-type changeIn struct {
+type Changing struct {
 	ID      string `path:"id"`
 	IfMatch string `header:"If-Match" doc:"The document's version (its ETag), or * for whatever it is now." example:"\"3\""`
 }
 
 // target is the document and the version of it that is to be changed.
-func (in changeIn) target() (invoer.DocumentID, int, error) {
+func (in Changing) target() (invoer.DocumentID, int, error) {
 	id, err := identifier[invoer.DocumentID](in.ID)
 	if err != nil {
 		return "", 0, err
@@ -201,7 +201,7 @@ func (in changeIn) target() (invoer.DocumentID, int, error) {
 
 // change makes one change of a document. Where it conflicts the answer tells
 // whether somebody was faster (412) or it is not possible at all (409).
-func (v *V1) change(ctx context.Context, c call, in changeIn, do func(invoer.DocumentID, int) (storage.View, error)) (*documentOut, error) {
+func (v *V1) change(ctx context.Context, c call, in Changing, do func(invoer.DocumentID, int) (storage.View, error)) (*documentOut, error) {
 	id, version, err := in.target()
 	if err != nil {
 		return nil, err

@@ -19,7 +19,7 @@ type bytesOut = huma.StreamResponse
 func sent() *bytesOut { return &bytesOut{Body: func(huma.Context) {}} }
 
 type downloadIn struct {
-	idIn
+	ByID
 	Download bool `query:"download" doc:"Have it saved rather than shown."`
 }
 

@@ -6,8 +6,8 @@ import (
 	"github.com/invoer/invoer"
 )
 
-// paging is what every list takes.
-type paging struct {
+// Paging is what every list takes.
+type Paging struct {
 	After string `query:"after" doc:"The next of the page before: rows behind it."`
 	Limit int    `query:"limit" minimum:"1" maximum:"500" default:"50" doc:"How many at most."`
 }
@@ -39,7 +39,7 @@ func paged[R, T any](rows []R, limit int, next func(R) string, show func(R) T) *
 }
 
 // slice makes a page of a list that is read as a whole.
-func slice[R, T any](rows []R, p paging, id func(R) string, show func(R) T) (*Answer[List[T]], error) {
+func slice[R, T any](rows []R, p Paging, id func(R) string, show func(R) T) (*Answer[List[T]], error) {
 	from := 0
 	if p.After != "" {
 		for from < len(rows) && id(rows[from]) != p.After {

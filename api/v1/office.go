@@ -17,7 +17,7 @@ type Office struct {
 }
 
 // offices lists the one office that a token belongs to: nobody sees another.
-func (v *V1) offices(ctx context.Context, c call, in *paging) (*Answer[List[Office]], error) {
+func (v *V1) offices(ctx context.Context, c call, in *Paging) (*Answer[List[Office]], error) {
 	o, err := v.Store.Office(ctx, c.who)
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func showClient(c storage.Client) Client {
 		append([]string{}, c.Own.Names...), append([]invoer.IBAN{}, c.Own.IBANs...), append([]string{}, c.Own.Addresses...)}, c.Created.UTC()}
 }
 
-func (v *V1) clients(ctx context.Context, c call, in *paging) (*Answer[List[Client]], error) {
+func (v *V1) clients(ctx context.Context, c call, in *Paging) (*Answer[List[Client]], error) {
 	rows, err := v.Store.Clients(ctx, c.who)
 	if err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func (v *V1) clients(ctx context.Context, c call, in *paging) (*Answer[List[Clie
 	return slice(rows, *in, func(c storage.Client) string { return string(c.ID) }, showClient)
 }
 
-func (v *V1) client(ctx context.Context, c call, in *idIn) (*Answer[Client], error) {
+func (v *V1) client(ctx context.Context, c call, in *ByID) (*Answer[Client], error) {
 	id, err := identifier[invoer.ClientID](in.ID)
 	if err != nil {
 		return nil, err
@@ -116,7 +116,7 @@ func (v *V1) addClient(ctx context.Context, c call, in *addClientIn) (*Answer[Cl
 }
 
 type changeClientIn struct {
-	idIn
+	ByID
 	Body clientSaid
 }
 

@@ -24,7 +24,7 @@ func showUser(u storage.User) User {
 	return User{u.ID, u.Client, u.Role, u.Email, u.Name, u.Language, u.Disabled, u.Created.UTC()}
 }
 
-func (v *V1) users(ctx context.Context, c call, in *paging) (*Answer[List[User]], error) {
+func (v *V1) users(ctx context.Context, c call, in *Paging) (*Answer[List[User]], error) {
 	rows, err := v.Store.Users(ctx, c.who)
 	if err != nil {
 		return nil, err
@@ -32,7 +32,7 @@ func (v *V1) users(ctx context.Context, c call, in *paging) (*Answer[List[User]]
 	return slice(rows, *in, func(u storage.User) string { return string(u.ID) }, showUser)
 }
 
-func (v *V1) user(ctx context.Context, c call, in *idIn) (*Answer[User], error) {
+func (v *V1) user(ctx context.Context, c call, in *ByID) (*Answer[User], error) {
 	id, err := identifier[invoer.UserID](in.ID)
 	if err != nil {
 		return nil, err
@@ -62,11 +62,11 @@ func (v *V1) addUser(ctx context.Context, c call, in *addUserIn) (*Answer[User],
 	return answer(showUser(made)), err
 }
 
-func (v *V1) disableUser(ctx context.Context, c call, in *idIn) (*Answer[User], error) {
+func (v *V1) disableUser(ctx context.Context, c call, in *ByID) (*Answer[User], error) {
 	return v.setDisabled(ctx, c, in.ID, v.Store.SetDisabled, true)
 }
 
-func (v *V1) enableUser(ctx context.Context, c call, in *idIn) (*Answer[User], error) {
+func (v *V1) enableUser(ctx context.Context, c call, in *ByID) (*Answer[User], error) {
 	return v.setDisabled(ctx, c, in.ID, v.Store.SetDisabled, false)
 }
 
@@ -101,7 +101,7 @@ func showToken(t storage.Token) Token {
 		Created: t.Created.UTC(), Used: moment(t.Used), Revoked: t.Revoked}
 }
 
-func (v *V1) tokens(ctx context.Context, c call, in *paging) (*Answer[List[Token]], error) {
+func (v *V1) tokens(ctx context.Context, c call, in *Paging) (*Answer[List[Token]], error) {
 	rows, err := v.Store.Tokens(ctx, c.who)
 	if err != nil {
 		return nil, err
@@ -131,7 +131,7 @@ func (v *V1) addToken(ctx context.Context, c call, in *addTokenIn) (*Answer[Toke
 	return answer(shown), nil
 }
 
-func (v *V1) revokeToken(ctx context.Context, c call, in *idIn) (*nothing, error) {
+func (v *V1) revokeToken(ctx context.Context, c call, in *ByID) (*nothing, error) {
 	id, err := uuid(in.ID)
 	if err != nil {
 		return nil, err

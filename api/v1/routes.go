@@ -7,7 +7,7 @@ import "net/http"
 func (v *V1) routes() {
 	const get, post, put, patch, remove = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
 
-	register(v, receiveOperation(v), v.receive)
+	v.addReceive(route{post, "/deliveries", "ingest", "receive-delivery", "Hand documents in", http.StatusAccepted})
 	add(v, route{get, "/deliveries", "read", "list-deliveries", "List what came in", 0}, v.deliveries)
 	add(v, route{get, "/deliveries/{id}", "read", "get-delivery", "One delivery, its ledger, and how far its files are", 0}, v.delivery)
 

@@ -25,7 +25,7 @@ func showWebhook(w storage.Webhook) Webhook {
 	return Webhook{ID: w.ID, URL: w.URL, Kinds: append([]string{}, w.Kinds...), Active: w.Active, Created: w.Created.UTC()}
 }
 
-func (v *V1) webhooks(ctx context.Context, c call, in *paging) (*Answer[List[Webhook]], error) {
+func (v *V1) webhooks(ctx context.Context, c call, in *Paging) (*Answer[List[Webhook]], error) {
 	rows, err := v.Store.Webhooks(ctx, c.who)
 	if err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ type nothing struct{}
 // uuid is a path's identifier where storage takes a plain string.
 func uuid(s string) (string, error) { return identifier[string](s) }
 
-func (v *V1) removeWebhook(ctx context.Context, c call, in *idIn) (*nothing, error) {
+func (v *V1) removeWebhook(ctx context.Context, c call, in *ByID) (*nothing, error) {
 	id, err := uuid(in.ID)
 	if err != nil {
 		return nil, err
@@ -97,7 +97,7 @@ func moment(t time.Time) *time.Time {
 // attemptsRead bounds how far back the log is read for a page of it.
 const attemptsRead = 1000
 
-func (v *V1) attempts(ctx context.Context, c call, in *paging) (*Answer[List[Attempt]], error) {
+func (v *V1) attempts(ctx context.Context, c call, in *Paging) (*Answer[List[Attempt]], error) {
 	rows, err := v.Store.Attempts(ctx, c.who, attemptsRead)
 	if err != nil {
 		return nil, err
@@ -105,7 +105,7 @@ func (v *V1) attempts(ctx context.Context, c call, in *paging) (*Answer[List[Att
 	return slice(rows, *in, func(a storage.Attempt) string { return a.ID }, showAttempt)
 }
 
-func (v *V1) replayAttempt(ctx context.Context, c call, in *idIn) (*nothing, error) {
+func (v *V1) replayAttempt(ctx context.Context, c call, in *ByID) (*nothing, error) {
 	id, err := uuid(in.ID)
 	if err != nil {
 		return nil, err
