@@ -75,9 +75,10 @@ func glued(word string) string {
 	if code := currencyOf(word); code != "" {
 		return code
 	}
-	trimmed := strings.Trim(word, "0123456789.,-()+:")
-	if trimmed == "" || trimmed == word {
-		return ""
+	for _, seen := range AmountsIn(word) {
+		if seen.Decimals == 2 && seen.Currency != "" {
+			return seen.Currency
+		}
 	}
-	return currencyOf(trimmed)
+	return ""
 }

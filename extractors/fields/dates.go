@@ -256,13 +256,14 @@ func ranged(text string, seen []DateSeen, i int) bool {
 
 // weighDate looks at the labels of a date.
 func (d *Document) weighDate(spot Spot, seen DateSeen) DateCandidate {
-	sightings := d.Sightings(spot)
+	sightings := closely(d.Sightings(spot))
 	c := DateCandidate{Date: seen.Date, Spot: spot}
 	issued, byIssued := Weigh(sightings, LabelIssued)
 	plain, byPlain := Weigh(sightings, LabelDate)
 	numbered, byNumber := Weigh(sightings, LabelNumber)
 	due, byDue := Weigh(sightings, LabelDue)
 	c.Other, _ = Weigh(sightings, LabelOtherDate, LabelQuoted, LabelDelivery)
+	c.Other = max(c.Other, d.aside(spot, issued))
 	unsaid := max(0.75*plain, 0.5*numbered)
 	if plain > 0 && numbered > 0.3 {
 		unsaid += 0.15
@@ -273,6 +274,20 @@ func (d *Document) weighDate(spot Spot, seen DateSeen) DateCandidate {
 	c.IsWhy = reasonOf(invoer.Because("date-on-page"), byIssued, byPlain, byNumber)
 	c.DueWhy = reasonOf(invoer.Because("date-on-page"), byDue)
 	return c
+}
+
+// aside tells whether the text before a date in its cell speaks of something
+// else ("concerning invoice 12 of"), with no clear label after that.
+func (d *Document) aside(spot Spot, issued float64) float64 {
+	if issued > 0.9 {
+		return 0
+	}
+	for _, h := range d.Hits(spot) {
+		if h.To <= spot.From && (h.Label == LabelQuoted || h.Label == LabelOtherDate && h.Words > 1) {
+			return 0.85
+		}
+	}
+	return 0
 }
 
 // reasonOf is the reason of the first sighting there is.

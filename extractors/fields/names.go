@@ -138,7 +138,7 @@ func (d *Document) weighName(s Spot, name string, first bool, domains []string, 
 	sightings := d.Sightings(s)
 	customer := d.named(s, sightings, LabelCustomer)
 	supplier := max(d.named(s, sightings, LabelSupplier), d.named(s, sightings, LabelHolder))
-	if !form && !head && customer == 0 && supplier == 0 {
+	if !form && (!first || !head && customer == 0 && supplier == 0) {
 		return c, false
 	}
 	line := d.factsOf(s, layout.Cell{Text: cell.Text[s.To:]})
@@ -151,6 +151,8 @@ func (d *Document) weighName(s Spot, name string, first bool, domains []string, 
 		}
 	}
 	c.addPlace(d, head, line)
+	off := d.misplaced(s, form)
+	c.Supplier, c.Customer = c.Supplier-off, c.Customer-off
 	c.addLabels(customer, supplier, d.named(s, sightings, LabelDelivery))
 	c.Own = isOwn(name, own)
 	if c.Own {
@@ -225,7 +227,36 @@ func (d *Document) heads(s Spot, cell layout.Cell, first bool) bool {
 	if !ok {
 		return true
 	}
-	return d.labelOnly(above) || d.Cell(above).Box.Height() > 1.5*cell.Box.Height() || len(d.Hits(above)) > 0 && len(d.Cell(above).Text) < 25
+	return d.labelOnly(above) || returnLine(d.Cell(above).Text) || d.Cell(above).Box.Height() > 1.5*cell.Box.Height() || len(d.Hits(above)) > 0 && len(d.Cell(above).Text) < 25
+}
+
+// returnLine tells whether a text is the sender's address in one line, as it
+// stands in the window of an envelope above the receiver's.
+func returnLine(text string) bool {
+	return len(separators.FindAllStringIndex(text, 3)) >= 2 && postalPattern.MatchString(text)
+}
+
+// misplaced is what is taken off a text that stands where names do not: in a
+// table of goods, or beside words that are labels.
+func (d *Document) misplaced(s Spot, form bool) float64 {
+	off := 0.0
+	for _, cell := range d.Pages[s.Page].Lines[s.Line].Cells {
+		if moneyWord.MatchString(cell.Text) {
+			off = 1.5
+		}
+	}
+	if form {
+		return off
+	}
+	for _, h := range d.Hits(s) {
+		if h.From >= s.From && h.To <= s.To && h.To-h.From >= 5 && h.Label != LabelHolder && h.Label != LabelNet && h.Label != LabelTotal {
+			return max(off, 1.4)
+		}
+	}
+	if len(strings.Fields(d.Printed(s))) > 5 {
+		off = max(off, 0.8)
+	}
+	return off
 }
 
 // named tells how surely a label of who somebody is stands directly before,

@@ -125,9 +125,15 @@ func numbered(w string) bool {
 
 // weighNumber looks at the labels of a number.
 func (d *Document) weighNumber(spot Spot) (NumberCandidate, bool) {
-	sightings := d.Sightings(spot)
+	sightings := closely(d.Sightings(spot))
 	mine, by := Weigh(sightings, LabelNumber)
-	if mine < 0.15 {
+	if ticket, byTicket := Weigh(sightings, LabelTicket); 0.7*ticket > mine {
+		mine, by = 0.7*ticket, byTicket
+	}
+	if bare, byNo := Weigh(sightings, LabelNo); 0.5*bare > mine {
+		mine, by = 0.5*bare, byNo
+	}
+	if mine < 0.15 || d.postal(spot) {
 		return NumberCandidate{}, false
 	}
 	rival, _ := Weigh(sightings, LabelOtherNo, LabelQuoted, LabelPhone, LabelVATNo, LabelYourVATNo, LabelAccount, LabelReference, LabelItem)
@@ -136,6 +142,13 @@ func (d *Document) weighNumber(spot Spot) (NumberCandidate, bool) {
 	score := mine - 0.8*max(rival, 0.9*dated) + likeNumber(printed) + 0.15*float64(min(explicit(by), 2))
 	score -= 0.25*d.Depth(spot) + 0.2*float64(min(spot.Page, 3))
 	return NumberCandidate{Value: printed, Spot: spot, Score: score, Why: by.Reason()}, true
+}
+
+// postal tells whether a number begins a line with a town.
+func (d *Document) postal(s Spot) bool {
+	text := d.Cell(s).Text
+	m := postalPattern.FindStringIndex(text)
+	return m != nil && m[0] <= s.From && m[1] > s.To
 }
 
 // explicit counts the words of a label that says "number" after "invoice": the

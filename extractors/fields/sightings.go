@@ -23,6 +23,7 @@ type Sighting struct {
 	Relation Relation
 	Weight   float64
 	Text     string // as printed
+	Between  int    // cells that stand between value and label in their column or line
 }
 
 // Reason is the reason code of a value that a label stands by.
@@ -83,7 +84,7 @@ func fade(n int, each float64) float64 {
 }
 
 func sighting(h Hit, relation Relation, weight float64, text string) Sighting {
-	return Sighting{h.Label, relation, weight, text[h.From:h.To]}
+	return Sighting{Label: h.Label, Relation: relation, Weight: weight, Text: text[h.From:h.To]}
 }
 
 // left looks in the cells to the left, the nearest first. The last label of a
@@ -123,7 +124,7 @@ func (d *Document) above(s Spot) []Sighting {
 	page := d.Pages[s.Page]
 	box := d.Box(s)
 	var found []Sighting
-	weight, last := 0.85, box.Y0
+	weight, last, between := 0.85, box.Y0, 0
 	for l := s.Line - 1; l >= 0 && l >= s.Line-linesUp && weight > 0.05; l-- {
 		for c, cell := range page.Lines[l].Cells {
 			if cell.Box.Y1 > box.Y0+2 || !over(cell, box) {
@@ -134,12 +135,15 @@ func (d *Document) above(s Spot) []Sighting {
 			}
 			hits := d.columnHits(Spot{Page: s.Page, Line: l, Cell: c}, cell, box)
 			for _, h := range hits {
-				found = append(found, sighting(h, Above, weight, cell.Text))
+				seen := sighting(h, Above, weight, cell.Text)
+				seen.Between = between
+				found = append(found, seen)
 			}
 			if len(hits) > 0 {
 				weight *= 0.5
 			}
 			weight *= 0.88
+			between++
 			last = cell.Box.Y0
 		}
 	}
@@ -179,6 +183,17 @@ func (d *Document) after(s Spot) []Sighting {
 		return []Sighting{sighting(h, After, 0.3, text)}
 	}
 	return nil
+}
+
+// closely makes labels above weigh less for each cell in between, for values
+// that stand directly under their label and not in a long column.
+func closely(sightings []Sighting) []Sighting {
+	for i := range sightings {
+		if sightings[i].Relation == Above {
+			sightings[i].Weight *= fade(sightings[i].Between, 0.6)
+		}
+	}
+	return sightings
 }
 
 // Weigh gives how strongly labels of a kind stand by a spot (0 to 1) and the

@@ -3,6 +3,7 @@ package settle
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/fields"
@@ -81,16 +82,30 @@ func (c *chooser) fits(a fields.Amount) [roleCount]float64 {
 	if a.Decimals != 2 || a.Unsure {
 		depth -= 0.3
 	}
+	if len(strings.Fields(c.doc.Cell(a.Spot).Text)) > 9 {
+		depth -= 0.5 // in a sentence
+	}
 	var fit [roleCount]float64
 	fit[net] = max(n, 0.3*t) - 0.5*max(v, g, due, done) - 0.2*item + depth
 	fit[vat] = v - 0.4*max(n, g, done) - 0.25*t - 0.2*item + 0.5*depth
 	fit[total] = max(1.05*g, 0.9*t, 0.95*due) - 0.45*max(n, v) - 0.6*done - 0.3*item + depth
-	fit[payable] = due - 0.3*max(n, v) - 0.7*done + depth
-	fit[paid] = done - 0.5*max(n, v)
+	fit[payable] = due - 0.3*max(n, v) - 0.7*done + min(0, depth)
+	fit[paid] = c.paidFit(a) - 0.5*max(n, v)
 	return fit
 }
 
-// at gives the place of a figure in a role as a field's origin.
+// paidFit is how surely an amount was paid already: only words in its line
+// say so.
+func (c *chooser) paidFit(a fields.Amount) float64 {
+	inLine := slices.DeleteFunc(slices.Clone(a.Sightings), func(s fields.Sighting) bool {
+		return s.Relation == fields.Above || s.Relation == fields.After
+	})
+	done, _ := fields.Weigh(inLine, fields.LabelPaid)
+	due, _ := fields.Weigh(inLine, fields.LabelPayable)
+	return done - due
+}
+
+// origin gives the place of a figure in a role as a field's origin.
 func (c *chooser) origin(f *figure, r role) invoer.Origin {
 	a := f.at[r]
 	labels := map[role][]fields.Label{

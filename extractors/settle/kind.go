@@ -30,7 +30,7 @@ func (c *chooser) kind() invoer.Kind {
 // rarity is what the title of a kind weighs against that of an invoice.
 var rarity = map[invoer.Kind]float64{
 	invoer.KindInvoice: 1, invoer.KindCreditNote: 1.35, invoer.KindReceipt: 0.8, invoer.KindReminder: 1.3, invoer.KindStatement: 1,
-	invoer.KindOrder: 0.75, invoer.KindDeliveryNote: 0.75, invoer.KindProforma: 1.3, invoer.KindContract: 0.7,
+	invoer.KindOrder: 0.75, invoer.KindDeliveryNote: 0.75, invoer.KindProforma: 1.3, invoer.KindContract: 0.5,
 }
 
 // untitled is the kind of a document without a title: a till receipt has the

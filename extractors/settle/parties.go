@@ -3,6 +3,7 @@ package settle
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/fields"
@@ -123,7 +124,7 @@ func (c *chooser) holders(supplier, customer *fields.NameCandidate) []holder {
 	var list []holder
 	for _, n := range c.doc.VATNumbers() {
 		labelled, _ := fields.Weigh(n.Sightings, fields.LabelVATNo, fields.LabelYourVATNo)
-		if n.Bare && labelled < 0.3 {
+		if n.Bare && labelled < 0.3 && !dotted(c.doc.Printed(n.Spot)) {
 			continue
 		}
 		h := holder{Checked: n}
@@ -141,6 +142,9 @@ func (c *chooser) holders(supplier, customer *fields.NameCandidate) []holder {
 	}
 	return list
 }
+
+// dotted tells whether a number is printed as enterprise numbers are.
+func dotted(printed string) bool { return strings.Count(printed, ".") == 2 }
 
 func (c *chooser) weighHolder(n fields.Checked[invoer.VATNumber], supplier, customer *fields.NameCandidate) (s, b float64) {
 	s, b = 0.6, 0.1

@@ -52,7 +52,7 @@ func (c *chooser) settled(figures []*figure, all int64) (invoer.Reason, bool) {
 		return invoer.Because("paid-words", words), true
 	}
 	for _, f := range figures {
-		if (f.cents == all || f.cents == -all) && f.fit[paid] > 0.55 && f.fit[paid] > f.fit[payable] {
+		if (f.cents == all || f.cents == -all) && f.fit[paid] > 0.55 {
 			return invoer.Because("paid-amount", c.money(all).String()), true
 		}
 	}
