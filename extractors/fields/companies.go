@@ -1,6 +1,7 @@
 package fields
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -35,6 +36,9 @@ func formWords(name string) []string {
 func HasForm(name string) bool {
 	words := formWords(name)
 	if len(words) < 2 {
+		return false
+	}
+	if !slices.ContainsFunc(words, func(w string) bool { return !legalForms[w] && !weakForms[w] && w != "sdn" }) {
 		return false
 	}
 	last := words[len(words)-1]

@@ -37,7 +37,7 @@ var (
 
 // DatesIn finds the dates of a text. Two-digit years are of this century and
 // not later than two years after today. A date that does not exist, or lies
-// before 1995 or more than three years ahead, is left out, and never replaced
+// before 1980 or more than three years ahead, is left out, and never replaced
 // by another.
 func DatesIn(text string, order Order, today invoer.Date) []DateSeen {
 	r := dateReader{text: text, order: order, today: today, taken: make([]bool, len(text))}
@@ -179,7 +179,7 @@ func number(s string) int {
 
 func (r *dateReader) date(y, m, d int) (invoer.Date, bool) {
 	date := invoer.Date{Year: y, Month: time.Month(m), Day: d}
-	if y < 1995 || m < 1 || m > 12 || !date.Exists() {
+	if y < 1980 || m < 1 || m > 12 || !date.Exists() {
 		return invoer.Date{}, false
 	}
 	return date, r.today.Zero() || y <= r.today.Year+3

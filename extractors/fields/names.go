@@ -135,6 +135,9 @@ func (d *Document) weighName(s Spot, name string, first bool, domains []string, 
 	c := NameCandidate{Name: name, Spot: s, block: b, Why: invoer.Because("name-on-page")}
 	head := d.heads(s, cell, first)
 	form := HasForm(name)
+	if cell.Confidence(s.From, s.To) < 30 {
+		return c, false // too badly read for a name
+	}
 	sightings := d.Sightings(s)
 	customer := d.named(s, sightings, LabelCustomer)
 	supplier := max(d.named(s, sightings, LabelSupplier), d.named(s, sightings, LabelHolder))

@@ -48,7 +48,7 @@ func (c *chooser) currency(amounts []fields.Amount) {
 func (c *chooser) write(s sum) {
 	sure := func(field string) invoer.Confidence { return confidence(field, s.score) }
 	c.inv.Total = c.figure(s.total, total, s.totalCents, sure("total_incl"), s.netCents, s.vatCents)
-	if s.net != nil || s.vat != nil {
+	if s.net != nil || s.vat != nil || len(s.rows) > 0 {
 		c.inv.Net = c.figure(s.net, net, s.netCents, sure("total_excl"), s.totalCents, -s.vatCents)
 		c.inv.VAT = c.figure(s.vat, vat, s.vatCents, sure("total_vat"), s.totalCents, -s.netCents)
 		c.explain(s)
@@ -72,7 +72,7 @@ func (c *chooser) figure(f *figure, r role, cents int64, sure invoer.Confidence,
 
 // explain says of a total that is printed that it is the sum of the others.
 func (c *chooser) explain(s sum) {
-	if s.total != nil && s.net != nil && s.vat != nil {
+	if s.total != nil && s.net != nil && s.vat != nil && s.extra == 0 {
 		c.inv.Total.Origin.Why = invoer.Because("sum-agrees", c.inv.Net.Value.String(), c.inv.VAT.Value.String())
 	}
 }
@@ -80,7 +80,7 @@ func (c *chooser) explain(s sum) {
 // printed fills what the sum left open with what stands by a clear label, even
 // where it does not add up: that is then a finding.
 func (c *chooser) printed(figures []*figure, s sum) {
-	if s.net != nil || s.vat != nil {
+	if s.net != nil || s.vat != nil || len(s.rows) > 0 {
 		return
 	}
 	for _, part := range []struct {

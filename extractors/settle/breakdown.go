@@ -23,7 +23,7 @@ func (c *chooser) rows(amounts []fields.Amount) []row {
 	for _, r := range c.doc.Rates() {
 		for _, candidate := range rowsOf(r, byLine[[2]int{r.Spot.Page, r.Spot.Line}]) {
 			key := [3]int64{candidate.rate, candidate.base, candidate.vat}
-			if !seen[key] && len(found) < 60 {
+			if !seen[key] {
 				seen[key] = true
 				found = append(found, candidate)
 			}
@@ -32,10 +32,13 @@ func (c *chooser) rows(amounts []fields.Amount) []row {
 	return found
 }
 
+// The most amounts of a line of a breakdown.
+const rowLength = 10
+
 // rowsOf pairs the amounts of a line that fit a rate.
 func rowsOf(r fields.Rate, amounts []fields.Amount) []row {
 	var found []row
-	if len(amounts) > 12 {
+	if len(amounts) > rowLength {
 		return nil
 	}
 	for _, b := range amounts {
@@ -53,33 +56,58 @@ func rowsOf(r fields.Rate, amounts []fields.Amount) []row {
 	return found
 }
 
-// matching gives the rows, of which each rate counts once, that add up to a
-// net and its VAT.
-func matching(rows []row, netCents, vatCents int64) []row {
-	if len(rows) > 16 {
-		rows = rows[:16]
-	}
-	var best []row
+// A rowSet is rows that can be the breakdown of one invoice: no rate but
+// nothing comes twice.
+type rowSet struct {
+	rows      []row
+	base, vat int64
+}
+
+// rowSets are all sets of a few rows, found by what they add up to; the
+// smallest set of each sum.
+type rowSets struct {
+	bySum   map[[2]int64]rowSet
+	byTotal map[int64]rowSet
+}
+
+// The most rows that are combined.
+const mostRows = 10
+
+func setsOf(rows []row) rowSets {
+	sets := rowSets{bySum: map[[2]int64]rowSet{}, byTotal: map[int64]rowSet{}}
+	rows = rows[:min(len(rows), mostRows)]
 	for mask := 1; mask < 1<<len(rows); mask++ {
-		var b, v int64
-		var chosen []row
+		var set rowSet
 		for i, r := range rows {
 			if mask>>i&1 == 1 {
-				b, v, chosen = b+r.base, v+r.vat, append(chosen, r)
+				set.base, set.vat, set.rows = set.base+r.base, set.vat+r.vat, append(set.rows, r)
 			}
 		}
-		if b == netCents && near(v, vatCents, 1) && (best == nil || len(chosen) < len(best)) && distinct(chosen) {
-			best = chosen
+		if !distinct(set.rows) {
+			continue
+		}
+		keep(sets.bySum, [2]int64{set.base, set.vat}, set)
+		keep(sets.byTotal, set.base+set.vat, set)
+	}
+	return sets
+}
+
+func keep[K comparable](sets map[K]rowSet, key K, set rowSet) {
+	if old, known := sets[key]; !known || len(set.rows) < len(old.rows) {
+		sets[key] = set
+	}
+}
+
+// matching gives the rows that add up to a net and its VAT, a cent of rounding
+// tolerated, or nil.
+func (s rowSets) matching(netCents, vatCents int64) []row {
+	for _, off := range []int64{0, 1, -1} {
+		if set, ok := s.bySum[[2]int64{netCents, vatCents + off}]; ok {
+			return set.rows
 		}
 	}
-	return best
+	return nil
 }
-
-func sumRows(rows []row, netCents, vatCents int64) bool {
-	return len(matching(rows, netCents, vatCents)) > 0
-}
-
-func near(a, b, most int64) bool { return a-b <= most && b-a <= most }
 
 // distinct tells whether no rate but nothing comes twice.
 func distinct(rows []row) bool {
@@ -96,18 +124,15 @@ func distinct(rows []row) bool {
 // breakdown writes the VAT breakdown of the chosen sum: the printed rows, or
 // the one rate that explains it.
 func (c *chooser) breakdown(s sum) {
-	if s.net == nil && s.vat == nil {
+	if s.net == nil && s.vat == nil && len(s.rows) == 0 {
 		return
 	}
 	sure := confidence("vat_breakdown", s.score)
-	if len(s.rows) > 0 {
-		for _, r := range s.rows {
-			c.inv.Breakdown = append(c.inv.Breakdown, invoer.VATLine{Rate: r.rate, Base: c.money(r.base), VAT: c.money(r.vat),
-				Category: c.category(r.rate), Confidence: sure, Origin: c.doc.Origin(r.spot, invoer.Because("rate-times-base"))})
-		}
-		return
+	for _, r := range s.rows {
+		c.inv.Breakdown = append(c.inv.Breakdown, invoer.VATLine{Rate: r.rate, Base: c.money(r.base), VAT: c.money(r.vat),
+			Category: c.category(r.rate), Confidence: sure, Origin: c.doc.Origin(r.spot, invoer.Because("rate-times-base"))})
 	}
-	if s.rate < 0 {
+	if len(s.rows) > 0 || s.rate < 0 {
 		return
 	}
 	origin := invoer.Origin{Reader: "computed", Why: invoer.Because("one-rate-explains", percent(s.rate))}
