@@ -42,6 +42,7 @@ type house struct {
 	db     servers.Database
 	log    *slog.Logger
 	office invoer.OfficeID
+	files  int // that were delivered by script
 }
 
 func openHouse(t testing.TB) *house {

@@ -54,6 +54,7 @@ type Pipeline struct {
 	log     *slog.Logger
 	now     func() time.Time
 	metrics *metrics
+	pace    pace
 }
 
 // New makes the workers. Run starts them.
@@ -65,15 +66,16 @@ func New(s Settings) (*Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newPipeline(s, Stages(s.workers(originals))), nil
+	return newPipeline(s, Stages(s.workers(originals)), usual), nil
 }
 
-func newPipeline(s Settings, stages []Stage) *Pipeline {
+func newPipeline(s Settings, stages []Stage, at pace) *Pipeline {
 	s.Heavy, s.Quick = slots(s.Heavy, s.Quick)
-	p := &Pipeline{store: s.Store, bell: s.Bell, log: s.Log, now: s.Now, hand: make(chan invoer.Ring, 4*(s.Heavy+s.Quick)),
+	p := &Pipeline{store: s.Store, bell: s.Bell, log: s.Log, now: s.Now, pace: at, hand: make(chan invoer.Ring, 4*(s.Heavy+s.Quick)),
 		slots: map[string]chan struct{}{heavy: make(chan struct{}, s.Heavy), quick: make(chan struct{}, s.Quick)}}
 	p.metrics = newMetrics(p.Oldest)
-	p.runner = &runner{store: s.Store, bell: s.Bell, by: workerName(), stages: map[invoer.Stage]Stage{}, log: s.Log, now: s.Now, metrics: p.metrics}
+	p.runner = &runner{store: s.Store, bell: s.Bell, by: workerName(), stages: map[invoer.Stage]Stage{}, log: s.Log, now: s.Now,
+		metrics: p.metrics, pace: at}
 	for _, stage := range stages {
 		p.runner.stages[stage.Name] = stage
 	}
@@ -90,9 +92,6 @@ func workerName() string {
 	}
 	return fmt.Sprintf("%s-%d-%s", host, os.Getpid(), rand.Text()[:8])
 }
-
-// How long running work has to end when the program stops.
-const grace = 20 * time.Second
 
 // Run works until ctx ends, then lets running work end for 20 seconds and puts
 // back what could not.
@@ -116,10 +115,11 @@ func (p *Pipeline) Run(ctx context.Context) error {
 	keepers.Go(func() error { p.handing(ctx, work, &busy); return nil })
 
 	<-ctx.Done()
+	p.runner.closing.Store(true)
 	for _, server := range servers {
 		server.Stop()
 	}
-	end := time.AfterFunc(grace, stop)
+	end := time.AfterFunc(p.pace.grace, stop)
 	defer end.Stop()
 	var ending errgroup.Group
 	for _, server := range servers {
@@ -135,7 +135,7 @@ func (p *Pipeline) server(queue string) *asynq.Server {
 		Concurrency:       cap(p.slots[queue]),
 		Queues:            map[string]int{p.bell.queue(queue): 1},
 		TaskCheckInterval: 60 * time.Millisecond,
-		ShutdownTimeout:   grace + 10*time.Second,
+		ShutdownTimeout:   p.pace.grace + 10*time.Second,
 		Logger:            quiet{p.log},
 		LogLevel:          asynq.WarnLevel,
 	})
@@ -191,9 +191,9 @@ func (p *Pipeline) handing(ctx, work context.Context, busy *errgroup.Group) {
 
 // renewing keeps the leases of the rows that this process works on.
 func (p *Pipeline) renewing(ctx context.Context) {
-	for every(ctx, renewEvery) {
-		limited, cancel := context.WithTimeout(ctx, renewEvery)
-		if err := p.store.Renew(limited, p.runner.by, lease); err != nil && ctx.Err() == nil {
+	for every(ctx, p.pace.renew) {
+		limited, cancel := context.WithTimeout(ctx, p.pace.renew)
+		if err := p.store.Renew(limited, p.runner.by, p.pace.lease); err != nil && ctx.Err() == nil {
 			p.log.Warn("leases not renewed", "err", err)
 		}
 		cancel()

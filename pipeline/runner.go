@@ -6,17 +6,11 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/storage"
-)
-
-// How long a lease lives without being renewed, and how often it is: a worker
-// that was killed is replaced within a lease.
-const (
-	lease      = 30 * time.Second
-	renewEvery = 8 * time.Second
 )
 
 // A runner takes rows and does their stages' work.
@@ -28,6 +22,8 @@ type runner struct {
 	log     *slog.Logger
 	now     func() time.Time
 	metrics *metrics
+	pace    pace
+	closing atomic.Bool // no job goes on to another stage
 }
 
 // Run takes the row that a ring names and takes it as far as the work of its
@@ -39,7 +35,7 @@ func (r *runner) Run(ctx context.Context, ring invoer.Ring) {
 		r.log.Warn("ring for an unknown stage", "noun", ring.Noun, "stage", ring.Stage)
 		return
 	}
-	job, err := r.store.Take(ctx, ring, r.by, lease)
+	job, err := r.store.Take(ctx, ring, r.by, r.pace.lease)
 	if errors.Is(err, invoer.ErrConflict) {
 		return
 	}
@@ -73,7 +69,7 @@ func (r *runner) step(ctx context.Context, job *storage.Job) bool {
 
 // through works and writes.
 func (r *runner) through(ctx context.Context, stage Stage, job *storage.Job) (more bool, err error) {
-	if job.Attempts > attempts {
+	if job.Attempts > r.pace.tries() {
 		return false, fmt.Errorf("%s was begun %d times and never ended", stage.Name, job.Attempts-1)
 	}
 	job.Next = stage.Next
@@ -81,10 +77,16 @@ func (r *runner) through(ctx context.Context, stage Stage, job *storage.Job) (mo
 	if err != nil {
 		return false, err
 	}
-	if next, known := r.stages[job.Next]; known && next.Noun == stage.Noun && next.Queue == stage.Queue {
-		return true, r.store.FinishAndKeep(ctx, job, job.Next, write, lease)
+	if r.goesOn(stage, job.Next) {
+		return true, r.store.FinishAndKeep(ctx, job, job.Next, write, r.pace.lease)
 	}
 	return false, r.store.Finish(ctx, job, job.Next, write)
+}
+
+// goesOn tells whether the worker who did a stage does the next one, too.
+func (r *runner) goesOn(stage Stage, next invoer.Stage) bool {
+	then, known := r.stages[next]
+	return known && then.Noun == stage.Noun && then.Queue == stage.Queue && !r.closing.Load()
 }
 
 // work runs the stage within its limit. One that does not heed its context is
@@ -119,16 +121,10 @@ func (r *runner) work(ctx context.Context, stage Stage, job *storage.Job) (func(
 	case res := <-done:
 		*job = mine
 		return res.write, res.err
-	case <-time.After(5 * time.Second):
+	case <-time.After(r.pace.deaf):
 		return nil, fmt.Errorf("%s does not heed its end: %w", stage.Name, context.DeadlineExceeded)
 	}
 }
-
-// Tries of a stage before its row is held, and the pauses between them. What
-// is unavailable does not count as a try.
-var pauses = []time.Duration{5 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute}
-
-var attempts = len(pauses) + 1
 
 // settle is the one place that decides what an error means for a row.
 func (r *runner) settle(ctx context.Context, stage Stage, job *storage.Job, err error) error {
@@ -141,12 +137,12 @@ func (r *runner) settle(ctx context.Context, stage Stage, job *storage.Job, err 
 	case stopping:
 		return r.store.PutBack(ctx, job)
 	case errors.Is(err, invoer.ErrUnavailable), decided(job):
-		return r.store.PutOff(ctx, job, pauses[1])
+		return r.store.PutOff(ctx, job, r.pace.pauses[1])
 	case errors.Is(err, invoer.ErrUnreadable):
 		code, detail := invoer.CodeOf(err)
 		return r.hold(ctx, job, invoer.Because(string(code), detail))
-	case job.Attempts < attempts:
-		return r.store.Retry(ctx, job, pauses[job.Attempts-1])
+	case job.Attempts < r.pace.tries():
+		return r.store.Retry(ctx, job, r.pace.pauses[job.Attempts-1])
 	case errors.Is(err, context.DeadlineExceeded):
 		return r.hold(ctx, job, invoer.Because(string(invoer.CodeTimeout), string(stage.Name)))
 	}

@@ -7,17 +7,11 @@ import (
 	"github.com/invoer/invoer"
 )
 
-// How often the sweep looks whether Redis is there, and how often it walks
-// over the rows that wait.
-const (
-	watchEvery = time.Second
-	sweepEvery = 15 * time.Second
-	sweepMost  = 2000 // rings in one walk
-)
+// sweepMost is how many rings one walk gives at most.
+const sweepMost = 2000
 
-// A ring that was not heard within this time is rung again. It may still be in
-// the queue: a second one does no harm.
-const ringLost = 30 * time.Second
+// sweepLimit is how long one may take.
+const sweepLimit = 15 * time.Second
 
 // sweeping rings for rows that nobody was rung for: at once at the start, when
 // Redis comes back or was emptied, and every now and then. While Redis is away
@@ -25,18 +19,18 @@ const ringLost = 30 * time.Second
 func (p *Pipeline) sweeping(ctx context.Context) {
 	var last time.Time
 	for {
-		lost := ringLost
+		lost := p.pace.lost
 		if p.watch(ctx) {
 			lost, last = 0, time.Time{} // what was rung for before is not known to Redis
 		}
 		if p.bell.silent() {
-			lost, last = 5*time.Second, time.Time{}
+			lost, last = p.pace.watch, time.Time{}
 		}
-		if now := p.now(); now.Sub(last) >= sweepEvery {
+		if now := p.now(); now.Sub(last) >= p.pace.sweep {
 			p.sweep(ctx, lost)
 			last = now
 		}
-		if !every(ctx, watchEvery) {
+		if !every(ctx, p.pace.watch) {
 			return
 		}
 	}
@@ -45,7 +39,7 @@ func (p *Pipeline) sweeping(ctx context.Context) {
 // sweep walks once. The database alone says what waits; nobody is asked
 // whether a task is active somewhere.
 func (p *Pipeline) sweep(ctx context.Context, lost time.Duration) {
-	limited, cancel := context.WithTimeout(ctx, sweepEvery)
+	limited, cancel := context.WithTimeout(ctx, sweepLimit)
 	defer cancel()
 	for _, noun := range []invoer.Noun{invoer.NounDocument, invoer.NounFile, invoer.NounPage} {
 		rings, err := p.store.Waiting(limited, noun, p.bell.most[noun], sweepMost, lost)
