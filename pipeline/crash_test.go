@@ -146,7 +146,10 @@ func TestTaken(t *testing.T) {
 		"another run of it":       func(r invoer.Ring) invoer.Ring { r.Run++; return r },
 		"a stage it is not at":    func(r invoer.Ring) invoer.Ring { r.Stage = invoer.StageSplit; return r },
 		"a row that is not there": func(r invoer.Ring) invoer.Ring { r.ID = "00000000-0000-4000-8000-000000000000"; return r },
-		"a page of it":            func(r invoer.Ring) invoer.Ring { r.Noun, r.Page, r.Stage = invoer.NounPage, 1, invoer.StageRead; return r },
+		"a page of it": func(r invoer.Ring) invoer.Ring {
+			r.Noun, r.Page, r.Stage = invoer.NounPage, 1, invoer.StageRead
+			return r
+		},
 	}
 	for name, change := range cases {
 		if _, err := h.store.Take(t.Context(), change(ring), "second", time.Minute); !errors.Is(err, invoer.ErrConflict) {

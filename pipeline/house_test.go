@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors"
 	"github.com/invoer/invoer/storage"
@@ -209,4 +211,18 @@ func (h *house) picture() string {
 		return err.Error()
 	}
 	return all
+}
+
+// owner runs statements as the database's owner.
+func (h *house) owner(fn func(ctx context.Context, exec func(string) error) error) error {
+	ctx := context.WithoutCancel(h.t.Context())
+	conn, err := pgx.Connect(ctx, h.db.OwnerURL)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	return fn(ctx, func(statement string) error {
+		_, err := conn.Exec(ctx, statement)
+		return err
+	})
 }

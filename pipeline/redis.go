@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"crypto/tls"
 	"fmt"
 	"net/url"
@@ -30,7 +31,8 @@ func ParseRedis(address string) (*redis.UniversalOptions, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: redis address: want redis://host:port", invoer.ErrInvalid)
 	}
-	o := &redis.UniversalOptions{Addrs: strings.Split(u.Host, ","), DialTimeout: redisPatience, MaxRetries: 1,
+	o := &redis.UniversalOptions{Addrs: strings.Split(u.Host, ","), DialTimeout: redisPatience, DialerRetries: 1, MaxRetries: 1,
+		MinRetryBackoff: redisPatience / 5, MaxRetryBackoff: redisPatience / 2, // asynq asks again without a pause
 		ReadTimeout: 3 * redisPatience, WriteTimeout: 3 * redisPatience}
 	o.Username = u.User.Username()
 	o.Password, _ = u.User.Password() // none is an empty one
@@ -61,3 +63,11 @@ func ParseRedis(address string) (*redis.UniversalOptions, error) {
 	}
 	return o, nil
 }
+
+// silence keeps go-redis from writing to standard error by itself: that Redis
+// is away is said once, by us.
+type silence struct{}
+
+func (silence) Printf(context.Context, string, ...any) {}
+
+func init() { redis.SetLogger(silence{}) }

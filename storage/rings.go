@@ -140,10 +140,12 @@ func (s *Store) Renew(ctx context.Context, by string, lease time.Duration) error
 	return nil
 }
 
-// Installation tells this database from all others.
+// Installation tells this database from all others, also from a copy of it on
+// this server or another.
 func (s *Store) Installation(ctx context.Context) (string, error) {
 	var id string
-	if err := s.pool.QueryRow(ctx, `select id::text from installations`).Scan(&id); err != nil {
+	if err := s.pool.QueryRow(ctx, `select md5(concat_ws(' ', i.id, d.oid, (select system_identifier from pg_control_system())))
+		from installations i, pg_database d where d.datname = current_database()`).Scan(&id); err != nil {
 		return "", fmt.Errorf("installation: %w", err)
 	}
 	return id, nil
