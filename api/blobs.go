@@ -11,3 +11,9 @@ import (
 type Blobs interface {
 	Get(ctx context.Context, key invoer.BlobKey) (io.ReadSeekCloser, error)
 }
+
+// Originals gives local copies of kept bytes to those who need a file. The
+// path is good until release is called.
+type Originals interface {
+	Local(ctx context.Context, key invoer.BlobKey) (path string, release func(), err error)
+}

@@ -63,7 +63,7 @@ func (s *Server) kept(ctx context.Context, key invoer.BlobKey) (Picture, error) 
 }
 
 func (s *Server) draw(ctx context.Context, of invoer.File, n, turn, width int) (Picture, error) {
-	path, release, err := s.Originals.Open(ctx, of.Original)
+	path, release, err := s.Originals.Local(ctx, of.Original)
 	if err != nil {
 		return Picture{}, fmt.Errorf("fetching the original of %s: %w", of.ID, err)
 	}

@@ -23,7 +23,6 @@ import (
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors"
 	"github.com/invoer/invoer/intake"
-	"github.com/invoer/invoer/pipeline"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -34,7 +33,7 @@ type Settings struct {
 	Proxies   []netip.Prefix // whose X-Forwarded-For is believed
 	Store     *storage.Store
 	Blobs     Blobs
-	Originals *pipeline.Originals
+	Originals Originals
 	Reader    *extractors.Reader
 	Gate      *intake.Gate
 	Bell      intake.Bell
