@@ -19,23 +19,37 @@ var (
 	ReferencePattern = regexp.MustCompile(`[+*]{3} ?[0-9]{3} ?/ ?[0-9]{4} ?/ ?[0-9]{5} ?[+*]{3}`)
 )
 
-// shortestIBAN is that of Norway (ISO 13616 registry).
-const shortestIBAN = 15
+// The lengths of account numbers of the countries that invoice us most, and
+// the shortest of all, Norway's, for the others (ISO 13616 registry).
+var (
+	accountLengths = map[string]int{"AT": 20, "BE": 16, "CH": 21, "CZ": 24, "DE": 22, "DK": 18, "ES": 24, "FI": 18, "FR": 27,
+		"GB": 22, "IE": 22, "IT": 27, "LT": 20, "LU": 20, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "SE": 24}
+	shortestAccount = 15
+)
 
 // Accounts finds every account number in a text whose check digits agree, each
 // once.
 func Accounts(text string) []invoer.IBAN {
 	var found []invoer.IBAN
 	for _, printed := range accountPattern.FindAllString(text, -1) {
-		// What follows a number may look like more of it.
-		for end := len(printed); end >= shortestIBAN; end-- {
-			if iban, err := invoer.ParseIBAN(printed[:end]); err == nil {
-				found = once(found, iban)
-				break
-			}
+		if iban, ok := account(printed); ok {
+			found = once(found, iban)
 		}
 	}
 	return found
+}
+
+// account reads a number that may have more behind it which looks like part of
+// it.
+func account(printed string) (invoer.IBAN, bool) {
+	length, known := accountLengths[printed[:2]]
+	for end := len(printed); end >= shortestAccount; end-- {
+		iban, err := invoer.ParseIBAN(printed[:end])
+		if err == nil && (!known || len(iban) == length) {
+			return iban, true
+		}
+	}
+	return "", false
 }
 
 // VATNumbers finds the VAT and enterprise numbers in a text, each once; of

@@ -18,10 +18,7 @@ const RuleHidden = "hidden-text"
 // Only numbers with check digits count: the text layers that scanners write
 // are invisible too, and full of misread letters.
 func Hidden(hidden []invoer.Word, pages []invoer.Page) []invoer.Finding {
-	var seen []invoer.IBAN
-	for _, p := range pages {
-		seen = append(seen, belgium.Accounts(joined(p.Words))...)
-	}
+	seen := belgium.Accounts(textOf(pages))
 	var found []invoer.Finding
 	for _, account := range belgium.Accounts(joined(hidden)) {
 		if !slices.Contains(seen, account) {
@@ -33,8 +30,8 @@ func Hidden(hidden []invoer.Word, pages []invoer.Page) []invoer.Finding {
 
 // Differences tells where the pages of an e-invoice name another account or
 // total than the e-invoice itself. Pages without words say nothing.
-func Differences(inv invoer.Invoice, words []invoer.Word) []invoer.Finding {
-	text := joined(words)
+func Differences(inv invoer.Invoice, pages []invoer.Page) []invoer.Finding {
+	text := textOf(pages)
 	var found []invoer.Finding
 	accounts := belgium.Accounts(text)
 	if inv.Account.Present() && len(accounts) > 0 && !slices.Contains(accounts, inv.Account.Value) {
@@ -44,6 +41,14 @@ func Differences(inv invoer.Invoice, words []invoer.Word) []invoer.Finding {
 		found = append(found, invoer.Find(RulePagesTotal, invoer.Warning, "total_incl", inv.Total.Value.String()))
 	}
 	return found
+}
+
+func textOf(pages []invoer.Page) string {
+	texts := make([]string, len(pages))
+	for i, p := range pages {
+		texts[i] = joined(p.Words)
+	}
+	return strings.Join(texts, "\n")
 }
 
 func joined(words []invoer.Word) string {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/einvoice"
+	"github.com/invoer/invoer/extractors/fields"
 	"github.com/invoer/invoer/extractors/media"
 )
 
@@ -64,7 +65,7 @@ func (x extraction) picture(ctx context.Context, inv invoer.Invoice, file einvoi
 // compared as far as they have words of their own; a scan is not read for it.
 func (x extraction) hybrid(ctx context.Context, src Source, inv invoer.Invoice, pages int) Reading {
 	reading := Reading{Invoice: inv, Readers: readersOf(inv)}
-	var words []invoer.Word
+	var shown []invoer.Page
 	for n := 1; n <= pages; n++ {
 		reading.Pages = append(reading.Pages, n)
 		if n > mostCompared {
@@ -72,10 +73,13 @@ func (x extraction) hybrid(ctx context.Context, src Source, inv invoer.Invoice, 
 		}
 		sheet, err := x.reader.Normalise(ctx, src, n)
 		if err == nil && sheet.Page.Reader == readerText {
-			words = append(words, sheet.Page.Words...)
+			shown = append(shown, sheet.Page)
 		}
 	}
-	reading.Invoice.Findings = append(slices.Clone(inv.Findings), Differences(inv, words)...)
+	if inv.Language == "" {
+		reading.Invoice.Language = fields.Open(shown).Language()
+	}
+	reading.Invoice.Findings = append(slices.Clone(inv.Findings), Differences(inv, shown)...)
 	return reading
 }
 

@@ -2,6 +2,7 @@ package extractors
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -10,9 +11,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/invoer/invoer"
-	"github.com/invoer/invoer/extractors/einvoice"
 )
 
 // A truth is one line of a truth.jsonl of the reading contract.
@@ -21,10 +22,10 @@ type truth struct {
 	File         string                     `json:"file"`
 	Kind         string                     `json:"kind"`
 	DocType      invoer.Kind                `json:"doc_type"`
+	Language     string                     `json:"language"`
 	Truth        map[string]json.RawMessage `json:"truth"`
 	Alternatives map[string][]string        `json:"alternatives"`
 	Ambiguous    []string                   `json:"ambiguous"`
-	FromTerms    bool                       `json:"due_from_terms"` // the due date stands in words only
 }
 
 // devset finds the shared set of documents by walking up from here, and ""
@@ -66,7 +67,7 @@ func TestReadXMLOfTheSharedSet(t *testing.T) {
 	t.Parallel()
 	set := devset()
 	if set == "" {
-		t.Skip("no shared set on this machine; testdata/invoices has e-invoices too")
+		t.Skip("no shared set on this machine; the packages of each syntax have their own e-invoices")
 	}
 	for _, part := range []string{"belgian", "public"} {
 		for _, want := range truths(t, filepath.Join(set, part, "truth.jsonl")) {
@@ -83,20 +84,48 @@ func TestReadXMLOfTheSharedSet(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				want.compare(t, got)
+				want.compare(t, got.Invoice)
 			})
 		}
 	}
 }
 
-func (want truth) compare(t *testing.T, got einvoice.Reading) {
+// TestHybridsOfTheSharedSet demands the same of the PDFs that have an e-invoice
+// inside, and that their pages are kept.
+func TestHybridsOfTheSharedSet(t *testing.T) {
+	t.Parallel()
+	set := devset()
+	if set == "" {
+		t.Skip("no shared set on this machine; TestReadXML and the packages of each syntax have their own e-invoices")
+	}
+	r := testReader(t)
+	for _, want := range truths(t, filepath.Join(set, "public", "truth.jsonl")) {
+		if want.Kind != "facturx" {
+			continue
+		}
+		t.Run(want.ID, func(t *testing.T) {
+			got, err := r.Extract(context.Background(), want.File, filepath.Join(set, "public", want.File), invoer.Own{}, invoer.Date{Year: 2026, Month: time.November, Day: 24})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(got) != 1 || got[0].Err != nil || len(got[0].Pages) == 0 {
+				t.Fatalf("got %d readings, the first with pages %v and error %v; want one with pages", len(got), got[0].Pages, got[0].Err)
+			}
+			want.compare(t, got[0].Invoice)
+			for _, f := range got[0].Invoice.Findings {
+				t.Logf("finding %s %v", f.Rule, f.Args)
+			}
+		})
+	}
+}
+
+func (want truth) compare(t *testing.T, inv invoer.Invoice) {
 	t.Helper()
-	inv := got.Invoice
 	if inv.Kind != want.DocType && !slices.Contains(want.Ambiguous, "doc_type") {
 		t.Errorf("doc_type: got %s, want %s", inv.Kind, want.DocType)
 	}
 	for name, raw := range want.Truth {
-		if slices.Contains(want.Ambiguous, name) || (name == "due_date" && want.FromTerms) {
+		if slices.Contains(want.Ambiguous, name) {
 			continue
 		}
 		switch name {
