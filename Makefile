@@ -11,7 +11,7 @@ GOFUMPT     := v0.12.0
 
 # The program says which revision it is, where git answers (it does not for the
 # folder of another user).
-STAMP := $(shell git status --porcelain >/dev/null 2>&1 && echo auto || echo false)
+STAMP := $(shell git status --porcelain >/dev/null 2>&1 && echo true || echo false)
 # Folders too: a file that was taken away changes what is built.
 SOURCES := $(shell find . \( -path ./.git -o -path ./.cache -o -path ./bin -o -path ./var -o -path ./docs \) -prune \
 	-o \( -type d -o -name '*.go' -o -name '*.sql' -o -path './api/*' -o -path './testdata/*' -o -name 'go.*' \) ! -name '*_test.go' -print)
@@ -33,7 +33,7 @@ run: build
 build: bin/invoer
 
 bin/invoer: $(SOURCES) | packages
-	go build -buildvcs=$(STAMP) -trimpath -o $@ ./cmd/invoer
+	go build -buildvcs=$(STAMP) -o $@ ./cmd/invoer
 
 packages:
 	@setup/packages run
