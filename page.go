@@ -8,8 +8,10 @@ type BlobKey string
 // page as it is seen.
 type Box struct{ X0, Y0, X1, Y1 float64 }
 
-// Width and Height are in points.
-func (b Box) Width() float64  { return b.X1 - b.X0 }
+// Width is in points.
+func (b Box) Width() float64 { return b.X1 - b.X0 }
+
+// Height is in points.
 func (b Box) Height() float64 { return b.Y1 - b.Y0 }
 
 // Empty tells whether b has no area.

@@ -138,6 +138,7 @@ func cursor[ID ~string](after string) (ID, error) {
 	return id, nil
 }
 
+// ByID names one thing in the path.
 type ByID struct {
 	ID string `path:"id"`
 }

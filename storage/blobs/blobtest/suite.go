@@ -1,5 +1,7 @@
 // Package blobtest is what every blob store must do, as one suite that runs
-// against each of them.
+// against each of them: the directory and S3 (versitygw) here, another one
+// where it is built. It looks at a store through its methods and, to damage
+// what it keeps, behind its back.
 package blobtest
 
 import (
