@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/child"
 	"github.com/invoer/invoer/extractors/ocr"
 )
@@ -17,33 +16,14 @@ type childSettings struct {
 	MaxPages                    int
 }
 
-// pageArgs are the arguments of all work on one page.
+// pageArgs are the arguments of all work on pages.
 type pageArgs struct {
 	Source Source
 	Page   int    `json:",omitempty"`
+	Pages  []int  `json:",omitempty"`
 	Turn   int    `json:",omitempty"`
 	Width  int    `json:",omitempty"`
 	Gray   string `json:",omitempty"`
-}
-
-type cutArgs struct {
-	Source Source
-	Pages  []int
-}
-
-type searchableArgs struct {
-	Title string
-	Pages []searchablePage
-}
-
-// A searchablePage has the length of its picture, as the pictures of all pages
-// come one after the other.
-type searchablePage struct {
-	Source  Source
-	Page    invoer.Page
-	Picture int
-	Media   string
-	Turn    int
 }
 
 // Child is the life of a child process: it does the work that comes in on in
@@ -60,6 +40,7 @@ func Child(in io.Reader, out io.Writer) error {
 			"normalise": onPage(w.normalise),
 			"read":      onPage(w.read),
 			"draw":      onPage(w.draw),
+			"cut":       onPage(w.cut),
 		}, nil
 	})
 }

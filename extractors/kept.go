@@ -3,12 +3,11 @@ package extractors
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
+	"time"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/images"
@@ -28,39 +27,51 @@ const grayPrefix = "page-"
 // keep writes a picture for Read, unless so many wait already that it had
 // better be made again.
 func (w *worker) keep(args pageArgs, page images.Prepared) (string, error) {
-	if crowded(w.settings.WorkDir) {
-		return "", nil
-	}
 	// Another child may work on the same page: the name appears with the whole file.
 	part, err := os.CreateTemp(w.settings.WorkDir, grayPrefix+"*.part")
 	if err != nil {
 		return "", fmt.Errorf("%w: keeping a picture: %w", invoer.ErrUnavailable, err)
 	}
+	defer os.Remove(part.Name()) // no longer there when all went well
+	defer part.Close()
+	stat, err := part.Stat()
+	if err != nil {
+		return "", fmt.Errorf("%w: keeping a picture: %w", invoer.ErrUnavailable, err)
+	}
+	if waiting(w.settings.WorkDir, stat.ModTime()) > mostKept {
+		return "", nil
+	}
 	path := w.grayPath(args)
-	_, err = part.Write(images.PGM(page.Gray, page.DPI))
-	err = errors.Join(err, part.Close())
-	if err == nil {
+	if _, err = part.Write(images.PGM(page.Gray, page.DPI)); err == nil {
 		err = os.Rename(part.Name(), path)
 	}
 	if err != nil {
-		return "", fmt.Errorf("%w: keeping a picture: %w", invoer.ErrUnavailable, errors.Join(err, os.Remove(part.Name())))
+		return "", fmt.Errorf("%w: keeping a picture: %w", invoer.ErrUnavailable, err)
 	}
 	return path, nil
 }
 
-// mostKept is the number of pictures that may wait to be read, of 8 MB each.
-const mostKept = 60
+// How many pictures may wait to be read, of 8 MB each, and how long one waits
+// until it is thought forgotten.
+const (
+	mostKept = 60
+	forgot   = 30 * time.Minute
+)
 
-func crowded(dir string) bool {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return true
-	}
+// waiting counts the pictures that wait to be read, and removes forgotten ones.
+func waiting(dir string, now time.Time) int {
+	found, _ := filepath.Glob(filepath.Join(dir, grayPrefix+"*")) // the pattern is sound
 	n := 0
-	for _, entry := range entries {
-		if strings.HasPrefix(entry.Name(), grayPrefix) {
-			n++
+	for _, path := range found {
+		stat, err := os.Stat(path)
+		if err != nil {
+			continue // another child has just read it
 		}
+		if now.Sub(stat.ModTime()) > forgot {
+			_ = os.Remove(path) // another child may have been quicker
+			continue
+		}
+		n++
 	}
-	return n >= mostKept
+	return n
 }

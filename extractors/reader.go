@@ -170,35 +170,10 @@ func (r *Reader) Draw(ctx context.Context, src Source, n, turn, width int) (pict
 	return picture, media, nil
 }
 
-// A SearchablePage is one page for Searchable: where it comes from, its words,
-// and the picture that was kept of it. Without a picture it is drawn.
-type SearchablePage struct {
-	Source       Source
-	Page         invoer.Page
-	Picture      []byte
-	PictureMedia string
-	Turn         int // degrees clockwise; the page's own
-}
-
-// Searchable gives a PDF of pictures with the words invisibly where they are
-// seen. It was opened again by another program than the one that wrote it.
-func (r *Reader) Searchable(ctx context.Context, pages []SearchablePage, title string) ([]byte, error) {
-	args := searchableArgs{Title: title}
-	var pictures []byte
-	for _, p := range pages {
-		pictures = append(pictures, p.Picture...)
-		args.Pages = append(args.Pages, searchablePage{Source: p.Source, Page: p.Page, Picture: len(p.Picture), Media: p.PictureMedia, Turn: p.Turn})
-	}
-	file, err := r.pool.Do(ctx, child.Work{Lane: laneQuick, Op: "searchable", Args: args, Data: pictures, Limit: longLimit}, nil)
-	if err != nil {
-		return nil, fmt.Errorf("making a searchable copy: %w", err)
-	}
-	return file, nil
-}
-
 // Cut gives the named pages of a PDF, counted from 1, as a PDF of their own.
 func (r *Reader) Cut(ctx context.Context, src Source, pages []int) ([]byte, error) {
-	file, err := r.pool.Do(ctx, child.Work{Lane: laneQuick, Op: "cut", Args: cutArgs{Source: src, Pages: pages}, Limit: longLimit}, nil)
+	args := pageArgs{Source: src, Pages: pages}
+	file, err := r.pool.Do(ctx, child.Work{Lane: laneQuick, Op: "cut", Key: src.Path, Args: args, Limit: longLimit}, nil)
 	if err != nil {
 		return nil, fmt.Errorf("cutting pages out: %w", err)
 	}

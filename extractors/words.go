@@ -10,6 +10,7 @@ import (
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/images"
 	"github.com/invoer/invoer/extractors/ocr"
+	"github.com/invoer/invoer/extractors/pdf"
 )
 
 func (w *worker) read(args pageArgs) (any, []byte, error) {
@@ -110,4 +111,15 @@ func (w *worker) drawPrepared(args pageArgs) (any, []byte, error) {
 	}
 	picture, err := images.Encode(images.Scale(page.Gray, min(args.Width, page.Gray.Rect.Dx())), images.DrawnBytes)
 	return images.JPEG, picture, err
+}
+
+func (w *worker) cut(args pageArgs) (any, []byte, error) {
+	if err := w.files.open(args.Source, w.settings.CacheDir); err != nil {
+		return nil, nil, err
+	}
+	if w.files.pdf == nil {
+		return nil, nil, fmt.Errorf("%w: cutting pages out of %s", invoer.ErrInvalid, args.Source.Media)
+	}
+	file, err := pdf.Cut(w.files.file, args.Pages)
+	return nil, file, err
 }

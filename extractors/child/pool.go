@@ -132,13 +132,11 @@ func (p *Pool) try(ctx context.Context, l *lane, w Work, args json.RawMessage) (
 	if limit == 0 {
 		limit = p.cfg.Limit
 	}
-	own, cancel := context.WithTimeoutCause(ctx, limit, errSlow)
+	// On a busy machine work takes longer by the clock than it takes of a core.
+	own, cancel := context.WithTimeoutCause(ctx, 3*limit, errSlow)
 	defer cancel()
-	r, err = proc.do(own, call{Op: w.Op, Args: args}, w.Data, p.cfg.MemoryMiB)
+	r, err = proc.do(own, call{Op: w.Op, Args: args}, w.Data, bound{memory: int64(p.cfg.MemoryMiB) << 20, work: limit})
 	if err != nil {
-		if errors.Is(context.Cause(own), errSlow) && ctx.Err() == nil && !errors.Is(err, errSwollen) {
-			return reply{}, fresh, errSlow
-		}
 		return reply{}, fresh, err // the process is dead and goes nowhere
 	}
 	proc.done++
@@ -146,8 +144,6 @@ func (p *Pool) try(ctx context.Context, l *lane, w Work, args json.RawMessage) (
 	l.put(proc, p.cfg)
 	return r, fresh, nil
 }
-
-var errSlow = errors.New("child over its time")
 
 // explain says in the words of the reading contract how a child was lost.
 func (p *Pool) explain(ctx context.Context, w Work, err error) error {

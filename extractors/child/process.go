@@ -14,7 +14,6 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -25,14 +24,13 @@ const watchEvery = 25 * time.Millisecond
 
 // A process is one child. It is used by one request at a time.
 type process struct {
-	cmd     *exec.Cmd
-	in      *bufio.Writer
-	out     *bufio.Reader
-	stdin   io.Closer
-	gone    chan struct{} // closed when the process has ended and was waited for
-	done    int           // requests so far
-	key     string        // what the last request was about
-	swollen atomic.Bool   // killed because it was over its memory
+	cmd   *exec.Cmd
+	in    *bufio.Writer
+	out   *bufio.Reader
+	stdin io.Closer
+	gone  chan struct{} // closed when the process has ended and was waited for
+	done  int           // requests so far
+	key   string        // what the last request was about
 }
 
 func start(cfg Config) (*process, error) {
@@ -118,33 +116,35 @@ type reply struct {
 	data   []byte
 }
 
-// do sends one request and waits for its answer. When ctx ends or the child
-// swells over its memory it is killed, and the error says which it was.
-func (p *process) do(ctx context.Context, c call, data []byte, memoryMiB int) (reply, error) {
+// A bound is what one request may take.
+type bound struct {
+	memory int64         // bytes; 0 is without end
+	work   time.Duration // of processor time
+}
+
+// do sends one request and waits for its answer. When ctx ends or the child is
+// over its bound it is killed, and the error says which it was.
+func (p *process) do(ctx context.Context, c call, data []byte, b bound) (reply, error) {
 	answered := make(chan struct{})
-	watched := make(chan struct{})
-	go func() {
-		defer close(watched)
-		p.watch(ctx, answered, memoryMiB)
-	}()
+	watched := make(chan error, 1)
+	b.work += p.worked()
+	go func() { watched <- p.watch(ctx, answered, b) }()
 	r, err := p.exchange(c, data)
 	close(answered)
-	<-watched
-	if err == nil {
+	why := <-watched
+	if err == nil && why == nil {
 		return r, nil
 	}
 	p.kill()
-	switch {
-	case p.swollen.Load():
-		return reply{}, errSwollen
-	case ctx.Err() != nil:
-		return reply{}, ctx.Err()
+	if why != nil {
+		return reply{}, why
 	}
 	return reply{}, errDied
 }
 
 var (
 	errSwollen = errors.New("child over its memory")
+	errSlow    = errors.New("child over its time")
 	errDied    = errors.New("child died")
 )
 
@@ -160,22 +160,28 @@ func (p *process) exchange(c call, data []byte) (reply, error) {
 	return r, json.Unmarshal(f.header, &r.answer)
 }
 
-func (p *process) watch(ctx context.Context, answered <-chan struct{}, memoryMiB int) {
+// watch kills a child that is over its bound or whose work nobody waits for
+// any more, and says why.
+func (p *process) watch(ctx context.Context, answered <-chan struct{}, b bound) error {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {
+		var why error
 		select {
 		case <-answered:
-			return
+			return nil
 		case <-ctx.Done():
-			p.signal()
-			return
+			why = context.Cause(ctx)
 		case <-tick.C:
-			if memoryMiB > 0 && p.resident() > int64(memoryMiB)<<20 {
-				p.swollen.Store(true)
-				p.signal()
-				return
+			if b.memory > 0 && p.resident() > b.memory {
+				why = errSwollen
+			} else if p.worked() > b.work {
+				why = errSlow
 			}
+		}
+		if why != nil {
+			p.signal()
+			return why
 		}
 	}
 }
@@ -187,16 +193,34 @@ func (p *process) signal() {
 // resident is the memory in bytes that the child holds now, and 0 once it is
 // gone.
 func (p *process) resident() int64 {
-	statm, err := os.ReadFile("/proc/" + strconv.Itoa(p.cmd.Process.Pid) + "/statm")
-	if err != nil {
-		return 0
-	}
-	columns := strings.Fields(string(statm)) // proc(5): size resident shared …
+	columns := p.proc("statm") // proc(5): size resident shared …
 	if len(columns) < 2 {
 		return 0
 	}
 	pages, _ := strconv.ParseInt(columns[1], 10, 64) // the kernel writes digits
 	return pages * int64(os.Getpagesize())
+}
+
+// worked is the processor time that the child has had so far, and 0 once it is
+// gone.
+func (p *process) worked() time.Duration {
+	columns := p.proc("stat") // proc(5): pid (name) state … 14 utime 15 stime, in hundredths of a second
+	if len(columns) < 15 {
+		return 0
+	}
+	user, _ := strconv.ParseInt(columns[13], 10, 64) // the kernel writes digits
+	system, _ := strconv.ParseInt(columns[14], 10, 64)
+	return time.Duration(user+system) * 10 * time.Millisecond
+}
+
+// proc gives the columns of a file about the child. The program's own name,
+// which may hold spaces, is one of ours and has none.
+func (p *process) proc(file string) []string {
+	content, err := os.ReadFile("/proc/" + strconv.Itoa(p.cmd.Process.Pid) + "/" + file)
+	if err != nil {
+		return nil
+	}
+	return strings.Fields(string(content))
 }
 
 // lines writes what a child says on standard error to the log, line by line
