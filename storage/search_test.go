@@ -1,0 +1,108 @@
+package storage
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestCanonical(t *testing.T) {
+	t.Parallel()
+	for word, want := range map[string]string{
+		"1.234,56": "1234.56", "1,234.56": "1234.56", "1'234.56": "1234.56", "1234,56": "1234.56", "42'987,56": "42987.56",
+		"12,5": "12.5", "0,07": "0.07", "1.234": "1234", "12.345.678": "12345678", "1.234.567,89": "1234567.89",
+		"15/12/2026": "2026-12-15", "15-12-26": "2026-12-15", "5.1.2026": "2026-01-05", "2026-12-15": "2026-12-15", "2026/1/5": "2026-01-05",
+		"12/2026": "2026-12", "factuur": "", "2026": "", "0477.574.154": "", "1,2,3": "",
+	} {
+		if got := canonical(word); got != want {
+			t.Errorf("canonical(%q) = %q, want %q", word, got, want)
+		}
+	}
+}
+
+func TestLexemes(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		text string
+		want []string
+	}{
+		"words lose accents, capitals and what stands around them": {"«Crème Brûlée», (Straße).", []string{"creme", "brulee", "strasse"}},
+		"a number is found whole, without signs and in parts":      {"INV-2026/001", []string{"inv-2026/001", "inv2026001", "inv", "2026", "001"}},
+		"an amount with spaces is one":                             {"€ 1 234,56", []string{"1234.56", "1234,56", "123456", "1234", "56"}},
+		"a VAT number is found without its country":                {"BE0477574154", []string{"be0477574154", "0477574154"}},
+		"nothing is found by a line":                               {"---- \x00 ****", []string{}},
+		"each word once":                                           {"a A á", []string{"a"}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(c.want, lexemes(c.text)); diff != "" {
+				t.Errorf("of %q (-want +got):\n%s", c.text, diff)
+			}
+		})
+	}
+}
+
+func TestQuestion(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"":              "",
+		"- ' & | !":     "",
+		"Crème":         "('creme':*)",
+		"twee woorden":  "('twee':*) & ('woorden':*)",
+		"-btw":          "!('btw':*)",
+		"15/12/2026":    "('15/12/2026':* | '2026-12-15':* | '15122026':*)",
+		"F-1":           "('f-1':* | 'f1':* | ('f':* & '1':*))",
+		`d'Or`:          `('d''or':* | 'dor':* | ('d':* & 'or':*))`,
+		"1 234,56 euro": "('1234,56':* | '1234.56':* | '123456':*) & ('euro':*)",
+	} {
+		if got := question(text); got != want {
+			t.Errorf("question(%q) = %s, want %s", text, got, want)
+		}
+	}
+}
+
+func FuzzLexemes(f *testing.F) {
+	for _, seed := range []string{"«Crème», INV-2026/001", "€ 1 234,56", "\xff\x00", "15/12/2026", `\'`} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, word := range lexemes(text) {
+			if word == "" || len(word) > 2046 || !utf8.ValidString(word) || strings.ContainsRune(word, 0) {
+				t.Errorf("of %q: lexeme %q, which PostgreSQL refuses", text, word)
+			}
+		}
+	})
+}
+
+func FuzzCursor(f *testing.F) {
+	for _, seed := range []string{"", "_", "1_x", "1700000000000000_00000000-0000-4000-8000-000000000000", "-9223372036854775808_"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		at, id, err := parseCursor(s)
+		if err == nil && (id == "" || at.IsZero() && s == "") {
+			t.Errorf("%q gives %s, %q", s, at, id)
+		}
+	})
+}
+
+// What people type becomes a question that PostgreSQL understands.
+func FuzzQuestion(f *testing.F) {
+	s, _ := openStore(f, Settings{})
+	for _, seed := range []string{"Crème -btw", `' & ! \ :*`, "d'Or", "((", "a:*b", "\x00", "€ 1 234,56"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		q := question(text)
+		if q == "" {
+			return
+		}
+		var nodes int
+		if err := s.pool.QueryRow(t.Context(), `select numnode($1::tsquery)`, q).Scan(&nodes); err != nil {
+			t.Errorf("%q becomes %q: %v", text, q, err)
+		}
+	})
+}
