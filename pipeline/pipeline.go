@@ -55,6 +55,8 @@ type Pipeline struct {
 	now     func() time.Time
 	metrics *metrics
 	pace    pace
+
+	originals *originals // nil in a pipeline of other stages
 }
 
 // New makes the workers. Run starts them.
@@ -66,7 +68,9 @@ func New(s Settings) (*Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newPipeline(s, Stages(s.workers(originals)), usual), nil
+	p := newPipeline(s, Stages(s.workers(originals)), usual)
+	p.originals = originals
+	return p, nil
 }
 
 func newPipeline(s Settings, stages []Stage, at pace) *Pipeline {
@@ -82,6 +86,12 @@ func newPipeline(s Settings, stages []Stage, at pace) *Pipeline {
 	byHand := p.byHand
 	s.Bell.local.Store(&byHand)
 	return p
+}
+
+// Local gives the path of a local copy of kept bytes, which stays until release
+// is called. The faces share the copies that the workers made.
+func (p *Pipeline) Local(ctx context.Context, key invoer.BlobKey) (path string, release func(), err error) {
+	return p.originals.Open(ctx, key)
 }
 
 // workerName is one that no worker had before.

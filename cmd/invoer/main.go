@@ -18,8 +18,19 @@ import (
 // cli is every command of the program. Each command is a struct in a file of
 // its own with a method Run(*io3) error, or Run(context.Context, *io3) error.
 type cli struct {
-	Extract extractCommand `cmd:"" help:"Read files and print what stands on them, without any server."`
-	Child   childCommand   `cmd:"" hidden:"" help:"Read strangers' bytes for the parent process."`
+	Serve    serveCommand    `cmd:"" help:"Run the portal, the API, the doors and the workers, all or some of them."`
+	Extract  extractCommand  `cmd:"" help:"Read files and print what stands on them, without any server."`
+	Doctor   doctorCommand   `cmd:"" help:"Say what is missing on this machine, and how to get it."`
+	Migrate  migrateCommand  `cmd:"" help:"Bring the schema of the database up to date."`
+	Replay   replayCommand   `cmd:"" help:"Read documents again that nobody decided on."`
+	Office   officeCommands  `cmd:"" help:"Offices."`
+	Client   clientCommands  `cmd:"" help:"Clients of an office."`
+	User     userCommands    `cmd:"" help:"People who can sign in."`
+	Token    tokenCommands   `cmd:"" help:"Keys for programs."`
+	Database databaseCommand `cmd:"" help:"Run a PostgreSQL tool against the private database: invoer database -- pg_dump -Fc -f FILE."`
+	Child    childCommand    `cmd:"" hidden:"" help:"Read strangers' bytes for the parent process."`
+
+	Version kong.VersionFlag `help:"Print the program's version."`
 }
 
 // An io3 is the three streams of the program, so that tests may have others.
@@ -68,5 +79,5 @@ func newParser(streams *io3) (*kong.Kong, error) {
 	return kong.New(&cli{}, kong.Name("invoer"),
 		kong.Description("Purchase invoices, read and ready to check."),
 		kong.UsageOnError(), kong.Writers(streams.out, streams.err),
-		kong.DefaultEnvars("INVOER"))
+		kong.DefaultEnvars("INVOER"), kong.Vars{"version": version()})
 }

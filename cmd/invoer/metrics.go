@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/invoer/invoer/api"
+)
+
+// The doors of a process are its listeners. They are opened before anything
+// else, so that a port in use is said at once; nobody is answered before the
+// house is open.
+type doors struct {
+	portal  net.Listener // nil when this process only works
+	metrics net.Listener // nil when nobody wants to measure
+}
+
+func (c serveCommand) listen(ctx context.Context) (doors, error) {
+	var d doors
+	var err error
+	if d.portal, err = api.Listen(ctx, c.Listen); err != nil {
+		return doors{}, err
+	}
+	if c.Metrics == "" {
+		return d, nil
+	}
+	if d.metrics, err = api.Listen(ctx, c.Metrics); err != nil {
+		d.close()
+		return doors{}, fmt.Errorf("metrics: %w", err)
+	}
+	return d, nil
+}
+
+// close closes what nobody has served yet.
+func (d doors) close() {
+	for _, l := range []net.Listener{d.portal, d.metrics} {
+		if l != nil {
+			_ = l.Close() // fails only when it is closed already
+		}
+	}
+}
+
+// serveMetrics answers on the metrics listener until ctx ends.
+func serveMetrics(ctx context.Context, l net.Listener, measured []prometheus.Collector) error {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(measured...)
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	context.AfterFunc(ctx, func() { _ = server.Close() }) // nobody waits for a measurement
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("metrics: %w", err)
+	}
+	return nil
+}
