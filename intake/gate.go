@@ -16,6 +16,7 @@ import (
 type Blobs interface {
 	Write(ctx context.Context, office invoer.OfficeID, r io.Reader, limit int64) (blobs.Stored, error)
 	Get(ctx context.Context, key invoer.BlobKey) (io.ReadSeekCloser, error)
+	Stat(ctx context.Context, key invoer.BlobKey) (blobs.Info, error)
 }
 
 // A Gate is the only way in. All but Limits must be set; it is safe for
@@ -72,7 +73,11 @@ func (g *Gate) enter(ctx context.Context, who invoer.Scope, a Arrival, parts []i
 			return Receipt{}, err
 		}
 	}
-	kept, again, err := g.Store.Deliver(ctx, who, d)
+	present := func(key invoer.BlobKey) error {
+		_, err := g.Blobs.Stat(ctx, key)
+		return err
+	}
+	kept, again, err := g.Store.Deliver(ctx, who, d, present)
 	if err != nil {
 		return Receipt{}, err
 	}

@@ -2,7 +2,10 @@ package storage
 
 import (
 	"context"
+	"fmt"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/invoer/invoer"
 )
@@ -26,7 +29,98 @@ type Fault struct{ Rule, Noun, ID, Detail string }
 // Balanced tells whether all sums hold.
 func (b Balance) Balanced() bool { return len(b.Faults) == 0 }
 
-// Balance counts an office's rows and compares.
+// Balance counts an office's rows and compares. It needs a view of the whole
+// office: a person of a client is an invoer.ErrForbidden.
 func (s *Store) Balance(ctx context.Context, who invoer.Scope) (Balance, error) {
-	return Balance{}, errSoon
+	if !who.Role.OfficeWide() {
+		return Balance{}, fmt.Errorf("%w: the balance is of the whole office", invoer.ErrForbidden)
+	}
+	b := Balance{At: s.now().UTC(), Faults: []Fault{}}
+	err := s.In(ctx, who, func(tx Tx) error {
+		if err := tx.count(&b); err != nil {
+			return err
+		}
+		for _, rule := range balanceRules {
+			faults, err := tx.faults(rule)
+			if err != nil {
+				return fmt.Errorf("rule %s: %w", rule.name, err)
+			}
+			b.Faults = append(b.Faults, faults...)
+		}
+		return nil
+	})
+	if err != nil {
+		return Balance{}, fmt.Errorf("balance of office %s: %w", who.Office, err)
+	}
+	return b, nil
+}
+
+func (tx Tx) count(b *Balance) error {
+	return tx.QueryRow(tx.Ctx, `select
+		(select count(*) from deliveries where office_id = $1),
+		p.parts, p.taken, p.skipped, p.held, f.files, f.pages, f.held, f.waiting,
+		(select count(*) from documents where office_id = $1),
+		(select count(distinct (file_id, page)) from document_pages where office_id = $1),
+		g.dropped, g.waiting, g.held
+		from (select count(*) as parts, count(*) filter (where outcome = 'taken') as taken, count(*) filter (where outcome = 'skipped') as skipped,
+		             count(*) filter (where outcome = 'held') as held from parts where office_id = $1) p,
+		     (select count(*) as files, coalesce(sum(pages), 0) as pages, count(*) filter (where stage = 'held') as held,
+		             count(*) filter (where stage not in ('held', 'done')) as waiting from files where office_id = $1) f,
+		     (select count(*) filter (where fate in ('separator', 'blank')) as dropped, count(*) filter (where stage in ('normalise', 'read')) as waiting,
+		             count(*) filter (where stage = 'held') as held from pages where office_id = $1) g`, tx.Who.Office).
+		Scan(&b.Deliveries, &b.Parts, &b.Taken, &b.Skipped, &b.Held, &b.Files, &b.Pages, &b.FilesHeld, &b.FilesWaiting,
+			&b.Documents, &b.PagesInDocuments, &b.PagesDropped, &b.PagesWaiting, &b.PagesHeld)
+}
+
+// faultsOfARule bounds how many rows a rule names.
+const faultsOfARule = 100
+
+func (tx Tx) faults(r balanceRule) ([]Fault, error) {
+	rows, err := tx.Query(tx.Ctx, `select id, detail from (`+r.query+`) broken (id, detail) order by id limit `+fmt.Sprint(faultsOfARule), tx.Who.Office)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Fault, error) {
+		f := Fault{Rule: r.name, Noun: r.noun}
+		return f, row.Scan(&f.ID, &f.Detail)
+	})
+}
+
+// A balanceRule is one sum of the balance: its query gives the rows for which
+// it does not hold, and how. It is one statement, so it sees one moment.
+type balanceRule struct{ name, noun, query string }
+
+// balanceRules are the sums, from the door to the archive. A file that waits
+// for a machine is on its way and owes nothing yet.
+var balanceRules = []balanceRule{
+	{"delivery-is-there", "delivery", `select a.subject::text, 'it was received, and its row is gone' from audits a
+		where a.office_id = $1 and a.noun = 'delivery' and a.action = 'received' and not exists (select from deliveries d where d.id = a.subject)`},
+	{"parts-are-all-there", "delivery", `select d.id::text, format('%s lines, want %s', (select count(*) from parts p where p.delivery_id = d.id), a.after->>'parts')
+		from deliveries d join audits a on a.office_id = d.office_id and a.subject = d.id and a.noun = 'delivery' and a.action = 'received'
+		where d.office_id = $1 and (select count(*) from parts p where p.delivery_id = d.id) <> (a.after->>'parts')::int`},
+	{"file-has-part", "file", `select f.id::text, 'no line of a ledger names it' from files f
+		where f.office_id = $1 and not exists (select from parts p where p.file_id = f.id and p.outcome <> 'skipped')`},
+	{"part-became-document", "file", `select f.id::text, 'it was read, and no document came of it' from files f
+		where f.office_id = $1 and f.stage in ('done', 'held') and not exists (select from documents d where d.file_id = f.id)`},
+	{"pages-are-all-there", "file", `select f.id::text, format('%s pages, want %s', (select count(*) from pages p where p.file_id = f.id), f.pages) from files f
+		where f.office_id = $1 and f.stage not in ('open', 'held') and (select count(*) from pages p where p.file_id = f.id) <> f.pages`},
+	{"page-has-fate", "page", `select p.file_id || '/' || p.number, 'it is in no document, and no separator or blank' from pages p
+		join files f on f.id = p.file_id
+		where p.office_id = $1 and f.stage = 'done' and p.fate not in ('separator', 'blank')
+		  and not exists (select from document_pages r where r.file_id = p.file_id and r.page = p.number)`},
+	{"document-has-pages", "document", `select d.id::text, format('page %s of %s is missing', count(*) + 1, max(r.position))
+		from documents d join document_pages r on r.document_id = d.id
+		where d.office_id = $1 group by d.id having max(r.position) <> count(*)`},
+	{"document-has-reading", "document", `select d.id::text, 'it is ' || d.status || ', and nothing was read of it' from documents d
+		where d.office_id = $1 and d.status in ('read', 'approved', 'booked') and not exists (select from invoices i where i.document_id = d.id)`},
+	{"blob-is-known", "blob", `select n.key, 'a ' || n.noun || ' names it, and it has no row' from (
+			select original as key, 'file' as noun from files where office_id = $1
+			union select xml, 'file' from files where office_id = $1 and xml <> ''
+			union select image, 'page' from pages where office_id = $1 and image <> ''
+			union select pdf, 'archive' from archives where office_id = $1 and pdf <> ''
+			union select manifest, 'archive' from archives where office_id = $1) n
+		where not exists (select from blobs b where b.office_id = $1 and b.key = n.key)`},
+	{"blob-is-sound", "blob", `select key, fault from blobs where office_id = $1 and fault <> ''`},
+	{"size-is-one", "file", `select f.id::text, format('%s bytes, its blob has %s', f.size, b.size) from files f join blobs b on b.office_id = f.office_id and b.key = f.original
+		where f.office_id = $1 and (f.size <> b.size or f.sha256 <> b.hash)`},
 }

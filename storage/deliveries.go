@@ -20,8 +20,8 @@ import (
 // names the file there is. When the delivery as a whole came in before by the
 // same door, with the same key or the same bytes, nothing is written and that
 // first one is given with again set. A key that stands for other bytes is an
-// invoer.ErrConflict.
-func (s *Store) Deliver(ctx context.Context, who invoer.Scope, d invoer.Delivery) (kept invoer.Delivery, again bool, err error) {
+// invoer.ErrConflict. Present tells whether a blob is still there.
+func (s *Store) Deliver(ctx context.Context, who invoer.Scope, d invoer.Delivery, present func(invoer.BlobKey) error) (kept invoer.Delivery, again bool, err error) {
 	d.Office = who.Office
 	err = s.In(ctx, who, func(tx Tx) error {
 		if err := tx.oneDeliveryAtATime(d.Client); err != nil {
@@ -35,7 +35,7 @@ func (s *Store) Deliver(ctx context.Context, who invoer.Scope, d invoer.Delivery
 			kept, err = tx.delivery(first)
 			return err
 		}
-		kept, err = tx.deliver(d)
+		kept, err = tx.deliver(d, present)
 		return err
 	})
 	if err != nil {
@@ -82,7 +82,7 @@ func (tx Tx) firstOf(d invoer.Delivery) (first invoer.DeliveryID, err error) {
 	return first, err
 }
 
-func (tx Tx) deliver(d invoer.Delivery) (invoer.Delivery, error) {
+func (tx Tx) deliver(d invoer.Delivery, present func(invoer.BlobKey) error) (invoer.Delivery, error) {
 	err := tx.QueryRow(tx.Ctx, `insert into deliveries (office_id, client_id, door, sender, key, bytes)
 		values (@office, nullif(@client, '')::uuid, @door, @sender, nullif(@key, ''), @bytes) returning id::text, received`,
 		pgx.NamedArgs{"office": d.Office, "client": d.Client, "door": d.Via, "sender": d.From, "key": d.Key, "bytes": fingerprint(d.Parts)}).
@@ -92,7 +92,7 @@ func (tx Tx) deliver(d invoer.Delivery) (invoer.Delivery, error) {
 	}
 	for i := range d.Parts {
 		d.Parts[i].Position = i + 1
-		if err := tx.addPart(d, &d.Parts[i]); err != nil {
+		if err := tx.addPart(d, &d.Parts[i], present); err != nil {
 			return invoer.Delivery{}, fmt.Errorf("part %d: %w", i+1, err)
 		}
 	}
@@ -104,12 +104,16 @@ func (tx Tx) deliver(d invoer.Delivery) (invoer.Delivery, error) {
 
 // addPart writes a line of the ledger with its blob and, where it is to be
 // read, its file.
-func (tx Tx) addPart(d invoer.Delivery, p *invoer.Part) error {
+func (tx Tx) addPart(d invoer.Delivery, p *invoer.Part, present func(invoer.BlobKey) error) error {
 	if p.SHA256 == "" {
 		return tx.addLine(d, *p)
 	}
+	key := originalOf(d.Office, p.SHA256)
+	if err := tx.holdBlob(key, present); err != nil {
+		return err
+	}
 	_, err := tx.Exec(tx.Ctx, `insert into blobs (office_id, key, size, hash, kind) values (@office, @key, @size, @hash, 'original')
-		on conflict do nothing`, pgx.NamedArgs{"office": d.Office, "key": originalOf(d.Office, p.SHA256), "size": p.Size, "hash": p.SHA256})
+		on conflict do nothing`, pgx.NamedArgs{"office": d.Office, "key": key, "size": p.Size, "hash": p.SHA256})
 	if err != nil {
 		return err
 	}
