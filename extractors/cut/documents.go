@@ -47,6 +47,8 @@ type cutter struct {
 	docs    []Document
 	fates   []Fate
 	open    []leaf // its pages
+	signs   signs  // of its pages
+	shown   bool   // one of them is not blank
 	heading Document
 }
 
@@ -63,24 +65,24 @@ func (c *cutter) take(i int, p Page) {
 		c.heading = sign
 		return
 	}
-	if last, ok := c.lastShown(); ok && !p.Blank {
-		if why := apart(last, p); why.Code != "" {
-			c.end()
-			c.heading = Document{Client: c.heading.Client, Kind: c.heading.Kind, Why: why}
-		}
+	if !p.Blank {
+		c.part(signsOf(p.Page))
 	}
 	c.fates[i] = InDocument
 	c.open = append(c.open, leaf{i, p})
 }
 
-// lastShown is the last page of the open document that is not blank.
-func (c *cutter) lastShown() (Page, bool) {
-	for i := len(c.open) - 1; i >= 0; i-- {
-		if !c.open[i].page.Blank {
-			return c.open[i].page, true
+// part ends the open document when the next page is not one of it. What the
+// separator before it said holds for the next one too.
+func (c *cutter) part(next signs) {
+	if c.shown {
+		if why := apart(c.signs, next); why.Code != "" {
+			c.end()
+			c.heading.Why = why
 		}
 	}
-	return Page{}, false
+	c.signs = c.signs.and(next)
+	c.shown = true
 }
 
 // end closes the open document. Blank pages at its ends are backs of paper and
@@ -95,7 +97,7 @@ func (c *cutter) end() {
 		c.fates[open[0].at] = Blank
 		open = open[1:]
 	}
-	c.open = nil
+	c.open, c.signs, c.shown = nil, signs{}, false
 	if len(open) == 0 {
 		return
 	}
