@@ -86,10 +86,14 @@ func (b *Bell) Ring(ctx context.Context, ring invoer.Ring) {
 }
 
 // next rings for the rows of a client that are next in turn.
-func (b *Bell) next(ctx context.Context, office invoer.OfficeID, client invoer.ClientID, noun invoer.Noun) {
-	rings, err := b.store.NextRings(ctx, office, client, noun, b.most[noun])
+func (b *Bell) next(ctx context.Context, office invoer.OfficeID, client invoer.ClientID, nouns []invoer.Noun) {
+	turns := make([]storage.Turn, len(nouns))
+	for i, noun := range nouns {
+		turns[i] = storage.Turn{Noun: noun, Most: b.most[noun]}
+	}
+	rings, err := b.store.NextRings(ctx, office, client, turns)
 	if err != nil {
-		b.log.Warn("rings left to the sweep", "office", office, "noun", noun, "err", err)
+		b.log.Warn("rings left to the sweep", "office", office, "err", err)
 		return
 	}
 	for _, ring := range rings {

@@ -46,9 +46,7 @@ func (r *runner) Run(ctx context.Context, ring invoer.Ring) {
 	for more := true; more; {
 		more = r.step(ctx, job)
 	}
-	for _, noun := range follow(ring.Noun) {
-		r.bell.next(ctx, ring.Office, job.Client, noun)
-	}
+	r.bell.next(ctx, ring.Office, job.Client, follow(ring.Noun))
 }
 
 // step does one stage and tells whether the job goes on here with the next.

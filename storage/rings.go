@@ -24,7 +24,7 @@ func (s *Store) Ringing(ctx context.Context, ring invoer.Ring, most int) (bool, 
 		return false, fmt.Errorf("%w: ring for %q", invoer.ErrInvalid, ring.Noun)
 	}
 	err := s.In(ctx, invoer.Machine(ring.Office), func(tx Tx) error {
-		if err := tx.lightly(); err != nil {
+		if _, err := tx.Exec(ctx, lightly); err != nil {
 			return err
 		}
 		done, err := tx.Exec(ctx, `update `+table+` r set rung = now()
@@ -61,33 +61,46 @@ var orders = map[invoer.Noun]string{
 	invoer.NounFile: "o.since, o.id", invoer.NounPage: "o.since, o.file_id, o.number", invoer.NounDocument: "o.since, o.id",
 }
 
+// A Turn says of which noun how many rows of a client may be rung for at one
+// time.
+type Turn struct {
+	Noun invoer.Noun
+	Most int
+}
+
 // NextRings marks the rows of a client that are next in turn as rung for and
-// names them, so that at most so many of its rows are rung for at one time.
-func (s *Store) NextRings(ctx context.Context, office invoer.OfficeID, client invoer.ClientID, noun invoer.Noun, most int) ([]invoer.Ring, error) {
+// names them.
+func (s *Store) NextRings(ctx context.Context, office invoer.OfficeID, client invoer.ClientID, turns []Turn) ([]invoer.Ring, error) {
 	var rings []invoer.Ring
 	err := s.In(ctx, invoer.Machine(office), func(tx Tx) error {
-		if err := tx.lightly(); err != nil {
-			return err
+		batch := &pgx.Batch{}
+		batch.Queue(lightly)
+		for _, turn := range turns {
+			batch.Queue(nextOf(turn.Noun), pgx.NamedArgs{"office": office, "client": client, "most": turn.Most}).Query(func(rows pgx.Rows) error {
+				some, err := pgx.CollectRows(rows, ringOf(tx, turn.Noun))
+				rings = append(rings, some...)
+				return err
+			})
 		}
-		t := tables[noun]
-		mine := `o.office_id = @office and o.client_id is not distinct from nullif(@client, '')::uuid and ` + waiting[noun]
-		rows, err := tx.Query(ctx, `update `+t+` o set rung = now() from (
-				select o.ctid from `+t+` o where `+mine+` and o.rung is null and o.lease_by = '' and (o.not_before is null or o.not_before <= now())
-				order by `+orders[noun]+`
-				limit greatest(0, @most - (select count(*) from `+t+` o where `+mine+` and o.rung is not null))
-				for update skip locked) n
-			where o.ctid = n.ctid
-			returning `+ringColumns[noun], pgx.NamedArgs{"office": office, "client": client, "most": most})
-		if err != nil {
-			return err
-		}
-		rings, err = pgx.CollectRows(rows, ringOf(tx, noun))
-		return err
+		return tx.SendBatch(ctx, batch).Close()
 	})
 	if err != nil {
 		return nil, fmt.Errorf("next rings of client %s: %w", client, err)
 	}
 	return rings, nil
+}
+
+// nextOf is the statement of one turn.
+func nextOf(noun invoer.Noun) string {
+	t := tables[noun]
+	mine := `o.office_id = @office and o.client_id is not distinct from nullif(@client, '')::uuid and ` + waiting[noun]
+	return `update ` + t + ` o set rung = now() from (
+			select o.ctid from ` + t + ` o where ` + mine + ` and o.rung is null and o.lease_by = '' and (o.not_before is null or o.not_before <= now())
+			order by ` + orders[noun] + `
+			limit greatest(0, @most - (select count(*) from ` + t + ` o where ` + mine + ` and o.rung is not null))
+			for update skip locked) n
+		where o.ctid = n.ctid
+		returning ` + ringColumns[noun]
 }
 
 // ringOf reads ringColumns.

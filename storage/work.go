@@ -43,7 +43,7 @@ func (s *Store) Take(ctx context.Context, ring invoer.Ring, by string, lease tim
 	}
 	job := &Job{Ring: ring, By: by}
 	err := s.In(ctx, invoer.Machine(ring.Office), func(tx Tx) error {
-		if err := tx.lightly(); err != nil {
+		if _, err := tx.Exec(ctx, lightly); err != nil {
 			return err
 		}
 		return take(tx, job, lease)
@@ -58,12 +58,9 @@ func (s *Store) Take(ctx context.Context, ring invoer.Ring, by string, lease tim
 	return job, nil
 }
 
-// lightly lets the transaction commit without waiting for the disk. It is for
+// lightly lets a transaction commit without waiting for the disk. It is for
 // leases and rings: losing one costs a second try and nothing else.
-func (tx Tx) lightly() error {
-	_, err := tx.Exec(tx.Ctx, `set local synchronous_commit = off`)
-	return err
-}
+const lightly = `set local synchronous_commit = off`
 
 // takers write the lease and read the row, in one statement.
 var takers = map[invoer.Noun]func(Tx, *Job, time.Duration) error{
