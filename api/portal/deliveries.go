@@ -83,7 +83,7 @@ func (p *Portal) showDelivery(w http.ResponseWriter, r *http.Request, me storage
 	}
 	f := p.frame(r, me, "deliveries", "del.title")
 	page := deliveryPage{frame: f, Heading: f.Say("del.one", f.Clock(d.Received)), Door: f.Say("door." + string(d.Via)),
-		From: d.From, Client: names[d.Client], OneClient: true}
+		From: d.From, Client: names[d.Client]}
 	page.Title = page.Heading
 	for _, part := range d.Parts {
 		page.Parts = append(page.Parts, f.part(part))

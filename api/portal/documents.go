@@ -55,8 +55,9 @@ func (f frame) documents(list listing, rows []storage.Summary, counts map[invoer
 }
 
 func (f frame) tabs(list listing, counts map[invoer.Status]int) []tab {
-	tabs := make([]tab, len(shelves))
-	for i, s := range shelves {
+	mine := shelvesOf(f.User.Role)
+	tabs := make([]tab, len(mine))
+	for i, s := range mine {
 		tabs[i] = tab{Code: s.code, Text: f.Say("tab." + s.code), URL: list.onTab(s.code).url(), Here: s.code == list.Tab}
 		for status, n := range counts {
 			if s.statuses == nil || slices.Contains(s.statuses, status) {

@@ -24,7 +24,7 @@ var families = []family{
 var forClients = []string{"supplier_name", "invoice_number", "invoice_date", "due_date", "structured_ref", "total_incl", "supplier_iban"}
 
 var (
-	wideFields   = []string{"supplier_name", "customer_name"}
+	wideFields   = []string{"supplier_name", "structured_ref", "customer_name"}
 	amountFields = []string{"total_excl", "total_vat", "total_incl", "amount_due"}
 )
 
@@ -44,6 +44,7 @@ func (f frame) groups(inv invoer.Invoice, editable bool) []fieldGroup {
 			group.Fields = append(group.Fields, f.field(v, editable))
 		}
 		if len(group.Fields) > 0 {
+			group.Same = group.Fields[0].Label == group.Title
 			groups = append(groups, group)
 		}
 	}

@@ -28,6 +28,8 @@ type shelf struct {
 	statuses []invoer.Status
 }
 
+// shelves are the tabs of an office, and clientShelves those of a client, to
+// whom "to check" and "needs help" are his accountant's work.
 var shelves = []shelf{
 	{"read", "done", []invoer.Status{invoer.StatusRead}},
 	{"held", "done", []invoer.Status{invoer.StatusHeld}},
@@ -36,8 +38,21 @@ var shelves = []shelf{
 	{"all", "documents", nil},
 }
 
+var clientShelves = []shelf{
+	{"all", "documents", nil},
+	{"waiting", "clock", []invoer.Status{invoer.StatusWaiting}},
+	{"approved", "booked", []invoer.Status{invoer.StatusApproved, invoer.StatusBooked}},
+}
+
+func shelvesOf(role invoer.Role) []shelf {
+	if role == invoer.RoleClient {
+		return clientShelves
+	}
+	return shelves
+}
+
 // listingOf reads a listing from an address and leaves out what it does not
-// know. Without a tab an accountant sees what he must check and a client all.
+// know. Without a tab it is the first one.
 func listingOf(q url.Values, role invoer.Role) listing {
 	l := listing{Tab: q.Get("tab"), Query: strings.TrimSpace(q.Get("q")), After: q.Get("after")}
 	if id, err := invoer.ParseID[invoer.ClientID](q.Get("client")); err == nil {
@@ -46,11 +61,9 @@ func listingOf(q url.Values, role invoer.Role) listing {
 	if kind := invoer.Kind(q.Get("kind")); slices.Contains(invoer.Kinds, kind) {
 		l.Kind = kind
 	}
-	if !slices.ContainsFunc(shelves, func(s shelf) bool { return s.code == l.Tab }) {
-		l.Tab = "all"
-		if role != invoer.RoleClient {
-			l.Tab = "read"
-		}
+	mine := shelvesOf(role)
+	if !slices.ContainsFunc(mine, func(s shelf) bool { return s.code == l.Tab }) {
+		l.Tab = mine[0].code
 	}
 	return l
 }

@@ -132,6 +132,7 @@ type boxView struct {
 
 type fieldGroup struct {
 	Title  string
+	Same   bool // the first field is called like the group
 	Fields []fieldView
 }
 
@@ -208,7 +209,6 @@ type deliveryPage struct {
 	Door, From, Client string
 	Parts              []partView
 	Rows               []documentRow
-	OneClient          bool
 }
 
 type partView struct {
