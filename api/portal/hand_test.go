@@ -1,0 +1,235 @@
+package portal
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// A hand is a person at a browser of his own: nothing of another hand's is in
+// it. It notes whatever the browser complains of.
+type hand struct {
+	testing.TB
+	ctx  context.Context
+	base string
+
+	mu     sync.Mutex
+	faults []string
+	allow  func(status int64, address string) bool // answers that are no faults
+}
+
+// patience is how long a hand waits for something to be seen.
+const patience = 15 * time.Second
+
+var browser struct {
+	sync.Once
+	ctx   context.Context
+	close func()
+	err   error
+}
+
+// openBrowser starts the one Chromium of all tests.
+func openBrowser() {
+	if _, err := exec.LookPath("chromium"); err != nil {
+		browser.err = err
+		return
+	}
+	allocator, cancel := chromedp.NewExecAllocator(context.Background(), chromedp.Headless, chromedp.NoSandbox, chromedp.ExecPath("chromium"),
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("no-first-run", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("lang", "nl"), chromedp.WindowSize(1440, 900))
+	ctx, stop := chromedp.NewContext(allocator)
+	browser.ctx, browser.close = ctx, func() { stop(); cancel() }
+	browser.err = chromedp.Do(ctx, chromedp.Navigate("about:blank"))
+}
+
+// newHand gives a browser with nothing in it. Without Chromium the test is
+// skipped on a laptop and fails in CI.
+func newHand(t testing.TB, base string) *hand {
+	t.Helper()
+	browser.Do(openBrowser)
+	if browser.err != nil {
+		if os.Getenv("CI") == "" {
+			t.Skipf("no browser: %v", browser.err)
+		}
+		t.Fatalf("no browser: %v", browser.err)
+	}
+	h := &hand{TB: t, base: base, allow: func(int64, string) bool { return false }}
+	ctx, cancel := chromedp.NewContext(browser.ctx, chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	h.ctx = ctx
+	h.do(chromedp.EmulateViewport(1440, 900))
+	if err := chromedp.Listen(ctx, h.note); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, log.Enable, log.EnableParams{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(h.check)
+	return h
+}
+
+// note keeps what the browser complains of: errors of scripts, what the
+// content policy stopped, and answers that say no.
+func (h *hand) note(event any) {
+	fault := ""
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		fault = "exception: " + e.ExceptionDetails.Text
+		if e.ExceptionDetails.Exception != nil {
+			fault += " " + e.ExceptionDetails.Exception.Description
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError && e.Entry.Source != log.EntrySourceNetwork {
+			fault = fmt.Sprintf("%s: %s (%s)", e.Entry.Source, e.Entry.Text, e.Entry.URL)
+		}
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == "error" {
+			fault = fmt.Sprintf("console error: %v", e.Args)
+		}
+	case *network.EventResponseReceived:
+		if e.Response.Status >= 400 && !h.allow(e.Response.Status, e.Response.URL) {
+			fault = fmt.Sprintf("%d from %s", e.Response.Status, strings.TrimPrefix(e.Response.URL, h.base))
+		}
+	}
+	if fault == "" {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.faults = append(h.faults, fault)
+}
+
+// check fails the test for what the browser complained of.
+func (h *hand) check() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, fault := range h.faults {
+		h.Errorf("the browser complains: %s", fault)
+	}
+}
+
+// refused lets answers of a status pass.
+func (h *hand) refused(status int64) {
+	h.allow = func(got int64, _ string) bool { return got == status }
+}
+
+func (h *hand) do(steps ...chromedp.Action[chromedp.Void]) {
+	h.Helper()
+	ctx, cancel := context.WithTimeout(h.ctx, 2*patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		h.Fatalf("%v\nat %s\n%s", err, h.where(), h.text("body"))
+	}
+}
+
+// open goes to an address of the portal.
+func (h *hand) open(path string) {
+	h.Helper()
+	h.do(chromedp.Navigate(h.base + path))
+}
+
+// ask evaluates an expression in the page.
+func ask[T any](h *hand, expression string) T {
+	h.Helper()
+	got, err := chromedp.Run(h.ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		h.Fatalf("%s: %v", expression, err)
+	}
+	return got
+}
+
+// until waits for an expression to be true, also across pages.
+func (h *hand) until(what, expression string) {
+	h.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
+		if got, err := chromedp.Run(h.ctx, chromedp.Evaluate[bool]("!!("+expression+")")); err == nil && got {
+			return
+		}
+	}
+	h.Fatalf("never saw %s (%s)\nat %s\n%s", what, expression, h.where(), h.text("body"))
+}
+
+// sees waits for a text on the page.
+func (h *hand) sees(text string) {
+	h.Helper()
+	h.until(strconv.Quote(text), "document.body && document.body.innerText.includes("+strconv.Quote(text)+")")
+}
+
+// at waits for an address that begins so, with the page there.
+func (h *hand) at(path string) {
+	h.Helper()
+	h.until("the address "+path, "document.readyState === 'complete' && (location.pathname + location.search).startsWith("+strconv.Quote(path)+")")
+}
+
+func (h *hand) where() string {
+	address, err := chromedp.Run(h.ctx, chromedp.Location())
+	if err != nil {
+		return err.Error()
+	}
+	return strings.TrimPrefix(address, h.base)
+}
+
+// text is what a person reads in an element; empty without it.
+func (h *hand) text(selector string) string {
+	got, err := chromedp.Run(h.ctx, chromedp.Evaluate[string]("document.querySelector("+strconv.Quote(selector)+")?.innerText ?? ''"))
+	if err != nil {
+		return err.Error()
+	}
+	return got
+}
+
+// value is what stands in an input.
+func (h *hand) value(selector string) string {
+	h.Helper()
+	return ask[string](h, "document.querySelector("+strconv.Quote(selector)+").value")
+}
+
+func (h *hand) click(selector string) {
+	h.Helper()
+	h.do(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+// types replaces what stands in an input.
+func (h *hand) types(selector, text string) {
+	h.Helper()
+	h.do(chromedp.Focus(chromedp.CSS(selector)), chromedp.Evaluate[chromedp.Void]("document.activeElement.select()"), chromedp.KeyEvent(text))
+}
+
+// presses keys wherever the cursor is.
+func (h *hand) presses(keys string) {
+	h.Helper()
+	h.do(chromedp.KeyEvent(keys))
+}
+
+// withoutScripts is a browser that runs none.
+func (h *hand) withoutScripts() {
+	h.Helper()
+	if _, err := chromedp.Call(h.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		h.Fatal(err)
+	}
+}
+
+// signIn signs a person in and waits for his documents.
+func (h *hand) signIn(email, password string) {
+	h.Helper()
+	h.open("/sign-in")
+	h.types("#email", email)
+	h.types("#password", password)
+	h.click("form button.primary")
+	h.at("/documents")
+}
