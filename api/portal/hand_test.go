@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -73,7 +74,7 @@ func newHand(t testing.TB, base string) *hand {
 	if err := chromedp.Listen(ctx, h.note); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := chromedp.Call(ctx, log.Enable, log.EnableParams{}); err != nil {
+	if _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {

@@ -1,0 +1,164 @@
+package portal
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/api"
+	"github.com/invoer/invoer/extractors"
+	"github.com/invoer/invoer/intake"
+	"github.com/invoer/invoer/storage"
+	"github.com/invoer/invoer/storage/blobs"
+	"github.com/invoer/invoer/storage/storagetest"
+)
+
+// asChild tells this test's program that it is to read a stranger's bytes.
+const asChild = "INVOER_PORTAL_TEST_CHILD"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asChild) != "" {
+		if err := extractors.Child(os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	code := m.Run()
+	if browser.close != nil {
+		browser.close()
+	}
+	os.Exit(code)
+}
+
+const password = "een lang wachtwoord"
+
+// A house is a whole portal on real parts, with two offices of which the
+// second must never be seen by people of the first.
+type house struct {
+	testing.TB
+	store  *storage.Store
+	blobs  *blobs.Directory
+	server *api.Server
+	url    string
+	office invoer.OfficeID
+	client invoer.ClientID // of an
+	second invoer.ClientID // another client of the office
+}
+
+// The people of the house, by what they may do.
+const (
+	admin1     = "admin@kantoor.example"
+	accountant = "boekhouder@kantoor.example"
+	clientUser = "zaakvoerder@klant.example"
+	stranger   = "admin@ander.example"
+)
+
+// openHouse starts a portal without workers.
+func openHouse(t testing.TB) *house {
+	t.Helper()
+	h := &house{TB: t, store: storagetest.Open(t)}
+	var err error
+	if h.blobs, err = blobs.OpenDirectory(t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	h.people()
+	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
+	if os.Getenv("INVOER_TEST_LOG") != "" {
+		quiet = slog.New(slog.NewTextHandler(os.Stderr, nil))
+	}
+	h.server = api.New(api.Settings{Store: h.store, Blobs: h.blobs, Originals: folder{h.blobs}, Bell: deaf{}, Log: quiet, Now: time.Now,
+		Gate: &intake.Gate{Store: h.store, Blobs: h.blobs, Bell: deaf{}, Log: quiet}})
+	New(h.server)
+	h.serve()
+	return h
+}
+
+// deaf hears no ring: nobody works in this house.
+type deaf struct{}
+
+func (deaf) Ring(context.Context, invoer.Ring) {}
+
+// folder gives the files of a blob directory as they lie there.
+type folder struct{ blobs *blobs.Directory }
+
+func (f folder) Local(ctx context.Context, key invoer.BlobKey) (string, func(), error) {
+	blob, err := f.blobs.Get(ctx, key)
+	if err != nil {
+		return "", nil, err
+	}
+	defer blob.Close()
+	out, err := os.CreateTemp("", "original")
+	if err != nil {
+		return "", nil, err
+	}
+	defer out.Close()
+	_, err = io.Copy(out, blob)
+	return out.Name(), func() { os.Remove(out.Name()) }, err
+}
+
+func (h *house) people() {
+	h.Helper()
+	h.office = h.addOffice("Kantoor De Balie")
+	h.client, h.second = h.addClient(h.office, "K005", "Brirolis Medical bv"), h.addClient(h.office, "K008", "Imprimerie Lambotte SC")
+	h.addUser(h.office, "", admin1, "An Peeters", invoer.RoleAdmin)
+	h.addUser(h.office, "", accountant, "Bert Claes", invoer.RoleAccountant)
+	h.addUser(h.office, h.client, clientUser, "Chris Maes", invoer.RoleClient)
+	h.addUser(h.addOffice("Ander Kantoor"), "", stranger, "Dirk Vreemd", invoer.RoleAdmin)
+}
+
+func (h *house) addOffice(name string) invoer.OfficeID {
+	h.Helper()
+	office, err := h.store.AddOffice(h.Context(), name, "nl")
+	if err != nil {
+		h.Fatal(err)
+	}
+	return office.ID
+}
+
+func (h *house) addClient(office invoer.OfficeID, code, name string) invoer.ClientID {
+	h.Helper()
+	c, err := h.store.AddClient(h.Context(), invoer.Machine(office), storage.Client{Code: code, Name: name, Language: "nl"})
+	if err != nil {
+		h.Fatal(err)
+	}
+	return c.ID
+}
+
+func (h *house) addUser(office invoer.OfficeID, client invoer.ClientID, email, name string, role invoer.Role) {
+	h.Helper()
+	u := storage.User{Office: office, Client: client, Email: email, Name: name, Role: role, Language: "nl"}
+	if _, err := h.store.AddUser(h.Context(), invoer.Machine(office), u, password); err != nil {
+		h.Fatal(err)
+	}
+}
+
+// serve answers on a free port until the test ends.
+func (h *house) serve() {
+	h.Helper()
+	l, err := api.Listen(h.Context(), "127.0.0.1:0")
+	if err != nil {
+		h.Fatal(err)
+	}
+	h.url = "http://" + l.Addr().String()
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- h.server.Serve(ctx, l) }()
+	h.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			h.Errorf("serving: %v", err)
+		}
+	})
+}
+
+// testdata is a file of the corpus.
+func testdata(parts ...string) string {
+	return filepath.Join(append([]string{"..", "..", "testdata", "invoices"}, parts...)...)
+}
