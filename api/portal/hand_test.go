@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -49,7 +48,7 @@ func openBrowser() {
 	}
 	allocator, cancel := chromedp.NewExecAllocator(context.Background(), chromedp.Headless, chromedp.NoSandbox, chromedp.ExecPath("chromium"),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.Flag("no-first-run", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("lang", "nl"), chromedp.WindowSize(1440, 900))
+		chromedp.Flag("no-first-run", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("accept-lang", "nl"), chromedp.WindowSize(1440, 900))
 	ctx, stop := chromedp.NewContext(allocator)
 	browser.ctx, browser.close = ctx, func() { stop(); cancel() }
 	browser.err = chromedp.Do(ctx, chromedp.Navigate("about:blank"))
@@ -67,17 +66,11 @@ func newHand(t testing.TB, base string) *hand {
 		t.Fatalf("no browser: %v", browser.err)
 	}
 	h := &hand{TB: t, base: base, allow: func(int64, string) bool { return false }}
-	ctx, cancel := chromedp.NewContext(browser.ctx, chromedp.WithNewBrowserContext())
+	ctx, cancel := chromedp.NewContext(browser.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(h.note))
 	t.Cleanup(cancel)
 	h.ctx = ctx
-	h.do(chromedp.EmulateViewport(1440, 900))
-	if err := chromedp.Listen(ctx, h.note); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
+	// The first call opens the tab, which lives as long as that call's context.
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1440, 900)); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(h.check)
@@ -131,7 +124,7 @@ func (h *hand) refused(status int64) {
 
 func (h *hand) do(steps ...chromedp.Action[chromedp.Void]) {
 	h.Helper()
-	ctx, cancel := context.WithTimeout(h.ctx, 2*patience)
+	ctx, cancel := context.WithTimeout(h.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		h.Fatalf("%v\nat %s\n%s", err, h.where(), h.text("body"))
