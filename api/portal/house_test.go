@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/invoer/invoer/api"
 	"github.com/invoer/invoer/extractors"
 	"github.com/invoer/invoer/intake"
+	"github.com/invoer/invoer/pipeline"
 	"github.com/invoer/invoer/storage"
 	"github.com/invoer/invoer/storage/blobs"
 	"github.com/invoer/invoer/storage/storagetest"
@@ -34,6 +36,9 @@ func TestMain(m *testing.M) {
 	if browser.close != nil {
 		browser.close()
 	}
+	if reader.Reader != nil {
+		_ = reader.Close() // the tests are over
+	}
 	os.Exit(code)
 }
 
@@ -46,6 +51,7 @@ type house struct {
 	store  *storage.Store
 	blobs  *blobs.Directory
 	server *api.Server
+	log    *slog.Logger
 	url    string
 	office invoer.OfficeID
 	client invoer.ClientID // of an
@@ -60,30 +66,100 @@ const (
 	stranger   = "admin@ander.example"
 )
 
-// openHouse starts a portal without workers.
+// openHouse starts a portal and its workers.
 func openHouse(t testing.TB) *house {
 	t.Helper()
-	h := &house{TB: t, store: storagetest.Open(t)}
-	var err error
-	if h.blobs, err = blobs.OpenDirectory(t.TempDir()); err != nil {
-		t.Fatal(err)
-	}
-	h.people()
-	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
+	h := &house{TB: t, log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	if os.Getenv("INVOER_TEST_LOG") != "" {
-		quiet = slog.New(slog.NewTextHandler(os.Stderr, nil))
+		h.log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
-	h.server = api.New(api.Settings{Store: h.store, Blobs: h.blobs, Originals: folder{h.blobs}, Bell: deaf{}, Log: quiet, Now: time.Now,
-		Gate: &intake.Gate{Store: h.store, Blobs: h.blobs, Bell: deaf{}, Log: quiet}})
+	h.open()
+	h.people()
+	bell := h.bell()
+	h.server = api.New(api.Settings{Store: h.store, Blobs: h.blobs, Originals: folder{h.blobs}, Reader: theReader(t), Bell: bell, Log: h.log, Now: time.Now,
+		Gate: &intake.Gate{Store: h.store, Blobs: h.blobs, Bell: bell, Log: h.log, Now: time.Now}})
 	New(h.server)
 	h.serve()
+	h.work(bell)
 	return h
 }
 
-// deaf hears no ring: nobody works in this house.
-type deaf struct{}
+// open makes a database and a blob store that nobody else has.
+func (h *house) open() {
+	h.Helper()
+	_, db := storagetest.OpenDatabase(h)
+	ring := func(r invoer.Ring) {
+		if h.server != nil {
+			h.server.Ring(context.Background(), r)
+		}
+	}
+	var err error
+	if h.store, err = storage.Open(h.Context(), storage.Settings{URL: db.URL, Ring: ring}); err != nil {
+		h.Fatal(err)
+	}
+	h.Cleanup(h.store.Close)
+	if h.blobs, err = blobs.OpenDirectory(h.TempDir()); err != nil {
+		h.Fatal(err)
+	}
+}
 
-func (deaf) Ring(context.Context, invoer.Ring) {}
+func (h *house) bell() *pipeline.Bell {
+	h.Helper()
+	bell, err := pipeline.OpenBell(h.Context(), pipeline.BellSettings{Store: h.store, Redis: storagetest.Redis(h).URL(), Heavy: 2, Quick: 4, Log: h.log, Now: time.Now})
+	if err != nil {
+		h.Fatal(err)
+	}
+	h.Cleanup(func() { _ = bell.Close() }) // the test is over
+	return bell
+}
+
+// work runs the stages until the test ends.
+func (h *house) work(bell *pipeline.Bell) {
+	h.Helper()
+	workers, err := pipeline.New(pipeline.Settings{Store: h.store, Blobs: h.blobs, Reader: theReader(h), Bell: bell, Heavy: 2, Quick: 4,
+		WorkDir: h.TempDir(), Version: "test", Log: h.log, Now: time.Now})
+	if err != nil {
+		h.Fatal(err)
+	}
+	h.until(workers.Run)
+}
+
+// until runs a part of the house until the test ends.
+func (h *house) until(run func(context.Context) error) {
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- run(ctx) }()
+	h.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			h.Errorf("a part of the house: %v", err)
+		}
+	})
+}
+
+var reader struct {
+	sync.Once
+	*extractors.Reader
+	err error
+}
+
+// theReader is the one reader of all tests: it takes a second to start.
+func theReader(t testing.TB) *extractors.Reader {
+	t.Helper()
+	reader.Do(func() {
+		program, err := os.Executable()
+		if err != nil {
+			reader.err = err
+			return
+		}
+		reader.Reader, reader.err = extractors.OpenReader(extractors.ReaderSettings{Program: []string{"/usr/bin/env", asChild + "=1", program},
+			CacheDir: filepath.Join(os.TempDir(), "invoer-test-pdfium"), WorkDir: os.TempDir(), Heavy: 2, Quick: 2, Log: slog.New(slog.DiscardHandler)})
+	})
+	if reader.err != nil {
+		t.Fatal(reader.err)
+	}
+	return reader.Reader
+}
 
 // folder gives the files of a blob directory as they lie there.
 type folder struct{ blobs *blobs.Directory }
@@ -147,18 +223,14 @@ func (h *house) serve() {
 		h.Fatal(err)
 	}
 	h.url = "http://" + l.Addr().String()
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- h.server.Serve(ctx, l) }()
-	h.Cleanup(func() {
-		stop()
-		if err := <-done; err != nil {
-			h.Errorf("serving: %v", err)
-		}
-	})
+	h.until(func(ctx context.Context) error { return h.server.Serve(ctx, l) })
 }
 
-// testdata is a file of the corpus.
+// testdata is the path of a file of the corpus.
 func testdata(parts ...string) string {
-	return filepath.Join(append([]string{"..", "..", "testdata", "invoices"}, parts...)...)
+	path, err := filepath.Abs(filepath.Join(append([]string{"..", "..", "testdata", "invoices"}, parts...)...))
+	if err != nil {
+		panic(err) // the test's own folder is gone
+	}
+	return path
 }
