@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors"
+	"github.com/invoer/invoer/extractors/eval"
+)
+
+// evalCommand reads documents whose truth is known and says how well.
+type evalCommand struct {
+	Truth     string   `required:"" help:"File with one truth a line; the documents are named relative to it." type:"existingfile"`
+	By        []string `help:"Split the report by kind, language, source or layout; several with commas." placeholder:"kind,language"`
+	LimitKind []string `name:"limit-kind" help:"Only documents of these kinds, with commas." placeholder:"pdf-text,scan"`
+	Wrong     bool     `help:"Also list each value that is not right, on standard error."`
+	Jobs      int      `help:"How many documents are read at once; 0 is one for each core." default:"0"`
+}
+
+// Help is shown by --help below the flags.
+func (evalCommand) Help() string {
+	return `Prints for each field how often it was right, wrong, missed and invented, with precision, recall and F1; the share of documents of which supplier, amount and due date are all right (touchless); how much of what was claimed with which confidence is right; and seconds a document.
+
+Exit status: 0 when the report was made, whatever it says; 1 when it could not be made; 2 for wrong arguments.`
+}
+
+// Validate refuses wrong arguments before anything is read.
+func (c evalCommand) Validate() error {
+	if c.Jobs < 0 {
+		return fmt.Errorf("--jobs %d, want 0 or more", c.Jobs)
+	}
+	_, err := eval.NewReport(c.By)
+	return err
+}
+
+// Run reads the documents and prints the report.
+func (c evalCommand) Run(ctx context.Context, streams *io3) error {
+	truths, err := c.truths()
+	if err != nil {
+		return err
+	}
+	report, err := eval.NewReport(c.By)
+	if err != nil {
+		return err
+	}
+	jobs := c.Jobs
+	if jobs == 0 {
+		jobs = runtime.NumCPU()
+	}
+	reader, done, err := openLocalReader(jobs)
+	if err != nil {
+		return err
+	}
+	defer done()
+	run := evalRun{command: c, reader: reader, report: report, streams: streams, bar: newProgress(streams.err, "reading", len(truths))}
+	err = run.all(ctx, truths, jobs)
+	run.bar.clear()
+	if err != nil {
+		return err
+	}
+	return report.Write(streams.out)
+}
+
+// truths are those of the wanted kinds.
+func (c evalCommand) truths() ([]eval.Truth, error) {
+	f, err := os.Open(c.Truth)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	truths, err := eval.ReadTruth(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.Truth, err)
+	}
+	if len(c.LimitKind) == 0 {
+		return truths, nil
+	}
+	return slices.DeleteFunc(truths, func(t eval.Truth) bool { return !slices.Contains(c.LimitKind, t.Kind) }), nil
+}
+
+// An evalRun reads documents side by side and adds them to one report.
+type evalRun struct {
+	command evalCommand
+	reader  *extractors.Reader
+	streams *io3
+	bar     *progress
+	mu      sync.Mutex // guards report
+	report  *eval.Report
+}
+
+func (r *evalRun) all(ctx context.Context, truths []eval.Truth, jobs int) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(jobs)
+	for _, truth := range truths {
+		group.Go(func() error {
+			defer r.bar.add(1)
+			return r.one(ctx, truth)
+		})
+	}
+	return group.Wait()
+}
+
+// one reads a document. Of a file with several documents the first counts: the
+// truth knows one.
+func (r *evalRun) one(ctx context.Context, truth eval.Truth) error {
+	path := filepath.Join(filepath.Dir(r.command.Truth), filepath.FromSlash(truth.File))
+	start := time.Now()
+	readings, err := r.reader.Extract(ctx, truth.File, path, invoer.Own{}, invoer.DateOf(start))
+	if err != nil {
+		return fmt.Errorf("%s: %w", truth.File, err)
+	}
+	took := time.Since(start)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(readings) == 0 || readings[0].Err != nil {
+		r.report.Fail(truth, took)
+		return nil
+	}
+	r.report.Add(truth, readings[0].Invoice, took)
+	if r.command.Wrong {
+		r.list(truth, readings[0].Invoice)
+	}
+	return nil
+}
+
+// list prints the values of a document that are not right.
+func (r *evalRun) list(truth eval.Truth, inv invoer.Invoice) {
+	for _, m := range eval.Compare(truth, inv) {
+		if m.Outcome != eval.Right && m.Outcome != eval.Nothing {
+			fmt.Fprintf(r.streams.err, "%s\t%s\t%s\t%d\tgot %q\twant %q\n", truth.ID, m.Field, m.Outcome, m.Confidence, m.Got, m.Want)
+		}
+	}
+}
