@@ -24,7 +24,7 @@ type Arrival struct {
 	// Owner tells whose it is, and is asked after the last part, as a form may
 	// say so last. It may give nobody; nil is nobody.
 	Owner  func(context.Context) (invoer.ClientID, error)
-	Client invoer.ClientID // may be empty while nobody knows whose it is
+	Client invoer.ClientID // what holds when Owner is nil
 	Via    invoer.Door
 	From   string // who brought it, as the door knows him
 	Key    string // Idempotency-Key, Message-ID; may be empty

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestSettingsAreShownWithoutSecrets runs serve --check with secrets in flags
+// and environment.
+func TestSettingsAreShownWithoutSecrets(t *testing.T) {
+	t.Parallel()
+	out, said, status := runProgram(t, "serve", "--check", "--s3-endpoint", "http://s3.example.test", "--s3-bucket", "b",
+		"--s3-access-key", "AKIDENTIFIER", "--s3-secret-key", "verysecret", "--database", "postgres://u:dbpassword@db.example.test/invoer")
+	if status != 0 {
+		t.Fatalf("status %d: %s", status, said)
+	}
+	for _, secret := range []string{"verysecret", "dbpassword", "AKIDENTIFIER"} {
+		if strings.Contains(out, secret) {
+			t.Errorf("a secret is shown: %s", out)
+		}
+	}
+	for _, line := range []string{"INVOER_S3_BUCKET=b", "INVOER_LISTEN=127.0.0.1:0", "INVOER_PARTS=intake,work,api"} {
+		if !strings.Contains(out, line+"\n") {
+			t.Errorf("no line %q in:\n%s", line, out)
+		}
+	}
+}
+
+// TestWrongSettings wants one sentence that names the setting and what was
+// expected.
+func TestWrongSettings(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		args []string
+		want []string
+	}{
+		"a part that does not exist":     {[]string{"serve", "--parts", "work,door"}, []string{"--parts", "INVOER_PARTS", `"door"`, "intake, work, api"}},
+		"an address without a port":      {[]string{"serve", "--listen", "localhost"}, []string{"--listen", "INVOER_LISTEN", "127.0.0.1:8410"}},
+		"a database that is no address":  {[]string{"serve", "--database", "secret@host"}, []string{"--database", "INVOER_DATABASE", "postgres://"}},
+		"a Redis of another kind":        {[]string{"serve", "--redis", "http://host"}, []string{"--redis", "redis://"}},
+		"S3 without a bucket":            {[]string{"serve", "--s3-endpoint", "http://h", "--s3-access-key", "a", "--s3-secret-key", "b"}, []string{"--s3-bucket", "INVOER_S3_BUCKET"}},
+		"a proxy that is no network":     {[]string{"serve", "--proxy", "ten"}, []string{"--proxy", "10.0.0.0/8"}},
+		"a number that is none":          {[]string{"serve", "--most-pages", "0"}, []string{"--most-pages", "positive"}},
+		"a flag that does not exist":     {[]string{"serve", "--prats", "work"}, []string{"--prats"}},
+		"no command":                     {nil, []string{"expected one of"}},
+		"a client's number with a fault": {[]string{"client", "add", "K1", "Name", "--vat", "BE0477574155"}, []string{"--vat", "mod 97"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, said, status := runProgram(t, c.args...)
+			if status == 0 {
+				t.Fatalf("%q ended with status 0", c.args)
+			}
+			for _, want := range c.want {
+				if !strings.Contains(said, want) {
+					t.Errorf("%q said %q, want %q in it", c.args, said, want)
+				}
+			}
+			if strings.Contains(said, "secret@") {
+				t.Errorf("the wrong value may hold a password and is repeated: %s", said)
+			}
+		})
+	}
+}
+
+// TestPortInUse is told before anything is started.
+func TestPortInUse(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	data := filepath.Join(t.TempDir(), "var")
+	_, said, status := runProgram(t, "serve", "--data", data, "--listen", l.Addr().String())
+	if status != 1 || !strings.Contains(said, "in use") || !strings.Contains(said, "--listen") {
+		t.Errorf("status %d, said %q", status, said)
+	}
+	if _, err := os.Stat(data); err == nil {
+		t.Error("the data directory was made although the port is in use")
+	}
+}
