@@ -226,3 +226,17 @@ func (h *house) owner(fn func(ctx context.Context, exec func(string) error) erro
 		return err
 	})
 }
+
+// text asks the database for one text, as the office's machine.
+func (h *house) text(query string, args ...any) string {
+	h.t.Helper()
+	var s string
+	err := h.store.In(h.t.Context(), h.who(), func(tx storage.Tx) error { return tx.QueryRow(tx.Ctx, query, args...).Scan(&s) })
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return s
+}
+
+// admin is a person of the office.
+func (h *house) admin() invoer.Scope { return invoer.Scope{Office: h.office, Role: invoer.RoleAdmin} }

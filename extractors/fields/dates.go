@@ -30,7 +30,7 @@ var (
 	isoDate   = regexp.MustCompile(`(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})`)
 	plainDate = regexp.MustCompile(`([0-9OoIl]{1,2})\s?[-/.,]\s?([0-9OoIl]{1,2})\s?[-/.,]\s?(\d{4}|['’]?\d{2})`)
 	gapDate   = regexp.MustCompile(`(\d{2}) (\d{2}) (\d{4})`)
-	namedDate = regexp.MustCompile(`(\d{1,2})\s?(?:er|ste|de|e|st|nd|rd|th|ème|["'°.,])?[\s./-]*(?:of |de |d')?(\pL{3,10})[\s.,/-]*(\d{4}|['’]?\d{2})`)
+	namedDate = regexp.MustCompile(`(\d{1,2})\s?(?:(?:er|ste|de|e|st|nd|rd|th|ème)\b|["'°.,])?[\s./-]*(?:of |de |d')?(\pL{3,10})[\s.,/-]*(\d{4}|['’]?\d{2})`)
 	usDate    = regexp.MustCompile(`(\pL{3,10})[\s.]*(\d{1,2})(?:st|nd|rd|th|["'])?[\s.,]+(\d{4})`)
 	denseDate = regexp.MustCompile(`(20\d{2})([01]\d)([0-3]\d)`)
 )
@@ -204,7 +204,7 @@ func (d *Document) Dates(today invoer.Date) []DateCandidate {
 		seen := DatesIn(cell.Text, order, today)
 		for i, date := range seen {
 			spot := Spot{s.Page, s.Line, s.Cell, date.From, date.To}
-			candidate := d.weighDate(spot, date)
+			candidate := d.weighDate(spot, date, today)
 			if ranged(cell.Text, seen, i) {
 				candidate.Other = max(candidate.Other, 0.9)
 				candidate.Issued -= 0.6
@@ -255,7 +255,7 @@ func ranged(text string, seen []DateSeen, i int) bool {
 }
 
 // weighDate looks at the labels of a date.
-func (d *Document) weighDate(spot Spot, seen DateSeen) DateCandidate {
+func (d *Document) weighDate(spot Spot, seen DateSeen, today invoer.Date) DateCandidate {
 	sightings := closely(d.Sightings(spot))
 	c := DateCandidate{Date: seen.Date, Spot: spot}
 	issued, byIssued := Weigh(sightings, LabelIssued)
@@ -270,10 +270,23 @@ func (d *Document) weighDate(spot Spot, seen DateSeen) DateCandidate {
 	}
 	c.Issued = max(issued, unsaid) - 0.8*max(due, c.Other)
 	c.Issued += 0.12*(1-d.Depth(spot)) - 0.15*float64(min(spot.Page, 3))
+	c.Issued -= d.doubt(spot, seen.Date, today)
 	c.Due = due - 0.8*max(issued, 0.6*c.Other) - 0.1*plain
 	c.IsWhy = reasonOf(invoer.Because("date-on-page"), byIssued, byPlain, byNumber)
 	c.DueWhy = reasonOf(invoer.Because("date-on-page"), byDue)
 	return c
+}
+
+// doubt is what is taken off a date that is very old, or part of a sentence.
+func (d *Document) doubt(spot Spot, date, today invoer.Date) float64 {
+	off := 0.0
+	if len(strings.Fields(d.Cell(spot).Text)) > 9 {
+		off = 0.35
+	}
+	if !today.Zero() && today.Days(date) > 15*365 {
+		off += 0.25
+	}
+	return off
 }
 
 // aside tells whether the text before a date in its cell speaks of something

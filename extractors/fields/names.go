@@ -33,6 +33,7 @@ func (n NameCandidate) Near(s Spot) bool {
 }
 
 var (
+	bankName   = regexp.MustCompile(`(?i)\b(?:bank|banque|sparkasse|volksbank|raiffeisenbank|contact|ansprechpartner|kontakt)\b`)
 	separators = regexp.MustCompile(`\s+[–—·•|*■▪]\s+|\s+-\s+|\s{2,}|,\s+|\s+[-–]|[;]`)
 	notName    = regexp.MustCompile(`(?i)^(?:page|pagina|blz|seite|tel|fax|www|http|e-?mail|iban|bic|btw|tva|vat|mwst|rpr|rpm|kvk|ust|siret|siren|rcs|n°|gsm|capital|po box|bp |postbus|postfach|cedex)\b|@|\d{5,}|%|€`)
 )
@@ -141,6 +142,9 @@ func (d *Document) weighName(s Spot, name string, first bool, domains []string, 
 	sightings := d.Sightings(s)
 	customer := d.named(s, sightings, LabelCustomer)
 	supplier := max(d.named(s, sightings, LabelSupplier), d.named(s, sightings, LabelHolder))
+	if !form && d.neverName(s, name) {
+		return c, false
+	}
 	if !form && (!first || !head && customer == 0 && supplier == 0) {
 		return c, false
 	}
@@ -153,18 +157,67 @@ func (d *Document) weighName(s Spot, name string, first bool, domains []string, 
 			c.addDomain(alike, domain)
 		}
 	}
+	c.stack(d, domains)
 	c.addPlace(d, head, line)
 	off := d.misplaced(s, form)
 	c.Supplier, c.Customer = c.Supplier-off, c.Customer-off
 	c.addLabels(customer, supplier, d.named(s, sightings, LabelDelivery))
+	if first && d.windowed(s) {
+		c.Supplier, c.Customer = c.Supplier-1.5, c.Customer+1.8
+	}
+	if bankName.MatchString(name) {
+		c.Supplier, c.Customer = c.Supplier-1.2, c.Customer-1
+	}
 	c.Own = isOwn(name, own)
 	if c.Own {
 		c.Supplier, c.Customer = c.Supplier-100, c.Customer+6
 	}
-	if streetPattern.MatchString(name) || postalPattern.MatchString(name) {
-		c.Supplier, c.Customer = c.Supplier-1.5, c.Customer-1.5
-	}
 	return c, true
+}
+
+// stack joins a name with the line above or below it where together they are
+// more like a domain than alone: letter heads break long names.
+func (c *NameCandidate) stack(d *Document, domains []string) {
+	whole := Spot{c.Spot.Page, c.Spot.Line, c.Spot.Cell, 0, len(d.Cell(c.Spot).Text)}
+	for _, joined := range []string{d.stackedAbove(whole, c.Name), d.stackedBelow(whole, c.Name)} {
+		if joined == "" {
+			continue
+		}
+		alone, together, closest := 0.0, 0.0, ""
+		for _, domain := range domains {
+			alone = max(alone, alikeDomain(c.Name, domain))
+			if alike := alikeDomain(joined, domain); alike > together {
+				together, closest = alike, domain
+			}
+		}
+		if together > alone+0.03 {
+			c.Name, c.Why = joined, invoer.Because("name-like-domain", closest)
+			c.Supplier += 2.6 * (together - alone)
+			return
+		}
+	}
+}
+
+func (d *Document) stackedAbove(s Spot, name string) string {
+	above, ok := d.atop(s, 1)
+	if !ok || !d.stackable(above) {
+		return ""
+	}
+	return d.Cell(above).Text + " " + name
+}
+
+func (d *Document) stackedBelow(s Spot, name string) string {
+	below, ok := d.below(s, 1)
+	if !ok || !d.stackable(below) {
+		return ""
+	}
+	return name + " " + d.Cell(below).Text
+}
+
+// stackable tells whether a cell can be half of a name.
+func (d *Document) stackable(s Spot) bool {
+	text := d.Cell(s).Text
+	return len(text) <= 40 && nameLike(text) && !d.neverName(s, text) && !d.labelOnly(s)
 }
 
 func (c *NameCandidate) addDomain(alike float64, domain string) {
@@ -237,6 +290,41 @@ func (d *Document) heads(s Spot, cell layout.Cell, first bool) bool {
 // stands in the window of an envelope above the receiver's.
 func returnLine(text string) bool {
 	return len(separators.FindAllStringIndex(text, 3)) >= 2 && postalPattern.MatchString(text)
+}
+
+// countries are no names of companies; they end addresses.
+var countries = set(`belgie belgique belgien belgium nederland netherlands thenetherlands paysbas niederlande france frankrijk frankreich deutschland duitsland allemagne germany luxembourg luxemburg unitedkingdom uk ireland irlande ierland usa unitedstates osterreich austria suisse schweiz switzerland espana spain italia italy grossbritannien grootbrittannie royaumeuni portugal polen poland danmark denmark sverige sweden irland hongkong india be nl fr de lu`)
+
+// neverName tells whether a text without legal form cannot be a name: it is a
+// street, a country, a date, or begins with the label of something else.
+func (d *Document) neverName(s Spot, name string) bool {
+	words := strings.Fields(name)
+	first := strings.Trim(words[0], ",.")
+	if digit(name[0]) || streetPattern.MatchString(name) || streetStart.MatchString(name) || postalPattern.MatchString(name) || countries[Fold(name)] || countries[Fold(first)] && len(words) > 1 {
+		return true
+	}
+	if _, month := Month(first); month && strings.ContainsAny(name, "0123456789") {
+		return true
+	}
+	for _, h := range d.Hits(s) {
+		if h.From == s.From && h.To-h.From >= 4 && !harmless[h.Label] {
+			return true
+		}
+	}
+	return false
+}
+
+var streetStart = regexp.MustCompile(`(?i)^(?:rue|avenue|av\.|chauss[ée]e|boulevard|bd|place|quai|all[ée]e|chemin|route|clos|square|jalan|jln)\b`)
+
+// harmless are labels whose words may begin a name all the same.
+var harmless = map[Label]bool{LabelHolder: true, LabelTotal: true, LabelNet: true, LabelCustomer: true, LabelSupplier: true, LabelDate: true, LabelCarried: true,
+	LabelPhone: true, LabelVAT: true, LabelRate: true, LabelTicket: true, LabelAccount: true, LabelGross: true, LabelPaid: true}
+
+// windowed tells whether a text stands in the window of an envelope, under the
+// sender's address in one line.
+func (d *Document) windowed(s Spot) bool {
+	above, ok := d.atop(Spot{s.Page, s.Line, s.Cell, 0, len(d.Cell(s).Text)}, 3)
+	return ok && returnLine(d.Cell(above).Text) && d.Depth(s) < 0.4
 }
 
 // misplaced is what is taken off a text that stands where names do not: in a

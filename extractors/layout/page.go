@@ -76,8 +76,10 @@ func (c Cell) Confidence(from, to int) invoer.Confidence {
 // place in its document, from 1.
 func Arrange(page invoer.Page, number int) Page {
 	p := Page{Number: number, Width: page.Width, Height: page.Height, Reader: page.Reader}
-	for _, words := range rows(page.Words) {
-		p.Lines = append(p.Lines, line(words))
+	grouped := rows(page.Words)
+	usual := usualSpace(grouped)
+	for _, words := range grouped {
+		p.Lines = append(p.Lines, line(words, usual))
 	}
 	slices.SortStableFunc(p.Lines, func(a, b Line) int {
 		return cmp.Compare(a.Box.Y0+a.Box.Y1, b.Box.Y0+b.Box.Y1)

@@ -95,13 +95,33 @@ func flat(b invoer.Box) bool { return b.Height() < 4 }
 // two cells: a space between words has about 0.4 of it.
 const wide = 1.15
 
-// line cuts a row of words into cells.
-func line(words []invoer.Word) Line {
+// usualSpace is the space between words that is usual on a page, as a share of
+// their height. Typewriters and till printers leave twice as much as others.
+func usualSpace(rows [][]invoer.Word) float64 {
+	var spaces []float64
+	for _, words := range rows {
+		height := typical(words)
+		for i := 1; i < len(words); i++ {
+			if gap := (words[i].Box.X0 - words[i-1].Box.X1) / height; gap > 0.1 {
+				spaces = append(spaces, gap)
+			}
+		}
+	}
+	if len(spaces) < 8 {
+		return 0
+	}
+	slices.Sort(spaces)
+	return min(1, spaces[len(spaces)/4])
+}
+
+// line cuts a row of words into cells. Usual is the page's usual space.
+func line(words []invoer.Word, usual float64) Line {
 	var l Line
 	height := typical(words)
+	most := max(wide, 2.1*usual) * height
 	from := 0
 	for i := 1; i <= len(words); i++ {
-		if i < len(words) && words[i].Box.X0-words[i-1].Box.X1 <= wide*height {
+		if i < len(words) && words[i].Box.X0-words[i-1].Box.X1 <= most {
 			continue
 		}
 		l.Cells = append(l.Cells, cell(words[from:i]))
