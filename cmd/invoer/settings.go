@@ -20,11 +20,11 @@ type settings struct {
 	DatabaseOwner string `placeholder:"URL" help:"The same database as the role that owns the schema; migrations need it."`
 	Redis         string `placeholder:"URL" help:"Redis 6 or newer or Valkey: redis://, rediss://, redis-sentinel:// or redis-cluster://. Without it a private server runs under the data directory."`
 
-	S3Endpoint  string `name:"s3-endpoint" placeholder:"URL" help:"S3 server for originals and archive, http:// or https://. Without it they lie in a directory."`
-	S3Bucket    string `name:"s3-bucket" help:"Its bucket."`
-	S3Region    string `name:"s3-region" default:"us-east-1" help:"Its region."`
-	S3AccessKey string `name:"s3-access-key" help:"Its access key."`
-	S3SecretKey string `name:"s3-secret-key" help:"Its secret key."`
+	S3Endpoint  string `name:"s3-endpoint" env:"INVOER_S3_ENDPOINT" placeholder:"URL" help:"S3 server for originals and archive, http:// or https://. Without it they lie in a directory."`
+	S3Bucket    string `name:"s3-bucket" env:"INVOER_S3_BUCKET" help:"Its bucket."`
+	S3Region    string `name:"s3-region" env:"INVOER_S3_REGION" default:"us-east-1" help:"Its region."`
+	S3AccessKey string `name:"s3-access-key" env:"INVOER_S3_ACCESS_KEY" help:"Its access key."`
+	S3SecretKey string `name:"s3-secret-key" env:"INVOER_S3_SECRET_KEY" help:"Its secret key."`
 }
 
 // secrets are the flags whose values are never shown.
