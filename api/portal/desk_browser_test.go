@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // A document goes the whole way under the eyes of an accountant: handed in by
@@ -14,15 +15,97 @@ func TestTheWholeWayInABrowser(t *testing.T) {
 	p := newHand(t, house.url)
 	p.signIn(accountant, password)
 	p.sees("Alles is nagekeken")
+	p.open("/documents?tab=all")
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	p.until("a row that came by itself", "document.querySelector('#rows .state.read')")
+	p.sees("Ardsara Bouwpunt vof")
+	p.sees("1.543,56")
+
+	p.click("#rows a")
+	p.until("words to click", "document.querySelectorAll('.words text').length > 50")
+	p.types("#i-supplier_name", "Iemand anders")
+	p.presses(kb.Tab)
+	p.until("that it was kept", "document.querySelector('[name=\"was.supplier_name\"]').value === 'Iemand anders'")
+	p.do(chromedp.Focus(chromedp.CSS("#i-invoice_number")))
+	p.clickWord("2627")
+	p.until("the clicked word", "document.querySelector('[name=\"was.invoice_number\"]').value === '2627'")
+	if p.value("#i-supplier_name") != "Iemand anders" {
+		t.Errorf("supplier is %q, want what was typed", p.value("#i-supplier_name"))
+	}
+
+	p.click("#approve")
+	p.at("/documents?said=last")
+	p.open("/documents?tab=approved")
+	p.sees("Iemand anders")
+	p.click("#rows a")
+	p.sees("Goedgekeurd door Bert Claes")
+	p.until("the archive", "document.querySelector('#archive')")
+	for _, what := range []string{"archive", "manifest", "original"} {
+		got := ask[int](p, "(() => { const r = new XMLHttpRequest(); r.open('GET', location.pathname + '/"+what+"', false); r.send(); return r.status })()")
+		if got != 200 {
+			t.Errorf("%s answers %d, want 200", what, got)
+		}
+	}
+}
+
+// The same without a mouse: what is doubtful is confirmed by Enter, and Enter
+// on the last one leads to the approval.
+func TestApprovalByKeyboardOnly(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
+	house.settled(2)
+	p := newHand(t, house.url)
+	p.open("/sign-in")
+	p.presses(accountant + kb.Tab + password + kb.Enter)
+	p.at("/documents")
+	p.do(chromedp.Focus(chromedp.CSS("#rows a")))
+	p.presses(kb.Enter)
+	p.until("the desk", "document.querySelector('#approve')")
+	first := p.where()
+	p.until("the cursor in a doubtful field", "document.activeElement.closest('.field')")
+	for range 20 {
+		if ask[string](p, "document.activeElement.id") == "approve" {
+			break
+		}
+		p.presses(kb.Enter)
+	}
+	p.presses(kb.Enter)
+	p.until("the next document", "document.querySelector('#approve') && location.pathname !== '"+pathOf(first)+"'")
+	p.sees("Goedgekeurd.")
+	p.presses(kb.Escape + "a")
+	p.at("/documents?said=last")
+}
+
+// Without scripts every form is a plain one: hand in, correct, approve.
+func TestWithoutScripts(t *testing.T) {
+	house := openHouse(t)
+	p := newHand(t, house.url)
+	p.withoutScripts()
+	p.signIn(accountant, password)
 	p.open("/upload")
 	p.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{testdata("nl-excel-grid-pdf-text", "document.pdf")}))
+	p.click("#upload .actions button")
+	p.at("/deliveries/")
 	p.sees("Ontvangen")
-	p.open("/documents?tab=all")
-	p.until("a read document", "document.querySelector('#rows .state.read')")
-	p.sees("Ardsara Bouwpunt vof")
+	house.settled(1)
+	p.open("/documents")
 	p.click("#rows a")
-	p.until("the page's picture", "document.querySelector('.sheet image').getBoundingClientRect().height > 100")
-	p.until("the picture itself", "document.querySelector('.sheet image') && performance.getEntriesByType('resource').some(r => /pages\\/1$/.test(r.name) && r.responseEnd > 0)")
-	p.until("words to click", "document.querySelectorAll('.words text').length > 50")
-	p.shot("/tmp/shots/real.png")
+	p.sees("Goedkeuren en volgende")
+	p.types("#i-due_date", "31/12/2025")
+	p.types("#i-total_vat", "geen bedrag")
+	p.refused(422)
+	p.click(".decide button.plain-only")
+	p.sees("Geen bedrag")
+	if got := p.value("#i-total_vat"); got != "geen bedrag" {
+		t.Errorf("the mistaken field is %q, want what was typed", got)
+	}
+	if got := p.value("#i-due_date"); got != "31/12/2025" {
+		t.Errorf("the right field is %q, want what was typed", got)
+	}
+	p.types("#i-total_vat", "267,89")
+	p.click("#approve")
+	p.at("/documents?said=last")
+	p.open("/documents?tab=approved")
+	p.sees("31/12/2025")
 }

@@ -239,3 +239,21 @@ func (h *hand) shot(path string) {
 		h.Fatal(err)
 	}
 }
+
+// clickWord clicks a word of the page's picture.
+func (h *hand) clickWord(word string) {
+	h.Helper()
+	at := ask[[]float64](h, `(() => {
+		const text = [...document.querySelectorAll(".words text")].find((t) => t.textContent.trim() === `+strconv.Quote(word)+`);
+		text.scrollIntoView({block: "center"});
+		const b = text.getBoundingClientRect();
+		return [b.left + b.width / 2, b.top + b.height / 2];
+	})()`)
+	h.do(chromedp.MouseClickXY(at[0], at[1]))
+}
+
+// pathOf is an address without its query.
+func pathOf(address string) string {
+	path, _, _ := strings.Cut(address, "?")
+	return path
+}

@@ -1,12 +1,14 @@
 package portal
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -233,4 +235,57 @@ func testdata(parts ...string) string {
 		panic(err) // the test's own folder is gone
 	}
 	return path
+}
+
+// identity is who a person of the house is.
+func (h *house) identity(email string) invoer.Scope {
+	h.Helper()
+	u, err := h.store.UserByEmail(h.Context(), email)
+	if err != nil {
+		h.Fatal(err)
+	}
+	return invoer.Scope{Office: u.Office, Client: u.Client, User: u.ID, Role: u.Role}
+}
+
+// handIn takes a file of the corpus in for a client.
+func (h *house) handIn(email string, client invoer.ClientID, parts ...string) invoer.Delivery {
+	h.Helper()
+	body, err := os.ReadFile(testdata(parts...))
+	if err != nil {
+		h.Fatal(err)
+	}
+	return h.deliver(h.identity(email), client, parts[len(parts)-1], body)
+}
+
+// deliver takes bytes in under a name.
+func (h *house) deliver(who invoer.Scope, client invoer.ClientID, name string, body []byte) invoer.Delivery {
+	h.Helper()
+	receipt, err := h.server.Gate.Accept(h.Context(), who, intake.Arrival{Via: invoer.DoorUpload,
+		Owner: func(context.Context) (invoer.ClientID, error) { return client, nil },
+		Parts: func(yield func(intake.Item, error) bool) {
+			yield(intake.Item{Name: name, Body: bytes.NewReader(body)}, nil)
+		}})
+	if err != nil {
+		h.Fatal(err)
+	}
+	return receipt.Delivery
+}
+
+// settled waits until the office has so many documents and none is being
+// read, and gives them, newest first.
+func (h *house) settled(want int) []storage.Summary {
+	h.Helper()
+	var docs []storage.Summary
+	for end := time.Now().Add(3 * patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		var err error
+		if docs, err = h.store.Documents(h.Context(), invoer.Machine(h.office), storage.Filter{}); err != nil {
+			h.Fatal(err)
+		}
+		waiting := slices.ContainsFunc(docs, func(d storage.Summary) bool { return d.Status == invoer.StatusWaiting })
+		if len(docs) == want && !waiting {
+			return docs
+		}
+	}
+	h.Fatalf("after %s there are %d documents or some are being read, want %d that were read", 3*patience, len(docs), want)
+	return nil
 }

@@ -42,8 +42,8 @@ class Desk {
     });
     window.addEventListener("pageshow", () => (this.leaving = false));
     this.restore();
-    if (root.hasAttribute("data-waiting")) this.wait();
-    else this.start();
+    this.follow();
+    if (!root.hasAttribute("data-waiting")) this.start();
   }
 
   private get form(): HTMLFormElement | null {
@@ -64,7 +64,7 @@ class Desk {
 
   // start puts the cursor into the first field that is doubtful.
   private start(): void {
-    if (location.hash || matchMedia("(max-width: 60rem)").matches) return;
+    if (location.hash || narrow()) return;
     const first = this.doubtful()[0];
     first?.focus({ preventScroll: true });
     first?.select();
@@ -81,6 +81,7 @@ class Desk {
     const field = target.closest<HTMLElement>(".field");
     if (!field) return;
     if (target instanceof HTMLInputElement) this.active = target;
+    if (!narrow()) field.scrollIntoView({ block: "nearest" });
     this.viewer?.show(field.dataset.field);
   }
 
@@ -157,7 +158,8 @@ class Desk {
         return false;
       }
       if (!answer.ok && answer.status !== 409 && answer.status !== 422) throw new Error(String(answer.status));
-      this.replace(new DOMParser().parseFromString(await answer.text(), "text/html"), sent);
+      const typing = (input: HTMLInputElement) => input.value !== sent.get(input.name);
+      this.replace(new DOMParser().parseFromString(await answer.text(), "text/html"), typing);
       this.say(answer.ok ? this.root.dataset.saved : "");
       if (!answer.ok) return false;
       if (!this.dirty().length) drop();
@@ -171,19 +173,17 @@ class Desk {
     return more ? this.save() : true;
   }
 
-  // replace takes over the parts of the answer, but never a field in which
-  // somebody typed since it was sent; of the one with the cursor only what
-  // surrounds the cursor.
-  private replace(fresh: Document, sent: Map<string, string>): void {
+  // replace takes over the parts of an answer, but never a field that is being
+  // typed in; where the cursor was it is again afterwards.
+  private replace(fresh: Document, typing: (input: HTMLInputElement) => boolean): void {
     for (const part of fresh.querySelectorAll<HTMLElement>("[data-part]")) {
       const old = document.getElementById(part.id);
       if (!old) continue;
       const input = old.querySelector<HTMLInputElement>("input[id]");
       const next = part.querySelector<HTMLInputElement>("input[id]");
       if (input && next && old.classList.contains("field")) {
-        const typing = input.value !== sent.get(input.name);
         const focused = document.activeElement === input;
-        if (typing) continue;
+        if (typing(input)) continue;
         if (focused) next.setAttribute("value", next.value);
         old.replaceWith(part);
         if (focused) {
@@ -271,21 +271,33 @@ class Desk {
     this.form.requestSubmit(button);
   }
 
-  // wait shows the document as soon as it was read.
-  private wait(): void {
+  // follow shows what others do to the document, and the document itself as
+  // soon as it was read.
+  private follow(): void {
     const id = this.root.dataset.desk;
+    let timer = 0;
     watch(
       (c) => {
-        if (c.document === id || c.kind === "unknown") void this.look();
+        if (c.document !== id && c.kind !== "unknown") return;
+        window.clearTimeout(timer);
+        timer = window.setTimeout(() => void this.look(), 250);
       },
       () => undefined,
     );
   }
 
   private async look(): Promise<void> {
-    const answer = await fetch(this.root.dataset.again ?? location.href, { cache: "no-store" });
-    if (!answer.ok) return;
+    if (this.saving || this.leaving) return;
+    const answer = await fetch(this.root.dataset.again ?? location.href, { cache: "no-store" }).catch(() => undefined);
+    if (!answer?.ok || answer.redirected || this.saving || this.leaving) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!fresh.querySelector("[data-desk][data-waiting]")) location.reload();
+    const waits = (doc: Document) => !!doc.querySelector("[data-desk][data-waiting]");
+    if (waits(fresh) !== waits(document)) return location.reload();
+    const dirty = new Set(this.dirty());
+    this.replace(fresh, (input) => input === document.activeElement || dirty.has(input));
   }
+}
+
+function narrow(): boolean {
+  return matchMedia("(max-width: 60rem)").matches;
 }
