@@ -64,7 +64,7 @@ func checkPage(t *testing.T, what, name string, page any) {
 			t.Errorf("%s: %s: %q", what, fault, found)
 		}
 	}
-	if strings.Contains(out.String(), "ZgotmplZ") || strings.Contains(out.String(), "%!") {
+	if strings.Contains(out.String(), `="&#34;`) || strings.Contains(out.String(), "ZgotmplZ") || strings.Contains(out.String(), "%!") {
 		t.Errorf("%s: something was written where it may not stand", what)
 	}
 }

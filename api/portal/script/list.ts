@@ -16,7 +16,7 @@ export function list(): void {
 
 function say(live: HTMLElement | null, open: boolean): void {
   if (!live) return;
-  const words = (open ? live.dataset.on : live.dataset.off) ?? "";
+  const words = (open ? live.dataset.open : live.dataset.shut) ?? "";
   live.classList.toggle("off", !open);
   if (live.textContent !== words) live.textContent = words;
 }

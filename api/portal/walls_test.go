@@ -1,0 +1,217 @@
+package portal
+
+import (
+	"net/http"
+	"net/url"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
+)
+
+// routesOf reads the table of contents: "GET /documents/{id}" and so on.
+func routesOf(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile("routes.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var routes []string
+	for _, found := range regexp.MustCompile(`\("((?:GET|POST) /[^"]*)"`).FindAllStringSubmatch(string(text), -1) {
+		routes = append(routes, found[1])
+	}
+	if len(routes) < 30 {
+		t.Fatalf("found %d routes in routes.go: %q", len(routes), routes)
+	}
+	return routes
+}
+
+// A stranger's identifier is like one that does not exist, on every route that
+// takes one: of a document, its pages, a delivery, a user, a token, a webhook.
+func TestForeignIdentifiersAreNotFound(t *testing.T) {
+	house := openHouse(t)
+	delivery := house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	doc := house.settled(1)[0]
+	admin := house.identity(admin1)
+	_, token, err := house.store.AddToken(t.Context(), admin, storage.Token{Name: "x", Scopes: []string{"read"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, hook, err := house.store.AddWebhook(t.Context(), admin, storage.Webhook{URL: "https://example.org/", Active: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := map[string]string{"documents": string(doc.ID), "deliveries": string(delivery.ID), "users": string(house.identity(accountant).User),
+		"tokens": token.ID, "webhooks": hook.ID}
+	_, other, err := house.store.AddWebhook(t.Context(), house.identity(stranger), storage.Webhook{URL: "https://example.org/", Active: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := house.visit(t, stranger)
+	for _, route := range routesOf(t) {
+		method, pattern, _ := strings.Cut(route, " ")
+		if !strings.Contains(pattern, "{id}") || strings.Contains(pattern, "/sessions/") {
+			continue
+		}
+		id := ""
+		for noun, of := range ids {
+			if strings.Contains(pattern, "/"+noun+"/") {
+				id = of
+			}
+		}
+		path := strings.NewReplacer("{id}", id, "{page}", "1", "{hook}", other.ID).Replace(pattern)
+		status, _, body := v.send(method, path, url.Values{"csrf": {v.csrf}, "client": {string(house.client)}, "kind": {"other"}, "reason": {"x"}})
+		if status != http.StatusNotFound {
+			t.Errorf("%s answers %d, want 404\n%.300s", route, status, body)
+		}
+		if strings.Contains(body, "Ardsara") || strings.Contains(body, "Bert Claes") {
+			t.Errorf("%s tells a stranger what it is about", route)
+		}
+	}
+}
+
+// Another client of the same office sees nothing either, and his own only.
+func TestAClientSeesHisOwnOnly(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.second, "nl-excel-grid-pdf-text", "document.pdf")
+	theirs := house.settled(1)[0]
+	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
+	house.settled(2)
+	v := house.visit(t, clientUser)
+	status, _, body := v.get("/documents")
+	v.wants("the list", status, 200, body, "Bij uw accountant")
+	if strings.Contains(body, "Ardsara") || strings.Contains(body, string(theirs.ID)) {
+		t.Errorf("the list of a client shows another's document\n%s", body)
+	}
+	for _, path := range []string{"", "/original", "/pages/1", "/pages/1/words"} {
+		if status, _, _ := v.get("/documents/" + string(theirs.ID) + path); status != 404 {
+			t.Errorf("another client's document%s answers %d, want 404", path, status)
+		}
+	}
+	for _, path := range []string{"/office/clients", "/office/users", "/office/tokens", "/office/webhooks", "/office/balance"} {
+		if status, _, _ := v.get(path); status != 403 {
+			t.Errorf("%s answers a client %d, want 403", path, status)
+		}
+	}
+}
+
+// Nobody who is not signed in gets anything but the sign-in.
+func TestNothingWithoutSignIn(t *testing.T) {
+	house := openHouse(t)
+	v := &visitor{TB: t, base: house.url, Client: http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	for _, route := range routesOf(t) {
+		method, pattern, _ := strings.Cut(route, " ")
+		if strings.HasPrefix(pattern, "/static/") || pattern == "/sign-in" {
+			continue
+		}
+		path := strings.NewReplacer("{id}", "11111111-1111-4111-8111-111111111111", "{page}", "1", "{hook}", "x", "{$}", "").Replace(pattern)
+		status, head, _ := v.send(method, path, url.Values{})
+		if status != http.StatusSeeOther || !strings.HasPrefix(head.Get("Location"), "/sign-in") {
+			t.Errorf("%s answers %d to %q, want 303 to /sign-in", route, status, head.Get("Location"))
+		}
+	}
+}
+
+// A form of another site is refused, and one without the session's token.
+func TestFormsOfOthersAreRefused(t *testing.T) {
+	house := openHouse(t)
+	v := house.visit(t, admin1)
+	v.csrf = "not the token"
+	for _, route := range routesOf(t) {
+		method, pattern, _ := strings.Cut(route, " ")
+		if method != http.MethodPost || pattern == "/sign-in" || pattern == "/upload" {
+			continue
+		}
+		path := strings.NewReplacer("{id}", "11111111-1111-4111-8111-111111111111", "{hook}", "x").Replace(pattern)
+		if status, _, _ := v.post(path, nil); status != http.StatusForbidden {
+			t.Errorf("%s without the token answers %d, want 403", route, status)
+		}
+	}
+}
+
+// A link that a stranger sent leads nowhere else after the sign-in.
+func TestOurs(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct{ next, want string }{
+		"a page of ours":                {"/documents?tab=all", "/documents?tab=all"},
+		"another site":                  {"https://evil.example/", ""},
+		"another site without protocol": {"//evil.example/", ""},
+		"a backslash for a slash":       {`/\evil.example`, ""},
+		"a script":                      {"javascript:alert(1)", ""},
+		"a line break":                  {"/x\r\nSet-Cookie: a=b", ""},
+		"nothing":                       {"", ""},
+	}
+	for name, c := range cases {
+		if got := ours(c.next); got != c.want {
+			t.Errorf("%s: ours(%q) = %q, want %q", name, c.next, got, c.want)
+		}
+	}
+}
+
+// What strangers write is text: names of files and words on paper.
+func TestStrangersWriteNoMarkup(t *testing.T) {
+	house := openHouse(t)
+	body, err := os.ReadFile(testdata("nl-excel-grid-pdf-text", "document.pdf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const evil = `"><script>document.title='owned'</script><img src=x onerror=document.title='owned'>.pdf`
+	house.deliver(house.identity(accountant), house.client, evil, body)
+	doc := house.settled(1)[0]
+	_, err = house.store.Correct(t.Context(), house.identity(accountant), doc.ID, doc.Version, []storage.Correction{
+		{Field: "supplier_name", Text: `<img src=x onerror=document.title='owned'>`}, {Field: "invoice_number", Text: `'"><svg onload=document.title='owned'>`}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	for _, path := range []string{"/documents", "/documents/" + string(doc.ID), "/deliveries/" + string(doc.Delivery), "/documents?q=%22%3E%3Cscript%3Edocument.title%3D%27owned%27%3C%2Fscript%3E&tab=all"} {
+		p.open(path)
+		if title := ask[string](p, "document.title"); title == "owned" {
+			t.Errorf("%s ran a stranger's script", path)
+		}
+		if n := ask[int](p, "document.querySelectorAll('img, svg[onload], script:not([src])').length"); n != 0 {
+			t.Errorf("%s has %d elements that a stranger wrote", path, n)
+		}
+	}
+	v := house.visit(t, accountant)
+	_, head, _ := v.get("/documents/" + string(doc.ID) + "/original")
+	if got := head.Get("Content-Disposition"); strings.ContainsAny(got, "<>\r\n") {
+		t.Errorf("the original is called %q", got)
+	}
+}
+
+// Whoever guesses a kind of document, a client or a finding that there is not
+// is told so.
+func TestDeedsThatCannotBe(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	doc := house.settled(1)[0]
+	at := "/documents/" + string(doc.ID)
+	v := house.visit(t, accountant)
+	cases := map[string]struct {
+		path string
+		form url.Values
+		want int
+	}{
+		"a kind that there is not":    {"/kind", url.Values{"kind": {"poem"}}, 422},
+		"a client that there is not":  {"/client", url.Values{"client": {string(doc.ID)}}, 404},
+		"a client that cannot be":     {"/client", url.Values{"client": {"x"}}, 422},
+		"a finding that there is not": {"/answer", url.Values{"finding": {"x|y"}}, 404},
+		"opening what is open":        {"/reopen", nil, 409},
+	}
+	for name, c := range cases {
+		if status, _, body := v.post(at+c.path, c.form); status != c.want {
+			t.Errorf("%s: answers %d, want %d\n%.400s", name, status, c.want, body)
+		}
+	}
+	if status, _, _ := house.visit(t, clientUser).post(at+"/approve", nil); status != http.StatusForbidden {
+		t.Errorf("a client approves: %d, want 403", status)
+	}
+	if got, err := house.store.Document(t.Context(), house.identity(accountant), doc.ID); err != nil || got.Status != invoer.StatusRead {
+		t.Errorf("afterwards the document is %s, %v, want read", got.Status, err)
+	}
+}
