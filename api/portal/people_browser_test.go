@@ -1,0 +1,104 @@
+package portal
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/invoer/invoer/storage"
+)
+
+// Two people at one document: the second sees what the first wrote before he
+// saves, and keeps what he typed himself.
+func TestTwoPeopleNeverOverwriteEachOther(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	doc := house.settled(1)[0]
+	first, second := newHand(t, house.url), newHand(t, house.url)
+	first.signIn(accountant, password)
+	second.signIn(admin1, password)
+	for _, p := range []*hand{first, second} {
+		p.open("/documents/" + string(doc.ID))
+		p.until("the desk", "document.querySelector('#i-invoice_number')")
+	}
+	second.types("#i-invoice_number", "TWEEDE")
+	second.refused(409)
+	first.types("#i-invoice_number", "EERSTE")
+	first.presses(kb.Tab)
+	first.until("that it was kept", "document.querySelector('[name=\"was.invoice_number\"]').value === 'EERSTE'")
+	first.types("#i-supplier_name", "Ook van de eerste")
+	first.presses(kb.Tab)
+	second.until("what the first wrote elsewhere", "document.querySelector('#i-supplier_name').value === 'Ook van de eerste'")
+	if got := second.value("#i-invoice_number"); got != "TWEEDE" {
+		t.Errorf("the second's field is %q, want what he typed", got)
+	}
+	second.presses(kb.Tab)
+	second.sees("Nu: EERSTE")
+	if got := second.value("#i-invoice_number"); got != "TWEEDE" {
+		t.Errorf("after the conflict the second's field is %q, want what he typed", got)
+	}
+	got, err := house.store.Document(t.Context(), house.identity(accountant), doc.ID)
+	if err != nil || got.Invoice.Number.Value != "EERSTE" {
+		t.Fatalf("the number is %q, %v, want what the first wrote", got.Invoice.Number.Value, err)
+	}
+	second.types("#i-invoice_number", "TWEEDE!")
+	second.presses(kb.Tab)
+	first.until("what the second then chose", "document.querySelector('#i-invoice_number').value === 'TWEEDE!'")
+}
+
+// A document that somebody decided on meanwhile is not decided on again.
+func TestSecondDecisionIsTold(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	doc := house.settled(1)[0]
+	p := newHand(t, house.url)
+	p.withoutScripts()
+	p.signIn(accountant, password)
+	p.open("/documents/" + string(doc.ID))
+	if _, err := house.store.Reject(t.Context(), house.identity(admin1), doc.ID, storage.AnyVersion, "dubbel"); err != nil {
+		t.Fatal(err)
+	}
+	p.refused(409)
+	p.click("#approve")
+	p.sees("Geweigerd: dubbel")
+	p.sees("Er werd niets veranderd")
+}
+
+// Who signs in after another at the same browser finds nothing of him: no
+// page, no typed value, no picture.
+func TestNothingRemainsAfterSignOut(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	doc := house.settled(1)[0]
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	p.open("/documents/" + string(doc.ID))
+	p.until("words", "document.querySelectorAll('.words text').length > 50")
+	p.types("#i-invoice_number", "half getypt")
+	p.until("a draft", "Object.keys(sessionStorage).length === 1")
+	ask[bool](p, "document.querySelector('form[data-sign-out]').requestSubmit() || true")
+	p.at("/sign-in")
+	p.signIn(stranger, password)
+	p.refused(404)
+	for _, back := range []string{"history.go(-2)", "history.go(-3)", "history.go(-4)"} {
+		p.open("/documents")
+		ask[bool](p, back+" || true")
+		p.until("a page", "document.readyState === 'complete' && document.body")
+		text := p.text("body")
+		for _, private := range []string{"Ardsara", "half getypt", "Bert Claes", "1.543,56"} {
+			if strings.Contains(text, private) {
+				t.Errorf("%s shows %q to the next person", back, private)
+			}
+		}
+	}
+	p.open("/documents")
+	left := ask[string](p, "JSON.stringify([localStorage, sessionStorage])")
+	if left != "[{},{}]" {
+		t.Errorf("the browser keeps %s", left)
+	}
+	cached := ask[int](p, "fetch('/documents/"+string(doc.ID)+"/pages/1').then(r => r.status)")
+	if cached != 404 {
+		t.Errorf("the picture of another office answers %d from the browser's cache, want 404", cached)
+	}
+}
