@@ -102,7 +102,8 @@ func usualSpace(rows [][]invoer.Word) float64 {
 	for _, words := range rows {
 		height := typical(words)
 		for i := 1; i < len(words); i++ {
-			if gap := (words[i].Box.X0 - words[i-1].Box.X1) / height; gap > 0.1 {
+			gap := (words[i].Box.X0 - words[i-1].Box.X1) / height
+			if gap > 0.1 && gap < 3 && len(words[i].Text) > 1 && len(words[i-1].Text) > 1 {
 				spaces = append(spaces, gap)
 			}
 		}
@@ -111,14 +112,14 @@ func usualSpace(rows [][]invoer.Word) float64 {
 		return 0
 	}
 	slices.Sort(spaces)
-	return min(1, spaces[len(spaces)/4])
+	return min(1.4, spaces[len(spaces)*2/5])
 }
 
 // line cuts a row of words into cells. Usual is the page's usual space.
 func line(words []invoer.Word, usual float64) Line {
 	var l Line
 	height := typical(words)
-	most := max(wide, 2.1*usual) * height
+	most := max(wide, 1.9*usual) * height
 	from := 0
 	for i := 1; i <= len(words); i++ {
 		if i < len(words) && words[i].Box.X0-words[i-1].Box.X1 <= most {

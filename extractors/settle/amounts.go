@@ -10,7 +10,8 @@ func (c *chooser) amounts() {
 	amounts := c.doc.Amounts()
 	c.currency(amounts)
 	figures := c.figures(amounts)
-	s, ok := c.sums(figures, c.rows(amounts))
+	c.items = c.doc.Items()
+	s, ok := c.sums(figures, c.rows(amounts), c.levies(amounts))
 	if ok && s.score >= 0.25 {
 		c.write(s)
 		c.breakdown(s)

@@ -53,6 +53,9 @@ func rowsOf(r fields.Rate, amounts []fields.Amount) []row {
 			found = append(found, row{r.Value, base, tax, b.Spot})
 		}
 	}
+	if len(found) == 0 {
+		return rowsOfGross(r, amounts)
+	}
 	return found
 }
 

@@ -40,6 +40,7 @@ type chooser struct {
 	own   invoer.Own
 	today invoer.Date
 	inv   invoer.Invoice
+	items []fields.ItemSeen
 	code  payment // what a payment code on the page says
 	paid  bool    // nothing is left to be paid
 }

@@ -8,7 +8,7 @@ import (
 // lines takes the table of what was sold, if it is one: where its totals make
 // up the net or the total of the invoice it is surely read whole.
 func (c *chooser) lines() {
-	items, whole := c.whole(c.doc.Items())
+	items, whole := c.whole(c.items)
 	score := 0.0
 	if whole {
 		score = 1

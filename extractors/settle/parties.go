@@ -127,6 +127,9 @@ func (c *chooser) holders(supplier, customer *fields.NameCandidate) []holder {
 		if n.Bare && labelled < 0.3 && !dotted(c.doc.Printed(n.Spot)) {
 			continue
 		}
+		if labelled < 0.3 && !neighbour(n.Value) {
+			continue // two capitals and digits, by chance
+		}
 		h := holder{Checked: n}
 		h.supplier, h.customer = c.weighHolder(n, supplier, customer)
 		i := slices.IndexFunc(list, func(o holder) bool { return o.Value == h.Value })
@@ -141,6 +144,11 @@ func (c *chooser) holders(supplier, customer *fields.NameCandidate) []holder {
 		}
 	}
 	return list
+}
+
+// neighbour tells whether a number is of Belgium or a country beside it.
+func neighbour(n invoer.VATNumber) bool {
+	return slices.Contains([]string{"BE", "NL", "FR", "DE", "LU"}, string(n[:2]))
 }
 
 // dotted tells whether a number is printed as enterprise numbers are.

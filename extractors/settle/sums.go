@@ -53,18 +53,19 @@ func within(base, vatCents, rate int64) bool {
 
 // An adder looks for the sum that agrees best.
 type adder struct {
-	c       *chooser
-	figures []*figure
-	byValue map[int64]*figure
-	sets    rowSets
-	largest int64 // of what may be a total
-	best    sum
-	found   bool
+	c        *chooser
+	figures  []*figure
+	byValue  map[int64]*figure
+	sets     rowSets
+	levySums map[int64][]levy
+	largest  int64 // of what may be a total
+	best     sum
+	found    bool
 }
 
 // sums chooses net, VAT and total together.
-func (c *chooser) sums(figures []*figure, rows []row) (sum, bool) {
-	a := &adder{c: c, figures: figures, byValue: map[int64]*figure{}, sets: setsOf(rows)}
+func (c *chooser) sums(figures []*figure, rows []row, levies []levy) (sum, bool) {
+	a := &adder{c: c, figures: figures, byValue: map[int64]*figure{}, sets: setsOf(rows), levySums: levySums(levies)}
 	for _, f := range figures {
 		a.byValue[f.cents] = f
 		if f.fit[paid] < 0.5 && f.fit[total] > -0.5 {
@@ -76,6 +77,7 @@ func (c *chooser) sums(figures []*figure, rows []row) (sum, bool) {
 		a.withNet(t)
 		a.withVAT(t)
 		a.withRows(t)
+		a.withLevies(t)
 		a.withExtra(t)
 	}
 	if c.inv.Kind != invoer.KindReceipt {
@@ -191,6 +193,9 @@ func (a *adder) home(rate int64) bool {
 // printed, or a reason for it.
 func (a *adder) withoutVAT(s sum) {
 	s.rate = 0
+	if a.taxed(s.totalCents) {
+		s.score -= 0.8
+	}
 	v := a.byValue[0]
 	switch {
 	case v != nil && v.fit[vat] > 0.3:
@@ -202,6 +207,11 @@ func (a *adder) withoutVAT(s sum) {
 		return
 	}
 	a.try(s)
+}
+
+// taxed tells whether some amount is clearly said to be VAT.
+func (a *adder) taxed(most int64) bool {
+	return slices.ContainsFunc(a.figures, func(f *figure) bool { return f.cents > 0 && f.cents < most/3 && f.fit[vat] > 0.6 })
 }
 
 // withVAT makes up a total with a labelled VAT where the net is not printed.
@@ -230,7 +240,7 @@ func (a *adder) withRows(t *figure) {
 		return
 	}
 	s := sum{net: a.byValue[set.base], vat: a.byValue[set.vat], total: t, netCents: set.base, vatCents: set.vat, totalCents: t.cents, rate: -1, rows: set.rows}
-	s.score = a.base(t) + 1.2
+	s.score = a.base(t) + 1.4 + 0.6*float64(len(set.rows))
 	a.try(s)
 }
 
