@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"runtime/debug"
 	"time"
+
+	"github.com/invoer/invoer"
 )
 
 // A visit is what the log gets to know of one request.
@@ -49,9 +51,15 @@ func (s *Server) Handler() http.Handler {
 		patience := s.patience(w)
 		patience.read()
 		patience.write()
+		if s.Elsewhere != nil && s.Elsewhere(r) {
+			s.SendProblem(answer, r, WithStatus(http.StatusMisdirectedRequest, errElsewhere))
+			return
+		}
 		s.Mux.ServeHTTP(answer, r)
 	})
 }
+
+var errElsewhere = fmt.Errorf("%w: this process does not do that part of the work; ask another one (--parts)", invoer.ErrUnavailable)
 
 // catch turns a panic into an error of one request.
 func (s *Server) catch(w *answer, r *http.Request) {

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -84,13 +83,10 @@ func (c serveCommand) openServer(h *house) error {
 		return err
 	}
 	h.server = api.New(api.Settings{Secure: c.secure(), Proxies: proxies, Store: h.store, Blobs: h.blobs, Originals: h.pipeline,
-		Reader: h.reader, Gate: h.gate, Bell: h.bell, Log: h.log, Now: time.Now})
-	if c.does(partAPI) || c.does(partIntake) {
-		v1.Register(h.server)
-	}
-	if c.does(partAPI) {
-		portal.New(h.server)
-	}
+		Reader: h.reader, Gate: h.gate, Bell: h.bell, Log: h.log, Now: time.Now,
+		Elsewhere: c.elsewhere})
+	v1.Register(h.server)
+	portal.New(h.server)
 	return nil
 }
 
@@ -156,13 +152,14 @@ func (h *house) measured() []prometheus.Collector {
 	return append(h.pipeline.Metrics(), h.gate.Metrics()...)
 }
 
-// onlyDoors answers uploads and health, and nothing else.
-func onlyDoors(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/api/v1/deliveries") || strings.HasSuffix(r.URL.Path, "z") {
-			next.ServeHTTP(w, r)
-			return
-		}
-		http.NotFound(w, r)
-	})
+// elsewhere tells which requests are not this process's part: handing in is
+// the doors', the rest but health the faces'.
+func (c serveCommand) elsewhere(r *http.Request) bool {
+	switch path := r.URL.Path; {
+	case path == "/healthz" || path == "/readyz":
+		return false
+	case r.Method == http.MethodPost && (path == "/api/v1/deliveries" || path == "/upload"):
+		return !c.does(partIntake)
+	}
+	return !c.does(partAPI)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -81,5 +82,29 @@ func TestPortInUse(t *testing.T) {
 	}
 	if _, err := os.Stat(data); err == nil {
 		t.Error("the data directory was made although the port is in use")
+	}
+}
+
+// TestPartsAnswerTheirOwn asks processes that do one part for what others do.
+func TestPartsAnswerTheirOwn(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		parts        []string
+		method, path string
+		want         bool
+	}{
+		"a door takes deliveries":        {[]string{partIntake}, "POST", "/api/v1/deliveries", false},
+		"a door lists no deliveries":     {[]string{partIntake}, "GET", "/api/v1/deliveries", true},
+		"a door shows no documents":      {[]string{partIntake}, "GET", "/documents", true},
+		"a face shows documents":         {[]string{partAPI}, "GET", "/documents", false},
+		"a face alone takes no uploads":  {[]string{partAPI}, "POST", "/upload", true},
+		"a worker says that it is well":  {[]string{partWork}, "GET", "/healthz", false},
+		"a worker shows no portal":       {[]string{partWork}, "GET", "/", true},
+		"one that does all answers both": {[]string{partIntake, partWork, partAPI}, "POST", "/upload", false},
+	} {
+		r := httptest.NewRequest(c.method, c.path, nil)
+		if got := (serveCommand{Parts: c.parts}).elsewhere(r); got != c.want {
+			t.Errorf("%s: elsewhere is %t, want %t", name, got, c.want)
+		}
 	}
 }
