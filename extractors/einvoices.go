@@ -4,19 +4,10 @@ import (
 	"bytes"
 	"context"
 	"os"
-	"slices"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/einvoice"
-	"github.com/invoer/invoer/extractors/fields"
 	"github.com/invoer/invoer/extractors/media"
-)
-
-// Rules of findings about e-invoices and the pages that lie with them.
-const (
-	RuleXMLDamaged   = "e-invoice-damaged"    // the e-invoice inside a PDF cannot be read
-	RulePagesAccount = "pages-name-account"   // the pages name another account than the e-invoice
-	RulePagesTotal   = "pages-lack-the-total" // the total of the e-invoice does not stand on its pages
 )
 
 // eInvoice reads an XML file. Its picture, where the sender put one in, gives
@@ -61,10 +52,10 @@ func (x extraction) picture(ctx context.Context, inv invoer.Invoice, file einvoi
 	return x.hybrid(ctx, src, inv, len(contents.Pages)), ctx.Err()
 }
 
-// hybrid is an e-invoice with pages that a person reads. What those say is
-// compared as far as they have words of their own; a scan is not read for it.
+// hybrid is an e-invoice with pages that a person reads. They are looked at as
+// far as they have words of their own; a scan is not read for it.
 func (x extraction) hybrid(ctx context.Context, src Source, inv invoer.Invoice, pages int) Reading {
-	reading := Reading{Invoice: inv, Readers: readersOf(inv)}
+	reading := Reading{Readers: readersOf(inv)}
 	var shown []invoer.Page
 	for n := 1; n <= pages; n++ {
 		reading.Pages = append(reading.Pages, n)
@@ -76,10 +67,7 @@ func (x extraction) hybrid(ctx context.Context, src Source, inv invoer.Invoice, 
 			shown = append(shown, sheet.Page)
 		}
 	}
-	if inv.Language == "" {
-		reading.Invoice.Language = fields.Open(shown).Language()
-	}
-	reading.Invoice.Findings = append(slices.Clone(inv.Findings), Differences(inv, shown)...)
+	reading.Invoice = compared(inv, shown)
 	return reading
 }
 

@@ -69,7 +69,7 @@ func TestHostileFiles(t *testing.T) {
 			if name == "" {
 				name = h.File
 			}
-			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+			ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
 			defer cancel()
 			got, err := r.Extract(ctx, name, filepath.Join(devset(), "hostile", h.File), invoer.Own{}, invoer.Date{Year: 2026, Month: time.November, Day: 24})
 			if err != nil {

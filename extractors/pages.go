@@ -11,7 +11,6 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/cut"
-	"github.com/invoer/invoer/extractors/settle"
 )
 
 // A leaf is a page that was read, or why it could not be.
@@ -28,23 +27,28 @@ func (x extraction) pages(ctx context.Context, src Source) ([]Reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	var broken []invoer.Finding
 	if contents.XML != nil {
-		reading, err := ReadXML(contents.XML)
-		if err == nil {
+		if reading, err := ReadXML(contents.XML); err == nil {
 			return []Reading{x.hybrid(ctx, src, reading.Invoice, len(contents.Pages))}, ctx.Err()
 		}
-		broken = append(broken, invoer.Find(RuleXMLDamaged, invoer.Warning, ""))
 	}
 	leaves, err := x.leaves(ctx, src, len(contents.Pages))
 	if err != nil {
 		return nil, err
 	}
-	readings, err := x.documents(leaves)
-	for i := range readings {
-		readings[i].Invoice.Findings = append(readings[i].Invoice.Findings, broken...)
+	if contents.XML != nil {
+		return []Reading{x.document(leaves, all(len(leaves)), contents.XML)}, nil
 	}
-	return readings, err
+	return x.documents(leaves)
+}
+
+// all are the numbers of so many pages.
+func all(pages int) []int {
+	numbers := make([]int, pages)
+	for i := range numbers {
+		numbers[i] = i + 1
+	}
+	return numbers
 }
 
 // leaves reads all pages, as many at once as there are cores. A page that
@@ -89,15 +93,15 @@ func (x extraction) documents(leaves []leaf) ([]Reading, error) {
 	}
 	readings := make([]Reading, len(docs))
 	for i, doc := range docs {
-		readings[i] = x.document(leaves, doc.Pages)
+		readings[i] = x.document(leaves, doc.Pages, nil)
 	}
 	return readings, nil
 }
 
-// document settles the pages of one document, by their numbers in the file.
-// With a page that cannot be read it is not read at all: half of it must not
+// document makes one invoice of pages, by their numbers in the file, and of the
+// e-invoice that is with them, nil where there is none. With a page that cannot be read it is not read at all: half of it must not
 // pass for the whole.
-func (x extraction) document(leaves []leaf, numbers []int) Reading {
+func (x extraction) document(leaves []leaf, numbers []int, xml []byte) Reading {
 	reading := Reading{Pages: numbers}
 	var pages []invoer.Page
 	var hidden []invoer.Word
@@ -118,16 +122,7 @@ func (x extraction) document(leaves []leaf, numbers []int) Reading {
 		reading.Err = invoer.Unread(invoer.CodeNotDocument, fmt.Sprintf("no words can be read on its %d pages; scan it again at 300 dpi, or fill in the fields beside it", len(pages)))
 		return reading
 	}
-	reading.Invoice = settle.Invoice(pages, x.own, x.today)
+	reading.Invoice, reading.Err = Invoice(xml, pages, x.own, x.today)
 	reading.Invoice.Findings = append(reading.Invoice.Findings, Hidden(hidden, pages)...)
 	return reading
-}
-
-func wordless(pages []invoer.Page) bool {
-	for _, p := range pages {
-		if len(p.Words) > 0 {
-			return false
-		}
-	}
-	return true
 }

@@ -12,7 +12,6 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors"
-	"github.com/invoer/invoer/extractors/settle"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -46,33 +45,32 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 }
 
 func (w *Worker) invoice(ctx context.Context, who invoer.Scope, job *storage.Job, pages []storage.StoredPage) (invoer.Invoice, error) {
-	if job.XML != "" {
-		return w.fromXML(ctx, job.XML)
-	}
 	own, err := w.own(ctx, who, job.Client)
 	if err != nil {
 		return invoer.Invoice{}, err
 	}
-	return settle.Invoice(numbered(pages), own, invoer.DateOf(w.Now())), nil
-}
-
-// fromXML reads the e-invoice. What could be read of a faulty one counts only
-// when it is an invoice after all.
-func (w *Worker) fromXML(ctx context.Context, key invoer.BlobKey) (invoer.Invoice, error) {
-	blob, err := w.Blobs.Get(ctx, key)
+	xml, err := w.xml(ctx, job.XML)
 	if err != nil {
 		return invoer.Invoice{}, err
+	}
+	return extractors.Invoice(xml, numbered(pages), own, invoer.DateOf(w.Now()))
+}
+
+// xml fetches the e-invoice; it is nil where the document has none.
+func (w *Worker) xml(ctx context.Context, key invoer.BlobKey) ([]byte, error) {
+	if key == "" {
+		return nil, nil
+	}
+	blob, err := w.Blobs.Get(ctx, key)
+	if err != nil {
+		return nil, err
 	}
 	defer blob.Close()
 	xml, err := io.ReadAll(blob)
 	if err != nil {
-		return invoer.Invoice{}, fmt.Errorf("%w: reading the e-invoice: %w", invoer.ErrUnavailable, err)
+		return nil, fmt.Errorf("%w: reading the e-invoice: %w", invoer.ErrUnavailable, err)
 	}
-	reading, err := extractors.ReadXML(xml)
-	if err != nil {
-		return invoer.Invoice{}, err
-	}
-	return reading.Invoice, nil
+	return xml, nil
 }
 
 // own is what tells the client on a page; nothing is known of nobody.
