@@ -50,6 +50,12 @@ func HasForm(name string) bool {
 		len(words) > 2 && legalForms[words[len(words)-2]] && !weakForms[words[len(words)-2]]
 }
 
+// onlyForm tells whether a text is a legal form and nothing else.
+func onlyForm(text string) bool {
+	words := formWords(text)
+	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !legalForms[w] && w != "sdn" })
+}
+
 // stripForm takes legal forms off a name, for comparing.
 func stripForm(name string) string {
 	var kept []string

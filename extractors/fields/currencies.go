@@ -6,7 +6,7 @@ import "strings"
 var signs = []struct{ sign, code string }{
 	{"EUROS", "EUR"}, {"EURO", "EUR"}, {"EUR", "EUR"}, {"€", "EUR"}, {"USD", "USD"}, {"US$", "USD"}, {"$", "USD"}, {"GBP", "GBP"}, {"£", "GBP"},
 	{"CHF", "CHF"}, {"SFR", "CHF"}, {"NOK", "NOK"}, {"SEK", "SEK"}, {"DKK", "DKK"}, {"PLN", "PLN"}, {"CZK", "CZK"}, {"HUF", "HUF"}, {"RON", "RON"},
-	{"INR", "INR"}, {"₹", "INR"}, {"RS.", "INR"}, {"RS", "INR"}, {"MYR", "MYR"}, {"RM", "MYR"}, {"CAD", "CAD"}, {"AUD", "AUD"}, {"JPY", "JPY"}, {"¥", "JPY"},
+	{"INR", "INR"}, {"₹", "INR"}, {"RS.", "INR"}, {"RS", "INR"}, {"MYR", "MYR"}, {"RM", "MYR"}, {"CAD", "CAD"}, {"AUD", "AUD"}, {"JPY", "JPY"},
 	{"SAR", "SAR"}, {"SGD", "SGD"}, {"HRK", "HRK"}, {"BGN", "BGN"}, {"TRY", "TRY"}, {"CNY", "CNY"}, {"ZAR", "ZAR"}, {"MAD", "MAD"}, {"AED", "AED"},
 }
 

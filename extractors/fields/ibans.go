@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/layout"
 )
 
 var (
@@ -97,19 +98,57 @@ func (d *Document) IBANs() []Checked[invoer.IBAN] {
 	return checked(d, IBANIn)
 }
 
-// checked runs a reader over all cells: as printed, and where that gives
-// nothing on a page that was read by OCR, with repairs.
+// checked runs a reader over all lines: cell by cell as printed, then over the
+// line as a whole where a gap parts a number, and last, on pages that were
+// read by OCR, with repairs.
 func checked[T comparable](d *Document, read func(string, bool) []Checked[T]) []Checked[T] {
 	var found []Checked[T]
-	for s, cell := range d.Cells {
-		values := read(cell.Text, false)
-		if len(values) == 0 && d.Pages[s.Page].Reader == "ocr" {
-			values = read(cell.Text, true)
+	for p, page := range d.Pages {
+		for l, line := range page.Lines {
+			values := perCell(p, l, line, read, false)
+			if len(values) == 0 && len(line.Cells) > 1 {
+				values = across(p, l, line, read)
+			}
+			if len(values) == 0 && page.Reader == "ocr" {
+				values = perCell(p, l, line, read, true)
+			}
+			for _, v := range values {
+				v.Sightings = d.Sightings(v.Spot)
+				found = append(found, v)
+			}
 		}
-		for _, v := range values {
-			v.Spot = Spot{s.Page, s.Line, s.Cell, v.Spot.From, v.Spot.To}
-			v.Sightings = d.Sightings(v.Spot)
+	}
+	return found
+}
+
+func perCell[T comparable](p, l int, line layout.Line, read func(string, bool) []Checked[T], repair bool) []Checked[T] {
+	var found []Checked[T]
+	for c, cell := range line.Cells {
+		for _, v := range read(cell.Text, repair) {
+			v.Spot = Spot{p, l, c, v.Spot.From, v.Spot.To}
 			found = append(found, v)
+		}
+	}
+	return found
+}
+
+// across reads a line as if it had no gaps. The spot is the part of the value
+// in the cell where it begins.
+func across[T comparable](p, l int, line layout.Line, read func(string, bool) []Checked[T]) []Checked[T] {
+	texts := make([]string, len(line.Cells))
+	for i, cell := range line.Cells {
+		texts[i] = cell.Text
+	}
+	var found []Checked[T]
+	for _, v := range read(strings.Join(texts, " "), false) {
+		at := 0
+		for c, text := range texts {
+			if v.Spot.From < at+len(text) {
+				v.Spot = Spot{p, l, c, max(0, v.Spot.From-at), min(len(text), v.Spot.To-at)}
+				found = append(found, v)
+				break
+			}
+			at += len(text) + 1
 		}
 	}
 	return found

@@ -34,7 +34,7 @@ func (n NameCandidate) Near(s Spot) bool {
 
 var (
 	bankName   = regexp.MustCompile(`(?i)\b(?:bank|banque|sparkasse|volksbank|raiffeisenbank|contact|ansprechpartner|kontakt)\b`)
-	separators = regexp.MustCompile(`\s+[–—·•|*■▪]\s+|\s+-\s+|\s{2,}|,\s+|\s+[-–]|[;]`)
+	separators = regexp.MustCompile(`\s*\(\d|\s+[–—·•|*■▪]\s+|\s+-\s+|\s{2,}|,\s+|\s+[-–]|[;]`)
 	notName    = regexp.MustCompile(`(?i)^(?:page|pagina|blz|seite|tel|fax|www|http|e-?mail|iban|bic|btw|tva|vat|mwst|rpr|rpm|kvk|ust|siret|siren|rcs|n°|gsm|capital|po box|bp |postbus|postfach|cedex)\b|@|\d{5,}|%|€`)
 )
 
@@ -42,6 +42,7 @@ var (
 // or a letter head, what a label says to be a customer or supplier.
 func (d *Document) Names(own invoer.Own) []NameCandidate {
 	domains := d.domains()
+	till := d.Till() > 0.5
 	var found []NameCandidate
 	for s, cell := range d.Cells {
 		if s.Page > 0 && s.Page < len(d.Pages)-1 || len(cell.Text) > 220 {
@@ -53,7 +54,11 @@ func (d *Document) Names(own invoer.Own) []NameCandidate {
 			if !nameLike(name) || d.labelOnly(spot) {
 				continue
 			}
-			if c, ok := d.weighName(spot, name, i == 0, domains, own); ok {
+			c, ok := d.weighName(spot, name, i == 0, domains, own)
+			if till && i == 0 {
+				ok = d.atTill(&c) || ok
+			}
+			if ok {
 				found = append(found, c)
 			}
 		}
@@ -218,6 +223,45 @@ func (d *Document) stackedBelow(s Spot, name string) string {
 func (d *Document) stackable(s Spot) bool {
 	text := d.Cell(s).Text
 	return len(text) <= 40 && nameLike(text) && !d.neverName(s, text) && !d.labelOnly(s)
+}
+
+// atTill weighs a name on a till receipt: it stands in the first lines, and
+// nothing that comes after the goods is one.
+func (d *Document) atTill(c *NameCandidate) bool {
+	cell := d.Cell(c.Spot)
+	if d.Depth(c.Spot) > 0.45 {
+		c.Supplier -= 2
+		return false
+	}
+	if c.Spot.Page > 0 || d.neverName(c.Spot, c.Name) || cell.Confidence(c.Spot.From, c.Spot.To) < 30 || len(Fold(c.Name)) < 5 {
+		return false
+	}
+	before := 0
+	for l := range d.Pages[0].Lines[:c.Spot.Line] {
+		if readable(d.Pages[0].Lines[l]) {
+			before++
+		}
+	}
+	if before > 5 {
+		return false
+	}
+	c.Supplier += 2 - 0.4*float64(before)
+	if below, ok := d.below(Spot{c.Spot.Page, c.Spot.Line, c.Spot.Cell, 0, len(cell.Text)}, 1.5); ok && onlyForm(d.Cell(below).Text) {
+		c.Name += " " + d.Cell(below).Text
+	}
+	return true
+}
+
+// readable tells whether a line has a word that was read with some certainty.
+func readable(l layout.Line) bool {
+	for _, cell := range l.Cells {
+		for _, w := range cell.Words {
+			if w.Confidence >= 40 && len(Fold(w.Text)) >= 4 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (c *NameCandidate) addDomain(alike float64, domain string) {

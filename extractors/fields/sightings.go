@@ -1,6 +1,8 @@
 package fields
 
 import (
+	"math"
+
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/layout"
 )
@@ -48,7 +50,11 @@ const (
 // its left, and above it.
 func (d *Document) Sightings(s Spot) []Sighting {
 	found := d.before(s)
-	found = append(found, d.left(s, len(found) > 0)...)
+	left := d.left(s, len(found) > 0)
+	if len(found) == 0 && len(left) == 0 && d.Pages[s.Page].Reader == "ocr" {
+		left = d.aslant(s)
+	}
+	found = append(found, left...)
 	found = append(found, d.above(s)...)
 	return append(found, d.after(s)...)
 }
@@ -114,6 +120,28 @@ func (d *Document) left(s Spot, labelled bool) []Sighting {
 			continue
 		}
 		weight *= 0.85
+	}
+	return found
+}
+
+// aslant looks left on pages that are crooked still, where a label stands half
+// a line higher or lower than its value: in lines of which it is the last.
+func (d *Document) aslant(s Spot) []Sighting {
+	lines := d.Pages[s.Page].Lines
+	box := d.Cell(s).Box
+	var found []Sighting
+	nearest := 0.95 * max(box.Height(), 7)
+	for l := max(0, s.Line-3); l <= min(len(lines)-1, s.Line+3); l++ {
+		c := len(lines[l].Cells) - 1
+		cell := lines[l].Cells[c]
+		off := math.Abs(cell.Box.Y0+cell.Box.Y1-box.Y0-box.Y1) / 2
+		if l == s.Line || cell.Box.X1 > box.X0 || off >= nearest || len(d.hits[s.Page][l][c]) == 0 {
+			continue
+		}
+		nearest, found = off, nil
+		for _, h := range d.hits[s.Page][l][c] {
+			found = append(found, sighting(h, Left, 0.75*fade(len(tokens(cell.Text[h.To:])), 0.85), cell.Text))
+		}
 	}
 	return found
 }

@@ -45,8 +45,10 @@ const (
 )
 
 // quarters finds by how many degrees the page must be turned, and whether that
-// is sure.
+// is sure. That a long strip lies is never sure: till receipts are strips whose
+// prices make a fuller column than their rows are.
 func (s sketch) quarters() (turn int, sure bool) {
+	strip := float64(s.h) > 1.5*float64(s.w)
 	ratio := unevenness(s.ink, s.w, s.h, true) / max(unevenness(s.ink, s.w, s.h, false), 1e-9)
 	if ratio > 1 {
 		s, turn = s.turned(90), 90
@@ -55,6 +57,9 @@ func (s sketch) quarters() (turn int, sure bool) {
 	foot := footing(level.ink, level.w, level.h)
 	if foot < 0 {
 		turn += 180
+	}
+	if strip && turn%180 != 0 {
+		return turn, false
 	}
 	sure = math.Abs(foot) >= clearFooting && (ratio > clearlyLying || ratio < 1/clearlyLying)
 	return turn, sure

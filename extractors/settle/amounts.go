@@ -85,22 +85,23 @@ func (c *chooser) printed(figures []*figure, s sum) {
 		return
 	}
 	for _, part := range []struct {
-		role  role
-		name  string
-		field *invoer.Field[invoer.Money]
-	}{{net, "total_excl", &c.inv.Net}, {vat, "total_vat", &c.inv.VAT}} {
-		f := bestFor(figures, part.role, s.totalCents)
+		role        role
+		name        string
+		field       *invoer.Field[invoer.Money]
+		least, most int64 // tenths of the total
+	}{{net, "total_excl", &c.inv.Net, 7, 10}, {vat, "total_vat", &c.inv.VAT, 0, 3}} {
+		f := bestFor(figures, part.role, part.least*s.totalCents/10, part.most*s.totalCents/10)
 		if f != nil && f.fit[part.role] > 0.6 {
 			*part.field = c.figure(f, part.role, f.cents, confidence(part.name, f.fit[part.role]-0.6), 0, 0)
 		}
 	}
 }
 
-// bestFor is the figure that fits a role best and is not more than the total.
-func bestFor(figures []*figure, r role, most int64) *figure {
+// bestFor is the figure between two amounts that fits a role best.
+func bestFor(figures []*figure, r role, least, most int64) *figure {
 	var best *figure
 	for _, f := range figures {
-		if f.cents >= 0 && f.cents <= most && (best == nil || f.fit[r] > best.fit[r]) {
+		if f.cents >= least && f.cents <= most && (best == nil || f.fit[r] > best.fit[r]) {
 			best = f
 		}
 	}
