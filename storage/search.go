@@ -36,10 +36,17 @@ var (
 )
 
 // tokens cuts text at its spaces, folds it and takes the punctuation off the
-// ends of each word.
+// ends of each word. Control signs count as spaces: PostgreSQL takes no zero
+// bytes.
 func tokens(text string) []string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return unicode.ToLower(r)
+	}, strings.ToValidUTF8(text, ""))
 	var list []string
-	for _, word := range strings.Fields(accents.Replace(strings.ToLower(joinAmounts(strings.ToValidUTF8(text, ""))))) {
+	for _, word := range strings.Fields(accents.Replace(joinAmounts(text))) {
 		word = strings.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 		if word != "" && utf8.RuneCountInString(word) <= longestWord {
 			list = append(list, word)
