@@ -1,0 +1,120 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/invoer/invoer"
+)
+
+// manyDocuments is how many documents the office of the benchmarks has.
+const manyDocuments = 100_000
+
+// crowded is a house with a hundred thousand documents of fifty clients and two
+// thousand suppliers, of which a few hundred wait for somebody.
+func crowded(b *testing.B) *house {
+	b.Helper()
+	h := openHouse(b)
+	h.asOwner(b, `insert into clients (office_id, code, name) select $1, 'C' || n, 'Client ' || n from generate_series(1, 50) n`, h.office)
+	h.asOwner(b, `insert into blobs (office_id, key, size, hash, kind) values ($1, 'k', 1, 'h', 'original')`, h.office)
+	h.asOwner(b, `with d as (insert into deliveries (office_id, door, bytes) values ($1, 'upload', 'b') returning id)
+		insert into files (office_id, delivery_id, name, media, original, size, sha256, stage)
+		select $1, d.id, 'f', 'application/pdf', 'k', 1, 'h', 'done' from d`, h.office)
+	h.asOwner(b, `insert into documents (office_id, client_id, delivery_id, file_id, kind, status, stage, received, held, supplier, supplier_vat,
+			number, issued, due, total, currency, sure, words)
+		select $1, c.ids[1 + n % cardinality(c.ids)], f.delivery_id, f.id, 'invoice',
+			case when n % 500 = 0 then 'held' when n % 100 = 1 then 'read' when n % 1000 = 2 then 'rejected' when n % 5 = 0 then 'booked' else 'approved' end,
+			'done', now() - n * interval '3 minutes', case when n % 500 = 0 then '{"code":"damaged","args":[]}'::jsonb end,
+			'Supplier ' || n % 2000, 'BE' || lpad((n % 2000)::text, 10, '0'), 'F-' || n, current_date - n / 300, current_date - n / 300 + 30,
+			100 * n, 'EUR', n % 100,
+			array_to_tsvector(array(select distinct 'w' || (power(random(), 3) * 20000)::int from generate_series(1, 60 + n % 2))
+				|| array['supplier', 's' || n % 2000, 'f-' || n, 'f' || n, n || '.00', 'factuur'])
+		from generate_series(1, $2::int) n, files f, (select array_agg(id) as ids from clients) c`, h.office, manyDocuments)
+	h.asOwner(b, `vacuum analyze`)
+	return h
+}
+
+// BenchmarkDocuments measures what the portal's pages ask for; p95 and the
+// longest are of single questions, in milliseconds.
+func BenchmarkDocuments(b *testing.B) {
+	h := crowded(b)
+	client, err := h.ClientByCode(b.Context(), h.machine, "C7")
+	if err != nil {
+		b.Fatal(err)
+	}
+	middle, err := h.Documents(b.Context(), h.accountant, Filter{Limit: 500})
+	if err != nil {
+		b.Fatal(err)
+	}
+	person := invoer.Scope{Office: h.office, Client: client.ID, User: h.person.User, Role: invoer.RoleClient}
+	documents := func(who invoer.Scope, f Filter) func(context.Context) error {
+		return func(ctx context.Context) error { _, err := h.Documents(ctx, who, f); return err }
+	}
+	counts := func(who invoer.Scope, f Filter) func(context.Context) error {
+		return func(ctx context.Context) error { _, err := h.Counts(ctx, who, f); return err }
+	}
+	for _, c := range []struct {
+		name string
+		ask  func(context.Context) error
+	}{
+		{"list/newest", documents(h.accountant, Filter{})},
+		{"list/further", documents(h.accountant, Filter{After: middle[499].Cursor})},
+		{"list/held", documents(h.accountant, Filter{Status: []invoer.Status{invoer.StatusHeld}})},
+		{"list/rejected-or-waiting", documents(h.accountant, Filter{Status: []invoer.Status{invoer.StatusRejected, invoer.StatusWaiting}})},
+		{"list/client", documents(h.accountant, Filter{Client: client.ID})},
+		{"list/client-held", documents(h.accountant, Filter{Client: client.ID, Status: []invoer.Status{invoer.StatusHeld}})},
+		{"list/own", documents(person, Filter{})},
+		{"list/supplier", documents(h.accountant, Filter{Supplier: "Supplier 77"})},
+		{"list/supplier-nobody", documents(h.accountant, Filter{Supplier: "Zeppelin"})},
+		{"counts/office", counts(h.accountant, Filter{})},
+		{"counts/client", counts(h.accountant, Filter{Client: client.ID})},
+		{"counts/own", counts(person, Filter{})},
+		{"counts/rare-word", counts(h.accountant, Filter{Text: "s77"})},
+		{"counts/common-word", counts(h.accountant, Filter{Text: "factuur"})},
+		{"search/rare", documents(h.accountant, Filter{Text: "f-4711"})},
+		{"search/amount", documents(h.accountant, Filter{Text: "4.711,00"})},
+		{"search/common", documents(h.accountant, Filter{Text: "factuur"})},
+		{"search/common-two", documents(h.accountant, Filter{Text: "factuur w5 w17"})},
+		{"search/prefix", documents(h.accountant, Filter{Text: "w123"})},
+		{"search/nobody", documents(h.accountant, Filter{Text: "zeppelin"})},
+		{"search/own", documents(person, Filter{Text: "factuur"})},
+		{"neighbours", func(ctx context.Context) error {
+			_, _, err := h.Neighbours(ctx, h.accountant, middle[250].ID, Filter{Status: []invoer.Status{invoer.StatusRead}})
+			return err
+		}},
+		{"view", func(ctx context.Context) error { _, err := h.Document(ctx, h.accountant, middle[250].ID); return err }},
+	} {
+		b.Run(c.name, func(b *testing.B) { measure(b, c.ask) })
+	}
+}
+
+func measure(b *testing.B, ask func(context.Context) error) {
+	var took []time.Duration
+	for b.Loop() {
+		begun := time.Now()
+		if err := ask(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(begun))
+	}
+	slices.Sort(took)
+	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+	b.ReportMetric(ms(took[len(took)*95/100]), "p95-ms")
+	b.ReportMetric(ms(took[len(took)-1]), "longest-ms")
+}
+
+// BenchmarkCorrectAndApprove measures what a person does with one document.
+func BenchmarkCorrectAndApprove(b *testing.B) {
+	h := openHouse(b)
+	for i := 0; b.Loop(); i++ {
+		b.StopTimer()
+		id := h.addRead(b, h.client, bakery(fmt.Sprint(i), 100))
+		b.StartTimer()
+		if _, err := h.Approve(b.Context(), h.accountant, id, AnyVersion); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
