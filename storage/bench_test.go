@@ -18,6 +18,12 @@ const manyDocuments = 100_000
 func crowded(b *testing.B) *house {
 	b.Helper()
 	h := openHouse(b)
+	fillCrowded(b, h)
+	return h
+}
+
+func fillCrowded(b *testing.B, h *house) {
+	b.Helper()
 	h.asOwner(b, `insert into clients (office_id, code, name) select $1, 'C' || n, 'Client ' || n from generate_series(1, 50) n`, h.office)
 	h.asOwner(b, `insert into blobs (office_id, key, size, hash, kind) values ($1, 'k', 1, 'h', 'original')`, h.office)
 	h.asOwner(b, `with d as (insert into deliveries (office_id, door, bytes) values ($1, 'upload', 'b') returning id)
@@ -34,7 +40,6 @@ func crowded(b *testing.B) *house {
 				|| array['supplier', 's' || n % 2000, 'f-' || n, 'f' || n, n || '.00', 'factuur'])
 		from generate_series(1, $2::int) n, files f, (select array_agg(id) as ids from clients) c`, h.office, manyDocuments)
 	h.asOwner(b, `vacuum analyze`)
-	return h
 }
 
 // BenchmarkDocuments measures what the portal's pages ask for; p95 and the

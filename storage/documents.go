@@ -102,13 +102,17 @@ func (c *choice) and(condition, name string, value any) {
 	c.args[name] = value
 }
 
-// choose puts a filter without its status and place into SQL. The office is
-// named although row level security asks for it too: it leads each index.
+// choose puts a filter without its status and place into SQL. The office,
+// and the client of an identity that has one, are named although row level
+// security asks for them too: they lead the indexes.
 func choose(who invoer.Scope, f Filter) choice {
 	c := choice{from: "documents", args: pgx.NamedArgs{}}
 	c.and("d.office_id = @office", "office", who.Office)
 	if f.Client != "" {
 		c.and("d.client_id = @client", "client", f.Client)
+	}
+	if who.Client != "" {
+		c.and("d.client_id = @own", "own", who.Client)
 	}
 	if f.Kind != "" {
 		c.and("d.kind = @kind", "kind", f.Kind)

@@ -6,66 +6,41 @@
 
 -- The caller's identity are four settings that live as long as a transaction.
 -- An emptied setting is '' and not null, hence nullif: no identity, no data.
--- The functions are plain SQL so that the planner puts them into the query and
--- uses indexes; see docs/decisions/0030.
+-- Policies call these in a select of their own, so that each is asked once a
+-- statement and not once a row (docs/decisions/0030).
 
--- invoer_sees is the one rule of who may see a row: his office's, and only one
--- client's where the identity names a client.
 -- +goose StatementBegin
-create function invoer_sees(office uuid, client uuid) returns boolean
-    language sql stable parallel safe as $$
-    select office = nullif(current_setting('invoer.office', true), '')::uuid
-       and (client = nullif(current_setting('invoer.client', true), '')::uuid
-            or (coalesce(current_setting('invoer.client', true), '') = ''
-                and current_setting('invoer.role', true) in ('admin', 'accountant', 'machine')))
-$$;
--- +goose StatementEnd
-
--- invoer_works is the rule for what only the office's people and machines may
--- see or change, of the clients that they may see.
--- +goose StatementBegin
-create function invoer_works(office uuid, client uuid) returns boolean
-    language sql stable parallel safe as $$
-    select office = nullif(current_setting('invoer.office', true), '')::uuid
-       and current_setting('invoer.role', true) in ('admin', 'accountant', 'machine')
-       and (coalesce(current_setting('invoer.client', true), '') = ''
-            or client = nullif(current_setting('invoer.client', true), '')::uuid)
-$$;
--- +goose StatementEnd
-
--- invoer_office is the rule for rows that belong to the office as a whole.
--- +goose StatementBegin
-create function invoer_office(office uuid) returns boolean
-    language sql stable parallel safe as $$
-    select office = nullif(current_setting('invoer.office', true), '')::uuid
-       and current_setting('invoer.role', true) in ('admin', 'accountant', 'machine')
-       and coalesce(current_setting('invoer.client', true), '') = ''
-$$;
--- +goose StatementEnd
-
--- invoer_manages is the rule for what only admins may touch.
--- +goose StatementBegin
-create function invoer_manages(office uuid) returns boolean
-    language sql stable parallel safe as $$
-    select office = nullif(current_setting('invoer.office', true), '')::uuid
-       and current_setting('invoer.role', true) in ('admin', 'machine')
-       and coalesce(current_setting('invoer.client', true), '') = ''
-$$;
--- +goose StatementEnd
-
--- invoer_member and invoer_self tell whether the caller is of the office, and
--- whether he is the user himself.
--- +goose StatementBegin
-create function invoer_member(office uuid) returns boolean
-    language sql stable parallel safe as $$
-    select office = nullif(current_setting('invoer.office', true), '')::uuid
+create function invoer_my_office() returns uuid language sql stable parallel safe as $$
+    select nullif(current_setting('invoer.office', true), '')::uuid
 $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
-create function invoer_self(office uuid, person uuid) returns boolean
-    language sql stable parallel safe as $$
-    select office = nullif(current_setting('invoer.office', true), '')::uuid
-       and person = nullif(current_setting('invoer.user', true), '')::uuid
+create function invoer_my_client() returns uuid language sql stable parallel safe as $$
+    select nullif(current_setting('invoer.client', true), '')::uuid
+$$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+create function invoer_my_user() returns uuid language sql stable parallel safe as $$
+    select nullif(current_setting('invoer.user', true), '')::uuid
+$$;
+-- +goose StatementEnd
+
+-- invoer_worker: the caller is one of the office's people or machines.
+-- +goose StatementBegin
+create function invoer_worker() returns boolean language sql stable parallel safe as $$
+    select coalesce(current_setting('invoer.role', true) in ('admin', 'accountant', 'machine'), false)
+$$;
+-- +goose StatementEnd
+-- invoer_wide: he is, and no client limits what he sees.
+-- +goose StatementBegin
+create function invoer_wide() returns boolean language sql stable parallel safe as $$
+    select invoer_worker() and invoer_my_client() is null
+$$;
+-- +goose StatementEnd
+-- invoer_manager: he runs the office.
+-- +goose StatementBegin
+create function invoer_manager() returns boolean language sql stable parallel safe as $$
+    select invoer_wide() and current_setting('invoer.role', true) in ('admin', 'machine')
 $$;
 -- +goose StatementEnd
 

@@ -5,25 +5,38 @@
 
 -- +goose StatementBegin
 do $$
-declare t text;
+declare
+    t text;
+    office  constant text := 'office_id = (select invoer_my_office())';
+    -- who may see a row of a client
+    sees    constant text := office || ' and ((select invoer_wide()) or client_id = (select invoer_my_client()))';
+    -- who may change one
+    works   constant text := office || ' and ((select invoer_wide()) or ((select invoer_worker()) and client_id = (select invoer_my_client())))';
+    manages constant text := office || ' and (select invoer_manager())';
 begin
     -- What a client's own person may see and hand in.
     foreach t in array array['deliveries', 'parts', 'files', 'events', 'audits'] loop
-        execute format('create policy tenant on %I using (invoer_sees(office_id, client_id))', t);
+        execute format('create policy tenant on %I using (%s)', t, sees);
     end loop;
     -- What he may see, and the office may change.
     foreach t in array array['client_identities', 'pages', 'documents', 'document_pages', 'invoices', 'archives'] loop
-        execute format('create policy tenant on %I using (invoer_works(office_id, client_id))', t);
-        execute format('create policy client on %I for select using (invoer_sees(office_id, client_id))', t);
+        execute format('create policy tenant on %I for select using (%s)', t, sees);
+        execute format('create policy work_insert on %I for insert with check (%s)', t, works);
+        execute format('create policy work_update on %I for update using (%s)', t, works);
+        execute format('create policy work_delete on %I for delete using (%s)', t, works);
     end loop;
     -- What is the office's own affair.
     foreach t in array array['bookings', 'suppliers'] loop
-        execute format('create policy tenant on %I using (invoer_works(office_id, client_id))', t);
+        execute format('create policy tenant on %I using (%s)', t, works);
     end loop;
     -- What only admins may touch.
     foreach t in array array['users', 'sessions', 'tokens', 'webhooks', 'webhook_attempts'] loop
-        execute format('create policy tenant on %I using (invoer_manages(office_id))', t);
+        execute format('create policy tenant on %I using (%s)', t, manages);
     end loop;
+    -- Clients are their own key.
+    execute format('create policy tenant on clients for select using (%s)', replace(sees, 'client_id', 'id'));
+    execute format('create policy work_insert on clients for insert with check (%s)', office || ' and (select invoer_wide())');
+    execute format('create policy work_update on clients for update using (%s)', replace(works, 'client_id', 'id'));
     for t in select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where n.nspname = current_schema() and c.relkind = 'r' and c.relname not in ('goose_db_version', 'throttles')
     loop
@@ -34,21 +47,19 @@ begin
 end $$;
 -- +goose StatementEnd
 
-create policy tenant on offices for select using (invoer_member(id));
-create policy manage on offices for update using (invoer_manages(id));
-create policy tenant on clients using (invoer_works(office_id, id));
-create policy client on clients for select using (invoer_sees(office_id, id));
+create policy tenant on offices for select using (id = (select invoer_my_office()));
+create policy manage on offices for update using (id = (select invoer_my_office()) and (select invoer_manager()));
 -- Bytes are listed for the office only; whoever hands in must name what he stored.
-create policy tenant on blobs using (invoer_office(office_id));
-create policy upload on blobs for insert with check (invoer_member(office_id));
+create policy tenant on blobs using (office_id = (select invoer_my_office()) and (select invoer_wide()));
+create policy upload on blobs for insert with check (office_id = (select invoer_my_office()));
 -- Colleagues are known by name; a person sees himself, his sessions and tokens,
 -- and cannot give himself another role.
-create policy colleague on users for select using (invoer_office(office_id));
-create policy self on users for select using (invoer_self(office_id, id));
-create policy self_change on users for update using (invoer_self(office_id, id))
-    with check (invoer_self(office_id, id) and role = current_setting('invoer.role', true));
-create policy self on sessions using (invoer_self(office_id, user_id));
-create policy self on tokens using (invoer_self(office_id, user_id));
+create policy colleague on users for select using (office_id = (select invoer_my_office()) and (select invoer_wide()));
+create policy self on users for select using (office_id = (select invoer_my_office()) and id = (select invoer_my_user()));
+create policy self_change on users for update using (office_id = (select invoer_my_office()) and id = (select invoer_my_user()))
+    with check (office_id = (select invoer_my_office()) and id = (select invoer_my_user()) and role = current_setting('invoer.role', true));
+create policy self on sessions using (office_id = (select invoer_my_office()) and user_id = (select invoer_my_user()));
+create policy self on tokens using (office_id = (select invoer_my_office()) and user_id = (select invoer_my_user()));
 
 grant usage on schema public to invoer_app;
 grant select, insert, update, delete on all tables in schema public to invoer_app;
@@ -65,7 +76,8 @@ revoke delete on deliveries, parts, files, pages, documents, invoices, archives 
 create view documents_found as
     select id, office_id, client_id, delivery_id, file_id, kind, language, status, stage, run, version, received, held,
            supplier, supplier_vat, number, issued, due, total, currency, sure, findings, words
-    from documents where invoer_sees(office_id, client_id);
+    from documents where office_id = (select invoer_my_office())
+        and ((select invoer_wide()) or client_id = (select invoer_my_client()));
 grant select on documents_found to invoer_app;
 
 -- Before anybody is known. Each function gives the least that identification
