@@ -396,7 +396,7 @@ create view documents_found as
     documents.findings,
     documents.words
    FROM documents
-  WHERE invoer_sees(documents.office_id, documents.client_id);
+  WHERE documents.office_id = (( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR documents.client_id = (( SELECT invoer_my_client() AS invoer_my_client)));
 
 -- Indexes that are not of constraints
 
@@ -407,12 +407,12 @@ CREATE UNIQUE INDEX deliveries_bytes_are_unique ON public.deliveries USING btree
 CREATE UNIQUE INDEX deliveries_key_is_unique ON public.deliveries USING btree (office_id, COALESCE(client_id, '00000000-0000-0000-0000-000000000000'::uuid), door, key) WHERE (key IS NOT NULL);
 CREATE INDEX document_pages_by_page ON public.document_pages USING btree (file_id, page);
 CREATE INDEX documents_by_client ON public.documents USING btree (office_id, client_id, received DESC, id DESC);
-CREATE INDEX documents_by_client_status ON public.documents USING btree (office_id, client_id, status, received DESC, id DESC) INCLUDE (kind);
 CREATE INDEX documents_by_file ON public.documents USING btree (file_id);
 CREATE INDEX documents_by_status ON public.documents USING btree (office_id, status, received DESC, id DESC);
 CREATE INDEX documents_by_supplier ON public.documents USING btree (office_id, supplier_vat) WHERE (supplier_vat <> ''::text);
 CREATE INDEX documents_by_time ON public.documents USING btree (office_id, received DESC, id DESC);
 CREATE INDEX documents_by_words ON public.documents USING gin (words);
+CREATE INDEX documents_counted ON public.documents USING btree (office_id, client_id, status, kind);
 CREATE INDEX documents_leased ON public.documents USING btree (lease_by) WHERE (lease_by <> ''::text);
 CREATE INDEX documents_rung ON public.documents USING btree (office_id, client_id) WHERE ((rung IS NOT NULL) AND (stage <> ALL (ARRAY['done'::text, 'held'::text])));
 CREATE INDEX documents_waiting ON public.documents USING btree (since) WHERE (stage <> ALL (ARRAY['done'::text, 'held'::text]));
@@ -460,41 +460,54 @@ alter table webhooks enable row level security, force row level security;
 
 -- Policies
 
-create policy client on archives for select to public using invoer_sees(office_id, client_id);
-create policy tenant on archives for all to public using invoer_works(office_id, client_id);
-create policy tenant on audits for all to public using invoer_sees(office_id, client_id);
-create policy tenant on blobs for all to public using invoer_office(office_id);
-create policy upload on blobs for insert to public with check invoer_member(office_id);
-create policy tenant on bookings for all to public using invoer_works(office_id, client_id);
-create policy client on client_identities for select to public using invoer_sees(office_id, client_id);
-create policy tenant on client_identities for all to public using invoer_works(office_id, client_id);
-create policy client on clients for select to public using invoer_sees(office_id, id);
-create policy tenant on clients for all to public using invoer_works(office_id, id);
-create policy tenant on deliveries for all to public using invoer_sees(office_id, client_id);
-create policy client on document_pages for select to public using invoer_sees(office_id, client_id);
-create policy tenant on document_pages for all to public using invoer_works(office_id, client_id);
-create policy client on documents for select to public using invoer_sees(office_id, client_id);
-create policy tenant on documents for all to public using invoer_works(office_id, client_id);
-create policy tenant on events for all to public using invoer_sees(office_id, client_id);
-create policy tenant on files for all to public using invoer_sees(office_id, client_id);
-create policy client on invoices for select to public using invoer_sees(office_id, client_id);
-create policy tenant on invoices for all to public using invoer_works(office_id, client_id);
-create policy manage on offices for update to public using invoer_manages(id);
-create policy tenant on offices for select to public using invoer_member(id);
-create policy client on pages for select to public using invoer_sees(office_id, client_id);
-create policy tenant on pages for all to public using invoer_works(office_id, client_id);
-create policy tenant on parts for all to public using invoer_sees(office_id, client_id);
-create policy self on sessions for all to public using invoer_self(office_id, user_id);
-create policy tenant on sessions for all to public using invoer_manages(office_id);
-create policy tenant on suppliers for all to public using invoer_works(office_id, client_id);
-create policy self on tokens for all to public using invoer_self(office_id, user_id);
-create policy tenant on tokens for all to public using invoer_manages(office_id);
-create policy colleague on users for select to public using invoer_office(office_id);
-create policy self on users for select to public using invoer_self(office_id, id);
-create policy self_change on users for update to public using invoer_self(office_id, id) with check (invoer_self(office_id, id) AND (role = current_setting('invoer.role'::text, true)));
-create policy tenant on users for all to public using invoer_manages(office_id);
-create policy tenant on webhook_attempts for all to public using invoer_manages(office_id);
-create policy tenant on webhooks for all to public using invoer_manages(office_id);
+create policy tenant on archives for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy work_delete on archives for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy work_insert on archives for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy work_update on archives for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy tenant on audits for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy tenant on blobs for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
+create policy upload on blobs for insert to public with check (office_id = ( SELECT invoer_my_office() AS invoer_my_office));
+create policy tenant on bookings for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy tenant on client_identities for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy work_delete on client_identities for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy work_insert on client_identities for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy work_update on client_identities for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy tenant on clients for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy work_insert on clients for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
+create policy work_update on clients for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy tenant on deliveries for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy tenant on document_pages for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy work_delete on document_pages for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy work_insert on document_pages for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy work_update on document_pages for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy tenant on documents for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy work_delete on documents for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy work_insert on documents for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy work_update on documents for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy tenant on events for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy tenant on files for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy tenant on invoices for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy work_delete on invoices for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy work_insert on invoices for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy work_update on invoices for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy manage on offices for update to public using ((id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
+create policy tenant on offices for select to public using (id = ( SELECT invoer_my_office() AS invoer_my_office));
+create policy tenant on pages for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy work_delete on pages for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy work_insert on pages for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy work_update on pages for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy tenant on parts for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy self on sessions for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
+create policy tenant on sessions for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
+create policy tenant on suppliers for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy self on tokens for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
+create policy tenant on tokens for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
+create policy colleague on users for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
+create policy self on users for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (id = ( SELECT invoer_my_user() AS invoer_my_user)));
+create policy self_change on users for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (id = ( SELECT invoer_my_user() AS invoer_my_user))) with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (id = ( SELECT invoer_my_user() AS invoer_my_user)) AND (role = current_setting('invoer.role'::text, true)));
+create policy tenant on users for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
+create policy tenant on webhook_attempts for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
+create policy tenant on webhooks for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
 
 -- Functions
 
@@ -547,32 +560,36 @@ AS $function$
     where w.active order by e.id
 $function$
 ;
-CREATE OR REPLACE FUNCTION public.invoer_manages(office uuid)
+CREATE OR REPLACE FUNCTION public.invoer_manager()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$
-    select office = nullif(current_setting('invoer.office', true), '')::uuid
-       and current_setting('invoer.role', true) in ('admin', 'machine')
-       and coalesce(current_setting('invoer.client', true), '') = ''
+    select invoer_wide() and current_setting('invoer.role', true) in ('admin', 'machine')
 $function$
 ;
-CREATE OR REPLACE FUNCTION public.invoer_member(office uuid)
- RETURNS boolean
+CREATE OR REPLACE FUNCTION public.invoer_my_client()
+ RETURNS uuid
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$
-    select office = nullif(current_setting('invoer.office', true), '')::uuid
+    select nullif(current_setting('invoer.client', true), '')::uuid
 $function$
 ;
-CREATE OR REPLACE FUNCTION public.invoer_office(office uuid)
- RETURNS boolean
+CREATE OR REPLACE FUNCTION public.invoer_my_office()
+ RETURNS uuid
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$
-    select office = nullif(current_setting('invoer.office', true), '')::uuid
-       and current_setting('invoer.role', true) in ('admin', 'accountant', 'machine')
-       and coalesce(current_setting('invoer.client', true), '') = ''
+    select nullif(current_setting('invoer.office', true), '')::uuid
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_my_user()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    select nullif(current_setting('invoer.user', true), '')::uuid
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_offices()
@@ -605,26 +622,6 @@ AS $function$
     update files set lease_until = now() + lease where lease_by = worker and lease_by <> '' and lease_until > now();
     update pages set lease_until = now() + lease where lease_by = worker and lease_by <> '' and lease_until > now();
     update documents set lease_until = now() + lease where lease_by = worker and lease_by <> '' and lease_until > now();
-$function$
-;
-CREATE OR REPLACE FUNCTION public.invoer_sees(office uuid, client uuid)
- RETURNS boolean
- LANGUAGE sql
- STABLE PARALLEL SAFE
-AS $function$
-    select office = nullif(current_setting('invoer.office', true), '')::uuid
-       and (client = nullif(current_setting('invoer.client', true), '')::uuid
-            or (coalesce(current_setting('invoer.client', true), '') = ''
-                and current_setting('invoer.role', true) in ('admin', 'accountant', 'machine')))
-$function$
-;
-CREATE OR REPLACE FUNCTION public.invoer_self(office uuid, person uuid)
- RETURNS boolean
- LANGUAGE sql
- STABLE PARALLEL SAFE
-AS $function$
-    select office = nullif(current_setting('invoer.office', true), '')::uuid
-       and person = nullif(current_setting('invoer.user', true), '')::uuid
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_session(secret bytea, at timestamp with time zone, idle interval)
@@ -743,15 +740,20 @@ AS $function$
     from users where email = lower(address)
 $function$
 ;
-CREATE OR REPLACE FUNCTION public.invoer_works(office uuid, client uuid)
+CREATE OR REPLACE FUNCTION public.invoer_wide()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$
-    select office = nullif(current_setting('invoer.office', true), '')::uuid
-       and current_setting('invoer.role', true) in ('admin', 'accountant', 'machine')
-       and (coalesce(current_setting('invoer.client', true), '') = ''
-            or client = nullif(current_setting('invoer.client', true), '')::uuid)
+    select invoer_worker() and invoer_my_client() is null
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_worker()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    select coalesce(current_setting('invoer.role', true) in ('admin', 'accountant', 'machine'), false)
 $function$
 ;
 
