@@ -13,7 +13,7 @@ export function desk(): void {
 class Desk {
   private readonly viewer: Viewer | undefined;
   private active: HTMLInputElement | undefined;
-  private saving = false;
+  private saving: Promise<boolean> | undefined;
   private leaving = false;
 
   constructor(private readonly root: HTMLElement) {
@@ -35,7 +35,8 @@ class Desk {
     root.addEventListener("change", (e) => this.changed(e.target as Element));
     root.addEventListener("input", () => this.remember());
     root.addEventListener("click", (e) => this.alternative((e.target as Element).closest<HTMLElement>("[data-take]")));
-    root.addEventListener("submit", () => (this.leaving = true));
+    document.addEventListener("submit", (e) => this.submit(e));
+    document.addEventListener("click", (e) => this.link(e));
     document.addEventListener("keydown", (e) => this.key(e));
     window.addEventListener("beforeunload", (e) => {
       if (!this.leaving && this.dirty().length) e.preventDefault();
@@ -44,6 +45,32 @@ class Desk {
     this.restore();
     this.follow();
     if (!root.hasAttribute("data-waiting")) this.start();
+  }
+
+  // submit saves what is typed before any other form is sent; whoever signs
+  // out is let go even when something cannot be saved.
+  private submit(e: SubmitEvent): void {
+    const form = e.target as HTMLFormElement;
+    if (this.leaving || form === this.form || !this.dirty().length) {
+      this.leaving = true;
+      return;
+    }
+    e.preventDefault();
+    void this.save().then((saved) => {
+      if (!saved && !form.hasAttribute("data-sign-out")) return;
+      this.leaving = true;
+      form.requestSubmit(e.submitter);
+    });
+  }
+
+  // link saves what is typed before the page is left by a link.
+  private link(e: MouseEvent): void {
+    const link = (e.target as Element).closest<HTMLAnchorElement>("a[href]");
+    if (!link || e.ctrlKey || e.metaKey || e.shiftKey || !this.dirty().length) return;
+    e.preventDefault();
+    void this.save().then((saved) => {
+      if (saved) location.assign(link.href);
+    });
   }
 
   private get form(): HTMLFormElement | null {
@@ -145,10 +172,19 @@ class Desk {
 
   // save sends what is changed; one request at a time, and again when more was
   // typed meanwhile.
-  private async save(): Promise<boolean> {
+  private save(): Promise<boolean> {
+    const before = this.saving ?? Promise.resolve(true);
+    const now = before.then(() => this.send());
+    this.saving = now;
+    void now.finally(() => {
+      if (this.saving === now) this.saving = undefined;
+    });
+    return now;
+  }
+
+  private async send(): Promise<boolean> {
     const form = this.form;
-    if (!form || this.saving || !this.dirty().length) return true;
-    this.saving = true;
+    if (!form || !this.dirty().length) return true;
     this.say(this.root.dataset.saving);
     const sent = new Map(this.inputs().map((input) => [input.name, input.value]));
     try {
@@ -166,11 +202,9 @@ class Desk {
     } catch {
       this.say(this.root.dataset.lost, true);
       return false;
-    } finally {
-      this.saving = false;
     }
     const more = this.dirty().some((input) => input.value !== sent.get(input.name));
-    return more ? this.save() : true;
+    return more ? this.send() : true;
   }
 
   // replace takes over the parts of an answer, but never a field that is being

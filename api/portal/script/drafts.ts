@@ -2,6 +2,7 @@
 // it is gone when he signs out or somebody else signs in.
 
 const key = "invoer.draft";
+const owner = "invoer.user";
 
 interface Draft {
   user: string;
@@ -31,13 +32,14 @@ export function kept(documentID: string): Record<string, string> {
   return {};
 }
 
-// forget drops another person's draft, and everything at sign-out.
+// forget clears all that the tab keeps when somebody else signs in, and at
+// sign-out: also what htmx notes of the address.
 export function forget(): void {
-  try {
-    const draft = JSON.parse(sessionStorage.getItem(key) ?? "null") as Draft | null;
-    if (draft && user() && draft.user !== user()) drop();
-  } catch {
-    drop();
+  if (user() && sessionStorage.getItem(owner) !== user()) {
+    sessionStorage.clear();
+    sessionStorage.setItem(owner, user());
   }
-  document.querySelector("form[data-sign-out]")?.addEventListener("submit", drop);
+  document.querySelector("form[data-sign-out]")?.addEventListener("submit", (e) => {
+    if (!e.defaultPrevented) sessionStorage.clear();
+  });
 }
