@@ -4,16 +4,8 @@ import (
 	"cmp"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/belgium"
 	"github.com/invoer/invoer/storage"
-)
-
-// Accounts of the Belgian minimum chart (Royal Decree of 21 October 2018,
-// annex): where the office sets no other.
-const (
-	accountSupplier   = "440000" // suppliers
-	accountVAT        = "411000" // recoverable VAT
-	accountVATPayable = "451000" // VAT payable, the other half of a reverse charge
-	accountCost       = "612000" // goods and services of daily use
 )
 
 const journal = "AANK"
@@ -86,11 +78,11 @@ func cost(g storage.Grounds, line invoer.VATLine) []invoer.Entry {
 	lost := invoer.Money{Cents: charged.Cents - deducted.Cents, Currency: charged.Currency}
 	entries := []invoer.Entry{{Side: invoer.SideCost, Account: account, Amount: line.Base.Plus(lost), Treatment: treatment, Confidence: sure, Why: why}}
 	if deducted.Cents != 0 {
-		entries = append(entries, invoer.Entry{Side: invoer.SideVAT, Account: accountVAT, Amount: deducted, Treatment: treatment,
+		entries = append(entries, invoer.Entry{Side: invoer.SideVAT, Account: belgium.AccountVAT, Amount: deducted, Treatment: treatment,
 			Confidence: sure, Why: invoer.Because("vat-deductible")})
 	}
 	if due := charged.Cents - line.VAT.Cents; due != 0 {
-		entries = append(entries, invoer.Entry{Side: invoer.SideVAT, Account: accountVATPayable,
+		entries = append(entries, invoer.Entry{Side: invoer.SideVAT, Account: belgium.AccountVATPayable,
 			Amount: invoer.Money{Cents: -due, Currency: charged.Currency}, Treatment: treatment,
 			Confidence: sure, Why: invoer.Because("vat-reverse-charge")})
 	}
@@ -108,7 +100,7 @@ func balanced(entries []invoer.Entry, inv invoer.Invoice) []invoer.Entry {
 		left -= e.Amount.Cents
 	}
 	entries[0].Amount.Cents += left
-	return append(entries, invoer.Entry{Side: invoer.SideSupplier, Account: accountSupplier,
+	return append(entries, invoer.Entry{Side: invoer.SideSupplier, Account: belgium.AccountSuppliers,
 		Amount:     invoer.Money{Cents: -total.Cents, Currency: total.Currency},
 		Confidence: inv.Total.Confidence, Why: invoer.Because("supplier-account")})
 }

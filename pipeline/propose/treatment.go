@@ -4,18 +4,15 @@ import (
 	"strconv"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/belgium"
 	"github.com/invoer/invoer/storage"
 )
-
-// rateStandard is the Belgian standard rate (Royal Decree no. 20, art. 1), at
-// which VAT is due where the supplier charges none.
-const rateStandard = 2100
 
 // treat gives account and treatment of one rate, how sure they are, and why.
 func treat(g storage.Grounds, line invoer.VATLine) (string, invoer.Treatment, invoer.Confidence, invoer.Reason) {
 	t := invoer.Treatment{Case: caseOf(g.Invoice, line), Class: "services", Rate: line.Rate, Deductible: 100}
 	if reversed(t.Case) && t.Rate == 0 {
-		t.Rate = rateStandard
+		t.Rate = belgium.Standard(g.Invoice.Issued.Value)
 	}
 	if t.Case == "small-business" || t.Case == "none" {
 		t.Deductible = 0
@@ -27,7 +24,7 @@ func treat(g storage.Grounds, line invoer.VATLine) (string, invoer.Treatment, in
 	if g.Account != "" {
 		return g.Account, t, sureDefault, invoer.Because("office-default")
 	}
-	return accountCost, t, sureDefault, invoer.Because("common-default")
+	return belgium.CostAccount(t.Class), t, sureDefault, invoer.Because("common-default")
 }
 
 // sureOf grows with the number of documents in a row that were booked alike.
