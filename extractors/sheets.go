@@ -3,6 +3,7 @@ package extractors
 import (
 	"errors"
 	"image"
+	"unicode"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/images"
@@ -135,7 +136,8 @@ func decoded(file *images.File, n int) (*image.Gray, float64, error) {
 	return gray, images.Resolution(shape) * float64(gray.Rect.Dx()) / float64(shape.Width), nil
 }
 
-// legible tells how many letters Tesseract is rather sure of.
+// legible counts the letters of words that Tesseract is rather sure of. Upside
+// down it finds short ones, and numbers.
 func (w *worker) legible(piece *image.Gray) float64 {
 	engine, err := w.ocr()
 	if err != nil {
@@ -145,11 +147,21 @@ func (w *worker) legible(piece *image.Gray) float64 {
 	if err != nil {
 		return 0 // a doubt that stays
 	}
-	score := 0.0
+	letters := 0
 	for _, word := range words {
-		if word.Confidence > 60 && len(word.Text) > 2 {
-			score += float64(len(word.Text)) * word.Confidence / 100
+		if n := lettersOf(word.Text); n >= 3 && word.Confidence > 75 {
+			letters += n
 		}
 	}
-	return score
+	return float64(letters)
+}
+
+func lettersOf(text string) int {
+	n := 0
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			n++
+		}
+	}
+	return n
 }

@@ -24,8 +24,8 @@ const (
 	highestDPI = 400
 )
 
-// A Legible tells how much writing can be read in a piece of a page as it
-// stands: the more the better, 0 for none. It is slow, so it is asked only
+// A Legible tells how many letters can be read in a piece of a page as it
+// stands, of those that are certain. It is slow, so it is asked only
 // about pages whose pixels leave a doubt.
 type Legible func(piece *image.Gray) float64
 
