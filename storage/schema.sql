@@ -517,7 +517,9 @@ CREATE OR REPLACE FUNCTION public.invoer_add_office(name text, language text)
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-    insert into offices (name, language) values ($1, $2) returning id, name, language, created
+    with made as (insert into offices (name, language) values ($1, $2) returning id, name, language, created),
+    told as (insert into audits (office_id, noun, subject, action) select id, 'office', id, 'added' from made)
+    select id, name, language, created from made
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_announce()

@@ -134,7 +134,10 @@ func (tx Tx) disable(id invoer.UserID) error {
 // SetLanguage changes the language of who himself.
 func (s *Store) SetLanguage(ctx context.Context, who invoer.Scope, language string) error {
 	err := s.In(ctx, who, func(tx Tx) error {
-		return change(tx, `update users set language = $2 where id = $1`, who.User, language)
+		if err := change(tx, `update users set language = $2 where id = $1`, who.User, language); err != nil {
+			return err
+		}
+		return tx.Audit("user", string(who.User), "language", nil, map[string]string{"language": language})
 	})
 	if err != nil {
 		return fmt.Errorf("language of user %s: %w", who.User, err)

@@ -167,7 +167,9 @@ $$;
 create function invoer_add_office(name text, language text)
     returns table (id uuid, name text, language text, created timestamptz)
     language sql volatile security definer set search_path = public, pg_temp as $$
-    insert into offices (name, language) values ($1, $2) returning id, name, language, created
+    with made as (insert into offices (name, language) values ($1, $2) returning id, name, language, created),
+    told as (insert into audits (office_id, noun, subject, action) select id, 'office', id, 'added' from made)
+    select id, name, language, created from made
 $$;
 -- +goose StatementEnd
 -- +goose StatementBegin

@@ -1,5 +1,0 @@
-package storage
-
-import "errors"
-
-var errSoon = errors.New("not built")
