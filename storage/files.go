@@ -13,9 +13,10 @@ import (
 type SheetSize struct{ Width, Height float64 }
 
 // Opened writes what was found in a file: its pages, which then wait to be
-// normalised, and the e-invoice XML of it or in it.
-func (tx Tx) Opened(job *Job, sizes []SheetSize, xml invoer.BlobKey) error {
-	_, err := tx.Exec(tx.Ctx, `update files set pages = $2, xml = $3, held = null where id = $1`, job.File.ID, len(sizes), xml)
+// normalised, and the job's XML and Picture.
+func (tx Tx) Opened(job *Job, sizes []SheetSize) error {
+	_, err := tx.Exec(tx.Ctx, `update files set pages = $2, xml = $3, picture = $4, held = null where id = $1`,
+		job.File.ID, len(sizes), job.XML, job.Picture)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ create table blobs (
     created timestamp with time zone not null default now(),
     checked timestamp with time zone,
     fault text not null default ''::text,
-    constraint blobs_kind_check CHECK ((kind = ANY (ARRAY['original'::text, 'page'::text, 'xml'::text, 'archive'::text, 'manifest'::text]))),
+    constraint blobs_kind_check CHECK ((kind = ANY (ARRAY['original'::text, 'page'::text, 'xml'::text, 'picture'::text, 'archive'::text, 'manifest'::text]))),
     constraint blobs_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
     constraint blobs_pkey PRIMARY KEY (office_id, key),
     constraint blobs_size_check CHECK ((size >= 0))
@@ -183,6 +183,7 @@ create table files (
     lease_by text not null default ''::text,
     attempts integer not null default 0,
     held jsonb,
+    picture text not null default ''::text,
     constraint files_held_has_reason CHECK (((stage = 'held'::text) = (held IS NOT NULL))),
     constraint files_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
     constraint files_office_id_delivery_id_fkey FOREIGN KEY (office_id, delivery_id) REFERENCES deliveries(office_id, id),

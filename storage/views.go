@@ -133,13 +133,19 @@ func (tx Tx) booking(id invoer.DocumentID) (*invoer.Booking, error) {
 	return &found[0], nil
 }
 
-// Page gives a page of a file that who may see, and the file, for its picture.
+// Page gives a page of a file that who may see, and the file, for its picture:
+// of an e-invoice with a PDF in it, that PDF is the original here.
 func (s *Store) Page(ctx context.Context, who invoer.Scope, file invoer.FileID, page int) (p PageView, f invoer.File, err error) {
 	err = s.In(ctx, who, func(tx Tx) error {
 		var held, fileHeld *invoer.Reason
-		err := tx.QueryRow(tx.Ctx, `select `+shownPage+`, `+shownFile+` from pages p join files f on f.id = p.file_id
-			where p.file_id = $1 and p.number = $2`, file, page).Scan(append(pageTargets(&p, &held), fileTargets(&f, &fileHeld)...)...)
+		var picture invoer.BlobKey
+		targets := append(append(pageTargets(&p, &held), fileTargets(&f, &fileHeld)...), &picture)
+		err := tx.QueryRow(tx.Ctx, `select `+shownPage+`, `+shownFile+`, f.picture from pages p join files f on f.id = p.file_id
+			where p.file_id = $1 and p.number = $2`, file, page).Scan(targets...)
 		p.Held, f.Held = reasonOf(held), reasonOf(fileHeld)
+		if picture != "" {
+			f.Original, f.Media = picture, "application/pdf"
+		}
 		return err
 	})
 	if err != nil {

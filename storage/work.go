@@ -21,6 +21,7 @@ type Job struct {
 	Client   invoer.ClientID
 	File     invoer.File    // the file, the page's file, the file that the document was first found in
 	XML      invoer.BlobKey // e-invoice in or of the file; empty when there is none
+	Picture  invoer.BlobKey // PDF inside an e-invoice, which shows its pages; empty when there is none
 
 	Page     StoredPage      // of a page
 	Document invoer.Document // of a document, with its pages
@@ -31,6 +32,14 @@ type Job struct {
 
 	// Next is the stage that the row waits for afterwards. The work may set it.
 	Next invoer.Stage
+}
+
+// Sheets tells which blob has the pages of the file, and of which kind it is.
+func (job *Job) Sheets() (key invoer.BlobKey, media string) {
+	if job.Picture != "" {
+		return job.Picture, "application/pdf"
+	}
+	return job.File.Original, job.File.Media
 }
 
 // Take gives by the lease of a row for a while. A row that does not wait for
@@ -70,12 +79,12 @@ var takers = map[invoer.Noun]func(Tx, *Job, time.Duration) error{
 }
 
 const fileColumns = `f.id::text, f.office_id::text, coalesce(f.client_id::text, ''), f.delivery_id::text, f.name, f.media, f.original,
-	f.size, f.sha256, f.stage, f.run, f.pages, f.xml`
+	f.size, f.sha256, f.stage, f.run, f.pages, f.xml, f.picture`
 
 // fileTargets gives where the columns of fileColumns go.
 func (job *Job) fileTargets() []any {
 	f := &job.File
-	return []any{&f.ID, &f.Office, &f.Client, &f.Delivery, &f.Name, &f.Media, &f.Original, &f.Size, &f.SHA256, &f.Stage, &f.Run, &f.Pages, &job.XML}
+	return []any{&f.ID, &f.Office, &f.Client, &f.Delivery, &f.Name, &f.Media, &f.Original, &f.Size, &f.SHA256, &f.Stage, &f.Run, &f.Pages, &job.XML, &job.Picture}
 }
 
 func (job *Job) taking(lease time.Duration) pgx.NamedArgs {

@@ -77,14 +77,15 @@ func basisOf(job *storage.Job, pages []storage.StoredPage) (string, error) {
 }
 
 func (w *Worker) make(ctx context.Context, job *storage.Job, pages []storage.StoredPage) ([]byte, error) {
-	path, done, err := w.Originals.Open(ctx, job.File.Original)
+	key, media := job.Sheets()
+	path, done, err := w.Originals.Open(ctx, key)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
 	sheets := make([]extractors.SearchablePage, len(pages))
 	for i, p := range pages {
-		sheets[i] = extractors.SearchablePage{Source: extractors.Source{Path: path, Media: job.File.Media}, Page: p.Page, Turn: p.Turn}
+		sheets[i] = extractors.SearchablePage{Source: extractors.Source{Path: path, Media: media}, Page: p.Page, Turn: p.Turn}
 		if p.Image == "" || len(pages) > pictured {
 			continue
 		}

@@ -22,6 +22,7 @@ type Manifest struct {
 	Run      int               `json:"run"`
 	Original Original          `json:"original"`
 	EInvoice invoer.BlobKey    `json:"e_invoice,omitempty"` // XML that was read
+	Picture  invoer.BlobKey    `json:"picture,omitempty"`   // PDF inside the e-invoice, whose pages these are
 	Copy     *Copy             `json:"searchable_copy"`     // null: the original is searchable itself, or has no pages
 	Pages    []Page            `json:"pages"`
 	Invoice  invoer.Invoice    `json:"invoice"` // each value with where it was seen or who said it
@@ -80,7 +81,8 @@ type Decision struct {
 
 func (w *Worker) manifest(job *storage.Job, v storage.View, pages []storage.StoredPage, history []storage.Audit, c *Copy) Manifest {
 	m := Manifest{Program: "invoer " + w.Version, Written: w.Now().UTC(), Document: v.ID, Office: v.Office, Client: v.Client,
-		Delivery: v.Delivery, Received: v.Received.UTC(), Kind: v.Kind, Status: v.Status, Run: v.Run, EInvoice: job.XML, Copy: c,
+		Delivery: v.Delivery, Received: v.Received.UTC(), Kind: v.Kind, Status: v.Status, Run: v.Run, EInvoice: job.XML,
+		Picture: job.Picture, Copy: c,
 		Pages: []Page{}, Invoice: v.Invoice, Booking: v.Booking, Decided: []Decision{},
 		Original: Original{File: job.File.ID, Key: job.File.Original, Name: job.File.Name, Media: job.File.Media,
 			Size: job.File.Size, Hash: sha(job.File.SHA256)}}

@@ -34,12 +34,13 @@ const mostPicture = 1 << 20
 
 // Work normalises a page.
 func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) error, error) {
-	path, done, err := w.Originals.Open(ctx, job.File.Original)
+	key, media := job.Sheets()
+	path, done, err := w.Originals.Open(ctx, key)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	sheet, err := w.Reader.Normalise(ctx, extractors.Source{Path: path, Media: job.File.Media}, job.Ring.Page)
+	sheet, err := w.Reader.Normalise(ctx, extractors.Source{Path: path, Media: media}, job.Ring.Page)
 	if err != nil {
 		return nil, err
 	}

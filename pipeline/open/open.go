@@ -1,16 +1,19 @@
 // Package open is the stage that finds out what is in a file: its pages, and
-// the e-invoice in it. An e-invoice that is the file itself has no pages. It
-// refuses nothing by itself: what a child cannot open is unreadable.
+// the e-invoice in it. An e-invoice that is the file itself has the pages of
+// the PDF that its sender put into it, or none. It refuses nothing by itself:
+// what a child cannot open is unreadable.
 package open
 
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors"
+	"github.com/invoer/invoer/extractors/media"
 	"github.com/invoer/invoer/storage"
 	"github.com/invoer/invoer/storage/blobs"
 )
@@ -25,62 +28,119 @@ type Worker struct {
 	}
 	Blobs interface {
 		Write(ctx context.Context, office invoer.OfficeID, r io.Reader, limit int64) (blobs.Stored, error)
+		Get(ctx context.Context, key invoer.BlobKey) (io.ReadSeekCloser, error)
 	}
 }
 
-// mostXML is the largest e-invoice that is kept from within a PDF.
-const mostXML = 50 << 20
+// mostInside is the largest file that is kept from within another, in bytes.
+const mostInside = 100 << 20
 
 // Work opens a file.
 func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) error, error) {
-	if isXML(job.File.Media) {
-		job.Next = invoer.StageSplit
-		return func(tx storage.Tx) error { return tx.Opened(job, nil, job.File.Original) }, nil
+	job.XML, job.Picture = "", ""
+	if job.File.Media == media.XML {
+		return w.eInvoice(ctx, job)
 	}
-	path, done, err := w.Originals.Open(ctx, job.File.Original)
+	found, err := w.inspect(ctx, job.File.Original, job.File.Media)
 	if err != nil {
 		return nil, err
 	}
-	defer done()
-	found, err := w.Reader.Inspect(ctx, extractors.Source{Path: path, Media: job.File.Media})
+	xml, err := w.keep(ctx, job, found.XML)
 	if err != nil {
 		return nil, err
 	}
-	if len(found.Pages) == 0 {
-		return nil, invoer.Unread(invoer.CodeEmpty, "the file has no pages")
-	}
-	xml, err := w.keep(ctx, job.File.Office, found.XML)
+	job.XML = xml.Key
+	return opened(job, found, xml, "xml"), nil
+}
+
+// eInvoice opens an XML file. What is wrong with it is found when it is read.
+func (w *Worker) eInvoice(ctx context.Context, job *storage.Job) (func(storage.Tx) error, error) {
+	job.XML = job.File.Original
+	pdf, err := w.picture(ctx, job)
 	if err != nil {
 		return nil, err
 	}
-	job.File.Pages, job.XML = len(found.Pages), xml.Key
+	picture, err := w.keep(ctx, job, pdf)
+	if err != nil || picture.Key == "" {
+		return bare(job), err
+	}
+	found, err := w.inspect(ctx, picture.Key, media.PDF)
+	if errors.Is(err, invoer.ErrUnreadable) {
+		return bare(job), nil // the invoice itself is sound; its reading says that the picture is not
+	}
+	if err != nil {
+		return nil, err
+	}
+	job.Picture = picture.Key
+	return opened(job, found, picture, "picture"), nil
+}
+
+// bare is an e-invoice without pages.
+func bare(job *storage.Job) func(storage.Tx) error {
+	job.Next = invoer.StageSplit
+	return func(tx storage.Tx) error { return tx.Opened(job, nil) }
+}
+
+func opened(job *storage.Job, found extractors.Contents, inside blobs.Stored, kind string) func(storage.Tx) error {
+	job.File.Pages = len(found.Pages)
+	sizes := make([]storage.SheetSize, len(found.Pages))
+	for i, p := range found.Pages {
+		sizes[i] = storage.SheetSize{Width: p.Width, Height: p.Height}
+	}
 	return func(tx storage.Tx) error {
-		if xml.Key != "" {
-			if err := tx.KeepBlob(xml.Key, xml.Size, xml.SHA256, "xml"); err != nil {
+		if inside.Key != "" {
+			if err := tx.KeepBlob(inside.Key, inside.Size, inside.SHA256, kind); err != nil {
 				return err
 			}
 		}
-		return tx.Opened(job, sizes(found.Pages), xml.Key)
-	}, nil
+		return tx.Opened(job, sizes)
+	}
 }
 
-func isXML(media string) bool { return media == "application/xml" || media == "text/xml" }
+func (w *Worker) inspect(ctx context.Context, key invoer.BlobKey, of string) (extractors.Contents, error) {
+	path, done, err := w.Originals.Open(ctx, key)
+	if err != nil {
+		return extractors.Contents{}, err
+	}
+	defer done()
+	found, err := w.Reader.Inspect(ctx, extractors.Source{Path: path, Media: of})
+	if err == nil && len(found.Pages) == 0 {
+		err = invoer.Unread(invoer.CodeEmpty, "the file has no pages")
+	}
+	return found, err
+}
 
-func (w *Worker) keep(ctx context.Context, office invoer.OfficeID, xml []byte) (blobs.Stored, error) {
-	if len(xml) == 0 {
+// picture is the first PDF that the sender put into an e-invoice.
+func (w *Worker) picture(ctx context.Context, job *storage.Job) ([]byte, error) {
+	blob, err := w.Blobs.Get(ctx, job.File.Original)
+	if err != nil {
+		return nil, err
+	}
+	defer blob.Close()
+	xml, err := io.ReadAll(blob)
+	if err != nil {
+		return nil, fmt.Errorf("%w: reading the e-invoice: %w", invoer.ErrUnavailable, err)
+	}
+	reading, err := extractors.ReadXML(xml)
+	if err != nil {
+		return nil, nil // extract says so, of the document
+	}
+	for _, file := range reading.Attachments {
+		if media.Sniff(file.Bytes[:min(len(file.Bytes), media.Head)], file.Name) == media.PDF {
+			return file.Bytes, nil
+		}
+	}
+	return nil, nil
+}
+
+// keep stores what was found inside the file.
+func (w *Worker) keep(ctx context.Context, job *storage.Job, inside []byte) (blobs.Stored, error) {
+	if len(inside) == 0 {
 		return blobs.Stored{}, nil
 	}
-	stored, err := w.Blobs.Write(ctx, office, bytes.NewReader(xml), mostXML)
+	stored, err := w.Blobs.Write(ctx, job.File.Office, bytes.NewReader(inside), mostInside)
 	if err != nil {
-		return blobs.Stored{}, fmt.Errorf("keeping the e-invoice in it: %w", err)
+		return blobs.Stored{}, fmt.Errorf("keeping what is inside: %w", err)
 	}
 	return stored, nil
-}
-
-func sizes(pages []extractors.Size) []storage.SheetSize {
-	all := make([]storage.SheetSize, len(pages))
-	for i, p := range pages {
-		all[i] = storage.SheetSize{Width: p.Width, Height: p.Height}
-	}
-	return all
 }

@@ -25,13 +25,14 @@ type Worker struct {
 
 // Work reads a page.
 func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) error, error) {
-	path, done, err := w.Originals.Open(ctx, job.File.Original)
+	key, media := job.Sheets()
+	path, done, err := w.Originals.Open(ctx, key)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
 	sheet := extractors.Sheet{Page: job.Page.Page, Gray: job.Scratch, DPI: job.Page.DPI}
-	words, err := w.Reader.Read(ctx, extractors.Source{Path: path, Media: job.File.Media}, sheet)
+	words, err := w.Reader.Read(ctx, extractors.Source{Path: path, Media: media}, sheet)
 	if err != nil {
 		return nil, err
 	}

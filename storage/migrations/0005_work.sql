@@ -19,6 +19,9 @@ alter table pages
     add column blank boolean not null default false, -- nothing stands on it
     add column fate  text not null default '' check (fate in ('', 'document', 'separator', 'blank'));
 
+-- An e-invoice's pages are those of the PDF that its sender put into it.
+alter table files add column picture text not null default ''; -- blob key
+
 -- A file that goes through its stages again says which documents it replaces.
 create index documents_by_file on documents (file_id);
 
@@ -113,6 +116,7 @@ $$;
 revoke all on function invoer_sweep, invoer_oldest, invoer_renew from public;
 grant execute on function invoer_sweep, invoer_oldest, invoer_renew to invoer_app;
 
--- What else the pipeline keeps: e-invoices found in PDFs.
+-- What else the pipeline keeps: e-invoices found in PDFs, and PDFs found in
+-- e-invoices.
 alter table blobs drop constraint blobs_kind_check,
-    add constraint blobs_kind_check check (kind in ('original', 'page', 'xml', 'archive', 'manifest'));
+    add constraint blobs_kind_check check (kind in ('original', 'page', 'xml', 'picture', 'archive', 'manifest'));
