@@ -49,12 +49,12 @@ func (s *Server) Handler() http.Handler {
 		defer s.catch(answer, r)
 		s.dress(answer.Header(), v.number)
 		patience := s.patience(w)
-		patience.read()
 		patience.write()
 		if s.Elsewhere != nil && s.Elsewhere(r) {
 			s.SendProblem(answer, r, WithStatus(http.StatusMisdirectedRequest, errElsewhere))
 			return
 		}
+		r.Body = &patientBody{patience, r.Body}
 		s.Mux.ServeHTTP(answer, r)
 	})
 }

@@ -24,25 +24,25 @@ func (s *Server) patience(w http.ResponseWriter) patience {
 	return patience{http.NewResponseController(w), s.Now}
 }
 
-func (p patience) read()  { _ = p.control.SetReadDeadline(p.now().Add(bodyPatience)) }    // see patience
-func (p patience) write() { _ = p.control.SetWriteDeadline(p.now().Add(answerPatience)) } // see patience
+func (p patience) read()    { _ = p.control.SetReadDeadline(p.now().Add(bodyPatience)) }    // see patience
+func (p patience) endRead() { _ = p.control.SetReadDeadline(time.Time{}) }                  // see patience
+func (p patience) write()   { _ = p.control.SetWriteDeadline(p.now().Add(answerPatience)) } // see patience
 
-// PatientBody is a request's body that may come as slowly as it likes as long
-// as it comes.
-func (s *Server) PatientBody(w http.ResponseWriter, r *http.Request) io.Reader {
-	return &patientBody{s.patience(w), r.Body}
-}
-
+// patientBody is a request's body that may come as slowly as it likes as long
+// as it comes. It has a limit only while it is read: one that ran out
+// afterwards would end the request's context, and that of all others on the
+// same connection.
 type patientBody struct {
 	patience
-	body io.Reader
+	io.ReadCloser
 }
 
-// Read reads, and begins the wait anew.
+// Read reads, with the wait begun anew.
 func (p *patientBody) Read(b []byte) (int, error) {
 	p.read()
-	p.write()
-	return p.body.Read(b)
+	defer p.endRead()
+	defer p.write()
+	return p.ReadCloser.Read(b)
 }
 
 // PatientAnswer is an answer that may be taken as slowly as the caller likes

@@ -47,7 +47,6 @@ func (s *Server) ReceiveBody(w http.ResponseWriter, r *http.Request, name string
 // uploadBody is a body of at most what the gate takes of one delivery, and the
 // lines that a form puts around it.
 func (s *Server) uploadBody(w http.ResponseWriter, r *http.Request) io.ReadCloser {
-	r.Body = io.NopCloser(s.PatientBody(w, r))
 	return http.MaxBytesReader(w, r.Body, s.Gate.MostBytes()+bodyLimit)
 }
 

@@ -75,9 +75,36 @@ func (s Said) correction(name string) storage.Correction {
 	return c
 }
 
+// Corrections is what a caller says of several fields: an object by their
+// names, with or without "fields" around it.
+type Corrections map[string]Said
+
+// UnmarshalJSON reads both forms.
+func (c *Corrections) UnmarshalJSON(text []byte) error {
+	var whole struct {
+		Fields map[string]Said `json:"fields"`
+	}
+	err := json.Unmarshal(text, &whole)
+	if err == nil && whole.Fields == nil {
+		err = json.Unmarshal(text, &whole.Fields)
+	}
+	*c = whole.Fields
+	return err
+}
+
+// Schema describes both forms.
+func (c Corrections) Schema(r huma.Registry) *huma.Schema {
+	one := Said{}.Schema(r)
+	said := &huma.Schema{Type: "object", AdditionalProperties: one, Description: "By the names of the reading contract."}
+	said.PrecomputeMessages()
+	whole := &huma.Schema{Type: "object", AdditionalProperties: one, Properties: map[string]*huma.Schema{"fields": said}}
+	whole.PrecomputeMessages()
+	return whole
+}
+
 type correctIn struct {
 	Changing
-	Body map[string]*Said
+	Body Corrections
 }
 
 // correct changes fields. Nothing is changed when one of them is wrong.
@@ -87,11 +114,7 @@ func (v *V1) correct(ctx context.Context, c call, in *correctIn) (*documentOut, 
 		if !slices.Contains(invoer.FieldNames, name) {
 			return nil, fmt.Errorf("%w: field %q, want one of %v", invoer.ErrInvalid, name, invoer.FieldNames)
 		}
-		var one Said
-		if in.Body[name] != nil {
-			one = *in.Body[name]
-		}
-		said = append(said, one.correction(name))
+		said = append(said, in.Body[name].correction(name))
 	}
 	if len(said) == 0 {
 		return nil, fmt.Errorf("%w: no field, want at least one", invoer.ErrInvalid)

@@ -40,6 +40,7 @@ type blobStore interface {
 	intake.Blobs
 	pipeline.Blobs
 	api.Blobs
+	storage.Bytes
 }
 
 // openHouse opens what serve needs, from the ground up. close gives it back.
@@ -140,7 +141,8 @@ func (h *house) parts(c serveCommand, d doors) []func(context.Context) error {
 	}
 	if c.does(partWork) {
 		hooks := &api.Hooks{Store: h.store, Log: h.log, Now: time.Now, Private: c.WebhooksToPrivate}
-		parts = append(parts, h.pipeline.Run, hooks.Run)
+		verifier := &storage.Verifier{Store: h.store, Bytes: h.blobs, Log: h.log, Now: time.Now}
+		parts = append(parts, h.pipeline.Run, hooks.Run, verifier.Run)
 	}
 	if d.metrics != nil {
 		parts = append(parts, func(ctx context.Context) error { return serveMetrics(ctx, d.metrics, h.measured()) })

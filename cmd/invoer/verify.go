@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/invoer/invoer/storage"
+)
+
+// A verifyCommand compares what the database knows with what is there.
+type verifyCommand struct {
+	settings
+	Clean  bool `help:"Remove bytes that no row names and that are older than a day."`
+	Sample int  `help:"How many files are read back; 0: all. Every file is looked for in any case."`
+}
+
+// Help is shown by --help below the flags.
+func (verifyCommand) Help() string {
+	return `Proves that parts received = documents + skipped + held, pages in = pages out, bytes = hashes. Prints a line for each office and one for each row or file that is not as it should be.
+
+Exit status: 0 when all is there, 1 when something is not.`
+}
+
+// Validate refuses wrong arguments.
+func (c verifyCommand) Validate() error {
+	if c.Sample < 0 {
+		return fmt.Errorf("--sample %d, want 0 or more", c.Sample)
+	}
+	return c.settings.Validate()
+}
+
+// Run verifies every office.
+func (c verifyCommand) Run(ctx context.Context, streams *io3) error {
+	bytes, err := c.openBlobs(ctx)
+	if err != nil {
+		return err
+	}
+	sound := true
+	err = c.withStore(ctx, streams, func(store *storage.Store) error {
+		v := &storage.Verifier{Store: store, Bytes: bytes, Log: quietLog(streams), Now: time.Now}
+		offices, err := store.Offices(ctx)
+		if err != nil {
+			return err
+		}
+		for _, o := range offices {
+			found, err := c.verify(ctx, v, o)
+			if err != nil {
+				return err
+			}
+			printVerification(streams, o, found)
+			sound = sound && found.Balance.Balanced()
+		}
+		return nil
+	})
+	if err == nil && !sound {
+		return exit(1)
+	}
+	return err
+}
+
+func (c verifyCommand) verify(ctx context.Context, v *storage.Verifier, o storage.Office) (storage.Verification, error) {
+	found, err := v.Office(ctx, o.ID, c.Sample)
+	if err == nil && c.Clean {
+		err = v.Clean(ctx, &found)
+	}
+	return found, err
+}
+
+func printVerification(streams *io3, o storage.Office, found storage.Verification) {
+	b := found.Balance
+	verdict := map[bool]string{true: "balanced", false: "NOT BALANCED"}[b.Balanced()]
+	fmt.Fprintf(streams.out, "%s: %s\n", o.Name, verdict)
+	fmt.Fprintf(streams.out, "  parts %d = taken %d + skipped %d + held %d, in %d deliveries\n", b.Parts, b.Taken, b.Skipped, b.Held, b.Deliveries)
+	fmt.Fprintf(streams.out, "  files %d, of them waiting %d, held %d; documents %d\n", b.Files, b.FilesWaiting, b.FilesHeld, b.Documents)
+	fmt.Fprintf(streams.out, "  pages %d = in documents %d + separators and blanks %d + waiting %d\n", b.Pages, b.PagesInDocuments, b.PagesDropped, max(0, b.Pages-b.PagesInDocuments-b.PagesDropped))
+	fmt.Fprintf(streams.out, "  stored files %d, looked at %d; without a row %d, removed %d\n", found.Blobs, found.Checked, len(found.Orphans), found.Removed)
+	for _, f := range b.Faults {
+		fmt.Fprintf(streams.out, "  %s: %s %s: %s\n", f.Rule, f.Noun, f.ID, f.Detail)
+	}
+}
