@@ -61,6 +61,15 @@ func (p *Portal) addClient(w http.ResponseWriter, r *http.Request, me storage.Se
 	return p.clientsPage(w, r, me, http.StatusUnprocessableEntity, s)
 }
 
+func digits(s string) (n int) {
+	for _, r := range s {
+		if r >= '0' && r <= '9' {
+			n++
+		}
+	}
+	return n
+}
+
 // ownOf sorts what a client is known by, one a line: account numbers and VAT
 // numbers by their check digits, an address by its digits, and names.
 func ownOf(text string) (own invoer.Own) {
@@ -74,7 +83,7 @@ func ownOf(text string) (own invoer.Own) {
 		switch {
 		case noIBAN == nil:
 			own.IBANs = append(own.IBANs, iban)
-		case isVAT:
+		case isVAT && digits(line) >= 8: // "De Zetter bv" has the form of a German number
 			own.VATs = append(own.VATs, vat)
 		case strings.ContainsAny(line, "0123456789"):
 			own.Addresses = append(own.Addresses, line)

@@ -151,7 +151,7 @@ func ask[T any](h *hand, expression string) T {
 func (h *hand) until(what, expression string) {
 	h.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
-		if got, err := chromedp.Run(h.ctx, chromedp.Evaluate[bool]("!!("+expression+")")); err == nil && got {
+		if got, err := chromedp.Run(h.ctx, chromedp.Evaluate[bool]("Promise.resolve("+expression+").then(Boolean)", chromedp.EvalAwaitPromise)); err == nil && got {
 			return
 		}
 	}
