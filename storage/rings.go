@@ -116,16 +116,11 @@ func ringOf(tx Tx, noun invoer.Noun) pgx.RowToFunc[invoer.Ring] {
 // within lost, and marks them as rung for: of each client at most ofClient, in
 // all at most inAll. It gives the sweep identifiers and nothing else.
 func (s *Store) Waiting(ctx context.Context, noun invoer.Noun, ofClient, inAll int, lost time.Duration) ([]invoer.Ring, error) {
-	rows, err := s.pool.Query(ctx, `select office::text, id::text, page, stage, run from invoer_sweep($1, $2, $3, $4)`,
-		string(noun), ofClient, inAll, lost)
-	if err != nil {
-		return nil, fmt.Errorf("rows that wait: %w", err)
-	}
-	rings, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (invoer.Ring, error) {
+	rings, err := outside(ctx, s, func(row pgx.CollectableRow) (invoer.Ring, error) {
 		r := invoer.Ring{Noun: noun}
 		err := row.Scan(&r.Office, &r.ID, &r.Page, &r.Stage, &r.Run)
 		return r, err
-	})
+	}, `select office::text, id::text, page, stage, run from invoer_sweep($1, $2, $3, $4)`, string(noun), ofClient, inAll, lost)
 	if err != nil {
 		return nil, fmt.Errorf("rows that wait: %w", err)
 	}
@@ -135,19 +130,16 @@ func (s *Store) Waiting(ctx context.Context, noun invoer.Noun, ofClient, inAll i
 // Oldest tells since when the oldest row of all offices waits that was not put
 // off; the zero time when none waits.
 func (s *Store) Oldest(ctx context.Context) (time.Time, error) {
-	var since *time.Time
-	if err := s.pool.QueryRow(ctx, `select invoer_oldest()`).Scan(&since); err != nil {
+	since, err := only(outside(ctx, s, pgx.RowTo[*time.Time], `select invoer_oldest()`))
+	if err != nil {
 		return time.Time{}, fmt.Errorf("oldest row that waits: %w", err)
 	}
-	if since == nil {
-		return time.Time{}, nil
-	}
-	return *since, nil
+	return moment(since), nil
 }
 
 // Renew keeps the leases of a worker who lives.
 func (s *Store) Renew(ctx context.Context, by string, lease time.Duration) error {
-	if _, err := s.pool.Exec(ctx, `select invoer_renew($1, $2)`, by, lease); err != nil {
+	if _, err := outside(ctx, s, discard, `select invoer_renew($1, $2)`, by, lease); err != nil {
 		return fmt.Errorf("renewing leases: %w", err)
 	}
 	return nil
@@ -156,9 +148,9 @@ func (s *Store) Renew(ctx context.Context, by string, lease time.Duration) error
 // Installation tells this database from all others, also from a copy of it on
 // this server or another.
 func (s *Store) Installation(ctx context.Context) (string, error) {
-	var id string
-	if err := s.pool.QueryRow(ctx, `select md5(concat_ws(' ', i.id, d.oid, (select system_identifier from pg_control_system())))
-		from installations i, pg_database d where d.datname = current_database()`).Scan(&id); err != nil {
+	id, err := only(outside(ctx, s, pgx.RowTo[string], `select md5(concat_ws(' ', i.id, d.oid, (select system_identifier from pg_control_system())))
+		from installations i, pg_database d where d.datname = current_database()`))
+	if err != nil {
 		return "", fmt.Errorf("installation: %w", err)
 	}
 	return id, nil

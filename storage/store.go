@@ -181,3 +181,6 @@ func only[T any](rows []T, err error) (T, error) {
 	}
 	return rows[0], nil
 }
+
+// discard reads the row of a function that gives nothing.
+func discard(pgx.CollectableRow) (struct{}, error) { return struct{}{}, nil }
