@@ -20,14 +20,19 @@ type AmountSeen struct {
 
 var numberPattern = regexp.MustCompile(`\d{1,3}(?:[.,'’´ \x{00a0}\x{202f}]\d{3})+(?:\s?[.,]\s?\d{2})?|\d+\s?[.,]\s?\d{1,4}|\d+`)
 
+// What separates thousands, and what may separate decimals as well.
+var (
+	noSpaces = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "", "´", "")
+	noPoints = strings.NewReplacer(".", "", ",", "")
+)
+
 // ParseAmount reads a number in the notations of Europe: "1.234,56",
 // "1 234,56", "1'234.56", "1,234.56", "12,5". Of two kinds of sign the last
 // one separates decimals; a single one followed by three digits separates
 // thousands, and is unsure. It gives cents and the number of decimals printed.
 func ParseAmount(s string) (cents int64, decimals int, unsure, ok bool) {
-	clean := strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "", "´", "").Replace(s)
-	whole, fraction, unsure := decimalPoint(clean)
-	whole = strings.NewReplacer(".", "", ",", "").Replace(whole)
+	whole, fraction, unsure := decimalPoint(noSpaces.Replace(s))
+	whole = noPoints.Replace(whole)
 	if whole == "" {
 		whole = "0"
 	}

@@ -90,7 +90,9 @@ func ibanOf(country, text string, from, to int, repair bool) (Checked[invoer.IBA
 	return Checked[invoer.IBAN]{Value: fits[0], Spot: spot, Repaired: true}, true
 }
 
-func squeeze(s string) string { return strings.NewReplacer(" ", "", ".", "", "-", "").Replace(s) }
+var separatorsOff = strings.NewReplacer(" ", "", ".", "", "-", "")
+
+func squeeze(s string) string { return separatorsOff.Replace(s) }
 
 // IBANs finds the account numbers of the document in reading order. Where a
 // cell ends within a number the next cell of its line is taken with it.

@@ -111,11 +111,11 @@ func (d *Document) Till() float64 {
 		}
 	}
 	score := min(1, found/6)
-	left, right, bottom := page.Width, 0.0, 0.0
+	left, right := page.Width, 0.0
 	for _, line := range page.Lines {
-		left, right, bottom = min(left, line.Box.X0), max(right, line.Box.X1), max(bottom, line.Box.Y1)
+		left, right = min(left, line.Box.X0), max(right, line.Box.X1)
 	}
-	if right > left && page.Height/(right-left) > 1.8 || page.Width > 0 && page.Height/page.Width > 1.75 {
+	if found >= 3 && right > left && page.Height/(right-left) > 1.8 || page.Width > 0 && page.Height/page.Width > 1.75 {
 		score += 0.6
 	}
 	if page.Width > 0 && page.Width < 330 {

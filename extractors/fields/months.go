@@ -40,6 +40,7 @@ func Month(name string) (time.Month, bool) {
 
 // nearMonth takes a name with a letter misread when it is near one month only.
 func nearMonth(word string) (time.Month, bool) {
+	word = strings.ReplaceAll(word, "rn", "m") // which OCR cannot tell apart
 	var found time.Month
 	for i, names := range monthNames {
 		for _, name := range strings.Fields(names) {

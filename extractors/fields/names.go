@@ -54,6 +54,9 @@ func (d *Document) Names(own invoer.Own) []NameCandidate {
 			if !nameLike(name) || d.labelOnly(spot) {
 				continue
 			}
+			if part.To == len(cell.Text) {
+				name = d.widened(spot, name)
+			}
 			c, ok := d.weighName(spot, name, i == 0, domains, own)
 			if till && i == 0 {
 				ok = d.atTill(&c) || ok
@@ -109,6 +112,22 @@ func nameLike(name string) bool {
 	first := []rune(name + " ")[0]
 	return letters >= 3 && digits*4 <= letters && len(name) <= 80 && !notName.MatchString(name) && !unicode.IsLower(first) &&
 		(unicode.IsLetter(first) || unicode.IsDigit(first)) && len(strings.Fields(name)) <= 9
+}
+
+// widened adds the next cells of the line to a name where the gap is no wider
+// than large or typewritten letters have between words.
+func (d *Document) widened(s Spot, name string) string {
+	cells := d.Pages[s.Page].Lines[s.Line].Cells
+	for c := s.Cell + 1; c < len(cells) && len(name) < 60; c++ {
+		height := min(cells[c].Box.Height(), cells[c-1].Box.Height())
+		next := Spot{s.Page, s.Line, c, 0, len(cells[c].Text)}
+		if cells[c].Box.X0-cells[c-1].Box.X1 > 2.6*height || cells[c].Box.Height() > 1.6*cells[c-1].Box.Height() || len(Fold(cells[c].Text)) < 2 ||
+			strings.ContainsAny(cells[c].Text, "0123456789:") || len(d.Hits(next)) > 0 {
+			break
+		}
+		name += " " + cells[c].Text
+	}
+	return name
 }
 
 // labelOnly tells whether most of a text is labels, so that it is no name.

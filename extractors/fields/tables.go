@@ -187,8 +187,8 @@ func columnAt(columns []column, box invoer.Box) string {
 // decimal gives a number as printed with a point for its decimals.
 func decimal(printed string) string {
 	clean := strings.TrimLeft(strings.TrimRight(printed, " €$£EUR"), " €$£EUR")
-	whole, fraction, _ := decimalPoint(strings.NewReplacer(" ", "", "'", "", "\u00a0", "").Replace(clean))
-	whole = strings.NewReplacer(".", "", ",", "").Replace(whole)
+	whole, fraction, _ := decimalPoint(noSpaces.Replace(clean))
+	whole = noPoints.Replace(whole)
 	if fraction == "" {
 		return whole
 	}

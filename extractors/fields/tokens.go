@@ -55,7 +55,7 @@ func numeral(found []token, r rune, at int) []token {
 // tails are last parts of compounds ("factuurnummer", "Rechnungsbetrag") with
 // the spelling that stands for them.
 var tails = []struct{ tail, as string }{
-	{"nummer", "nr"}, {"nummern", "nr"}, {"number", "nr"}, {"nr", "nr"}, {"datum", "datum"}, {"dag", "dag"},
+	{"nummer", "nr"}, {"nummern", "nr"}, {"number", "nr"}, {"nr", "nr"}, {"datum", "datum"}, {"daturn", "datum"}, {"dag", "dag"},
 	{"betrag", "betrag"}, {"bedrag", "bedrag"}, {"summe", "summe"}, {"preis", "preis"}, {"prijs", "prijs"},
 	{"adres", "adres"}, {"adresse", "adresse"}, {"konto", "konto"}, {"rekening", "rekening"},
 }
@@ -113,6 +113,10 @@ func Fold(text string) string {
 // near tells whether a word that was read may be a word that was meant: the
 // same, or long enough for one letter in six to be wrong.
 func near(read, meant string) bool {
+	if read == meant {
+		return true
+	}
+	read, meant = strings.ReplaceAll(read, "rn", "m"), strings.ReplaceAll(meant, "rn", "m") // which OCR cannot tell apart
 	if read == meant {
 		return true
 	}

@@ -173,7 +173,7 @@ func (a *adder) explained(s sum, v *figure) sum {
 		s.score += 0.9*v.fit[vat] + why + 0.3
 		return s
 	}
-	if why < 0 || s.total.fit[total] < 0.4 || s.net.fit[net] < 0.4 {
+	if why < 0 || s.total.fit[total] < 0.4 || s.net.fit[net] < 0.4 || a.taxed(s.totalCents) && len(s.rows) == 0 {
 		s.score = -10 // nothing says that the difference is VAT
 		return s
 	}
@@ -270,8 +270,14 @@ func (a *adder) withExtra(t *figure) {
 }
 
 // topless gives sums whose total is not read: net and VAT by a known rate, both
-// with their labels.
+// with their labels. Where a total is printed in a text layer, it was not
+// misread: that it does not add up is then a finding.
 func (a *adder) topless() {
+	if slices.ContainsFunc(a.figures, func(f *figure) bool {
+		return f.fit[total] > 0.7 && a.c.pages[f.at[total].Spot.Page].Reader == "text"
+	}) {
+		return
+	}
 	for _, n := range a.figures {
 		if n.fit[net] < 0.5 || n.cents <= 0 {
 			continue

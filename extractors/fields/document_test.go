@@ -1,0 +1,26 @@
+package fields
+
+import (
+	"strings"
+
+	"github.com/invoer/invoer"
+)
+
+// lay makes a document of lines as a typewriter would; two spaces and more are
+// a gap between cells.
+func lay(lines ...string) *Document {
+	page := invoer.Page{Number: 1, Width: 595, Height: 842, Reader: "text"}
+	for i, line := range lines {
+		y := 40 + 16*float64(i)
+		column := 0
+		for word := range strings.SplitSeq(line, " ") {
+			width := float64(len([]rune(word)))
+			if word != "" {
+				x := 40 + 5*float64(column)
+				page.Words = append(page.Words, invoer.Word{Text: word, Box: invoer.Box{X0: x, Y0: y, X1: x + 5*width - 1, Y1: y + 8}, Confidence: 99})
+			}
+			column += int(width) + 1
+		}
+	}
+	return Open([]invoer.Page{page})
+}

@@ -1,0 +1,109 @@
+package fields
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestNumbers: the best candidate for the number of the invoice.
+func TestNumbers(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		lines []string
+		want  string
+	}{
+		"Dutch":                        {[]string{"Factuurnummer: 2026-0815"}, "2026-0815"},
+		"French":                       {[]string{"Facture n° 6817 établie le 8 mars 2026"}, "6817"},
+		"German, beside other numbers": {[]string{"Kundennummer  39170", "Rechnungsnummer  005031"}, "005031"},
+		"English":                      {[]string{"Invoice No.  INV/2026/00254", "Customer ID  4711"}, "INV/2026/00254"},
+		"capitals that belong to it":   {[]string{"Factuur  FV 7719"}, "FV 7719"},
+		"a heading before it":          {[]string{"CREDITNOTA 25/02024", "Betreft factuur 202505665 van 10 november 2025"}, "25/02024"},
+		"invoice before ticket":        {[]string{"FACTURE 14-141975 31/03/2026 18:45 Caisse 3 TICKET DE CAISSE 7416"}, "14-141975"},
+		"under its heading":            {[]string{"Factuur        Datum         Bedrag", "FV-119    01.03.2026    EUR 631,22"}, "FV-119"},
+		"a date is none":               {[]string{"Factuur 12/03/2026"}, ""},
+		"an amount is none":            {[]string{"Factuur 1.234,56"}, ""},
+		"a town is none":               {[]string{"Factuur", "9300 Aalst"}, ""},
+		"an account number is none":    {[]string{"Factuur BE02 4097 0943 8240"}, ""},
+		"an order number is none":      {[]string{"Bestelnummer 4711"}, ""},
+		"glued to its label":           {[]string{"Facture n°562044387 du 02 Juillet 2015"}, "562044387"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, best := "", 0.3
+			for _, n := range lay(c.lines...).Numbers(today) {
+				if n.Score > best {
+					got, best = n.Value, n.Score
+				}
+			}
+			if got != c.want {
+				t.Errorf("number in %q is %q, want %q", c.lines, got, c.want)
+			}
+		})
+	}
+}
+
+func TestItems(t *testing.T) {
+	t.Parallel()
+	doc := lay("Omschrijving                Aantal     Prijs      BTW     Bedrag",
+		"Gipsplaat                         2      12,50      21%      25,00",
+		"Schroeven                         1       5,00       6%       5,00",
+		"Totaal excl.                                                 30,00",
+		"Btw 21%                                                       5,25")
+	type item struct {
+		Description, Quantity, Price string
+		Rate, Cents                  int64
+	}
+	var got []item
+	for _, i := range doc.Items() {
+		got = append(got, item{i.Description, i.Quantity, i.Price, i.Rate, i.Total.Cents})
+	}
+	want := []item{{"Gipsplaat", "2", "12.50", 2100, 2500}, {"Schroeven", "1", "5.00", 600, 500}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("want - got +:\n%s", diff)
+	}
+}
+
+func TestHasForm(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]bool{
+		"Drukkerij De Zetter bv": true, "SA Dextino Maison": true, "Korplaron Home B.V.": true, "Muster GmbH": true, "Acme Corp": true,
+		"Verneco Bouwpunt BVBA": true, "Laboratoire": false, "SDN BHD": false, "De Bakker": false, "sa voiture rouge": false, "": false,
+	} {
+		if got := HasForm(name); got != want {
+			t.Errorf("HasForm(%q) = %v, want %v", name, got, want)
+		}
+	}
+}
+
+func TestSameName(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		a, b string
+		want bool
+	}{
+		{"Drukkerij De Zetter bv", "DRUKKERIJ DE ZETTER", true}, {"Bois & Négoce Cornet SPRL", "Bois & Negoce Cornet", true},
+		{"Houthandel Cuypers", "Houthandel Cuvpers", true}, {"Houthandel Cuypers", "Houthandel Vermeersch", false}, {"", "", false},
+	}
+	for _, c := range cases {
+		if got := SameName(c.a, c.b); got != c.want {
+			t.Errorf("SameName(%q, %q) = %v, want %v", c.a, c.b, got, c.want)
+		}
+	}
+}
+
+func TestLanguage(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"Factuur met het totaal bedrag, te betalen binnen 30 dagen": "nl",
+		"Facture: montant total à payer avant la date d'échéance":   "fr",
+		"Rechnung über den Gesamtbetrag, zahlbar bis zum 1.3.2026":  "de",
+		"Invoice for the total amount due by the end of the month":  "en",
+		"12345 67890": "",
+	} {
+		if got := lay(text).Language(); got != want {
+			t.Errorf("language of %q is %q, want %q", text, got, want)
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package fields
+
+import (
+	"testing"
+
+	"github.com/invoer/invoer"
+)
+
+// TestParseTerms gives the due date of an invoice of 10 March 2026; "" is no
+// terms.
+func TestParseTerms(t *testing.T) {
+	t.Parallel()
+	cases := map[string]string{
+		"Betaling binnen 30 dagen na factuurdatum":           "2026-04-09",
+		"Betalingsvoorwaarden: 30 dagen einde maand":         "2026-04-30",
+		"30 dagen einde maand":                               "2026-04-30",
+		"binnen 14 dagen na factuurdatum":                    "2026-03-24",
+		"te betalen binnen 8 dagen":                          "2026-03-18",
+		"Betaling: 60 dagen netto":                           "2026-05-09",
+		"Gelieve te betalen: contant":                        "2026-03-10",
+		"Paiement à 30 jours fin de mois":                    "2026-04-30",
+		"30 jours fin de mois":                               "2026-04-30",
+		"Conditions de paiement: 30 jours date de facture":   "2026-04-09",
+		"Paiement : 30 jours date de facture":                "2026-04-09",
+		"Paiement comptant":                                  "2026-03-10",
+		"Payable à réception de la facture":                  "2026-03-10",
+		"Zahlbar innerhalb 30 Tagen":                         "2026-04-09",
+		"innerhalb von 14 Tagen ab Rechnungsdatum zahlbar":   "2026-03-24",
+		"Zahlung sofort":                                     "2026-03-10",
+		"30 Tage netto":                                      "2026-04-09",
+		"Payment terms: net 30":                              "2026-04-09",
+		"Net 30 days":                                        "2026-04-09",
+		"payment due within 14 days of invoice date":         "2026-03-24",
+		"Payment due upon receipt":                           "2026-03-10",
+		"Klachten binnen 8 dagen na ontvangst":               "",
+		"Échange dans les 30 jours sur présentation":         "",
+		"Rückgabe innerhalb von 14 Tagen":                    "",
+		"Protest wordt slechts aanvaard binnen 5 werkdagen":  "",
+		"2 % Skonto bei Zahlung innerhalb von 10 Tagen":      "",
+		"Elke klacht dient binnen de 8 dagen na ontvangst":   "",
+		"Abonnement 30 dagen":                                "",
+		"In 2026 waren er 365 dagen":                         "",
+		"Uw pakket werd na 3 dagen geleverd":                 "",
+		"15 dagen einde maand na factuurdatum, te betalen":   "2026-03-31",
+		"Delivery within 30 days, returns accepted":          "",
+		"Le montant est payable à 45 jours date de facture":  "2026-04-24",
+		"Betalungsziel: Zahlung 7 Tage nach Rechnungserhalt": "2026-03-17",
+	}
+	issued := invoer.Date{Year: 2026, Month: 3, Day: 10}
+	for text, want := range cases {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			got := ""
+			if seen, ok := ParseTerms(text); ok {
+				got = seen.Terms.Due(issued).String()
+			}
+			if got != want {
+				t.Errorf("terms %q of an invoice of %s: due %q, want %q", text, issued, got, want)
+			}
+		})
+	}
+}
+
+func FuzzParseTerms(f *testing.F) {
+	for _, s := range []string{"30 dagen einde maand", "comptant", "innerhalb von 14 Tagen", "net 999", "é30 jours", "n°30 dagen"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		seen, ok := ParseTerms(text)
+		if ok && (seen.From < 0 || seen.To > len(text) || seen.From > seen.To || seen.Terms.Days < 0 || seen.Terms.Days > 180) {
+			t.Errorf("%q gives %+v", text, seen)
+		}
+	})
+}

@@ -1,0 +1,226 @@
+package settle
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/invoer/invoer"
+)
+
+var today = invoer.Date{Year: 2026, Month: 11, Day: 24}
+
+// pages makes one page of lines as a typewriter would; two spaces and more are
+// a gap between cells.
+func pages(lines ...string) []invoer.Page {
+	page := invoer.Page{Number: 1, Width: 595, Height: 842, Reader: "text"}
+	for i, line := range lines {
+		y := 40 + 16*float64(i)
+		column := 0
+		for word := range strings.SplitSeq(line, " ") {
+			width := float64(len([]rune(word)))
+			if word != "" {
+				x := 40 + 5*float64(column)
+				page.Words = append(page.Words, invoer.Word{Text: word, Box: invoer.Box{X0: x, Y0: y, X1: x + 5*width - 1, Y1: y + 8}, Confidence: 99})
+			}
+			column += int(width) + 1
+		}
+	}
+	return []invoer.Page{page}
+}
+
+// values gives what was read in the spelling of the contract.
+func values(inv invoer.Invoice) map[string]string {
+	got := map[string]string{"doc_type": string(inv.Kind)}
+	for _, v := range inv.Values() {
+		if v.Text != "" {
+			got[v.Name] = v.Text
+		}
+	}
+	return got
+}
+
+func TestInvoice(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		lines []string
+		want  map[string]string // of the fields that the case is about; "" is absent
+	}{
+		"net, VAT and total are chosen together": {
+			[]string{"FACTUUR 2026-15", "Datum 1/3/2026", "Subtotaal 100,00", "Btw 21% 21,00", "Totaal 121,00"},
+			map[string]string{"total_excl": "100.00", "total_vat": "21.00", "total_incl": "121.00", "amount_due": "121.00", "doc_type": "invoice"}},
+		"a net that is not printed follows from a known rate": {
+			[]string{"FACTUUR 2026-15", "Btw 21%   21,00", "Totaal te betalen   EUR 121,00"},
+			map[string]string{"total_excl": "100.00", "total_vat": "21.00", "total_incl": "121.00"}},
+		"VAT for each rate only": {
+			[]string{"FACTUUR 2026-15", "Totaal excl.   150,00", "Btw 21%   21,00", "Btw 6%   3,00", "TOTAAL   174,00"},
+			map[string]string{"total_excl": "150.00", "total_vat": "24.00", "total_incl": "174.00"}},
+		"reverse charge has a VAT of nothing": {
+			[]string{"FACTUUR 2026-15", "Totaal excl.   938,10", "Btw 0 % (verlegd)   0,00", "Te betalen   938,10", "Btw te voldoen door de medecontractant"},
+			map[string]string{"total_excl": "938.10", "total_vat": "0.00", "total_incl": "938.10"}},
+		"a deposit leaves less to pay": {
+			[]string{"FACTUUR 2026-15", "Totaal excl.   100,00", "Btw 21%   21,00", "Totaal incl.   121,00", "Voorschot   21,00", "Saldo te betalen   100,00"},
+			map[string]string{"total_incl": "121.00", "amount_due": "100.00"}},
+		"what was paid leaves nothing, and no due date": {
+			[]string{"FACTURE 14-141975   31/03/2026", "Sous-total   262,20", "Total TVA 21 %   55,06", "NET À PAYER   317,26", "Payé Bancontact   317,26", "Payable pour le 30/04/2026"},
+			map[string]string{"total_incl": "317.26", "amount_due": "0.00", "due_date": ""}},
+		"terms give the due date": {
+			[]string{"FACTUUR 2026-15", "Factuurdatum 10/03/2026", "Betaling: 30 dagen einde maand", "Totaal   121,00"},
+			map[string]string{"invoice_date": "2026-03-10", "due_date": "2026-04-30"}},
+		"a printed due date wins over terms": {
+			[]string{"FACTUUR 2026-15", "Factuurdatum 10/03/2026", "Vervaldag 31/03/2026", "Betaling: 30 dagen", "Totaal   121,00"},
+			map[string]string{"due_date": "2026-03-31"}},
+		"the customer's number is not the supplier's": {
+			[]string{"Drukkerij De Zetter bv", "BTW BE 0477.574.154", "Klant:   Bakkerij Peeters nv", "Uw btw-nummer: BE 0412.636.812", "FACTUUR 2026-15", "Totaal   121,00"},
+			map[string]string{"supplier_name": "Drukkerij De Zetter bv", "supplier_vat": "BE0477574154", "customer_name": "Bakkerij Peeters nv", "customer_vat": "BE0412636812"}},
+		"a credit note's amounts are positive": {
+			[]string{"CREDITNOTA 25/02024", "Nettobedrag   -548,40", "Totaal btw 21 %   -115,16", "Totaal in uw voordeel   -663,56"},
+			map[string]string{"doc_type": "credit_note", "invoice_number": "25/02024", "total_excl": "548.40", "total_vat": "115.16", "total_incl": "663.56"}},
+		"a reminder is no invoice": {
+			[]string{"EERSTE HERINNERING", "Factuur   FV-119   Bedrag   EUR 631,22", "Openstaand saldo   EUR 631,22"},
+			map[string]string{"doc_type": "reminder", "total_incl": "631.22"}},
+		"nothing is invented of a letter": {
+			[]string{"Beste klant,", "wij zijn gesloten in augustus.", "Tot binnenkort"},
+			map[string]string{"doc_type": "other", "total_incl": "", "invoice_number": "", "invoice_date": "", "supplier_vat": ""}},
+		"a wrong account number is none": {
+			[]string{"FACTUUR 2026-15", "IBAN BE02 4097 0943 8241", "Totaal   121,00"},
+			map[string]string{"supplier_iban": ""}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := values(Invoice(pages(c.lines...), invoer.Own{}, today))
+			for field, want := range c.want {
+				if got[field] != want {
+					t.Errorf("%q: %s is %q, want %q", c.lines, field, got[field], want)
+				}
+			}
+		})
+	}
+}
+
+// TestOwnIsNeverTheSupplier: the receiver's name, numbers and accounts are the
+// customer's, wherever they stand.
+func TestOwnIsNeverTheSupplier(t *testing.T) {
+	t.Parallel()
+	lines := []string{"Bakkerij Peeters nv", "BTW BE 0412.636.812", "IBAN BE02 4097 0943 8240", "FACTUUR 2026-15", "Totaal   121,00",
+		"Drukkerij De Zetter bv - BE 0477.574.154 - IBAN BE30 3900 9782 9811"}
+	own := invoer.Own{VATs: []invoer.VATNumber{"BE0412636812"}, Names: []string{"Bakkerij Peeters"}, IBANs: []invoer.IBAN{"BE02409709438240"}}
+	got := values(Invoice(pages(lines...), own, today))
+	want := map[string]string{"supplier_name": "Drukkerij De Zetter bv", "supplier_vat": "BE0477574154", "supplier_iban": "BE30390097829811",
+		"customer_name": "Bakkerij Peeters nv", "customer_vat": "BE0412636812"}
+	for field, value := range want {
+		if got[field] != value {
+			t.Errorf("%s is %q, want %q", field, got[field], value)
+		}
+	}
+}
+
+// TestFindings: what contradicts itself is said with both numbers, and the
+// supplier's figures stay.
+func TestFindings(t *testing.T) {
+	t.Parallel()
+	inv := Invoice(pages("FACTUUR 2026-15", "Totaal excl.   100,00", "Btw bedrag   20,99", "Totaal incl.   125,00"), invoer.Own{}, today)
+	for _, f := range inv.Findings {
+		if f.Rule == invoer.RuleTotals {
+			if diff := cmp.Diff([]string{"100.00", "20.99", "120.99", "125.00"}, f.Args); diff != "" {
+				t.Errorf("want - got +:\n%s", diff)
+			}
+			return
+		}
+	}
+	t.Errorf("findings %v of %v, want %s", inv.Findings, values(inv), invoer.RuleTotals)
+}
+
+// TestPaymentCode: what an EPC code says is believed first.
+func TestPaymentCode(t *testing.T) {
+	t.Parallel()
+	doc := pages("FACTUUR 2026-15", "Totaal   121,00")
+	doc[0].Marks = []invoer.Mark{{Kind: "qr", Text: "BCD\n002\n1\nSCT\nKREDBEBB\nDrukkerij\nBE02409709438240\nEUR121.00\n\n227068019113\n"}}
+	got := Invoice(doc, invoer.Own{}, today)
+	if got.Account.Value != "BE02409709438240" || got.Reference.Value != "227068019113" || got.Payable.Value != invoer.EUR(12100) {
+		t.Errorf("account %q, reference %q, payable %v; want those of the code", got.Account.Value, got.Reference.Value, got.Payable.Value)
+	}
+	if got.Account.Origin.Reader != "qr" {
+		t.Errorf("reader %q, want qr", got.Account.Origin.Reader)
+	}
+}
+
+func TestReadCode(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		text string
+		ok   bool
+	}{
+		"whole":                {"BCD\n002\n1\nSCT\n\nName\nBE02409709438240\nEUR1.5\n\n\ntext", true},
+		"without amount":       {"BCD\r\n002\r\n1\r\nSCT\r\n\r\nName\r\nBE02409709438240", true},
+		"wrong account number": {"BCD\n002\n1\nSCT\n\nName\nBE02409709438241\nEUR1", false},
+		"another code":         {"https://example.com", false},
+		"empty":                {"", false},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got, ok := readCode(c.text); ok != c.ok {
+				t.Errorf("readCode(%q) = %+v, %v; want %v", c.text, got, ok, c.ok)
+			}
+		})
+	}
+}
+
+// TestTheSameWordsGiveTheSameInvoice: no map order shows.
+func TestTheSameWordsGiveTheSameInvoice(t *testing.T) {
+	t.Parallel()
+	lines := []string{"Drukkerij De Zetter bv", "BTW BE 0477.574.154", "FACTUUR 2026-15", "Datum 1/3/2026", "Subtotaal 100,00", "Btw 21% 21,00", "Totaal 121,00", "USD GBP"}
+	want := Invoice(pages(lines...), invoer.Own{}, today)
+	for range 5 {
+		if diff := cmp.Diff(want, Invoice(pages(lines...), invoer.Own{}, today)); diff != "" {
+			t.Fatalf("want - got +:\n%s", diff)
+		}
+	}
+}
+
+// TestManyWordsEndInTime: work is bounded on pages of fifty thousand words.
+func TestManyWordsEndInTime(t *testing.T) {
+	t.Parallel()
+	page := invoer.Page{Number: 1, Width: 595, Height: 842, Reader: "ocr"}
+	kinds := []string{"Totaal", "12,%02d", "BE02", "factuur", "1/%d/2026", "Drukkerij", "bv", "21%%", "0477.574.154"}
+	for i := range 50_000 {
+		text := kinds[i%len(kinds)]
+		if strings.Contains(text, "%") {
+			text = fmt.Sprintf(text, i%12+1)
+		}
+		x, y := float64(i%50)*12, float64(i/50)*0.8
+		page.Words = append(page.Words, invoer.Word{Text: text, Box: invoer.Box{X0: x, Y0: y, X1: x + 10, Y1: y + 6}, Confidence: 50})
+	}
+	start := time.Now()
+	Invoice([]invoer.Page{page, page}, invoer.Own{}, today)
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("took %s for 100,000 words, want less than 20 s", took)
+	}
+}
+
+// FuzzInvoice: whatever stands on a page, it is read without a panic and what
+// was read is well formed.
+func FuzzInvoice(f *testing.F) {
+	f.Add("FACTUUR 2026-15\nDatum 1/3/2026\nTotaal  121,00", uint8(0))
+	f.Add("BTW BE 0477.574.154\nIBAN BE02 4097 0943 8240\nNet 30 days", uint8(1))
+	f.Add("Omschrijving  Aantal  Prijs  Bedrag\nSchroef  1  5,00  5,00\nTotal  5,00", uint8(3))
+	f.Fuzz(func(t *testing.T, text string, shift uint8) {
+		doc := pages(strings.Split(text, "\n")...)
+		for i := range doc[0].Words {
+			doc[0].Words[i].Box.Y0 += float64((i * int(shift)) % 7)
+			doc[0].Words[i].Box.Y1 += float64((i * int(shift)) % 7)
+		}
+		doc[0].Reader = []string{"text", "ocr"}[shift%2]
+		inv := Invoice(doc, invoer.Own{}, today)
+		for _, v := range inv.Values() {
+			if v.Confidence > 99 {
+				t.Errorf("%s has confidence %d, want at most 99", v.Name, v.Confidence)
+			}
+		}
+	})
+}
