@@ -34,7 +34,8 @@ func (w *worker) normalise(args pageArgs) (any, []byte, error) {
 			return nil, nil, err
 		}
 		if text.Sound {
-			return textSheet(args.Page, text), nil, nil
+			s, err := w.textSheet(args.Page, text)
+			return s, nil, err
 		}
 		hidden = text.Hidden
 	}
@@ -45,9 +46,15 @@ func (w *worker) normalise(args pageArgs) (any, []byte, error) {
 	return w.pictureSheet(args, page, hidden)
 }
 
-func textSheet(n int, t pdf.Text) Sheet {
-	return Sheet{Page: invoer.Page{Number: n, Width: t.Size.Width, Height: t.Size.Height, Turn: t.Turn, Reader: readerText, Words: listed(t.Words)},
+func (w *worker) textSheet(n int, t pdf.Text) (Sheet, error) {
+	s := Sheet{Page: invoer.Page{Number: n, Width: t.Size.Width, Height: t.Size.Height, Turn: t.Turn, Reader: readerText, Words: listed(t.Words)},
 		Hidden: t.Hidden, Blank: !t.Inked}
+	if !t.Coded {
+		return s, nil
+	}
+	var err error
+	s.Page.Marks, err = w.textMarks(n, t.Turn)
+	return s, err
 }
 
 // listed makes an empty list of none, as words that are nil were not read.
@@ -69,6 +76,7 @@ func (w *worker) pictureSheet(args pageArgs, page images.Prepared, hidden []invo
 		s.Page.Words = []invoer.Word{}
 		return s, picture, nil
 	}
+	s.Page.Marks = marksOn(page.Gray, page.DPI)
 	if s.Gray, err = w.keep(args, page); err != nil {
 		return nil, nil, err
 	}

@@ -94,7 +94,7 @@ func sketchFrom(g *image.Gray) sketch {
 }
 
 // wellRead is how legible a piece is that nobody reads upside down.
-const wellRead = 60
+const wellRead = 30
 
 // mostLegible asks which way up a piece of the page can be read best. A page
 // of which nothing can be read stays as the pixels say.
@@ -119,10 +119,10 @@ func mostLegible(flat *image.Gray, s sketch, k, likely int, legible Legible) int
 	return best
 }
 
-// busiest is the square of a third of the page's shorter side with the most
-// ink that may be writing: neither empty nor filled.
+// busiest is the square of a quarter of the page's shorter side in which ink
+// begins most often, as it does where there is writing.
 func (s sketch) busiest() image.Rectangle {
-	side := max(min(s.w, s.h)*2/5, 1)
+	side := max(min(s.w, s.h)/4, 1)
 	best, most := image.Rect(0, 0, side, side), -1
 	for y := 0; y+side <= s.h; y += max(side/4, 1) {
 		for x := 0; x+side <= s.w; x += max(side/4, 1) {

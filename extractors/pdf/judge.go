@@ -124,6 +124,7 @@ func (t *Text) judge(found []layerWord, things things, g glance) {
 	}
 	t.Turn = turnOf(shown)
 	share, tiles := g.coverage(t.Words)
+	t.Coded = g.coded(t.Words)
 	t.Inked = tiles > 0 || len(shown) > 0
 	switch {
 	case !t.Inked && len(things.pictures) == 0:
@@ -172,36 +173,80 @@ func (g glance) inked(b invoer.Box) bool {
 // The side of a tile in pixels of the glance, about the height of a line.
 const tile = 8
 
-// coverage is the share of the tiles with a texture like that of writing that
-// words lie on, and the number of such tiles.
-func (g glance) coverage(words []invoer.Word) (share float64, tiles int) {
+// A grid says of each tile of a page whether it is looked for.
+type grid struct {
+	on           []bool
+	across, down int
+}
+
+func (g glance) grid() grid {
 	across, down := g.Rect.Dx()/tile+1, g.Rect.Dy()/tile+1
-	under := make([]bool, across*down)
+	return grid{make([]bool, across*down), across, down}
+}
+
+// under marks the tiles that words lie on.
+func (g glance) under(words []invoer.Word) grid {
+	marked := g.grid()
 	for _, w := range words {
-		x0, x1 := clamp((w.Box.X0*g.scale-2)/tile, across), clamp((w.Box.X1*g.scale+2)/tile, across)
-		y0, y1 := clamp((w.Box.Y0*g.scale-2)/tile, down), clamp((w.Box.Y1*g.scale+2)/tile, down)
+		x0, x1 := clamp((w.Box.X0*g.scale-2)/tile, marked.across), clamp((w.Box.X1*g.scale+2)/tile, marked.across)
+		y0, y1 := clamp((w.Box.Y0*g.scale-2)/tile, marked.down), clamp((w.Box.Y1*g.scale+2)/tile, marked.down)
 		for y := y0; y <= y1; y++ {
 			for x := x0; x <= x1; x++ {
-				under[y*across+x] = true
+				marked.on[y*marked.across+x] = true
 			}
 		}
 	}
+	return marked
+}
+
+// textured marks the tiles that look written on.
+func (g glance) textured() grid {
+	marked := g.grid()
+	for i := range marked.on {
+		marked.on[i] = g.written(i%marked.across*tile, i/marked.across*tile)
+	}
+	return marked
+}
+
+// coverage is the share of the tiles with a texture like that of writing that
+// words lie on, and the number of such tiles.
+func (g glance) coverage(words []invoer.Word) (share float64, tiles int) {
+	under, written := g.under(words), g.textured()
 	covered := 0
-	for ty := range down {
-		for tx := range across {
-			if !g.written(tx*tile, ty*tile) {
-				continue
-			}
-			tiles++
-			if under[ty*across+tx] {
-				covered++
-			}
+	for i, on := range written.on {
+		if !on {
+			continue
+		}
+		tiles++
+		if under.on[i] {
+			covered++
 		}
 	}
 	if tiles == 0 {
 		return 1, 0
 	}
 	return float64(covered) / float64(tiles), tiles
+}
+
+// coded tells whether a square of the page, of the size of the smallest
+// payment code that is printed, is full of texture that is no word.
+func (g glance) coded(words []invoer.Word) bool {
+	const side, enough = 5, 21 // tiles; 14 mm, and how many of the 25
+	under, written := g.under(words), g.textured()
+	for y := 0; y+side <= written.down; y++ {
+		for x := 0; x+side <= written.across; x++ {
+			n := 0
+			for i := range side * side {
+				if at := (y+i/side)*written.across + x + i%side; written.on[at] && !under.on[at] {
+					n++
+				}
+			}
+			if n >= enough {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func clamp(v float64, n int) int { return min(max(int(v), 0), n-1) }

@@ -25,6 +25,7 @@ type Text struct {
 	Why    string        // why they are not sound, for people who look into it
 	DPI    float64       // resolution of the picture that fills most of the page; 0 when none does
 	Inked  bool          // anything at all can be seen on the page
+	Coded  bool          // something on it may be a code of squares, as a QR is
 }
 
 // Words that a text layer says stand as they were typed, but may be of the
