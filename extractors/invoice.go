@@ -41,8 +41,8 @@ func Invoice(xml []byte, pages []invoer.Page, own invoer.Own, today invoer.Date)
 func compared(inv invoer.Invoice, pages []invoer.Page) invoer.Invoice {
 	written := slices.DeleteFunc(slices.Clone(pages), func(p invoer.Page) bool { return p.Reader != readerText })
 	inv.Findings = append(slices.Clone(inv.Findings), Differences(inv, written)...)
-	if inv.Language == "" {
-		inv.Language = fields.Open(written).Language()
+	if shown := fields.Open(written).Language(); shown != "" {
+		inv.Language = shown // pages have more words than the lines of an e-invoice
 	}
 	return inv
 }
