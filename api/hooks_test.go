@@ -1,0 +1,251 @@
+package api
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
+)
+
+// A receiver is somebody's server that is told of events.
+type receiver struct {
+	*httptest.Server
+	mu     sync.Mutex
+	status int
+	got    []http.Header
+	bodies []string
+}
+
+func newReceiver(t *testing.T) *receiver {
+	t.Helper()
+	r := &receiver{status: 200}
+	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		body, _ := io.ReadAll(q.Body) // what came is looked at below
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.got, r.bodies = append(r.got, q.Header.Clone()), append(r.bodies, string(body))
+		if r.status == http.StatusFound {
+			w.Header().Set("Location", "/elsewhere")
+		}
+		w.WriteHeader(r.status)
+	}))
+	t.Cleanup(r.Close)
+	return r
+}
+
+func (r *receiver) answer(status int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.status = status
+}
+
+// A clock is a time that a test moves.
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (h *house) hooks(t *testing.T, private bool) *Hooks {
+	t.Helper()
+	return &Hooks{Store: h.Store, Log: slog.New(slog.DiscardHandler), Now: time.Now, Private: private}
+}
+
+// emit makes something happen.
+func (h *house) emit(t *testing.T) {
+	t.Helper()
+	err := h.Store.In(t.Context(), invoer.Machine(h.who.Office), func(tx storage.Tx) error {
+		return tx.Emit(storage.Event{Kind: "document.read", Document: "00000000-0000-4000-8000-000000000001", Data: map[string]string{"status": "read"}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (h *house) hook(t *testing.T, url string, kinds ...string) (secret string) {
+	t.Helper()
+	secret, _, err := h.Store.AddWebhook(t.Context(), h.who, storage.Webhook{URL: url, Kinds: kinds, Active: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return secret
+}
+
+func (h *house) attempt(t *testing.T) storage.Attempt {
+	t.Helper()
+	all, err := h.Store.Attempts(t.Context(), h.who, 10)
+	if err != nil || len(all) != 1 {
+		t.Fatalf("%d attempts (%v), want one", len(all), err)
+	}
+	return all[0]
+}
+
+func TestWebhookIsSigned(t *testing.T) {
+	t.Parallel()
+	h, r := open(t, nil), newReceiver(t)
+	secret := h.hook(t, r.URL)
+	h.hook(t, r.URL+"/other", "document.approved") // is not told of this
+	h.emit(t)
+	hooks := h.hooks(t, true)
+	if err := hooks.sendDue(t.Context(), hooks.client()); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.got) != 1 {
+		t.Fatalf("%d requests, want one", len(r.got))
+	}
+	head, body := r.got[0], r.bodies[0]
+	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, "whsec_"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mac := hmac.New(sha256.New, key)
+	io.WriteString(mac, head.Get("Webhook-Id")+"."+head.Get("Webhook-Timestamp")+"."+body)
+	if want := "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil)); head.Get("Webhook-Signature") != want {
+		t.Errorf("signature %s, want %s", head.Get("Webhook-Signature"), want)
+	}
+	var e Announcement
+	if err := json.Unmarshal([]byte(body), &e); err != nil || e.Type != "document.read" || e.Document == "" {
+		t.Errorf("body %s (%v), want the event", body, err)
+	}
+	if a := h.attempt(t); a.Delivered.IsZero() || a.Status != 200 || !a.Next.IsZero() {
+		t.Errorf("attempt %+v, want it delivered", a)
+	}
+}
+
+// A receiver that fails is told again with the same id, and a person can send
+// it once more after it was given up.
+func TestWebhookIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	h, r := open(t, nil), newReceiver(t)
+	h.hook(t, r.URL)
+	h.emit(t)
+	hooks := h.hooks(t, true)
+	client := hooks.client()
+	for _, c := range []struct {
+		status int
+		again  bool
+	}{{500, true}, {http.StatusFound, true}, {http.StatusGone, false}, {200, false}} {
+		r.answer(c.status)
+		if err := hooks.sendDue(t.Context(), client); err != nil {
+			t.Fatal(err)
+		}
+		a := h.attempt(t)
+		if a.Status != c.status || a.Next.IsZero() == c.again {
+			t.Errorf("after an answer of %d: status %d, next %s; want another try: %v", c.status, a.Status, a.Next, c.again)
+		}
+		if err := h.Store.ReplayAttempt(t.Context(), h.who, a.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(r.got) != 4 {
+		t.Fatalf("%d requests, want 4: a redirection is not followed", len(r.got))
+	}
+	for _, head := range r.got {
+		if head.Get("Webhook-Id") != r.got[0].Get("Webhook-Id") {
+			t.Errorf("id %s of a try, want that of the first, %s", head.Get("Webhook-Id"), r.got[0].Get("Webhook-Id"))
+		}
+	}
+}
+
+func TestWebhookToOurOwnHouse(t *testing.T) {
+	t.Parallel()
+	h, r := open(t, nil), newReceiver(t)
+	h.hook(t, strings.Replace(r.URL, "127.0.0.1", "localhost", 1))
+	h.emit(t)
+	hooks := h.hooks(t, false)
+	if err := hooks.sendDue(t.Context(), hooks.client()); err != nil {
+		t.Fatal(err)
+	}
+	a := h.attempt(t)
+	if len(r.got) != 0 || a.Status != 0 || !strings.Contains(a.Fault, "private address") {
+		t.Errorf("%d requests, status %d, fault %q; want none, as the address is private", len(r.got), a.Status, a.Fault)
+	}
+}
+
+func TestPauses(t *testing.T) {
+	t.Parallel()
+	c := &clock{at: time.Now()}
+	h := &Hooks{Now: c.now}
+	var all time.Duration
+	for tried := 0; ; tried++ {
+		next := h.next(tried, 500)
+		if next.IsZero() {
+			break
+		}
+		all += next.Sub(c.at)
+	}
+	if all < 20*time.Hour || all > 30*time.Hour {
+		t.Errorf("tries go on for %s, want about a day", all)
+	}
+}
+
+func TestPublic(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]bool{
+		"8.8.8.8": true, "2606:4700::1111": true, "127.0.0.1": false, "10.1.2.3": false, "172.16.0.1": false, "192.168.1.1": false,
+		"169.254.169.254": false, "100.64.0.1": false, "0.0.0.0": false, "255.255.255.255": false, "224.0.0.1": false, "::1": false, "::": false,
+		"fe80::1": false, "fd00::1": false, "::ffff:127.0.0.1": false, "::ffff:10.0.0.1": false, "64:ff9b::7f00:1": false, "2002:7f00:1::": false,
+		"ff02::1": false, "192.0.2.1": false,
+	} {
+		if got := public(netip.MustParseAddr(address)); got != want {
+			t.Errorf("public(%s) = %v, want %v", address, got, want)
+		}
+	}
+}
+
+func TestCheckHook(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		url   string
+		kinds []string
+		good  bool
+	}{
+		"an address":           {"https://example.test/hook", nil, true},
+		"kinds that exist":     {"https://example.test/hook", []string{"document.read"}, true},
+		"a kind that does not": {"https://example.test/hook", []string{"document.eaten"}, false},
+		"a file":               {"file:///etc/passwd", nil, false},
+		"no host":              {"https:///x", nil, false},
+		"a password in it":     {"https://a:b@example.test/", nil, false},
+	}
+	for name, c := range cases {
+		if err := CheckHook(c.url, c.kinds); (err == nil) != c.good {
+			t.Errorf("%s: %v, want good: %v", name, err, c.good)
+		}
+	}
+}
+
+// Run ends when it is told to.
+func TestHooksEnd(t *testing.T) {
+	t.Parallel()
+	h := open(t, nil)
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- h.hooks(t, true).Run(ctx) }()
+	stop()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("it runs on")
+	}
+}
