@@ -24,7 +24,7 @@ func (f frame) document(d dossier) documentPage {
 	f.Class, f.MainClass = "desk-page", ""
 	page := documentPage{
 		frame: f, ID: doc.ID, Version: doc.Version, List: d.list.query(), State: f.state(doc.Status), Back: d.list.url(),
-		Self: d.list.document(doc.ID), Waiting: doc.Status == invoer.StatusWaiting, Sheets: f.sheets(doc), NoPages: f.Say("doc.no_pages"),
+		Self: d.list.document(doc.ID), Waiting: doc.Status == invoer.StatusWaiting, Sheets: f.sheets(doc), NoPages: f.noPages(doc),
 		Decided: f.decided(d), Kinds: f.kinds(doc.Kind, ""), Clients: f.clients(d.clients, doc.Client, ""), Bookable: doc.Kind.Bookable(),
 		FileName: doc.File.Name, DeliveryURL: deliveryURL(doc.Delivery), Received: doc.Received, Others: f.others(d),
 	}
@@ -189,7 +189,7 @@ func (f frame) booking(doc storage.View) *bookingView {
 }
 
 func (f frame) entry(e invoer.Entry) entryView {
-	view := entryView{Account: e.Account, Text: e.Text, Treatment: f.treatment(e.Treatment), Why: f.Why(e.Why)}
+	view := entryView{Account: e.Account, Text: e.Text, Treatment: f.treatment(e.Treatment), Why: sentence(f.Why(e.Why))}
 	if view.Text == "" {
 		view.Text = f.Say("side." + string(e.Side))
 	}
@@ -233,4 +233,15 @@ func (f frame) others(d dossier) []link {
 		links = append(links, link{d.list.document(other.ID), text})
 	}
 	return links
+}
+
+// noPages says why there is no picture.
+func (f frame) noPages(doc storage.View) string {
+	switch doc.Status {
+	case invoer.StatusWaiting:
+		return f.Say("doc.no_pages_yet")
+	case invoer.StatusHeld:
+		return f.Say("doc.no_picture")
+	}
+	return f.Say("doc.no_pages")
 }

@@ -2,6 +2,8 @@ package portal
 
 import (
 	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/invoer/invoer"
 )
@@ -24,7 +26,7 @@ var families = []family{
 var forClients = []string{"supplier_name", "invoice_number", "invoice_date", "due_date", "structured_ref", "total_incl", "supplier_iban"}
 
 var (
-	wideFields   = []string{"supplier_name", "structured_ref", "customer_name"}
+	wideFields   = []string{"supplier_name", "structured_ref", "customer_name", "customer_vat"}
 	amountFields = []string{"total_excl", "total_vat", "total_incl", "amount_due"}
 )
 
@@ -62,7 +64,7 @@ func (f frame) field(v invoer.Value, editable bool) fieldView {
 		return view
 	}
 	view.Sure = f.sure(v.Confidence, v.Origin.Reader, v.Text != "")
-	view.Level, view.Why, view.From = view.Sure.Level, f.Why(v.Origin.Why), f.from(v.Origin)
+	view.Level, view.Why, view.From = view.Sure.Level, sentence(f.Why(v.Origin.Why)), f.from(v.Origin)
 	for _, other := range v.Alternatives {
 		view.Alternatives = append(view.Alternatives, f.Shown(v.Name, other))
 	}
@@ -91,4 +93,13 @@ func (p *documentPage) each(visit func(*fieldView)) {
 			visit(&p.Groups[i].Fields[k])
 		}
 	}
+}
+
+// sentence begins with a capital.
+func sentence(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[size:]
 }

@@ -13,8 +13,9 @@ import (
 // -update it writes the picture that README.md shows.
 func TestPictureForReadme(t *testing.T) {
 	house := openHouse(t)
-	house.handIn(accountant, house.client, "nl-credit-classic-pdf-text", "document.pdf")
 	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	house.settled(1)
+	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
 	house.settled(2)
 	if err := house.store.SetLanguage(t.Context(), house.identity(admin1), "en"); err != nil {
 		t.Fatal(err)
@@ -25,7 +26,6 @@ func TestPictureForReadme(t *testing.T) {
 	p.click("#rows li:last-child a")
 	p.until("words", "document.querySelectorAll('.words text').length > 20")
 	p.until("the picture", "performance.getEntriesByType('resource').some(r => r.name.endsWith('/pages/1') && r.responseEnd > 0)")
-	p.click("[data-view=page]")
 	p.do(chromedp.Focus(chromedp.CSS("#i-total_incl")))
 	p.until("the box of the field", "document.querySelector('.box.on')")
 	p.until("quiet", "new Promise(r => setTimeout(() => r(true), 600))")

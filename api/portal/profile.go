@@ -3,6 +3,7 @@ package portal
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/invoer/invoer"
@@ -73,10 +74,31 @@ func (p *Portal) endSession(w http.ResponseWriter, r *http.Request, me storage.S
 	return away(w, r, "/profile?said=ended")
 }
 
-// agent shortens how a browser names itself to what people know it by.
+// Browsers and systems by what they put into their User-Agent; the first that
+// fits is it, as each names those before it as well.
+var (
+	browsers = [][2]string{{"Edg/", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}}
+	systems  = [][2]string{{"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Windows", "Windows"}, {"Mac OS X", "macOS"}, {"Linux", "Linux"}}
+)
+
+// agent is what people call the browser and its machine; of one that nobody
+// knows the beginning of what it says.
 func agent(s string) string {
-	if utf8.RuneCountInString(s) > 80 {
-		return string([]rune(s)[:80]) + " …"
+	browser, system := namedIn(s, browsers), namedIn(s, systems)
+	switch {
+	case browser != "" && system != "":
+		return browser + " · " + system
+	case utf8.RuneCountInString(s) > 60:
+		return string([]rune(s)[:60]) + " …"
 	}
 	return s
+}
+
+func namedIn(s string, names [][2]string) string {
+	for _, name := range names {
+		if strings.Contains(s, name[0]) {
+			return name[1]
+		}
+	}
+	return ""
 }
