@@ -16,12 +16,13 @@ STAMP := $(shell git status --porcelain >/dev/null 2>&1 && echo true || echo fal
 SOURCES := $(shell find . \( -path ./.git -o -path ./.cache -o -path ./bin -o -path ./var -o -path ./docs \) -prune \
 	-o \( -type d -o -name '*.go' -o -name '*.sql' -o -path './api/*' -o -path './testdata/*' -o -name 'go.*' \) ! -name '*_test.go' -print)
 
-.PHONY: run test build check fuzz bench corpus tools packages help
+.PHONY: run test build format check fuzz bench corpus tools packages help
 
 help:
 	@echo "make run     install what is missing, build, start everything (DATA=$(DATA) LISTEN=$(LISTEN))"
 	@echo "make test    install what the tests need, run them all"
 	@echo "make build   bin/invoer"
+	@echo "make format  all Go files as make check wants them"
 	@echo "make check   format, vet, staticcheck, tests with the race detector"
 	@echo "make fuzz    each fuzz test for FUZZTIME=$(FUZZTIME)"
 	@echo "make bench   all benchmarks"
@@ -50,9 +51,20 @@ $(TOOLS)/versitygw-$(VERSITYGW):
 	@rm -f $(TOOLS)/versitygw-*
 	@ln -s versitygw $@
 
-check: tools
-	GOBIN=$(TOOLS) go install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK)
+$(TOOLS)/gofumpt-$(GOFUMPT):
 	GOBIN=$(TOOLS) go install mvdan.cc/gofumpt@$(GOFUMPT)
+	@rm -f $(TOOLS)/gofumpt-*
+	@ln -s gofumpt $@
+
+$(TOOLS)/staticcheck-$(STATICCHECK):
+	GOBIN=$(TOOLS) go install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK)
+	@rm -f $(TOOLS)/staticcheck-*
+	@ln -s staticcheck $@
+
+format: $(TOOLS)/gofumpt-$(GOFUMPT)
+	$(TOOLS)/gofumpt -w $$(git ls-files '*.go')
+
+check: tools $(TOOLS)/gofumpt-$(GOFUMPT) $(TOOLS)/staticcheck-$(STATICCHECK)
 	@unformatted=$$($(TOOLS)/gofumpt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "gofumpt would change:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
 	$(TOOLS)/staticcheck ./...
