@@ -9,7 +9,12 @@ import (
 )
 
 // A Count is how often each outcome came.
-type Count struct{ Right, Wrong, Missed, Invented int }
+type Count struct {
+	Right    int `json:"right"`
+	Wrong    int `json:"wrong"`
+	Missed   int `json:"missed"`
+	Invented int `json:"invented"`
+}
 
 // Add counts one outcome.
 func (c *Count) Add(o Outcome) {
