@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/api"
 	"github.com/invoer/invoer/api/portal"
@@ -148,10 +146,6 @@ func (h *house) parts(c serveCommand, d doors) []func(context.Context) error {
 		parts = append(parts, func(ctx context.Context) error { return serveMetrics(ctx, d.metrics, h.measured()) })
 	}
 	return parts
-}
-
-func (h *house) measured() []prometheus.Collector {
-	return append(h.pipeline.Metrics(), h.gate.Metrics()...)
 }
 
 // elsewhere tells which requests are not this process's part: handing in is

@@ -62,3 +62,8 @@ func serveMetrics(ctx context.Context, l net.Listener, measured []prometheus.Col
 	}
 	return nil
 }
+
+// measured lists what the parts of the house count.
+func (h *house) measured() []prometheus.Collector {
+	return append(h.pipeline.Metrics(), h.gate.Metrics()...)
+}
