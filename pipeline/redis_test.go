@@ -1,0 +1,67 @@
+package pipeline
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/invoer/invoer"
+)
+
+type redisAddress struct {
+	address string
+	servers []string
+	master  string
+	cluster bool
+	db      int
+	tls     bool
+	wrong   bool
+}
+
+var redisAddresses = map[string]redisAddress{
+	"one server":                   {address: "redis://localhost:6379", servers: []string{"localhost:6379"}},
+	"one server with a database":   {address: "redis://:secret@h:1/3", servers: []string{"h:1"}, db: 3},
+	"over TLS":                     {address: "rediss://h:1", servers: []string{"h:1"}, tls: true},
+	"a socket":                     {address: "unix:///run/redis.sock", servers: []string{"/run/redis.sock"}},
+	"a socket and a database":      {address: "unix:///run/redis.sock?db=2", servers: []string{"/run/redis.sock"}, db: 2},
+	"sentinels":                    {address: "redis-sentinel://a:1,b:2/mymaster?db=1", servers: []string{"a:1", "b:2"}, master: "mymaster", db: 1},
+	"a cluster over TLS":           {address: "redis-cluster://a:1,b:2?tls=true", servers: []string{"a:1", "b:2"}, cluster: true, tls: true},
+	"sentinels that lack a master": {address: "redis-sentinel://a:1", wrong: true},
+	"no server":                    {address: "redis://", wrong: true},
+	"another scheme":               {address: "http://h:1", wrong: true},
+	"a database that is no number": {address: "redis://h:1/x", wrong: true},
+	"what cannot be read at all":   {address: "redis://h:1:::%zz", wrong: true},
+	"nothing":                      {address: "", wrong: true},
+}
+
+func TestParseRedis(t *testing.T) {
+	t.Parallel()
+	for name, c := range redisAddresses {
+		o, err := ParseRedis(c.address)
+		if c.wrong {
+			if !errors.Is(err, invoer.ErrInvalid) {
+				t.Errorf("%s: ParseRedis(%q) gives %v, want invalid", name, c.address, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: ParseRedis(%q): %v", name, c.address, err)
+			continue
+		}
+		if !slices.Equal(o.Addrs, c.servers) || o.MasterName != c.master || o.IsClusterMode != c.cluster || o.DB != c.db || (o.TLSConfig != nil) != c.tls {
+			t.Errorf("%s: ParseRedis(%q) = %v master %q cluster %v db %d tls %v, want %+v", name, c.address, o.Addrs, o.MasterName, o.IsClusterMode, o.DB, o.TLSConfig != nil, c)
+		}
+	}
+}
+
+func FuzzParseRedis(f *testing.F) {
+	for _, c := range redisAddresses {
+		f.Add(c.address)
+	}
+	f.Fuzz(func(t *testing.T, address string) {
+		o, err := ParseRedis(address)
+		if err == nil && o.Addrs[0] == "" {
+			t.Errorf("ParseRedis(%q) names no server", address)
+		}
+	})
+}
