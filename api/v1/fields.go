@@ -1,9 +1,8 @@
 package v1
 
 import (
-	"fmt"
-
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/contract"
 )
 
 // A Field is one value of a document, how sure we are of it, and where it was
@@ -49,56 +48,25 @@ func seen(o invoer.Origin, sure invoer.Confidence) Field {
 	return f
 }
 
-// A VATLine is one rate of the breakdown.
-type VATLine struct {
-	Rate     string `json:"rate"`
-	Base     string `json:"base"`
-	VAT      string `json:"vat"`
-	Category string `json:"category"`
-}
-
 // breakdown is as sure as its least sure line.
 func breakdown(rates []invoer.VATLine) Field {
 	f := seen(rates[0].Origin, rates[0].Confidence)
-	shown := make([]VATLine, len(rates))
+	shown := make([]contract.VATLine, len(rates))
 	for i, r := range rates {
 		f.Confidence = min(f.Confidence, r.Confidence)
-		shown[i] = VATLine{percent(r.Rate), r.Base.String(), r.VAT.String(), r.Category}
+		shown[i] = contract.VATLine{Rate: contract.Percent(r.Rate), Base: r.Base.String(), VAT: r.VAT.String(), Category: r.Category}
 	}
 	f.Value = shown
 	return f
-}
-
-// A Line is one invoice line.
-type Line struct {
-	Description string `json:"description"`
-	Quantity    string `json:"quantity"`
-	UnitPrice   string `json:"unit_price"`
-	Rate        string `json:"rate"`
-	Total       string `json:"total"`
 }
 
 func lines(all []invoer.Line) Field {
 	f := seen(all[0].Origin, all[0].Confidence)
-	shown := make([]Line, len(all))
+	shown := make([]contract.Line, len(all))
 	for i, l := range all {
 		f.Confidence = min(f.Confidence, l.Confidence)
-		shown[i] = Line{l.Description, l.Quantity, l.UnitPrice, percent(l.Rate), l.Total.String()}
+		shown[i] = contract.Line{Description: l.Description, Quantity: l.Quantity, UnitPrice: l.UnitPrice, Rate: contract.Percent(l.Rate), Total: l.Total.String()}
 	}
 	f.Value = shown
 	return f
-}
-
-// percent writes hundredths of a per cent: 2100 is "21", 550 is "5.5", and
-// less than nothing is unknown.
-func percent(rate int64) string {
-	switch {
-	case rate < 0:
-		return ""
-	case rate%100 == 0:
-		return fmt.Sprint(rate / 100)
-	case rate%10 == 0:
-		return fmt.Sprintf("%d.%d", rate/100, rate%100/10)
-	}
-	return fmt.Sprintf("%d.%02d", rate/100, rate%100)
 }
