@@ -144,8 +144,9 @@ func decoded(file *images.File, n int) (*image.Gray, float64, error) {
 	return gray, images.Resolution(shape) * float64(gray.Rect.Dx()) / float64(shape.Width), nil
 }
 
-// legible counts the letters of words that Tesseract is rather sure of. Upside
-// down it finds short ones, and numbers.
+// legible counts the letters of words that Tesseract is rather sure of, by
+// their share of all: upside down it finds short ones, and numbers, among much
+// that it doubts.
 func (w *worker) legible(piece *image.Gray) float64 {
 	engine, err := w.ocr()
 	if err != nil {
@@ -155,13 +156,15 @@ func (w *worker) legible(piece *image.Gray) float64 {
 	if err != nil {
 		return 0 // a doubt that stays
 	}
-	letters := 0
+	sure, all := 0, 1
 	for _, word := range words {
-		if n := lettersOf(word.Text); n >= 3 && word.Confidence > 75 {
-			letters += n
+		n := lettersOf(word.Text)
+		all += n
+		if n >= 3 && word.Confidence > 75 {
+			sure += n
 		}
 	}
-	return float64(letters)
+	return float64(sure*sure) / float64(all)
 }
 
 func lettersOf(text string) int {

@@ -24,8 +24,8 @@ const (
 	highestDPI = 400
 )
 
-// A Legible tells how many letters can be read in a piece of a page as it
-// stands, of those that are certain. It is slow, so it is asked only
+// A Legible tells how well a piece of a page can be read as it stands, by the
+// letters that are certain; 0 is not at all. It is slow, so it is asked only
 // about pages whose pixels leave a doubt.
 type Legible func(piece *image.Gray) float64
 
