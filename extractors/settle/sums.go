@@ -59,6 +59,7 @@ type adder struct {
 	sets     rowSets
 	levySums map[int64][]levy
 	largest  int64 // of what may be a total
+	said     int64 // the largest that is clearly said to be a total
 	best     sum
 	found    bool
 }
@@ -68,8 +69,11 @@ func (c *chooser) sums(figures []*figure, rows []row, levies []levy) (sum, bool)
 	a := &adder{c: c, figures: figures, byValue: map[int64]*figure{}, sets: setsOf(rows), levySums: levySums(levies)}
 	for _, f := range figures {
 		a.byValue[f.cents] = f
-		if f.fit[paid] < 0.5 && f.fit[total] > -0.5 {
+		if f.fit[total] > 0.6 || f.fit[paid] < 0.5 && f.fit[total] > -0.5 {
 			a.largest = max(a.largest, f.cents)
+			if f.fit[total] > 0.7 && f.fit[net] < 0.5 {
+				a.said = max(a.said, f.cents)
+			}
 		}
 	}
 	for _, t := range totals(figures) {
@@ -107,6 +111,9 @@ func totals(figures []*figure) []*figure {
 func (a *adder) base(t *figure) float64 {
 	score := t.fit[total] + 0.06*float64(min(t.places-1, 4))
 	score += 0.5 * min(1, float64(t.cents)/float64(max(1, a.largest)))
+	if t.cents < a.said-a.said/50 {
+		score -= a.c.lesser()
+	}
 	if a.c.code.amount.Cents == t.cents {
 		score += 0.8
 	}
@@ -114,6 +121,15 @@ func (a *adder) base(t *figure) float64 {
 		score += 0.5
 	}
 	return score
+}
+
+// lesser is what is taken off a total that is less than another: on a till
+// receipt it is a part for one rate.
+func (c *chooser) lesser() float64 {
+	if c.inv.Kind == invoer.KindReceipt {
+		return 1.6
+	}
+	return 0.3
 }
 
 // changed tells whether what was given at the till less the change is an
