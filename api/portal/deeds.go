@@ -114,9 +114,22 @@ func destination(d deed, list listing, id, next invoer.DocumentID) string {
 	return saying(list.document(next), d.said)
 }
 
-// act saves what was typed and does the deed, unless the document is another
-// one now than the person saw.
+// act does the deed. When another request came in between it looks again, once:
+// what that one wrote may have nothing to do with this one.
 func (p *Portal) act(r *http.Request, me storage.Session, id invoer.DocumentID, d deed) (*refusal, error) {
+	refused, err := p.attempt(r, me, id, d)
+	if errors.Is(err, invoer.ErrConflict) {
+		refused, err = p.attempt(r, me, id, d)
+	}
+	if err != nil {
+		return p.tongue(r, me).refusalOf(err)
+	}
+	return refused, nil
+}
+
+// attempt saves what was typed and does the deed, unless the document is
+// another one now than the person saw.
+func (p *Portal) attempt(r *http.Request, me storage.Session, id invoer.DocumentID, d deed) (*refusal, error) {
 	doc, err := p.Store.Document(r.Context(), me.Scope, id)
 	if err != nil {
 		return nil, err
@@ -127,15 +140,14 @@ func (p *Portal) act(r *http.Request, me storage.Session, id invoer.DocumentID, 
 	}
 	said, mistakes := t.corrections(entries, doc.Invoice, me.Scope.User)
 	if len(said) > 0 {
-		doc, err = p.Store.Correct(r.Context(), me.Scope, id, doc.Version, said)
+		if doc, err = p.Store.Correct(r.Context(), me.Scope, id, doc.Version, said); err != nil {
+			return nil, err
+		}
 	}
-	if err == nil && len(mistakes) > 0 {
+	if len(mistakes) > 0 {
 		return &refusal{status: http.StatusUnprocessableEntity, mistakes: mistakes}, nil
 	}
-	if err == nil {
-		err = d.do(r.Context(), me.Scope, doc, r.PostForm)
-	}
-	return t.refusalOf(err)
+	return nil, d.do(r.Context(), me.Scope, doc, r.PostForm)
 }
 
 func (t tongue) clashed() *refusal {

@@ -47,11 +47,13 @@ class Desk {
     if (!root.hasAttribute("data-waiting")) this.start();
   }
 
-  // submit saves what is typed before any other form is sent; whoever signs
-  // out is let go even when something cannot be saved.
+  // submit waits for a save that is on its way, and saves what is typed before
+  // any other form is sent; whoever signs out is let go even when something
+  // cannot be saved.
   private submit(e: SubmitEvent): void {
     const form = e.target as HTMLFormElement;
-    if (this.leaving || form === this.form || !this.dirty().length) {
+    const unsaved = this.saving || (form !== this.form && this.dirty().length);
+    if (this.leaving || !unsaved) {
       this.leaving = true;
       return;
     }
@@ -301,7 +303,6 @@ class Desk {
   private approve(): void {
     const button = document.getElementById("approve") as HTMLButtonElement | null;
     if (!button || !this.form) return;
-    this.leaving = true;
     this.form.requestSubmit(button);
   }
 
