@@ -3,6 +3,7 @@ package pipeline
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -166,13 +167,17 @@ func (h *house) deliver(client invoer.ClientID, name, media string, body []byte)
 	return ring
 }
 
-// count asks the database for one number, as the office's machine.
+// count asks the database for one number, as the office's machine. It asks
+// again where a test took the connection away.
 func (h *house) count(query string, args ...any) int {
 	h.t.Helper()
 	var n int
-	err := h.store.In(context.WithoutCancel(h.t.Context()), h.who(), func(tx storage.Tx) error {
-		return tx.QueryRow(tx.Ctx, query, args...).Scan(&n)
-	})
+	err := error(invoer.ErrUnavailable)
+	for tries := 0; tries < 10 && errors.Is(err, invoer.ErrUnavailable); tries++ {
+		err = h.store.In(context.WithoutCancel(h.t.Context()), h.who(), func(tx storage.Tx) error {
+			return tx.QueryRow(tx.Ctx, query, args...).Scan(&n)
+		})
+	}
 	if err != nil {
 		h.t.Fatal(err)
 	}

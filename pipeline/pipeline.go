@@ -2,12 +2,10 @@ package pipeline
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -78,7 +76,7 @@ func newPipeline(s Settings, stages []Stage, at pace) *Pipeline {
 	p := &Pipeline{store: s.Store, bell: s.Bell, log: s.Log, now: s.Now, pace: at, hand: make(chan invoer.Ring, 4*(s.Heavy+s.Quick)),
 		slots: map[string]chan struct{}{heavy: make(chan struct{}, s.Heavy), quick: make(chan struct{}, s.Quick)}}
 	p.metrics = newMetrics(p.Oldest)
-	p.runner = &runner{store: s.Store, bell: s.Bell, by: workerName(), stages: map[invoer.Stage]Stage{}, log: s.Log, now: s.Now,
+	p.runner = &runner{store: s.Store, bell: s.Bell, holders: holders{worker: workerName(), now: map[string]bool{}}, stages: map[invoer.Stage]Stage{}, log: s.Log, now: s.Now,
 		metrics: p.metrics, pace: at}
 	for _, stage := range stages {
 		p.runner.stages[stage.Name] = stage
@@ -92,15 +90,6 @@ func newPipeline(s Settings, stages []Stage, at pace) *Pipeline {
 // is called. The faces share the copies that the workers made.
 func (p *Pipeline) Local(ctx context.Context, key invoer.BlobKey) (path string, release func(), err error) {
 	return p.originals.Open(ctx, key)
-}
-
-// workerName is one that no worker had before.
-func workerName() string {
-	host, err := os.Hostname()
-	if err != nil {
-		host = "host"
-	}
-	return fmt.Sprintf("%s-%d-%s", host, os.Getpid(), rand.Text()[:8])
 }
 
 // Run works until ctx ends, then lets running work end for 20 seconds and puts
@@ -203,7 +192,7 @@ func (p *Pipeline) handing(ctx, work context.Context, busy *errgroup.Group) {
 func (p *Pipeline) renewing(ctx context.Context) {
 	for every(ctx, p.pace.renew) {
 		limited, cancel := context.WithTimeout(ctx, p.pace.renew)
-		if err := p.store.Renew(limited, p.runner.by, p.pace.lease); err != nil && ctx.Err() == nil {
+		if err := p.store.Renew(limited, p.runner.holders.all(), p.pace.lease); err != nil && ctx.Err() == nil {
 			p.log.Warn("leases not renewed", "err", err)
 		}
 		cancel()

@@ -17,7 +17,7 @@ import (
 type runner struct {
 	store   *storage.Store
 	bell    *Bell
-	by      string
+	holders holders
 	stages  map[invoer.Stage]Stage
 	log     *slog.Logger
 	now     func() time.Time
@@ -35,7 +35,9 @@ func (r *runner) Run(ctx context.Context, ring invoer.Ring) {
 		r.log.Warn("ring for an unknown stage", "noun", ring.Noun, "stage", ring.Stage)
 		return
 	}
-	job, err := r.store.Take(ctx, ring, r.by, r.pace.lease)
+	by := r.holders.begin()
+	defer r.holders.end(by)
+	job, err := r.store.Take(ctx, ring, by, r.pace.lease)
 	if errors.Is(err, invoer.ErrConflict) {
 		return
 	}

@@ -137,9 +137,9 @@ func (s *Store) Oldest(ctx context.Context) (time.Time, error) {
 	return moment(since), nil
 }
 
-// Renew keeps the leases of a worker who lives.
-func (s *Store) Renew(ctx context.Context, by string, lease time.Duration) error {
-	if _, err := outside(ctx, s, discard, `select invoer_renew($1, $2)`, by, lease); err != nil {
+// Renew keeps the leases of those who are at work.
+func (s *Store) Renew(ctx context.Context, holders []string, lease time.Duration) error {
+	if _, err := outside(ctx, s, discard, `select invoer_renew($1, $2)`, holders, lease); err != nil {
 		return fmt.Errorf("renewing leases: %w", err)
 	}
 	return nil

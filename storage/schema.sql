@@ -616,15 +616,15 @@ AS $function$
         (select min(since) from documents where stage not in ('done', 'held') and (not_before is null or not_before <= now())))
 $function$
 ;
-CREATE OR REPLACE FUNCTION public.invoer_renew(worker text, lease interval)
+CREATE OR REPLACE FUNCTION public.invoer_renew(holders text[], lease interval)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-    update files set lease_until = now() + lease where lease_by = worker and lease_by <> '' and lease_until > now();
-    update pages set lease_until = now() + lease where lease_by = worker and lease_by <> '' and lease_until > now();
-    update documents set lease_until = now() + lease where lease_by = worker and lease_by <> '' and lease_until > now();
+    update files set lease_until = now() + lease where lease_by = any(holders) and lease_by <> '' and lease_until > now();
+    update pages set lease_until = now() + lease where lease_by = any(holders) and lease_by <> '' and lease_until > now();
+    update documents set lease_until = now() + lease where lease_by = any(holders) and lease_by <> '' and lease_until > now();
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_session(secret bytea, at timestamp with time zone, idle interval)

@@ -103,13 +103,13 @@ create function invoer_oldest() returns timestamptz
 $$;
 -- +goose StatementEnd
 
--- invoer_renew keeps the leases of a worker that lives.
+-- invoer_renew keeps the leases of those who are at work.
 -- +goose StatementBegin
-create function invoer_renew(worker text, lease interval) returns void
+create function invoer_renew(holders text[], lease interval) returns void
     language sql security definer set search_path = public, pg_temp as $$
-    update files set lease_until = now() + lease where lease_by = worker and lease_by <> '' and lease_until > now();
-    update pages set lease_until = now() + lease where lease_by = worker and lease_by <> '' and lease_until > now();
-    update documents set lease_until = now() + lease where lease_by = worker and lease_by <> '' and lease_until > now();
+    update files set lease_until = now() + lease where lease_by = any(holders) and lease_by <> '' and lease_until > now();
+    update pages set lease_until = now() + lease where lease_by = any(holders) and lease_by <> '' and lease_until > now();
+    update documents set lease_until = now() + lease where lease_by = any(holders) and lease_by <> '' and lease_until > now();
 $$;
 -- +goose StatementEnd
 
