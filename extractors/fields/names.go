@@ -35,7 +35,7 @@ func (n NameCandidate) Near(s Spot) bool {
 var (
 	bankName   = regexp.MustCompile(`(?i)\b(?:bank|banque|sparkasse|volksbank|raiffeisenbank|contact|ansprechpartner|kontakt)\b`)
 	separators = regexp.MustCompile(`\s*\(\d|\s+[–—·•|*■▪]\s+|\s+-\s+|\s{2,}|,\s+|\s+[-–]|[;]`)
-	notName    = regexp.MustCompile(`(?i)^(?:page|pagina|blz|seite|tel|fax|www|http|e-?mail|iban|bic|btw|tva|vat|mwst|rpr|rpm|kvk|ust|siret|siren|rcs|n°|gsm|capital|po box|bp |postbus|postfach|cedex)\b|@|\d{5,}|%|€`)
+	notName    = regexp.MustCompile(`(?i)\b(?:adresse|adres|address)\b|^(?:page|pagina|blz|seite|tel|fax|www|http|e-?mail|iban|bic|btw|tva|vat|mwst|rpr|rpm|kvk|ust|siret|siren|rcs|n°|gsm|capital|po box|bp |postbus|postfach|cedex)\b|@|\d{5,}|%|€`)
 )
 
 // Names finds what may be names: what has a legal form, what begins an address
@@ -85,6 +85,9 @@ func nameParts(text string) []Spot {
 	}
 	var parts []Spot
 	for _, m := range separators.FindAllStringIndex(text[from:], 8) {
+		if next, _, _ := strings.Cut(text[from+m[1]:], " "); text[from+m[0]] == ',' && onlyForm(next) {
+			continue // "Amazing Services, Inc."
+		}
 		if end := len(parts); end > 0 {
 			parts[end-1].To = from + m[0]
 		} else {
@@ -110,7 +113,7 @@ func nameLike(name string) bool {
 		}
 	}
 	first := []rune(name + " ")[0]
-	return letters >= 3 && digits*4 <= letters && len(name) <= 80 && !notName.MatchString(name) && !unicode.IsLower(first) &&
+	return letters >= 3 && digits*4 <= letters && len(name) <= 80 && !notName.MatchString(name) && (!unicode.IsLower(first) || HasForm(name)) &&
 		(unicode.IsLetter(first) || unicode.IsDigit(first)) && len(strings.Fields(name)) <= 9
 }
 
@@ -403,7 +406,7 @@ func (d *Document) misplaced(s Spot, form bool) float64 {
 		return off
 	}
 	for _, h := range d.Hits(s) {
-		if h.From >= s.From && h.To <= s.To && h.To-h.From >= 5 && h.Label != LabelHolder && h.Label != LabelNet && h.Label != LabelTotal {
+		if h.From >= s.From && h.To <= s.To && h.To-h.From >= 5 && !harmless[h.Label] {
 			return max(off, 1.4)
 		}
 	}

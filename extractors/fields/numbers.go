@@ -52,8 +52,10 @@ func (d *Document) mask(text string, today invoer.Date) []bool {
 			cover(seen.From, seen.To)
 		}
 	}
-	for _, c := range IBANIn(text, false) {
-		cover(c.Spot.From, c.Spot.To)
+	for _, repair := range []bool{false, true} {
+		for _, c := range IBANIn(text, repair) {
+			cover(c.Spot.From, c.Spot.To)
+		}
 	}
 	for _, c := range VATNumberIn(text, false) {
 		if !c.Bare {
@@ -127,8 +129,8 @@ func numbered(w string) bool {
 func (d *Document) weighNumber(spot Spot) (NumberCandidate, bool) {
 	sightings := closely(d.Sightings(spot))
 	mine, by := Weigh(sightings, LabelNumber)
-	if ticket, byTicket := Weigh(sightings, LabelTicket); 0.7*ticket > mine {
-		mine, by = 0.7*ticket, byTicket
+	if ticket, byTicket := Weigh(sightings, LabelTicket); d.ticketWeight(spot)*ticket > mine {
+		mine, by = d.ticketWeight(spot)*ticket, byTicket
 	}
 	if bare, byNo := Weigh(sightings, LabelNo); 0.5*bare > mine {
 		mine, by = 0.5*bare, byNo
@@ -153,7 +155,23 @@ func (d *Document) postal(s Spot) bool {
 
 // explicit counts the words of a label that says "number" after "invoice": the
 // word invoice alone may be a heading.
-func explicit(by Sighting) int { return len(tokens(by.Text)) - 1 }
+func explicit(by Sighting) int {
+	if by.Label != LabelNumber {
+		return 0
+	}
+	return len(tokens(by.Text)) - 1
+}
+
+// ticketWeight is what the number of a till receipt is worth as the number of
+// the document: less where the same line has an invoice number.
+func (d *Document) ticketWeight(s Spot) float64 {
+	for _, h := range d.Hits(s) {
+		if h.Label == LabelNumber {
+			return 0.4
+		}
+	}
+	return 0.7
+}
 
 // likeNumber is what the look of a word adds or takes away.
 func likeNumber(w string) float64 {

@@ -40,7 +40,7 @@ var (
 	onlyMonth = regexp.MustCompile(`\b` + monthEnd + `\b`)
 	atOnce    = regexp.MustCompile(`\b(?:contant|comptant|sofort|upon receipt|on receipt|due on receipt|immediately|immediate|a reception|a la reception|bij ontvangst|onmiddellijk|nach erhalt|bei erhalt|au comptant|a vue)\b`)
 	notTerms  = regexp.MustCompile(`\b(?:klacht|klachten|protest|reclamat|reclamation|retour|echange|umtausch|ruckgabe|beanstandung|mahn|intrest|interet|zinsen|korting|skonto|escompte|discount|remise|garantie|warranty|return|geldig|valable|gultig|valid|bedenktijd|herroep|widerruf|betwist|contest|late|opzeg|preavis|kundigung|levering|livraison|lieferzeit|delivery|leveringstermijn|schade|bezwaar|einwand|overdue|retard|verzug|penal|refund|exchange)`)
-	payWords  = regexp.MustCompile(`\b(?:betal|betaal|te voldoen|pay|paie|paiement|regle|zahl|fallig|netto|net|due|echeance|terms|voorwaarden|conditions|vervalt|uberweis|overschrijv|overmaken)`)
+	payWords  = regexp.MustCompile(`\b(?:betal|betaal|te voldoen|transfer|virement|verser|remit|storten|pay|paie|paiement|regle|zahl|fallig|netto|net|due|echeance|terms|voorwaarden|conditions|vervalt|uberweis|overschrijv|overmaken)`)
 )
 
 // TermsSeen are terms in a text.
