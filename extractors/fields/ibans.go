@@ -115,7 +115,7 @@ func checked[T comparable](d *Document, read func(string, bool) []Checked[T]) []
 				values = perCell(p, l, line, read, true)
 			}
 			for _, v := range values {
-				v.Sightings = d.Sightings(v.Spot)
+				v.Sightings = closely(d.Sightings(v.Spot))
 				found = append(found, v)
 			}
 		}

@@ -9,6 +9,12 @@ import (
 	"github.com/invoer/invoer/extractors/fields"
 )
 
+// The scores below which a name is not believed to be a party's.
+const (
+	leastSupplier = 0.8
+	leastCustomer = 1
+)
+
 // parties chooses supplier and customer: the pair of names that fits best, then
 // the numbers that stand by them.
 func (c *chooser) parties() {
@@ -17,12 +23,18 @@ func (c *chooser) parties() {
 	if c.inv.Kind == invoer.KindReceipt && customer != nil && customer.Customer < 2.5 {
 		customer = nil // a till does not know its customers
 	}
+	if supplier != nil && supplier.Supplier < leastSupplier {
+		supplier = nil
+	}
+	if customer != nil && customer.Customer < leastCustomer {
+		customer = nil
+	}
 	c.numbers(supplier, customer)
-	if supplier != nil && supplier.Supplier >= 0.8 {
+	if supplier != nil {
 		c.inv.Supplier.Name = c.name(*supplier, supplier.Supplier, "supplier_name")
 		c.inv.Supplier.Name.Alternatives = others(names, func(n fields.NameCandidate) float64 { return n.Supplier }, supplier.Name)
 	}
-	if customer != nil && customer.Customer >= 1 {
+	if customer != nil {
 		c.inv.Customer.Name = c.name(*customer, customer.Customer, "customer_name")
 		c.inv.Customer.Name.Alternatives = others(names, func(n fields.NameCandidate) float64 { return n.Customer }, customer.Name)
 	}
