@@ -56,13 +56,15 @@ func (p *documentPage) rights(doc storage.View) {
 	p.CanReopen = p.CanWork && decided
 }
 
-// files says where the bytes are.
+// files says where the bytes are. They are saved and not shown: a stranger's
+// PDF goes out in a sandbox, in which Safari and some Chromes show nothing.
 func (p *documentPage) files(doc storage.View) {
-	p.Original = p.Action("original")
+	const save = "?download=1"
+	p.Original = p.Action("original") + save
 	if doc.Archive == nil {
 		return
 	}
-	p.Archive, p.Manifest = p.Action("archive"), p.Action("manifest")
+	p.Archive, p.Manifest = p.Action("archive")+save, p.Action("manifest")+save
 }
 
 func neighbour(list listing, id invoer.DocumentID) string {

@@ -26,7 +26,7 @@ func TestPictureForReadme(t *testing.T) {
 	p.click("#rows li:last-child a")
 	p.until("words", "document.querySelectorAll('.words text').length > 20")
 	p.until("the picture", "performance.getEntriesByType('resource').some(r => r.name.endsWith('/pages/1') && r.responseEnd > 0)")
-	p.do(chromedp.Focus(chromedp.CSS("#i-total_incl")))
+	p.do(chromedp.Focus(chromedp.CSS("#i-due_date")))
 	p.until("the box of the field", "document.querySelector('.box.on')")
 	p.until("quiet", "new Promise(r => setTimeout(() => r(true), 600))")
 	shot, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
