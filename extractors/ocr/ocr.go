@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/otiai10/gosseract/v2"
@@ -115,7 +116,9 @@ func (e *Engine) ReadBytes(picture []byte, mode Mode) ([]Word, error) {
 }
 
 func (e *Engine) read(mode Mode) ([]Word, error) {
-	if err := e.client.SetPageSegMode(gosseract.PageSegMode(mode)); err != nil {
+	// As a variable: what SetPageSegMode says before the first picture is lost
+	// when that one makes Tesseract load its models.
+	if err := e.client.SetVariable("tessedit_pageseg_mode", strconv.Itoa(int(mode))); err != nil {
 		return nil, fmt.Errorf("reading words: %w", err)
 	}
 	boxes, err := e.client.GetBoundingBoxes(gosseract.RIL_WORD)

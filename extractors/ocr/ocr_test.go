@@ -1,0 +1,97 @@
+package ocr
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"strings"
+	"testing"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/basicfont"
+	"golang.org/x/image/math/fixed"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/invoer/invoer"
+)
+
+var languages = []string{"nld", "fra", "deu", "eng"}
+
+// printed writes lines of text large enough to be read, as a PGM. Words of a
+// line that are parted by a tab stand far from each other.
+func printed(lines ...string) []byte {
+	const scale = 4
+	small := image.NewGray(image.Rect(0, 0, 300, 20*len(lines)+20))
+	for i := range small.Pix {
+		small.Pix[i] = 255
+	}
+	pen := font.Drawer{Dst: small, Src: image.NewUniform(color.Black), Face: basicfont.Face7x13}
+	for i, line := range lines {
+		for column, text := range strings.Split(line, "\t") {
+			pen.Dot = fixed.P(20+150*column, 30+20*i)
+			pen.DrawString(text)
+		}
+	}
+	w, h := small.Rect.Dx()*scale, small.Rect.Dy()*scale
+	out := fmt.Appendf(nil, "P5\n%d %d\n255\n", w, h)
+	for y := range h {
+		for x := range w {
+			out = append(out, small.GrayAt(x/scale, y/scale).Y)
+		}
+	}
+	return out
+}
+
+func TestTheFirstPictureIsReadLikeAllOthers(t *testing.T) {
+	t.Parallel()
+	engine, err := Open(languages, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer engine.Close()
+	page := printed("Factuur 2026\tLeverancier", "Totaal\t121,00", "Mededeling\tbedankt")
+	first, err := engine.ReadBytes(page, Sparse)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := engine.ReadBytes(page, Sparse)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(first, again); diff != "" || len(first) == 0 {
+		t.Errorf("the second reading of one picture (-first +second):\n%s", diff)
+	}
+	for _, w := range first {
+		if w.Box.Empty() || w.Confidence < 0 || w.Confidence > 100 {
+			t.Errorf("word %q at %v with confidence %g", w.Text, w.Box, w.Confidence)
+		}
+	}
+}
+
+func TestAMissingModelNamesItsPackage(t *testing.T) {
+	t.Parallel()
+	_, err := Open([]string{"nld", "fra"}, t.TempDir())
+	if !errors.Is(err, invoer.ErrUnavailable) || !strings.Contains(err.Error(), "tesseract-ocr-nld tesseract-ocr-fra") {
+		t.Errorf("got %v, want it unavailable and the two packages named", err)
+	}
+	if diff := cmp.Diff([]string{"xyz"}, Missing([]string{"nld", "xyz"}, "")); diff != "" {
+		t.Errorf("missing models (-want +got):\n%s", diff)
+	}
+}
+
+func TestWhatIsNoPictureIsAnError(t *testing.T) {
+	t.Parallel()
+	engine, err := Open([]string{"eng"}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer engine.Close()
+	if words, err := engine.ReadBytes([]byte("no picture"), Sparse); err == nil {
+		t.Errorf("got %d words, want an error", len(words))
+	}
+	if _, err := engine.Read(t.TempDir()+"/none.pgm", Sparse); !errors.Is(err, invoer.ErrNotFound) {
+		t.Errorf("a file that is not there: got %v, want %v", err, invoer.ErrNotFound)
+	}
+}
