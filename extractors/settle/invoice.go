@@ -29,6 +29,7 @@ func Invoice(pages []invoer.Page, own invoer.Own, today invoer.Date) invoer.Invo
 	c.account()
 	c.reference()
 	c.lines()
+	c.findings()
 	c.inv.Check()
 	return c.inv
 }

@@ -135,6 +135,41 @@ func TestFindings(t *testing.T) {
 	t.Errorf("findings %v of %v, want %s", inv.Findings, values(inv), invoer.RuleTotals)
 }
 
+// TestFindingsOnWords: what a person must know before he pays.
+func TestFindingsOnWords(t *testing.T) {
+	t.Parallel()
+	code := invoer.Mark{Kind: "qr", Text: "BCD\n002\n1\nSCT\n\nDrukkerij\nBE02409709438240\nEUR121.00"}
+	cases := map[string]struct {
+		lines []string
+		marks []invoer.Mark
+		rule  string
+		args  []string
+	}{
+		"a VAT number":                {[]string{"BTW BE 0999.999.998"}, nil, RuleVATDigits, []string{"BE 0999.999.998"}},
+		"an account number":           {[]string{"IBAN BE02 4097 0943 8241"}, nil, RuleAccountDigits, []string{"BE02 4097 0943 8241"}},
+		"a structured communication":  {[]string{"+++227/0680/19114+++"}, nil, RuleReferenceDigits, []string{"+++227/0680/19114+++"}},
+		"two currencies":              {[]string{"Subtotaal   100,00 EUR", "Totaal   121,00 EUR", "Total   150,00 USD", "Amount   130,00 USD"}, nil, RuleCurrencies, []string{"EUR", "USD"}},
+		"a code for another account":  {[]string{"IBAN BE30 3900 9782 9811"}, []invoer.Mark{code}, RulePaymentCode, []string{"BE02409709438240", "BE30390097829811"}},
+		"nothing, where all is right": {[]string{"BTW BE 0477.574.154", "IBAN BE02 4097 0943 8240", "Totaal   121,00 EUR"}, []invoer.Mark{code}, "", nil},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			doc := pages(c.lines...)
+			doc[0].Marks = c.marks
+			inv := Invoice(doc, invoer.Own{}, today)
+			var rule string
+			var args []string
+			if len(inv.Findings) > 0 {
+				rule, args = inv.Findings[0].Rule, inv.Findings[0].Args
+			}
+			if rule != c.rule || !cmp.Equal(args, c.args) {
+				t.Errorf("%q: finding %q %q, want %q %q", c.lines, rule, args, c.rule, c.args)
+			}
+		})
+	}
+}
+
 // TestPaymentCode: what an EPC code says is believed first.
 func TestPaymentCode(t *testing.T) {
 	t.Parallel()
