@@ -47,7 +47,7 @@ const (
 // How long a child may take over one request.
 const (
 	quickLimit = 30 * time.Second
-	heavyLimit = 30 * time.Second
+	heavyLimit = 20 * time.Second
 	longLimit  = 2 * time.Minute // many pages at once
 )
 

@@ -1,0 +1,52 @@
+package extractors
+
+import (
+	"context"
+	"testing"
+
+	"github.com/invoer/invoer"
+)
+
+var scan = Source{corpus + "/nl-hardware-store-scan/document.pdf", mediaPDF}
+
+// BenchmarkNormaliseScan is one scanned A4 page at 300 dpi.
+func BenchmarkNormaliseScan(b *testing.B) { benchmarkNormalise(b, scan) }
+
+// BenchmarkNormalisePhoto is one photo of a telephone.
+func BenchmarkNormalisePhoto(b *testing.B) {
+	benchmarkNormalise(b, Source{corpus + "/fr-cleaning-cocontractor-photo/document.jpg", "image/jpeg"})
+}
+
+// BenchmarkNormaliseText is one page with a sound text layer, which is read
+// thereby.
+func BenchmarkNormaliseText(b *testing.B) {
+	benchmarkNormalise(b, Source{corpus + "/en-eu-pdf-text/document.pdf", mediaPDF})
+}
+
+func benchmarkNormalise(b *testing.B, src Source) {
+	r := testReader(b)
+	for b.Loop() {
+		if _, err := r.Normalise(context.Background(), src, 1); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkReadScan is Normalise and Read of a scanned page by two children.
+func BenchmarkReadScan(b *testing.B) {
+	r := testReader(b)
+	b.SetParallelism(1)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			s, err := r.Normalise(context.Background(), scan, 1)
+			if err != nil {
+				b.Error(err)
+				return
+			}
+			if _, err := r.Read(context.Background(), scan, Sheet{Page: invoer.Page{Number: 1}, Gray: s.Gray}); err != nil {
+				b.Error(err)
+				return
+			}
+		}
+	})
+}
