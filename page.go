@@ -52,5 +52,6 @@ type Page struct {
 	Reader        string  // "text" or "ocr": where the words come from
 	Image         BlobKey // picture for the desk; empty when it is drawn from the original on demand
 	Words         []Word
+	Hidden        []Word // of a text layer that nobody can see, where the page was not read from it
 	Marks         []Mark
 }

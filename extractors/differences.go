@@ -17,7 +17,11 @@ const RuleHidden = "hidden-text"
 // Hidden tells what invisible words of a document say and its pages do not.
 // Only numbers with check digits count: the text layers that scanners write
 // are invisible too, and full of misread letters.
-func Hidden(hidden []invoer.Word, pages []invoer.Page) []invoer.Finding {
+func Hidden(pages []invoer.Page) []invoer.Finding {
+	var hidden []invoer.Word
+	for _, p := range pages {
+		hidden = append(hidden, p.Hidden...)
+	}
 	seen := belgium.Accounts(textOf(pages))
 	var found []invoer.Finding
 	for _, account := range belgium.Accounts(joined(hidden)) {

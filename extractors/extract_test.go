@@ -163,7 +163,6 @@ func TestDifferences(t *testing.T) {
 
 func TestHidden(t *testing.T) {
 	t.Parallel()
-	seen := []invoer.Page{pageOf("ocr", "IBAN BE68 5390 0754 7034")}
 	cases := map[string]struct {
 		hidden string
 		want   int
@@ -174,7 +173,9 @@ func TestHidden(t *testing.T) {
 		"no hidden text":   {"", 0},
 	}
 	for name, c := range cases {
-		got := Hidden(pageOf("text", c.hidden).Words, seen)
+		page := pageOf("ocr", "IBAN BE68 5390 0754 7034")
+		page.Hidden = pageOf("text", c.hidden).Words
+		got := Hidden([]invoer.Page{page})
 		if len(got) != c.want || (len(got) > 0 && got[0].Severity != invoer.Block) {
 			t.Errorf("%s: %v, want %d that block", name, got, c.want)
 		}

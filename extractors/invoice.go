@@ -22,7 +22,7 @@ const (
 // wrong with the e-invoice.
 func Invoice(xml []byte, pages []invoer.Page, own invoer.Own, today invoer.Date) (invoer.Invoice, error) {
 	if xml == nil {
-		return settle.Invoice(pages, own, today), nil
+		return settled(pages, own, today), nil
 	}
 	reading, err := ReadXML(xml)
 	if err == nil {
@@ -31,9 +31,16 @@ func Invoice(xml []byte, pages []invoer.Page, own invoer.Own, today invoer.Date)
 	if wordless(pages) {
 		return reading.Invoice, err
 	}
-	inv := settle.Invoice(pages, own, today)
+	inv := settled(pages, own, today)
 	inv.Findings = append(inv.Findings, invoer.Find(RuleXMLDamaged, invoer.Warning, ""))
 	return inv, nil
+}
+
+// settled is what stands on pages, and what is hidden on them.
+func settled(pages []invoer.Page, own invoer.Own, today invoer.Date) invoer.Invoice {
+	inv := settle.Invoice(pages, own, today)
+	inv.Findings = append(inv.Findings, Hidden(pages)...)
+	return inv
 }
 
 // compared adds to an e-invoice what its pages tell. Only words that the sender

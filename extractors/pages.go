@@ -15,9 +15,8 @@ import (
 
 // A leaf is a page that was read, or why it could not be.
 type leaf struct {
-	page   cut.Page
-	hidden []invoer.Word
-	err    error
+	page cut.Page
+	err  error
 }
 
 // pages reads a PDF or picture file. An e-invoice inside it rules; what its
@@ -78,7 +77,7 @@ func (x extraction) leaf(ctx context.Context, src Source, n int) (leaf, error) {
 	if err != nil {
 		return leaf{}, err
 	}
-	return leaf{page: cut.Page{Page: sheet.Page, Blank: sheet.Blank}, hidden: sheet.Hidden}, nil
+	return leaf{page: cut.Page{Page: sheet.Page, Blank: sheet.Blank}}, nil
 }
 
 // documents cuts pages into documents and settles each.
@@ -99,12 +98,11 @@ func (x extraction) documents(leaves []leaf) ([]Reading, error) {
 }
 
 // document makes one invoice of pages, by their numbers in the file, and of the
-// e-invoice that is with them, nil where there is none. With a page that cannot be read it is not read at all: half of it must not
-// pass for the whole.
+// e-invoice that is with them, nil where there is none. With a page that cannot
+// be read it is not read at all: half of it must not pass for the whole.
 func (x extraction) document(leaves []leaf, numbers []int, xml []byte) Reading {
 	reading := Reading{Pages: numbers}
 	var pages []invoer.Page
-	var hidden []invoer.Word
 	for i, n := range numbers {
 		l := leaves[n-1]
 		if l.err != nil {
@@ -116,13 +114,11 @@ func (x extraction) document(leaves []leaf, numbers []int, xml []byte) Reading {
 		}
 		l.page.Number = i + 1
 		pages = append(pages, l.page.Page)
-		hidden = append(hidden, l.hidden...)
 	}
 	if wordless(pages) {
 		reading.Err = invoer.Unread(invoer.CodeNotDocument, fmt.Sprintf("no words can be read on its %d pages; scan it again at 300 dpi, or fill in the fields beside it", len(pages)))
 		return reading
 	}
 	reading.Invoice, reading.Err = Invoice(xml, pages, x.own, x.today)
-	reading.Invoice.Findings = append(reading.Invoice.Findings, Hidden(hidden, pages)...)
 	return reading
 }

@@ -128,7 +128,6 @@ type Sheet struct {
 	Picture      []byte        `json:"-"` // for the desk; nil when the page is drawn on demand
 	PictureMedia string        // of Picture
 	Gray         string        // file with the picture that Read reads; it may be gone later
-	Hidden       []invoer.Word // words of the text layer that cannot be seen
 	DPI          float64       // of the picture that Read reads; 0 when there is none
 	Blank        bool          // nothing stands on it
 }

@@ -30,7 +30,12 @@ func (tx Tx) SavePage(file invoer.FileID, p StoredPage) error {
 		return err
 	}
 	args := pgx.NamedArgs{"file": file, "number": p.Number, "width": p.Width, "height": p.Height, "turn": p.Turn, "reader": p.Reader,
-		"image": p.Image, "marks": marks, "dpi": p.DPI, "blank": p.Blank, "words": nil, "text": ""}
+		"image": p.Image, "marks": marks, "dpi": p.DPI, "blank": p.Blank, "words": nil, "text": "", "hidden": nil}
+	if len(p.Hidden) > 0 {
+		if args["hidden"], err = packWords(p.Hidden); err != nil {
+			return err
+		}
+	}
 	if p.Words != nil {
 		packed, err := packWords(p.Words)
 		if err != nil {
@@ -39,7 +44,7 @@ func (tx Tx) SavePage(file invoer.FileID, p StoredPage) error {
 		args["words"], args["text"] = packed, plain(p.Words)
 	}
 	_, err = tx.Exec(tx.Ctx, `update pages set width = @width, height = @height, turn = @turn, reader = @reader, image = @image,
-		marks = @marks, dpi = @dpi, blank = @blank, words = @words, text = @text
+		marks = @marks, dpi = @dpi, blank = @blank, words = @words, text = @text, hidden = @hidden
 		where file_id = @file and number = @number`, args)
 	return err
 }
@@ -56,12 +61,12 @@ func plain(words []invoer.Word) string {
 	return b.String()
 }
 
-const pageColumns = `p.number, p.width, p.height, p.turn, p.reader, p.image, p.marks, p.dpi, p.blank, coalesce(p.held, '{}'), p.words`
+const pageColumns = `p.number, p.width, p.height, p.turn, p.reader, p.image, p.marks, p.dpi, p.blank, coalesce(p.held, '{}'), p.words, p.hidden`
 
 func scanPage(row pgx.CollectableRow) (StoredPage, error) {
 	var p StoredPage
-	var marks, held, words []byte
-	err := row.Scan(&p.Number, &p.Width, &p.Height, &p.Turn, &p.Reader, &p.Image, &marks, &p.DPI, &p.Blank, &held, &words)
+	var marks, held, words, hidden []byte
+	err := row.Scan(&p.Number, &p.Width, &p.Height, &p.Turn, &p.Reader, &p.Image, &marks, &p.DPI, &p.Blank, &held, &words, &hidden)
 	if err != nil {
 		return StoredPage{}, err
 	}
@@ -71,7 +76,10 @@ func scanPage(row pgx.CollectableRow) (StoredPage, error) {
 	if err := json.Unmarshal(held, &p.Held); err != nil {
 		return StoredPage{}, err
 	}
-	p.Words, err = unpackWords(words)
+	if p.Words, err = unpackWords(words); err != nil {
+		return StoredPage{}, err
+	}
+	p.Hidden, err = unpackWords(hidden)
 	return p, err
 }
 

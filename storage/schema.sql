@@ -242,6 +242,7 @@ create table pages (
     dpi double precision not null default 0,
     blank boolean not null default false,
     fate text not null default ''::text,
+    hidden bytea,
     constraint pages_fate_check CHECK ((fate = ANY (ARRAY[''::text, 'document'::text, 'separator'::text, 'blank'::text]))),
     constraint pages_held_has_reason CHECK (((stage = 'held'::text) = (held IS NOT NULL))),
     constraint pages_number_check CHECK ((number >= 1)),

@@ -104,20 +104,23 @@ func takeFile(tx Tx, job *Job, lease time.Duration) error {
 
 func takePage(tx Tx, job *Job, lease time.Duration) error {
 	p := &job.Page
-	var marks []byte
-	targets := append([]any{&job.Attempts, &p.Number, &p.Width, &p.Height, &p.Turn, &p.Reader, &p.Image, &marks, &p.DPI, &p.Blank}, job.fileTargets()...)
+	var marks, hidden []byte
+	targets := append([]any{&job.Attempts, &p.Number, &p.Width, &p.Height, &p.Turn, &p.Reader, &p.Image, &marks, &p.DPI, &p.Blank, &hidden}, job.fileTargets()...)
 	err := tx.QueryRow(tx.Ctx, `
 		update pages p set lease_until = now() + @lease::interval, lease_by = @by, attempts = p.attempts + 1
 		from files f
 		where f.id = p.file_id and p.file_id = @id and p.number = @page and p.stage = @stage and p.run = @run
 		  and p.stage in ('normalise', 'read')
 		  and (p.lease_until is null or p.lease_until < now()) and (p.not_before is null or p.not_before <= now())
-		returning p.attempts, p.number, p.width, p.height, p.turn, p.reader, p.image, p.marks, p.dpi, p.blank, `+fileColumns,
+		returning p.attempts, p.number, p.width, p.height, p.turn, p.reader, p.image, p.marks, p.dpi, p.blank, p.hidden, `+fileColumns,
 		job.taking(lease)).Scan(targets...)
 	if err != nil {
 		return err
 	}
 	job.Client = job.File.Client
+	if p.Hidden, err = unpackWords(hidden); err != nil {
+		return err
+	}
 	return json.Unmarshal(marks, &p.Marks)
 }
 
