@@ -268,10 +268,19 @@ func (d *Document) atTill(c *NameCandidate) bool {
 		return false
 	}
 	c.Supplier += 2 - 0.4*float64(before)
-	if below, ok := d.below(Spot{c.Spot.Page, c.Spot.Line, c.Spot.Cell, 0, len(cell.Text)}, 1.5); ok && onlyForm(d.Cell(below).Text) {
+	below, ok := d.below(Spot{c.Spot.Page, c.Spot.Line, c.Spot.Cell, 0, len(cell.Text)}, 1.5)
+	if ok && (onlyForm(d.Cell(below).Text) || before == 0 && d.headline(cell, below)) {
 		c.Name += " " + d.Cell(below).Text
+		c.Supplier += 0.5
 	}
 	return true
+}
+
+// headline tells whether the next line goes on with a name in large letters.
+func (d *Document) headline(cell layout.Cell, below Spot) bool {
+	next := d.Cell(below)
+	large := 1.15 * d.textHeight(below.Page)
+	return min(cell.Box.Height(), next.Box.Height()) > large && d.stackable(below) && next.Confidence(0, len(next.Text)) >= 60
 }
 
 // readable tells whether a line has a word that was read with some certainty.
