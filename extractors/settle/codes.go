@@ -9,7 +9,6 @@ import (
 // A payment is what an EPC payment code (EPC069-12) on a page says: the
 // strongest witness there is for account, amount and reference.
 type payment struct {
-	name      string
 	account   invoer.IBAN
 	amount    invoer.Money
 	reference invoer.Reference
@@ -47,7 +46,7 @@ func readCode(text string) (payment, bool) {
 	if err != nil {
 		return payment{}, false
 	}
-	p := payment{name: at(5), account: account}
+	p := payment{account: account}
 	if amount, ok := strings.CutPrefix(at(7), "EUR"); ok {
 		p.amount, _ = invoer.ParseMoney(amount, "EUR") // a code may leave the amount to the payer
 	}

@@ -29,7 +29,6 @@ type figure struct {
 	fit    [roleCount]float64
 	at     [roleCount]fields.Amount
 	places int // where it is printed
-	signed bool
 }
 
 // The most figures that are combined: a long telephone bill has thousands.
@@ -47,7 +46,7 @@ func (c *chooser) figures(amounts []fields.Amount) []*figure {
 		}
 		f := byValue[cents]
 		if f == nil {
-			f = &figure{cents: cents, signed: cents < 0}
+			f = &figure{cents: cents}
 			for r := range f.fit {
 				f.fit[r] = -1
 			}

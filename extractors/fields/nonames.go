@@ -1,0 +1,85 @@
+package fields
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// nameLike tells whether a text can be a name at all.
+func nameLike(name string) bool {
+	letters, digits := 0, 0
+	for _, r := range name {
+		switch {
+		case unicode.IsLetter(r):
+			letters++
+		case unicode.IsDigit(r):
+			digits++
+		}
+	}
+	first := []rune(name + " ")[0]
+	return letters >= 3 && digits*4 <= letters && len(name) <= 80 && !notName.MatchString(name) && (!unicode.IsLower(first) || HasForm(name)) &&
+		(unicode.IsLetter(first) || unicode.IsDigit(first)) && len(strings.Fields(name)) <= 9
+}
+
+// labelOnly tells whether most of a text is labels, so that it is no name.
+func (d *Document) labelOnly(s Spot) bool {
+	covered := 0
+	for _, h := range d.Hits(s) {
+		if h.From >= s.From && h.To <= s.To && len(d.Cell(s).Text[h.From:h.To]) > 1 {
+			covered = max(covered, h.To-h.From)
+		}
+	}
+	return covered*10 >= (s.To-s.From)*6 && !HasForm(d.Printed(s))
+}
+
+// countries are no names of companies; they end addresses.
+var countries = set(`belgie belgique belgien belgium nederland netherlands thenetherlands paysbas niederlande france frankrijk frankreich deutschland duitsland allemagne germany luxembourg luxemburg unitedkingdom uk ireland irlande ierland usa unitedstates osterreich austria suisse schweiz switzerland espana spain italia italy grossbritannien grootbrittannie royaumeuni portugal polen poland danmark denmark sverige sweden irland hongkong india be nl fr de lu`)
+
+// neverName tells whether a text without legal form cannot be a name: it is a
+// street, a country, a date, or begins with the label of something else.
+func (d *Document) neverName(s Spot, name string) bool {
+	words := strings.Fields(name)
+	first := strings.Trim(words[0], ",.")
+	if digit(name[0]) || streetPattern.MatchString(name) || streetStart.MatchString(name) || postalPattern.MatchString(name) || countries[Fold(name)] || countries[Fold(first)] && len(words) > 1 {
+		return true
+	}
+	if _, month := Month(first); month && strings.ContainsAny(name, "0123456789") {
+		return true
+	}
+	for _, h := range d.Hits(s) {
+		if h.From == s.From && h.To-h.From >= 4 && !harmless[h.Label] {
+			return true
+		}
+	}
+	return false
+}
+
+var streetStart = regexp.MustCompile(`(?i)^(?:rue|avenue|av\.|chauss[ée]e|boulevard|bd|place|quai|all[ée]e|chemin|route|clos|square|jalan|jln)\b`)
+
+// harmless are labels whose words may begin a name all the same.
+var harmless = map[Label]bool{LabelHolder: true, LabelTotal: true, LabelNet: true, LabelCustomer: true, LabelSupplier: true, LabelDate: true, LabelCarried: true,
+	LabelPhone: true, LabelVAT: true, LabelRate: true, LabelTicket: true, LabelAccount: true, LabelGross: true, LabelPaid: true}
+
+// misplaced is what is taken off a text that stands where names do not: in a
+// table of goods, or beside words that are labels.
+func (d *Document) misplaced(s Spot, form bool) float64 {
+	off := 0.0
+	for _, cell := range d.Pages[s.Page].Lines[s.Line].Cells {
+		if moneyWord.MatchString(cell.Text) {
+			off = 1.5
+		}
+	}
+	if form {
+		return off
+	}
+	for _, h := range d.Hits(s) {
+		if h.From >= s.From && h.To <= s.To && h.To-h.From >= 5 && !harmless[h.Label] {
+			return max(off, 1.4)
+		}
+	}
+	if len(strings.Fields(d.Printed(s))) > 5 {
+		off = max(off, 0.8)
+	}
+	return off
+}

@@ -1,0 +1,53 @@
+package fields
+
+import (
+	"github.com/invoer/invoer/extractors/layout"
+)
+
+// atTill weighs a name on a till receipt: it stands in the first lines, and
+// nothing that comes after the goods is one.
+func (d *Document) atTill(c *NameCandidate) bool {
+	cell := d.Cell(c.Spot)
+	if d.Depth(c.Spot) > 0.45 {
+		c.Supplier -= 2
+		return false
+	}
+	if c.Spot.Page > 0 || d.neverName(c.Spot, c.Name) || cell.Confidence(c.Spot.From, c.Spot.To) < 30 || len(Fold(c.Name)) < 5 {
+		return false
+	}
+	before := 0
+	for l := range d.Pages[0].Lines[:c.Spot.Line] {
+		if readable(d.Pages[0].Lines[l]) {
+			before++
+		}
+	}
+	if before > 5 {
+		return false
+	}
+	c.Supplier += 2 - 0.4*float64(before)
+	below, ok := d.below(Spot{c.Spot.Page, c.Spot.Line, c.Spot.Cell, 0, len(cell.Text)}, 1.5)
+	if ok && (onlyForm(d.Cell(below).Text) || before == 0 && d.headline(cell, below)) {
+		c.Name += " " + d.Cell(below).Text
+		c.Supplier += 0.5
+	}
+	return true
+}
+
+// headline tells whether the next line goes on with a name in large letters.
+func (d *Document) headline(cell layout.Cell, below Spot) bool {
+	next := d.Cell(below)
+	large := 1.15 * d.textHeight(below.Page)
+	return min(cell.Box.Height(), next.Box.Height()) > large && d.stackable(below) && next.Confidence(0, len(next.Text)) >= 60
+}
+
+// readable tells whether a line has a word that was read with some certainty.
+func readable(l layout.Line) bool {
+	for _, cell := range l.Cells {
+		for _, w := range cell.Words {
+			if w.Confidence >= 40 && len(Fold(w.Text)) >= 4 {
+				return true
+			}
+		}
+	}
+	return false
+}
