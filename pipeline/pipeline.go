@@ -133,7 +133,7 @@ func (p *Pipeline) server(queue string) *asynq.Server {
 	return asynq.NewServerFromRedisClient(p.bell.redis, asynq.Config{
 		Concurrency:       cap(p.slots[queue]),
 		Queues:            map[string]int{p.bell.queue(queue): 1},
-		TaskCheckInterval: 60 * time.Millisecond,
+		TaskCheckInterval: 25 * time.Millisecond, // asynq asks; it is not told
 		ShutdownTimeout:   p.pace.grace + 10*time.Second,
 		Logger:            quiet{p.log},
 		LogLevel:          asynq.WarnLevel,
