@@ -133,13 +133,6 @@ func choose(who invoer.Scope, f Filter) choice {
 	return c
 }
 
-// found is what has the words of a question. The offset keeps the planner from
-// walking the whole list in its order: it takes the beginning of a word that
-// nobody has for a frequent one.
-const found = `(select id, office_id, client_id, delivery_id, file_id, kind, language, status, stage, run, version, received, held,
-		supplier, supplier_vat, number, issued, due, total, currency, sure, findings
-	from documents_found where words @@ @question::tsquery offset 0)`
-
 var likeSigns = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 // inStatus asks for one status by equality, so that the index gives the rows
@@ -152,6 +145,20 @@ func (c *choice) inStatus(statuses []invoer.Status) {
 	default:
 		c.and("d.status = any(@status)", "status", texts(statuses))
 	}
+}
+
+// behind leaves out what stands before a place in a list, and the place.
+func (c *choice) behind(after string) error {
+	if after == "" {
+		return nil
+	}
+	at, id, err := parseCursor(after)
+	if err != nil {
+		return err
+	}
+	c.and("(d.received, d.id) < (@at, @id)", "at", at)
+	c.args["id"] = id
+	return nil
 }
 
 func (c *choice) page(order string, limit int) string {
@@ -170,22 +177,31 @@ const (
 func (s *Store) Documents(ctx context.Context, who invoer.Scope, f Filter) (page []Summary, err error) {
 	c := choose(who, f)
 	c.inStatus(f.Status)
-	if f.After != "" {
-		at, id, err := parseCursor(f.After)
-		if err != nil {
-			return nil, err
-		}
-		c.and("(d.received, d.id) < (@at, @id)", "at", at)
-		c.args["id"] = id
+	if err := c.behind(f.After); err != nil {
+		return nil, err
 	}
 	err = s.In(ctx, who, func(tx Tx) error {
-		page, err = list(tx, scanSummary, c.page(newestFirst, f.limit()), freshPlan, c.args)
+		page, err = tx.page(c, f)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("documents of office %s: %w", who.Office, err)
 	}
 	return page, nil
+}
+
+// page gives one page of a list. A word that many documents have is met soon
+// among the newest; the index of words would gather all of them first.
+func (tx Tx) page(c choice, f Filter) ([]Summary, error) {
+	if c.from == found {
+		near := c
+		near.from = nearby(f.After)
+		page, err := list(tx, scanSummary, near.page(newestFirst, f.limit()), freshPlan, near.args)
+		if err != nil || len(page) == f.limit() {
+			return page, err
+		}
+	}
+	return list(tx, scanSummary, c.page(newestFirst, f.limit()), freshPlan, c.args)
 }
 
 // freshPlan has a question planned anew each time: which index is best depends

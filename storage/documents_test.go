@@ -103,9 +103,23 @@ func TestListGoesOnBehindACursor(t *testing.T) {
 		t.Fatalf("got %d documents, %v", len(all), err)
 	}
 	want = numbers(all)
+	for _, text := range []string{"", "factuur"} {
+		if diff := cmp.Diff(want, h.inPages(t, text)); diff != "" {
+			t.Errorf("pages of two with %q (-want +got):\n%s", text, diff)
+		}
+	}
+	h.checkNeighbours(t, all)
+	if _, err := h.Documents(t.Context(), h.accountant, Filter{After: "x"}); !errors.Is(err, invoer.ErrInvalid) {
+		t.Errorf("a cursor of nobody: got %v, want %v", err, invoer.ErrInvalid)
+	}
+}
+
+// inPages reads a list in pages of two.
+func (h *house) inPages(t *testing.T, text string) []string {
+	t.Helper()
 	got, after := []string{}, ""
 	for range 5 {
-		page, err := h.Documents(t.Context(), h.accountant, Filter{Limit: 2, After: after})
+		page, err := h.Documents(t.Context(), h.accountant, Filter{Limit: 2, After: after, Text: text})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -114,9 +128,11 @@ func TestListGoesOnBehindACursor(t *testing.T) {
 		}
 		got, after = append(got, numbers(page)...), page[len(page)-1].Cursor
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("pages of two (-want +got):\n%s", diff)
-	}
+	return got
+}
+
+func (h *house) checkNeighbours(t *testing.T, all []Summary) {
+	t.Helper()
 	for i, s := range all {
 		previous, next, err := h.Neighbours(t.Context(), h.accountant, s.ID, Filter{})
 		if err != nil {
@@ -125,9 +141,6 @@ func TestListGoesOnBehindACursor(t *testing.T) {
 		if i > 0 && previous != all[i-1].ID || i == 0 && previous != "" || i < 4 && next != all[i+1].ID || i == 4 && next != "" {
 			t.Errorf("neighbours of row %d: got %q and %q", i, previous, next)
 		}
-	}
-	if _, err := h.Documents(t.Context(), h.accountant, Filter{After: "x"}); !errors.Is(err, invoer.ErrInvalid) {
-		t.Errorf("a cursor of nobody: got %v, want %v", err, invoer.ErrInvalid)
 	}
 }
 

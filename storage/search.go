@@ -173,3 +173,24 @@ func findable(inv invoer.Invoice) string {
 	}
 	return b.String()
 }
+
+const foundColumns = `id, office_id, client_id, delivery_id, file_id, kind, language, status, stage, run, version, received, held,
+	supplier, supplier_vat, number, issued, due, total, currency, sure, findings`
+
+// found is what has the words of a question. The offset keeps the planner from
+// walking the whole list in its order: it takes the beginning of a word that
+// nobody has for a frequent one.
+const found = `(select ` + foundColumns + ` from documents_found where words @@ @question::tsquery offset 0)`
+
+// nearby is what of the first two thousand documents behind a place in the list
+// has the words of a question.
+func nearby(after string) string {
+	behind := ""
+	if after != "" {
+		behind = " and (received, id) < (@at, @id)"
+	}
+	return `(select ` + foundColumns + ` from (
+			select ` + foundColumns + `, words from documents_found where office_id = @office` + behind + `
+			order by received desc, id desc limit 2000) n
+		where words @@ @question::tsquery)`
+}
