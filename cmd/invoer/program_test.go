@@ -19,7 +19,7 @@ import (
 
 // A server is the program, started as a user starts it.
 type server struct {
-	t      *testing.T
+	t      testing.TB
 	data   string
 	cmd    *exec.Cmd
 	access access
@@ -57,7 +57,7 @@ func program(args ...string) *exec.Cmd {
 
 // startServer starts serve on a data directory and waits until it is ready.
 // It is stopped with the test.
-func startServer(t *testing.T, data string, args ...string) *server {
+func startServer(t testing.TB, data string, args ...string) *server {
 	t.Helper()
 	s := &server{t: t, data: data, said: &lockedBuffer{}}
 	s.start(args...)
@@ -173,7 +173,7 @@ func (s *server) call(method, path string, body io.Reader, head map[string]strin
 
 // runProgram runs a command to its end and gives what it printed and its exit
 // status.
-func runProgram(t *testing.T, args ...string) (out, said string, status int) {
+func runProgram(t testing.TB, args ...string) (out, said string, status int) {
 	t.Helper()
 	cmd := program(args...)
 	var stdout, stderr bytes.Buffer

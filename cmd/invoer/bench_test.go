@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// BenchmarkUploadToRead measures how long a sender waits on an idle machine,
+// one document at a time: until the upload is answered, and until the document
+// is read. Servers are as a user has them: everything is synced.
+func BenchmarkUploadToRead(b *testing.B) {
+	s := startServer(b, b.TempDir())
+	for _, kind := range []struct{ name, file, comment string }{
+		{"xml", "en-eu-xml/document.xml", "\n<!-- %d -->\n"},
+		{"text-pdf", "nl-credit-classic-pdf-text/document.pdf", "\n%%%d\n"},
+		{"scan", "nl-telecom-scan/document.pdf", "\n%%%d\n"},
+	} {
+		b.Run(kind.name, func(b *testing.B) {
+			body, err := os.ReadFile(filepath.Join("../../testdata/invoices", kind.file))
+			if err != nil {
+				b.Fatal(err)
+			}
+			s.waitDelivered(b, append(body, fmt.Sprintf(kind.comment, -1-b.N)...)) // readers are warm
+			var answered, read []time.Duration
+			for i := range b.N {
+				a, r := s.waitDelivered(b, append(body, fmt.Sprintf(kind.comment, b.N<<16+i)...))
+				answered, read = append(answered, a), append(read, r)
+			}
+			b.ReportMetric(ms(median(answered)), "answered-median-ms")
+			b.ReportMetric(ms(p95(answered)), "answered-p95-ms")
+			b.ReportMetric(ms(median(read)), "read-median-ms")
+			b.ReportMetric(ms(p95(read)), "read-p95-ms")
+		})
+	}
+}
+
+// waitDelivered uploads a file and waits until its document is read.
+func (s *server) waitDelivered(b *testing.B, body []byte) (answered, read time.Duration) {
+	b.Helper()
+	began := time.Now()
+	var delivery struct{ ID string }
+	if status := s.call("POST", "/deliveries?name=document", bytes.NewReader(body), map[string]string{"Content-Type": "application/octet-stream"}, &delivery); status != http.StatusAccepted {
+		b.Fatalf("upload: status %d", status)
+	}
+	answered = time.Since(began)
+	for {
+		var page struct{ Items []listed }
+		s.call("GET", "/documents?delivery="+url.QueryEscape(delivery.ID), nil, nil, &page)
+		if len(page.Items) > 0 && page.Items[0].Status == "read" {
+			return answered, time.Since(began)
+		}
+		if time.Since(began) > time.Minute {
+			b.Fatalf("not read after a minute: %+v", page.Items)
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+func ms(d time.Duration) float64              { return float64(d.Microseconds()) / 1000 }
+func median(ds []time.Duration) time.Duration { return quantile(ds, 50) }
+func p95(ds []time.Duration) time.Duration    { return quantile(ds, 95) }
+
+func quantile(ds []time.Duration, percent int) time.Duration {
+	sorted := slices.Sorted(slices.Values(ds))
+	return sorted[min(len(sorted)*percent/100, len(sorted)-1)]
+}
+
+// scannedPages is how long the stack of BenchmarkMemory is; with 400 it takes
+// about ten minutes.
+const scannedPages = 60
+
+// BenchmarkMemory measures what the server itself holds (its children apart),
+// at rest and while a stack of scanned pages is read.
+func BenchmarkMemory(b *testing.B) {
+	for range b.N {
+		s := startServer(b, b.TempDir())
+		time.Sleep(2 * time.Second)
+		rest := resident(b, s.cmd.Process.Pid)
+		stack := filepath.Join(b.TempDir(), "stack.pdf")
+		args := append([]string{"--empty", "--pages"}, slices.Repeat([]string{"../../testdata/invoices/nl-telecom-scan/document.pdf"}, scannedPages)...)
+		if out, err := exec.Command("qpdf", append(args, "--", stack)...).CombinedOutput(); err != nil {
+			b.Fatalf("%v: %s", err, out)
+		}
+		body, err := os.ReadFile(stack)
+		if err != nil {
+			b.Fatal(err)
+		}
+		s.handIn("stack.pdf", body)
+		most := rest
+		for began := time.Now(); ; {
+			most = max(most, resident(b, s.cmd.Process.Pid))
+			docs := s.documents()
+			if len(docs) > 0 && !slices.ContainsFunc(docs, func(d listed) bool { return d.Status == "waiting" }) {
+				break
+			}
+			if time.Since(began) > 15*time.Minute {
+				b.Fatal("the stack is not read after 15 minutes")
+			}
+			time.Sleep(200 * time.Millisecond)
+		}
+		b.ReportMetric(float64(rest)/(1<<20), "rest-MiB")
+		b.ReportMetric(float64(most-rest)/(1<<20), "more-MiB")
+		s.stop()
+	}
+}
+
+// resident is the memory in bytes that a process holds: proc(5) statm.
+func resident(b *testing.B, pid int) int64 {
+	b.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+	if err != nil {
+		b.Fatal(err)
+	}
+	pages, err := strconv.ParseInt(strings.Fields(string(text))[1], 10, 64)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return pages * int64(os.Getpagesize())
+}
