@@ -1,0 +1,50 @@
+package pdf
+
+import (
+	"strings"
+	"testing"
+)
+
+// shifted is a font that shows the right letters and says that each is the
+// next one of the alphabet.
+const shifted = "/CIDInit /ProcSet findresource begin begincmap /CMapType 2 def 1 begincodespacerange <00> <ff> endcodespacerange " +
+	"1 beginbfrange <20> <7d> <0021> endbfrange endcmap end"
+
+// What a text layer covers of what is seen decides whether it is believed, not
+// that there is one (peers 65, 66): else the page is read as a picture, once.
+func TestWhichTextLayersAreBelieved(t *testing.T) {
+	t.Parallel()
+	e := testEngine(t)
+	seen, long := printed("", invoiceLines...), strings.Repeat("x", 200)
+	cases := map[string]struct {
+		file   []byte
+		why    string // why not; empty: it is believed
+		hidden bool   // there are words that cannot be seen
+	}{
+		"what a program wrote":            {file: onePage(seen)},
+		"with a line in invisible mode":   {file: onePage(seen + printed("1 0 0 1 0 -400 cm 3 Tr", "IBAN NL17 RABO 0047 9722 63")), hidden: true},
+		"with a line as white as paper":   {file: onePage(seen + printed("1 0 0 1 0 -400 cm 1 g", "IBAN NL17 RABO 0047 9722 63")), hidden: true},
+		"the hidden layer of a scan":      {file: onePage(pictureOnPage + printed("3 Tr", invoiceLines...)), why: "cannot be seen", hidden: true},
+		"text under a picture":            {file: onePage(seen + pictureOnPage), why: "cannot be seen", hidden: true},
+		"a scan without any":              {file: onePage(pictureOnPage), why: noLayer},
+		"one letter on a scan":            {file: onePage(pictureOnPage + printed("", "A")), why: "only a part"},
+		"a stamp on a scan":               {file: onePage(pictureOnPage + printed("", "Ontvangen 12/03/2026", "Boekhouding")), why: "only a part"},
+		"letters that make no words":      {file: onePage(printed("", strings.Split("zxqj kvwz qxjk wvzq jxkq zvwk qjxz", " ")...) + printed("", long)), why: "no words"},
+		"a font that says other letters":  {file: objects(catalogObject, pageTreeObject, pageObject, stream("", seen), "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 7 0 R>>", scanned(), stream("", shifted)), why: "no words"},
+		"an empty page, which needs none": {file: onePage("")},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			got, err := opened(t, e, c.file).Text(1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Sound != (c.why == "") || !strings.Contains(got.Why, c.why) {
+				t.Errorf("believed: %v, because %q; want %v, because %q; words %v", got.Sound, got.Why, c.why == "", c.why, got.Words)
+			}
+			if (len(got.Hidden) > 0) != c.hidden {
+				t.Errorf("hidden words %v, want some: %v", got.Hidden, c.hidden)
+			}
+		})
+	}
+}
