@@ -35,7 +35,7 @@ func TestWhichTextLayersAreBelieved(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			got, err := opened(t, e, c.file).Text(1)
+			got, err := open(t, e, c.file).Text(1)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -83,7 +83,6 @@ func TestStrangeFilesComeToAnEnd(t *testing.T) {
 			"<</Type/Annot/Subtype/Widget/FT/Sig/T(s)/Rect[0 0 0 0]/P 3 0 R/V<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/ByteRange[0 9 99 9]/Contents<00>>>>>"), ""},
 		"no page at all":    {objects(catalogObject, "<</Type/Pages/Kids[]/Count 0>>"), invoer.CodeDamaged},
 		"cut in the middle": {onePage(printed("", invoiceLines...))[:60], invoer.CodeDamaged},
-		"no PDF":            {[]byte("%PDF-1.7 is what I say"), invoer.CodeDamaged},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -109,7 +108,7 @@ func TestInstanceThatDied(t *testing.T) {
 	t.Parallel()
 	e := testEngine(t)
 	file := onePage(printed("", invoiceLines...))
-	d := opened(t, e, file)
+	d := open(t, e, file)
 	if err := e.renew(); err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +118,7 @@ func TestInstanceThatDied(t *testing.T) {
 	if _, err := d.Text(1); err == nil {
 		t.Error("a page was read of a document that is gone")
 	}
-	if got, err := opened(t, e, file).Text(1); err != nil || len(got.Words) == 0 {
+	if got, err := open(t, e, file).Text(1); err != nil || len(got.Words) == 0 {
 		t.Errorf("the next file: %d words, %v", len(got.Words), err)
 	}
 }
@@ -130,7 +129,7 @@ func TestMemoryOverManyPages(t *testing.T) {
 	e := testEngine(t)
 	const pages, most = 1500, 32 // MiB
 	kids := strings.Repeat("3 0 R ", pages)
-	d := opened(t, e, objects(catalogObject, fmt.Sprintf("<</Type/Pages/Kids[%s]/Count %d>>", kids, pages), pageObject,
+	d := open(t, e, objects(catalogObject, fmt.Sprintf("<</Type/Pages/Kids[%s]/Count %d>>", kids, pages), pageObject,
 		stream("", printed("", invoiceLines...)), fontObject, scanned()))
 	early := 0
 	for n := 1; n <= pages; n++ {

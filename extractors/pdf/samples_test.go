@@ -13,27 +13,6 @@ import (
 	"github.com/invoer/invoer"
 )
 
-// testEngine starts PDFium with the compilation cache that all tests share.
-func testEngine(t testing.TB) *Engine {
-	t.Helper()
-	e, err := Start(filepath.Join(os.TempDir(), "invoer-test-pdfium"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = e.Close() }) // the test is over
-	return e
-}
-
-func opened(t testing.TB, e *Engine, file []byte) *Document {
-	t.Helper()
-	d, err := e.Open(bytes.NewReader(file), int64(len(file)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(d.Close)
-	return d
-}
-
 // objects writes a PDF of objects, the catalog first. It has no table of
 // places: every reader rebuilds it.
 func objects(objects ...string) []byte {
