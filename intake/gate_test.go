@@ -265,8 +265,7 @@ func (b broken) Write(ctx context.Context, office invoer.OfficeID, r io.Reader, 
 	return stored, err
 }
 
-// A bell that is not heard fails nobody, and the caller who goes as soon as
-// the rows are written does not take the ring with him.
+// A caller whose line is cut in the middle of a body leaves no delivery.
 func TestCallerGone(t *testing.T) {
 	t.Parallel()
 	h := open(t)

@@ -167,6 +167,28 @@ func TestOlderAlgorithm(t *testing.T) {
 	}
 }
 
+// A client that gets another name and code touches rows only: no blob is
+// moved, so none gets lost on the way (paperless-ngx #12386).
+func TestRenamedClientKeepsItsBlobs(t *testing.T) {
+	t.Parallel()
+	v := openVault(t)
+	d := v.deliver(t, "an invoice")
+	before, err := v.bytes.Stat(t.Context(), originalOf(v.office, d.Parts[0].SHA256))
+	try(t, err)
+	client, err := v.Client(t.Context(), v.admin, v.client)
+	try(t, err)
+	client.Code, client.Name = "Z99", "Another name"
+	_, err = v.ChangeClient(t.Context(), v.admin, client)
+	try(t, err)
+	after, err := v.bytes.Stat(t.Context(), before.Key)
+	if err != nil || after != before {
+		t.Errorf("the blob was %+v and is %+v, %v; want no change", before, after, err)
+	}
+	if found, faults := v.verify(t); len(faults) > 0 || len(found.Orphans) > 0 {
+		t.Errorf("verify found %v, orphans %v; want none", faults, found.Orphans)
+	}
+}
+
 func TestOrphans(t *testing.T) {
 	t.Parallel()
 	v := openVault(t)
