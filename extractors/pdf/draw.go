@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 
 	"github.com/klippa-app/go-pdfium/enums"
 	"github.com/klippa-app/go-pdfium/requests"
@@ -15,13 +16,48 @@ import (
 const mostPixels = 40_000_000
 
 // Gray draws page n in shades of grey at dpi, or at less where the page is so
-// large that it would have too many pixels.
+// large that it would have too many pixels. A page that is white only because
+// PDFium left out a picture on it is an error: nobody may take it for blank.
 func (d *Document) Gray(n int, dpi float64) (*image.Gray, error) {
+	p, err := d.load(n)
+	if err != nil {
+		return nil, err
+	}
+	defer p.close()
 	var gray *image.Gray
-	err := d.draw(n, dpi, enums.FPDF_BITMAP_FORMAT_GRAY, enums.FPDF_RENDER_FLAG_GRAYSCALE|enums.FPDF_RENDER_FLAG_ANNOT, func(pix []byte, stride, w, h int) {
+	err = p.draw(dpi, enums.FPDF_BITMAP_FORMAT_GRAY, enums.FPDF_RENDER_FLAG_GRAYSCALE|enums.FPDF_RENDER_FLAG_ANNOT, func(pix []byte, stride, w, h int) {
 		gray = copied(pix, stride, w, h)
 	})
-	return gray, err
+	if err == nil && white(gray) {
+		err = p.whole()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return gray, nil
+}
+
+func white(gray *image.Gray) bool {
+	return !slices.ContainsFunc(gray.Pix, func(v byte) bool { return v != 255 })
+}
+
+// whole refuses a page with a picture that PDFium cannot decode, for want of
+// memory or because it is damaged.
+func (p *page) whole() error {
+	things, err := p.things()
+	if err != nil {
+		return p.dead(err)
+	}
+	in := p.doc.in
+	for _, object := range things.objects {
+		got, err := in.FPDFImageObj_GetBitmap(&requests.FPDFImageObj_GetBitmap{ImageObject: object})
+		if err != nil {
+			return p.dead(err)
+		}
+		// Fails only when the instance is gone, and the bitmap with it.
+		_, _ = in.FPDFBitmap_Destroy(&requests.FPDFBitmap_Destroy{Bitmap: got.Bitmap})
+	}
+	return nil
 }
 
 func copied(pix []byte, stride, w, h int) *image.Gray {

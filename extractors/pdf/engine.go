@@ -25,8 +25,9 @@ const memoryPages = 5120
 
 // An Engine is one PDFium. It is for one goroutine.
 type Engine struct {
-	pool pdfium.Pool
-	in   pdfium.Pdfium
+	pool   pdfium.Pool
+	in     pdfium.Pdfium
+	memory *mapping // of the newest instance
 }
 
 // Start makes an engine. Compiling PDFium takes seconds the first time;
@@ -43,17 +44,28 @@ func Start(cacheDir string) (*Engine, error) {
 		}
 		config = config.WithCompilationCache(cache)
 	}
+	e := &Engine{}
 	pool, err := webassembly.Init(webassembly.Config{
-		Context: experimental.WithMemoryAllocator(context.Background(), experimental.MemoryAllocatorFunc(newMapping)), MaxIdle: 1, MaxTotal: 1, RuntimeConfig: config,
+		Context: experimental.WithMemoryAllocator(context.Background(), experimental.MemoryAllocatorFunc(e.allocate)), MaxIdle: 1, MaxTotal: 1, RuntimeConfig: config,
 		FSConfig: wazero.NewFSConfig(), // nothing is mounted: the default is the whole disk
 		Stdout:   io.Discard, Stderr: io.Discard,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("starting PDFium: %w", err)
 	}
-	e := &Engine{pool: pool}
+	e.pool = pool
 	return e, e.renew()
 }
+
+func (e *Engine) allocate(least, most uint64) experimental.LinearMemory {
+	e.memory = newMapping(least, most)
+	return e.memory
+}
+
+// swollen tells whether the instance's memory has grown past the half of what
+// it may have. It never shrinks, and PDFium says nothing when there is too
+// little for a picture: it leaves the picture out.
+func (e *Engine) swollen() bool { return e.memory.size > memoryPages<<16/2 }
 
 // renew throws the instance away, and with it all that is open, and makes a
 // new one.
@@ -87,12 +99,18 @@ type Document struct {
 	userUnit float64
 }
 
-// Open opens the PDF of size bytes in r. A file that asks for a password, that
-// nobody can parse, or that has no page is an invoer.Unreadable.
+// Open opens the PDF of size bytes in r; what was open before may be closed by
+// it. A file that asks for a password, that nobody can parse, or that has no
+// page is an invoer.Unreadable.
 func (e *Engine) Open(r io.ReadSeeker, size int64) (*Document, error) {
 	unit, err := userUnit(r)
 	if err != nil {
 		return nil, err
+	}
+	if e.swollen() {
+		if err := e.renew(); err != nil {
+			return nil, err
+		}
 	}
 	opened, err := e.in.OpenDocument(&requests.OpenDocument{FileReader: r, FileReaderSize: size})
 	if err != nil {

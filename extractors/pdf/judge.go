@@ -14,9 +14,10 @@ import (
 
 // Things is what lies on a page beside its text.
 type things struct {
-	pictures []invoer.Box // in points as seen
-	dpi      float64      // of the picture that fills most of the page
-	covered  bool         // a picture lies over text that was drawn before it
+	pictures []invoer.Box                 // in points as seen
+	objects  []references.FPDF_PAGEOBJECT // the same pictures
+	dpi      float64                      // of the picture that fills most of the page
+	covered  bool                         // a picture lies over text that was drawn before it
 }
 
 // What is looked at on one page at most; a drawing may have a million lines.
@@ -90,7 +91,7 @@ func (p *page) picture(object references.FPDF_PAGEOBJECT, t *things, textsBefore
 	if seen.Empty() {
 		return
 	}
-	t.pictures = append(t.pictures, seen)
+	t.pictures, t.objects = append(t.pictures, seen), append(t.objects, object)
 	if area(seen) < most*p.size.Width*p.size.Height {
 		return
 	}

@@ -32,7 +32,7 @@ func (d *Document) load(n int) (*page, error) {
 	}
 	got, err := d.in.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: d.ref, Index: n - 1})
 	if err != nil {
-		return nil, d.pageFault(n, err)
+		return nil, d.loadFault(n, err)
 	}
 	p := &page{doc: d, number: n, ref: got.Page, size: size}
 	p.by = requests.Page{ByReference: &p.ref}
@@ -48,6 +48,17 @@ func (p *page) close() {
 		// Fails only when it is closed already.
 		_, _ = p.doc.in.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: p.ref})
 	}
+}
+
+// loadFault throws an instance away that ran out of memory over the page: the
+// next one deserves a sound one.
+func (d *Document) loadFault(n int, err error) error {
+	if d.engine.swollen() {
+		if again := d.engine.renew(); again != nil {
+			return again
+		}
+	}
+	return d.pageFault(n, err)
 }
 
 func (d *Document) pageFault(n int, _ error) error {
