@@ -21,7 +21,7 @@ type Download struct {
 }
 
 // inline are the types that a browser may show in place; it saves all others.
-var inline = map[string]bool{"application/pdf": true, "image/jpeg": true, "image/png": true, "image/webp": true, "image/gif": true, "text/plain": true}
+var inline = map[string]bool{"application/pdf": true, "application/json": true, "image/jpeg": true, "image/png": true, "image/webp": true, "image/gif": true, "text/plain": true}
 
 // SendBlob answers with kept bytes, or the range of them that was asked for.
 // A stranger made them: a browser runs no script in them, takes them for no
