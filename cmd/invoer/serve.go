@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/ocr"
 )
 
 // A serveCommand runs doors, workers and faces, all or some.
@@ -82,6 +83,14 @@ func (c serveCommand) proxies() ([]netip.Prefix, error) {
 	return networks, nil
 }
 
+// models refuses to start workers that could read no scan.
+func (c serveCommand) models() error {
+	if !c.does(partWork) {
+		return nil
+	}
+	return ocr.Check(c.Languages, c.Tessdata)
+}
+
 func (c serveCommand) does(part string) bool { return slices.Contains(c.Parts, part) }
 
 // secure tells whether people come by https.
@@ -95,6 +104,9 @@ func (c serveCommand) secure() bool {
 func (c serveCommand) Run(ctx context.Context, streams *io3) error {
 	if c.Check {
 		return c.print(streams.out)
+	}
+	if err := c.models(); err != nil {
+		return err
 	}
 	log := c.log(streams)
 	doors, err := c.listen(ctx)

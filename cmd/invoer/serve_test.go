@@ -34,6 +34,7 @@ func TestSettingsAreShownWithoutSecrets(t *testing.T) {
 // expected.
 func TestWrongSettings(t *testing.T) {
 	t.Parallel()
+	data := filepath.Join(t.TempDir(), "nothing")
 	for name, c := range map[string]struct {
 		args []string
 		want []string
@@ -44,6 +45,9 @@ func TestWrongSettings(t *testing.T) {
 		"a Redis of another kind":        {[]string{"serve", "--redis", "http://host"}, []string{"--redis", "redis://"}},
 		"S3 without a bucket":            {[]string{"serve", "--s3-endpoint", "http://h", "--s3-access-key", "a", "--s3-secret-key", "b"}, []string{"--s3-bucket", "INVOER_S3_BUCKET"}},
 		"a proxy that is no network":     {[]string{"serve", "--proxy", "ten"}, []string{"--proxy", "10.0.0.0/8"}},
+		"a language without a model":     {[]string{"serve", "--data", data, "--languages", "nld,xx_yy"}, []string{"no model for xx_yy", "install tesseract-ocr-xx-yy"}},
+		"a data directory of nothing":    {[]string{"verify", "--data", data}, []string{data, "invoer serve --data"}},
+		"a tool on nothing":              {[]string{"database", "--data", data, "--", "psql"}, []string{data, "invoer serve --data"}},
 		"a number that is none":          {[]string{"serve", "--most-pages", "0"}, []string{"--most-pages", "positive"}},
 		"a flag that does not exist":     {[]string{"serve", "--prats", "work"}, []string{"--prats"}},
 		"no command":                     {nil, []string{"expected one of"}},
@@ -62,6 +66,9 @@ func TestWrongSettings(t *testing.T) {
 			}
 			if strings.Contains(said, "secret@") {
 				t.Errorf("the wrong value may hold a password and is repeated: %s", said)
+			}
+			if _, err := os.Stat(data); err == nil {
+				t.Errorf("%q made %s, want nothing made", c.args, data)
 			}
 		})
 	}

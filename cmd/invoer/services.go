@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 
 	"github.com/invoer/invoer"
@@ -37,6 +38,9 @@ func (s settings) anyServices(ctx context.Context, log *slog.Logger) (services, 
 	if s.Database != "" {
 		return s.outside(services{}), nil
 	}
+	if err := s.made(); err != nil {
+		return services{}, err
+	}
 	addresses, err := embedded.At(s.Data)
 	if err == nil {
 		return s.outside(inside(addresses, nil)), nil
@@ -45,6 +49,16 @@ func (s settings) anyServices(ctx context.Context, log *slog.Logger) (services, 
 		return services{}, err
 	}
 	return s.ownServices(ctx, log)
+}
+
+// made refuses a data directory in which no server ever ran: a command that
+// made an empty one would find nothing wrong with it.
+func (s settings) made() error {
+	version, err := embedded.DataVersion(s.Data)
+	if err == nil && version == 0 {
+		return fmt.Errorf("%w: --data (INVOER_DATA) is %s, and no server ran there yet; start one with: invoer serve --data %s", invoer.ErrNotFound, s.Data, s.Data)
+	}
+	return err
 }
 
 func inside(a embedded.Addresses, servers *embedded.Servers) services {

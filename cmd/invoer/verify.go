@@ -32,12 +32,12 @@ func (c verifyCommand) Validate() error {
 
 // Run verifies every office.
 func (c verifyCommand) Run(ctx context.Context, streams *io3) error {
-	bytes, err := c.openBlobs(ctx)
-	if err != nil {
-		return err
-	}
 	sound := true
-	err = c.withStore(ctx, streams, func(store *storage.Store) error {
+	err := c.withStore(ctx, streams, func(store *storage.Store) error {
+		bytes, err := c.openBlobs(ctx)
+		if err != nil {
+			return err
+		}
 		v := &storage.Verifier{Store: store, Bytes: bytes, Log: quietLog(streams), Now: time.Now}
 		offices, err := store.Offices(ctx)
 		if err != nil {

@@ -56,9 +56,8 @@ func Open(languages []string, tessdata string) (*Engine, error) {
 	if tessdata == "" {
 		tessdata = systemData()
 	}
-	if missing := Missing(languages, tessdata); len(missing) > 0 {
-		return nil, fmt.Errorf("%w: Tesseract has no model for %s in %q; install %s",
-			invoer.ErrUnavailable, strings.Join(missing, ", "), tessdata, strings.Join(packages(missing), " "))
+	if err := Check(languages, tessdata); err != nil {
+		return nil, err
 	}
 	client := gosseract.NewClient()
 	client.Trim = false
@@ -67,6 +66,20 @@ func Open(languages []string, tessdata string) (*Engine, error) {
 	// No words of a document in a log, and no inverted lines tried twice.
 	client.Variables[gosseract.DEBUG_FILE] = os.DevNull
 	return &Engine{client: client}, nil
+}
+
+// Check says, as Open does, which models are missing and which package has
+// them, without starting anything.
+func Check(languages []string, tessdata string) error {
+	if tessdata == "" {
+		tessdata = systemData()
+	}
+	missing := Missing(languages, tessdata)
+	if len(missing) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w: Tesseract has no model for %s in %q; install %s",
+		invoer.ErrUnavailable, strings.Join(missing, ", "), tessdata, strings.Join(packages(missing), " "))
 }
 
 // Missing gives the languages that have no model in tessdata, or where Debian
@@ -94,7 +107,7 @@ func systemData() string {
 func packages(languages []string) []string {
 	names := make([]string, len(languages))
 	for i, language := range languages {
-		names[i] = "tesseract-ocr-" + language
+		names[i] = "tesseract-ocr-" + strings.ReplaceAll(language, "_", "-")
 	}
 	return names
 }
