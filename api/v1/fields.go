@@ -32,10 +32,16 @@ func fieldsOf(inv *invoer.Invoice) map[string]Field {
 		fields[value.Name] = f
 	}
 	if len(inv.Breakdown) > 0 {
-		fields["vat_breakdown"] = breakdown(inv.Breakdown)
+		shown, sure := contract.Breakdown(inv.Breakdown)
+		f := seen(inv.Breakdown[0].Origin, sure)
+		f.Value = shown
+		fields["vat_breakdown"] = f
 	}
 	if len(inv.Lines) > 0 {
-		fields["lines"] = lines(inv.Lines)
+		shown, sure := contract.Lines(inv.Lines)
+		f := seen(inv.Lines[0].Origin, sure)
+		f.Value = shown
+		fields["lines"] = f
 	}
 	return fields
 }
@@ -45,28 +51,5 @@ func seen(o invoer.Origin, sure invoer.Confidence) Field {
 	if !o.Box.Empty() {
 		f.Box = []float64{o.Box.X0, o.Box.Y0, o.Box.X1, o.Box.Y1}
 	}
-	return f
-}
-
-// breakdown is as sure as its least sure line.
-func breakdown(rates []invoer.VATLine) Field {
-	f := seen(rates[0].Origin, rates[0].Confidence)
-	shown := make([]contract.VATLine, len(rates))
-	for i, r := range rates {
-		f.Confidence = min(f.Confidence, r.Confidence)
-		shown[i] = contract.VATLine{Rate: contract.Percent(r.Rate), Base: r.Base.String(), VAT: r.VAT.String(), Category: r.Category}
-	}
-	f.Value = shown
-	return f
-}
-
-func lines(all []invoer.Line) Field {
-	f := seen(all[0].Origin, all[0].Confidence)
-	shown := make([]contract.Line, len(all))
-	for i, l := range all {
-		f.Confidence = min(f.Confidence, l.Confidence)
-		shown[i] = contract.Line{Description: l.Description, Quantity: l.Quantity, UnitPrice: l.UnitPrice, Rate: contract.Percent(l.Rate), Total: l.Total.String()}
-	}
-	f.Value = shown
 	return f
 }

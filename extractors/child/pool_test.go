@@ -40,15 +40,11 @@ func naughty(settings json.RawMessage) (map[string]Handler, error) {
 	}
 	var hoard [][]byte
 	return map[string]Handler{
-		"echo": func(r Request) (any, []byte, error) { return greeting, r.Data, nil },
-		"pid":  func(Request) (any, []byte, error) { return os.Getpid(), nil, nil },
-		"env":  func(Request) (any, []byte, error) { return os.Environ(), nil, nil },
-		"die":  func(Request) (any, []byte, error) { return nil, nil, syscall.Kill(os.Getpid(), syscall.SIGSEGV) },
-		"panic": func(Request) (any, []byte, error) {
-			var none map[string]int
-			none["x"] = 1
-			return nil, nil, nil
-		},
+		"echo":  func(r Request) (any, []byte, error) { return greeting, r.Data, nil },
+		"pid":   func(Request) (any, []byte, error) { return os.Getpid(), nil, nil },
+		"env":   func(Request) (any, []byte, error) { return os.Environ(), nil, nil },
+		"die":   func(Request) (any, []byte, error) { return nil, nil, syscall.Kill(os.Getpid(), syscall.SIGSEGV) },
+		"panic": func(Request) (any, []byte, error) { panic("a mistake of the reader") },
 		"sleep": func(Request) (any, []byte, error) { time.Sleep(time.Hour); return nil, nil, nil },
 		"spin": func(Request) (any, []byte, error) {
 			for i := 0; ; i++ {

@@ -1,7 +1,6 @@
 package cii
 
 import (
-	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/einvoice"
 )
 
@@ -9,19 +8,6 @@ import (
 func Is(root *einvoice.Element) bool {
 	_, ok := versionOf(root)
 	return ok
-}
-
-// Read reads a Cross Industry Invoice. What could be read is given together
-// with an error that names the place of what could not (*einvoice.Error).
-func Read(xml []byte) (einvoice.Reading, error) {
-	root, recoded, err := einvoice.Parse(xml)
-	if err != nil {
-		return einvoice.Reading{}, err
-	}
-	if !Is(root) {
-		return einvoice.Reading{}, invoer.Unread(invoer.CodeNotDocument, "an XML file that is no Cross Industry Invoice")
-	}
-	return Terms(root).Read(recoded)
 }
 
 // Terms finds the terms of EN 16931 under the root of a Cross Industry

@@ -58,10 +58,16 @@ func FieldsOf(inv *invoer.Invoice, say func(invoer.Reason) string) Fields {
 		fields = append(fields, f)
 	}
 	if len(inv.Breakdown) > 0 {
-		fields = append(fields, breakdown(inv.Breakdown, say))
+		shown, sure := Breakdown(inv.Breakdown)
+		f := seen("vat_breakdown", inv.Breakdown[0].Origin, sure, say) // stands where its first line does
+		f.Value = shown
+		fields = append(fields, f)
 	}
 	if len(inv.Lines) > 0 {
-		fields = append(fields, lines(inv.Lines, say))
+		shown, sure := Lines(inv.Lines)
+		f := seen("lines", inv.Lines[0].Origin, sure, say)
+		f.Value = shown
+		fields = append(fields, f)
 	}
 	return fields
 }
@@ -85,16 +91,15 @@ type VATLine struct {
 	Category string `json:"category"`
 }
 
-// breakdown is as sure as its least sure line and stands where the first does.
-func breakdown(rates []invoer.VATLine, say func(invoer.Reason) string) Field {
-	f := seen("vat_breakdown", rates[0].Origin, rates[0].Confidence, say)
-	shown := make([]VATLine, len(rates))
+// Breakdown gives the rates of an invoice, and the confidence of the least
+// sure one.
+func Breakdown(rates []invoer.VATLine) (shown []VATLine, sure invoer.Confidence) {
+	shown, sure = make([]VATLine, len(rates)), invoer.Certain
 	for i, r := range rates {
-		f.Confidence = min(f.Confidence, r.Confidence)
+		sure = min(sure, r.Confidence)
 		shown[i] = VATLine{Percent(r.Rate), r.Base.String(), r.VAT.String(), r.Category}
 	}
-	f.Value = shown
-	return f
+	return shown, sure
 }
 
 // A Line is one invoice line.
@@ -106,15 +111,15 @@ type Line struct {
 	Total       string `json:"total"`
 }
 
-func lines(all []invoer.Line, say func(invoer.Reason) string) Field {
-	f := seen("lines", all[0].Origin, all[0].Confidence, say)
-	shown := make([]Line, len(all))
+// Lines gives the lines of an invoice, and the confidence of the least sure
+// one.
+func Lines(all []invoer.Line) (shown []Line, sure invoer.Confidence) {
+	shown, sure = make([]Line, len(all)), invoer.Certain
 	for i, l := range all {
-		f.Confidence = min(f.Confidence, l.Confidence)
+		sure = min(sure, l.Confidence)
 		shown[i] = Line{l.Description, l.Quantity, l.UnitPrice, Percent(l.Rate), l.Total.String()}
 	}
-	f.Value = shown
-	return f
+	return shown, sure
 }
 
 // Percent writes hundredths of a per cent: 2100 is "21", 550 is "5.5". Less

@@ -3,7 +3,6 @@ package pdf
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -236,7 +235,7 @@ func FuzzUserUnit(f *testing.F) {
 	f.Fuzz(func(t *testing.T, file []byte) {
 		unit, err := userUnit(bytes.NewReader(file))
 		if err != nil || unit < 0.01 || unit > 100 {
-			t.Error(fmt.Sprintf("%q: unit %g, %v", file, unit, err))
+			t.Errorf("%q: unit %g, %v", file, unit, err)
 		}
 	})
 }

@@ -3,7 +3,6 @@ package ubl
 import (
 	"strings"
 
-	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/einvoice"
 )
 
@@ -12,19 +11,6 @@ const namespace = "urn:oasis:names:specification:ubl:schema:xsd:"
 // Is tells whether root is that of a UBL invoice or credit note.
 func Is(root *einvoice.Element) bool {
 	return root.Space == namespace+root.Name+"-2" && (root.Name == "Invoice" || root.Name == "CreditNote")
-}
-
-// Read reads a UBL Invoice or CreditNote. What could be read is given together
-// with an error that names the place of what could not (*einvoice.Error).
-func Read(xml []byte) (einvoice.Reading, error) {
-	root, recoded, err := einvoice.Parse(xml)
-	if err != nil {
-		return einvoice.Reading{}, err
-	}
-	if !Is(root) {
-		return einvoice.Reading{}, invoer.Unread(invoer.CodeNotDocument, "an XML file that is no UBL invoice or credit note")
-	}
-	return Terms(root).Read(recoded)
 }
 
 // Terms finds the terms of EN 16931 under the root of a UBL document.
