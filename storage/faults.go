@@ -41,9 +41,47 @@ func fault(err error) error {
 		return err
 	}
 	if kind := kindOf(err); kind != nil {
-		return fmt.Errorf("%w: %w", kind, err)
+		return fmt.Errorf("%w: %w", kind, spoken(err))
 	}
 	return err
+}
+
+// rules are the sentences of those constraints that a person can meet with what
+// he types.
+var rules = map[string]string{
+	"users_client_role_has_client": "a person with the role client belongs to one client, and nobody else does",
+	"users_email_is_unique":        "somebody signs in with this e-mail address already",
+	"users_email_check":            "e-mail address, want one as an@office.be",
+	"users_language_check":         "language, want nl, fr, en or de",
+	"clients_code_is_unique":       "another client has this code",
+	"clients_code_check":           "code of a client, want 1 to 20 letters, digits, points, dashes or underscores",
+	"clients_name_check":           "a client without a name",
+	"clients_language_check":       "language, want nl, fr, en or de",
+	"offices_name_check":           "an office without a name",
+	"offices_language_check":       "language, want nl, fr, en or de",
+}
+
+// A refusal is a broken constraint in words that mean something to people.
+type refusal struct {
+	error
+	words string
+}
+
+func (r refusal) Error() string { return r.words }
+func (r refusal) Unwrap() error { return r.error }
+
+// spoken gives a broken constraint its sentence, or its name, in place of
+// PostgreSQL's words.
+func spoken(err error) error {
+	var told *pgconn.PgError
+	if !errors.As(err, &told) || told.ConstraintName == "" {
+		return err
+	}
+	words := rules[told.ConstraintName]
+	if words == "" {
+		words = "rule " + told.ConstraintName
+	}
+	return refusal{err, words}
 }
 
 func known(err error) bool {

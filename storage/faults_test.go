@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -49,6 +50,28 @@ func TestFaultsHaveAKind(t *testing.T) {
 	}
 	if fault(nil) != nil {
 		t.Error("nothing became something")
+	}
+}
+
+func TestBrokenConstraintsAreToldInWords(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	add := func(u User) error {
+		_, err := h.AddUser(t.Context(), h.admin, u, "a password of some length")
+		return err
+	}
+	for name, c := range map[string]struct {
+		err  error
+		want string
+	}{
+		"a client's person without a client": {add(User{Role: invoer.RoleClient, Email: "k@example.be", Name: "K", Language: "nl"}), "role client"},
+		"no e-mail address":                  {add(User{Role: invoer.RoleAdmin, Email: "k", Name: "K", Language: "nl"}), "an@office.be"},
+		"a language that we do not speak":    {add(User{Role: invoer.RoleAdmin, Email: "l@example.be", Name: "K", Language: "es"}), "nl, fr, en or de"},
+		"another rule of the schema":         {fault(&pgconn.PgError{Code: "23514", ConstraintName: "pages_number_check"}), "pages_number_check"},
+	} {
+		if c.err == nil || !errors.Is(c.err, invoer.ErrInvalid) || !strings.Contains(c.err.Error(), c.want) || strings.Contains(c.err.Error(), "SQLSTATE") {
+			t.Errorf("%s: %v, want that it is invalid, with %q and without SQL", name, c.err, c.want)
+		}
 	}
 }
 
