@@ -420,6 +420,7 @@ CREATE INDEX documents_rung ON public.documents USING btree (office_id, client_i
 CREATE INDEX documents_waiting ON public.documents USING btree (since) WHERE (stage <> ALL (ARRAY['done'::text, 'held'::text]));
 CREATE INDEX documents_waiting_of_client ON public.documents USING btree (office_id, client_id, since) WHERE (stage <> ALL (ARRAY['done'::text, 'held'::text]));
 CREATE INDEX events_by_office ON public.events USING btree (office_id, id);
+CREATE INDEX files_arriving ON public.files USING btree (office_id) WHERE (stage = ANY (ARRAY['open'::text, 'reading'::text, 'split'::text]));
 CREATE INDEX files_by_delivery ON public.files USING btree (delivery_id);
 CREATE INDEX files_by_hash ON public.files USING btree (office_id, sha256);
 CREATE INDEX files_leased ON public.files USING btree (lease_by) WHERE (lease_by <> ''::text);

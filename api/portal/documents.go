@@ -25,9 +25,16 @@ func (p *Portal) listDocuments(w http.ResponseWriter, r *http.Request, me storag
 	if err != nil {
 		return err
 	}
+	arriving, more, err := p.arriving(r, me.Scope, list)
+	if err != nil {
+		return err
+	}
+	counts[invoer.StatusWaiting] += more
 	f := p.frame(r, me, "documents", "docs.title")
 	f.MainClass = ""
-	return send(w, http.StatusOK, "documents.html", f.documents(list, rows, counts, clients))
+	page := f.documents(list, rows, counts, clients)
+	page.Rows = append(f.arrivals(arriving, page.OneClient), page.Rows...)
+	return send(w, http.StatusOK, "documents.html", page)
 }
 
 // documents is the page of a listing; rows hold one more than are shown when
