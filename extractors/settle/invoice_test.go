@@ -206,6 +206,17 @@ func TestReadCode(t *testing.T) {
 	}
 }
 
+func FuzzReadCode(f *testing.F) {
+	f.Add("BCD\n002\n1\nSCT\n\nName\nBE02409709438240\nEUR1.5\n\n\ntext")
+	f.Add("BCD\n002\n1\nSCT\n\n\nBE02409709438240\nEUR\n\nRF18539007547034")
+	f.Fuzz(func(t *testing.T, text string) {
+		got, ok := readCode(text)
+		if _, err := invoer.ParseIBAN(string(got.account)); ok != (err == nil) {
+			t.Errorf("readCode(%q) = %+v, %v; account: %v", text, got, ok, err)
+		}
+	})
+}
+
 // TestTheSameWordsGiveTheSameInvoice: no map order shows.
 func TestTheSameWordsGiveTheSameInvoice(t *testing.T) {
 	t.Parallel()
