@@ -98,14 +98,25 @@ func (s *Server) dress(h http.Header, number string) {
 // log writes a request's one line. The route stands there in place of the
 // address: what people search for is theirs.
 func (s *Server) log(r *http.Request, v *visit, w *answer, took time.Duration) {
-	level := slog.LevelInfo
 	attrs := []slog.Attr{slog.String("request", v.number), slog.String("route", r.Pattern), slog.Int("status", w.status),
 		slog.Int64("bytes", w.bytes), slog.Int64("ms", took.Milliseconds())}
-	if v.err != nil && StatusOf(v.err) == http.StatusInternalServerError {
-		level = slog.LevelError
+	level := levelOf(v.err)
+	if level > slog.LevelInfo {
 		attrs = append(attrs, slog.String("err", v.err.Error()))
 	}
 	s.Log.LogAttrs(r.Context(), level, "request", attrs...)
+}
+
+// levelOf is how loud an error is told: what is the callers' fault stands in
+// their answer, what is the house's only in the log.
+func levelOf(err error) slog.Level {
+	switch status := StatusOf(err); {
+	case status == http.StatusServiceUnavailable:
+		return slog.LevelWarn
+	case status >= http.StatusInternalServerError:
+		return slog.LevelError
+	}
+	return slog.LevelInfo
 }
 
 // An answer notes what was sent.

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -104,6 +105,15 @@ func TestStatusOf(t *testing.T) {
 	for name, c := range cases {
 		if got := StatusOf(c.err); got != c.want {
 			t.Errorf("%s: %d, want %d", name, got, c.want)
+		}
+	}
+	full := fmt.Errorf("%w: keeping a part: %w", invoer.ErrUnavailable, syscall.ENOSPC)
+	if p := ProblemOf(t.Context(), full); p.Status != 503 || !strings.Contains(p.Detail, "make room") {
+		t.Errorf("a full disk: %d %q, want 503 and what to do", p.Status, p.Detail)
+	}
+	for err, want := range map[error]slog.Level{full: slog.LevelWarn, errors.New("x"): slog.LevelError, invoer.ErrNotFound: slog.LevelInfo} {
+		if got := levelOf(err); got != want {
+			t.Errorf("%v is told as %v, want %v", err, got, want)
 		}
 	}
 	p := ProblemOf(t.Context(), errors.New("password of the database is hunter2"))

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"syscall"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/storage"
@@ -99,6 +100,8 @@ func ProblemOf(ctx context.Context, err error) Problem {
 	switch {
 	case p.Status == http.StatusNotFound:
 		p.Detail = "there is no such thing, or it is not yours to see"
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		p.Detail = "the disk of the server is full; whoever looks after it must make room, then send this again"
 	case p.Status == http.StatusServiceUnavailable:
 		p.Detail = "a part of the house does not answer; try again in a while"
 	case p.Status >= http.StatusInternalServerError:

@@ -18,7 +18,7 @@ type Balance struct {
 	Taken, Skipped, Held               int // parts, by outcome
 	Documents, FilesHeld, FilesWaiting int
 	PagesInDocuments, PagesDropped     int // dropped: separators and blanks
-	PagesWaiting, PagesHeld            int
+	PagesWaiting, PagesHeld            int // of those in no document yet
 	Faults                             []Fault
 }
 
@@ -67,7 +67,8 @@ func (tx Tx) count(b *Balance) error {
 		     (select count(*) as files, coalesce(sum(pages), 0) as pages, count(*) filter (where stage = 'held') as held,
 		             count(*) filter (where stage not in ('held', 'done')) as waiting from files where office_id = $1) f,
 		     (select count(*) filter (where fate in ('separator', 'blank')) as dropped, count(*) filter (where stage in ('normalise', 'read')) as waiting,
-		             count(*) filter (where stage = 'held') as held from pages where office_id = $1) g`, tx.Who.Office).
+		             count(*) filter (where stage = 'held') as held from pages p where office_id = $1
+		             and not exists (select from document_pages r where r.file_id = p.file_id and r.page = p.number)) g`, tx.Who.Office).
 		Scan(&b.Deliveries, &b.Parts, &b.Taken, &b.Skipped, &b.Held, &b.Files, &b.Pages, &b.FilesHeld, &b.FilesWaiting,
 			&b.Documents, &b.PagesInDocuments, &b.PagesDropped, &b.PagesWaiting, &b.PagesHeld)
 }

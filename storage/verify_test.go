@@ -293,6 +293,20 @@ func (v *vault) finish(t *testing.T, file invoer.FileID) {
 	try(t, err)
 }
 
+// A page that could not be read and the document that tells of it are one page.
+func TestPagesAreCountedOnce(t *testing.T) {
+	t.Parallel()
+	v := openVault(t)
+	d := v.deliver(t, "one")
+	v.finish(t, d.Parts[0].File)
+	v.asOwner(t, `update pages set stage = 'held', held = '{"code":"damaged","args":[]}' where file_id = $1`, d.Parts[0].File)
+	b, err := v.Balance(t.Context(), v.admin)
+	try(t, err)
+	if out := b.PagesInDocuments + b.PagesDropped + b.PagesWaiting + b.PagesHeld; b.Pages != 1 || out != 1 {
+		t.Errorf("%d pages came in and %d are accounted for, want 1 and 1", b.Pages, out)
+	}
+}
+
 func TestBalanceCounts(t *testing.T) {
 	t.Parallel()
 	v := openVault(t)

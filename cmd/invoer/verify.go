@@ -73,7 +73,7 @@ func printVerification(streams *io3, o storage.Office, found storage.Verificatio
 	fmt.Fprintf(streams.out, "%s: %s\n", o.Name, verdict)
 	fmt.Fprintf(streams.out, "  parts %d = taken %d + skipped %d + held %d, in %d deliveries\n", b.Parts, b.Taken, b.Skipped, b.Held, b.Deliveries)
 	fmt.Fprintf(streams.out, "  files %d, of them waiting %d, held %d; documents %d\n", b.Files, b.FilesWaiting, b.FilesHeld, b.Documents)
-	fmt.Fprintf(streams.out, "  pages %d = in documents %d + separators and blanks %d + waiting %d\n", b.Pages, b.PagesInDocuments, b.PagesDropped, max(0, b.Pages-b.PagesInDocuments-b.PagesDropped))
+	fmt.Fprintf(streams.out, "  pages %d = in documents %d + separators and blanks %d + waiting %d + held %d\n", b.Pages, b.PagesInDocuments, b.PagesDropped, b.PagesWaiting, b.PagesHeld)
 	fmt.Fprintf(streams.out, "  stored files %d, looked at %d; without a row %d, removed %d\n", found.Blobs, found.Checked, len(found.Orphans), found.Removed)
 	for _, f := range b.Faults {
 		fmt.Fprintf(streams.out, "  %s: %s %s: %s\n", f.Rule, f.Noun, f.ID, f.Detail)
