@@ -1,6 +1,11 @@
 package pipeline
 
 import (
+	"bytes"
+	"log/slog"
+	"regexp"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -37,6 +42,44 @@ func TestUnreadableFileIsHeldAndReadAgain(t *testing.T) {
 	if got := h.count(`select run from files`); got != 1 {
 		t.Errorf("the file is in run %d, want 1: it was not opened again", got)
 	}
+}
+
+// TestLogHasNoWordsOfDocuments hands in an e-invoice whose total is no number:
+// the log says in which element of which file, and not what stands there.
+func TestLogHasNoWordsOfDocuments(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	var log book
+	h.log = slog.New(slog.NewTextHandler(&log, nil))
+	h.run(h.make(&recorded{}, swift))
+	_, xml := corpus(t, "de-de-craft-xml")
+	broken := regexp.MustCompile(`(PayableAmount[^>]*>)[0-9.]+`).ReplaceAll(xml, []byte("${1}secret words"))
+	ring := h.deliver(h.client("K1"), "invoice.xml", "application/xml", broken)
+	h.settled(20 * time.Second)
+	if got := h.reason(ring.ID); got == "" {
+		t.Fatalf("it is not held:\n%s", h.picture())
+	}
+	if text := log.text(); !strings.Contains(text, ring.ID) || !strings.Contains(text, "PayableAmount") || strings.Contains(text, "secret") {
+		t.Errorf("the log, which must name file %s and the element, and quote nothing of it:\n%s", ring.ID, text)
+	}
+}
+
+// A book is what was logged.
+type book struct {
+	mu    sync.Mutex
+	lines bytes.Buffer
+}
+
+func (b *book) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.lines.Write(p)
+}
+
+func (b *book) text() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.lines.String()
 }
 
 // TestBadPageHoldsItsDocument has a page that cannot be read between two that
