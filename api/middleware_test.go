@@ -8,10 +8,12 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/invoer/invoer"
@@ -156,5 +158,15 @@ func TestSafeName(t *testing.T) {
 		if got := safeName(name); got != want {
 			t.Errorf("safeName(%q) = %q, want %q", name, got, want)
 		}
+	}
+}
+
+func TestABodyThatIsCutIsTheCallersFault(t *testing.T) {
+	t.Parallel()
+	s := &Server{Settings: Settings{Now: time.Now}}
+	body := &patientBody{s.patience(httptest.NewRecorder()), io.NopCloser(iotest.ErrReader(io.ErrUnexpectedEOF))}
+	_, err := io.ReadAll(body)
+	if got := StatusOf(fmt.Errorf("receiving part 1: %w", err)); got != http.StatusBadRequest || levelOf(err) != slog.LevelInfo {
+		t.Errorf("%v means %d, told as %v; want 400 and no alarm", err, got, levelOf(err))
 	}
 }

@@ -1,9 +1,13 @@
 package api
 
 import (
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"time"
+
+	"github.com/invoer/invoer"
 )
 
 // How long a caller may be silent while he sends or takes. What moves may take
@@ -42,7 +46,11 @@ func (p *patientBody) Read(b []byte) (int, error) {
 	p.read()
 	defer p.endRead()
 	defer p.write()
-	return p.ReadCloser.Read(b)
+	n, err := p.ReadCloser.Read(b)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = WithStatus(http.StatusBadRequest, fmt.Errorf("%w: the connection ended before the request did: %w", invoer.ErrInvalid, err))
+	}
+	return n, err
 }
 
 // PatientAnswer is an answer that may be taken as slowly as the caller likes

@@ -18,7 +18,9 @@ const firstEmail = "admin@invoer.example"
 
 // firstStart makes an office and an admin in a data directory that has none,
 // and writes how to sign in; later starts only note the address. The file is
-// written last: a start that was cut off before makes what is missing.
+// written last: a start that was cut off before makes what is missing. In a
+// house with people a missing file was taken away, or the data came out of a
+// backup: nobody is made then, and the sign-in is without a user.
 func (c serveCommand) firstStart(ctx context.Context, store *storage.Store, address string) (signIn, error) {
 	have, err := readAccess(c.accessPath())
 	if err == nil {
@@ -30,6 +32,10 @@ func (c serveCommand) firstStart(ctx context.Context, store *storage.Store, addr
 	}
 	who, err := firstOffice(ctx, store)
 	if err != nil {
+		return signIn{}, err
+	}
+	people, err := store.Users(ctx, who)
+	if err != nil || len(people) > 1 {
 		return signIn{}, err
 	}
 	made, err := firstUser(ctx, store, who)
@@ -52,8 +58,8 @@ func firstOffice(ctx context.Context, store *storage.Store) (invoer.Scope, error
 	return invoer.Scope{Office: office.ID, Role: invoer.RoleAdmin}, err
 }
 
-// firstUser makes an admin under an address that is still free: a lost access
-// file must not keep the operator out, nor take another's place.
+// firstUser makes an admin under an address that is still free: a start that
+// was cut off may have taken the first one.
 func firstUser(ctx context.Context, store *storage.Store, who invoer.Scope) (access, error) {
 	made := access{Password: newPassword()}
 	user, err := store.AddUser(ctx, who, storage.User{Email: firstEmail, Name: "Admin", Role: invoer.RoleAdmin, Language: "nl"}, made.Password)

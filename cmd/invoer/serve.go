@@ -184,11 +184,18 @@ func (c serveCommand) announce(ctx context.Context, house *house, doors doors, s
 		return err
 	}
 	fmt.Fprintf(streams.out, "invoer is ready: %s\n", address)
-	fmt.Fprintf(streams.out, "sign in as %s with password %s (kept in %s)\n", sign.User, sign.Password, c.accessPath())
+	fmt.Fprintln(streams.out, c.signInText(sign))
 	if c.Demo == "" || !sign.fresh {
 		return nil
 	}
 	return c.handInDemo(ctx, house)
+}
+
+func (c serveCommand) signInText(sign signIn) string {
+	if sign.User == "" {
+		return fmt.Sprintf("sign in with your own address and password; another admin is made by: invoer user add EMAIL NAME --role admin --data %s", c.Data)
+	}
+	return fmt.Sprintf("sign in as %s with password %s (kept in %s)", sign.User, sign.Password, c.accessPath())
 }
 
 // reachable is an address that a browser on this machine can ask: the one that
