@@ -143,7 +143,7 @@ func lettered(r rune) bool {
 
 func percent(rest string) bool {
 	rest = strings.TrimLeft(rest, " ")
-	return strings.HasPrefix(rest, "%") || strings.HasPrefix(strings.ToLower(rest), "pct")
+	return strings.HasPrefix(rest, "%") || len(rest) >= 3 && strings.EqualFold(rest[:3], "pct")
 }
 
 // negative finds a minus before the number or its currency, directly after it,

@@ -1,7 +1,9 @@
 package fields
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -75,6 +77,31 @@ func TestAmountsIn(t *testing.T) {
 				t.Errorf("%q, want - got +:\n%s", text, diff)
 			}
 		})
+	}
+}
+
+// TestSignsBesideLetters: the letters around a sign do not hide it, however
+// many bytes they have.
+func TestSignsBesideLetters(t *testing.T) {
+	t.Parallel()
+	for _, around := range []string{"", "é", "éé", "xéé", "éxé", "ﬁn", "abcdefgh", "€€"} {
+		text := around + " € 12,50 EUR " + around
+		if got := AmountsIn(text); len(got) != 1 || got[0].Currency != "EUR" || text[got[0].From:got[0].To] != "€ 12,50 EUR" {
+			t.Errorf("%q gives %+v, want € 12,50 EUR", text, got)
+		}
+	}
+}
+
+// TestLongLineEndsInTime: the work grows with the length of a line and no
+// faster.
+func TestLongLineEndsInTime(t *testing.T) {
+	t.Parallel()
+	for _, unit := range []string{"1 jan ", "1.234,", "-1,00 ", "BE68 "} {
+		begin := time.Now()
+		AmountsIn(strings.Repeat(unit, 50_000))
+		if took := time.Since(begin); took > 10*time.Second {
+			t.Errorf("50,000 times %q took %v", unit, took)
+		}
 	}
 }
 

@@ -1,6 +1,9 @@
 package fields
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // signs are currency signs and codes as they stand by amounts.
 var signs = []struct{ sign, code string }{
@@ -21,18 +24,27 @@ func currencyOf(text string) string {
 	return ""
 }
 
+// nearSign is how many bytes beside a number are looked at for a sign: the
+// longest one and what parts it from a word. A line may be very long.
+const nearSign = 8
+
 // signBefore gives the currency whose sign ends a text, and how many bytes it
 // and the space after it take.
 func signBefore(text string) (code string, size int) {
 	trimmed := strings.TrimRight(text, " \u00a0")
-	upper := strings.ToUpper(trimmed)
-	if len(upper) != len(trimmed) {
+	from := max(0, len(trimmed)-nearSign)
+	for from < len(trimmed) && !utf8.RuneStart(trimmed[from]) {
+		from++
+	}
+	near := trimmed[from:]
+	upper := strings.ToUpper(near)
+	if len(upper) != len(near) {
 		return "", 0
 	}
 	for _, s := range signs {
 		head, found := strings.CutSuffix(upper, s.sign)
 		if found && (head == "" || !letter(head[len(head)-1])) {
-			return s.code, len(text) - len(head)
+			return s.code, len(text) - len(trimmed) + len(s.sign)
 		}
 	}
 	return "", 0
@@ -42,14 +54,19 @@ func signBefore(text string) (code string, size int) {
 // and the space before it take.
 func signAfter(text string) (code string, size int) {
 	trimmed := strings.TrimLeft(text, " \u00a0")
-	upper := strings.ToUpper(trimmed)
-	if len(upper) != len(trimmed) {
+	to := min(nearSign, len(trimmed))
+	for to > 0 && to < len(trimmed) && !utf8.RuneStart(trimmed[to]) {
+		to--
+	}
+	near := trimmed[:to]
+	upper := strings.ToUpper(near)
+	if len(upper) != len(near) {
 		return "", 0
 	}
 	for _, s := range signs {
 		rest, found := strings.CutPrefix(upper, s.sign)
 		if found && (rest == "" || !letter(rest[0]) && !digit(rest[0])) {
-			return s.code, len(text) - len(rest)
+			return s.code, len(text) - len(trimmed) + len(s.sign)
 		}
 	}
 	return "", 0
