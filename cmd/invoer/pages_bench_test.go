@@ -1,0 +1,90 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// crowd puts a hundred thousand approved documents of the one file there is
+// into the office, as the owner of the schema.
+const crowd = `
+insert into documents (office_id, client_id, delivery_id, file_id, kind, status, stage, received, supplier, supplier_vat, number, issued, due, total, currency, sure, words)
+select f.office_id, f.client_id, f.delivery_id, f.id, 'invoice', case when n % 100 = 1 then 'read' when n % 5 = 0 then 'booked' else 'approved' end, 'done',
+	now() - n * interval '3 minutes', 'Supplier ' || n % 2000, 'BE' || lpad((n % 2000)::text, 10, '0'), 'F-' || n, current_date - n / 300, current_date - n / 300 + 30,
+	100 * n, 'EUR', n % 100, array_to_tsvector(array['supplier', 's' || n % 2000, 'f-' || n, 'f' || n, n || '.00', 'factuur'])
+from generate_series(1, 100000) n, (select * from files limit 1) f`
+
+// BenchmarkPortalPages measures pages as a browser gets them from an office
+// with a hundred thousand documents, on servers that sync everything.
+func BenchmarkPortalPages(b *testing.B) {
+	s := startServer(b, b.TempDir())
+	body, err := os.ReadFile(filepath.Join("../../testdata/invoices", "nl-telecom-scan/document.pdf"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	s.handIn("scan.pdf", body)
+	s.waitRead(1, time.Minute)
+	id := s.documents()[0].ID
+	if out, said, status := runProgram(b, "database", "--data", s.data, "--", "psql", "-q", "-v", "ON_ERROR_STOP=1", "-c", crowd, "-c", "vacuum analyze documents"); status != 0 {
+		b.Fatalf("filling the office: %s%s", out, said)
+	}
+	browser := s.browser(b)
+	for _, page := range []struct{ name, path string }{
+		{"list", "/documents"},
+		{"list-all", "/documents?tab=all"},
+		{"search", "/documents?tab=all&q=f-4711"},
+		{"search-common", "/documents?tab=all&q=factuur"},
+		{"document", "/documents/" + id},
+		{"picture", "/documents/" + id + "/pages/1"},
+		{"deliveries", "/deliveries"},
+	} {
+		b.Run(page.name, func(b *testing.B) {
+			var took []time.Duration
+			for b.Loop() {
+				began := time.Now()
+				get(b, browser, s.access.URL+page.path)
+				took = append(took, time.Since(began))
+			}
+			b.ReportMetric(ms(median(took)), "median-ms")
+			b.ReportMetric(ms(p95(took)), "p95-ms")
+		})
+	}
+}
+
+// browser is one that is signed in.
+func (s *server) browser(b *testing.B) *http.Client {
+	b.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	browser := &http.Client{Jar: jar}
+	answer, err := browser.PostForm(s.access.URL+"/sign-in", url.Values{"email": {s.access.User}, "password": {s.access.Password}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK || answer.Request.URL.Path != "/documents" {
+		b.Fatalf("signing in ended at %s with %d", answer.Request.URL, answer.StatusCode)
+	}
+	return browser
+}
+
+// get fetches a page whole.
+func get(b *testing.B, browser *http.Client, address string) {
+	b.Helper()
+	answer, err := browser.Get(address)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if _, err := io.Copy(io.Discard, answer.Body); err != nil || answer.StatusCode != http.StatusOK {
+		b.Fatalf("%s: status %d, %v", address, answer.StatusCode, err)
+	}
+}
