@@ -27,8 +27,10 @@ const (
 )
 
 // Kinds lists all kinds in the order in which people are shown them.
-var Kinds = []Kind{KindInvoice, KindCreditNote, KindReceipt, KindReminder, KindStatement,
-	KindOrder, KindDeliveryNote, KindProforma, KindContract, KindOther}
+var Kinds = []Kind{
+	KindInvoice, KindCreditNote, KindReceipt, KindReminder, KindStatement,
+	KindOrder, KindDeliveryNote, KindProforma, KindContract, KindOther,
+}
 
 // Bookable tells whether a document of this kind becomes a booking.
 func (k Kind) Bookable() bool {

@@ -22,8 +22,10 @@ func (h *Hooks) client() *http.Client {
 	}
 	return &http.Client{
 		Timeout: hookPatience,
-		Transport: &http.Transport{DialContext: dialer.DialContext, MaxIdleConnsPerHost: 1, IdleConnTimeout: time.Minute,
-			TLSHandshakeTimeout: 5 * time.Second, ResponseHeaderTimeout: hookPatience, MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true},
+		Transport: &http.Transport{
+			DialContext: dialer.DialContext, MaxIdleConnsPerHost: 1, IdleConnTimeout: time.Minute,
+			TLSHandshakeTimeout: 5 * time.Second, ResponseHeaderTimeout: hookPatience, MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true,
+		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }

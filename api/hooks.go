@@ -155,8 +155,10 @@ func sign(h http.Header, d storage.Dispatch, now time.Time, body []byte) error {
 }
 
 // EventKinds are the kinds of events that a webhook can ask for.
-var EventKinds = []string{"delivery.received", "document.waiting", "document.read", "document.held", "document.changed", "document.approved",
-	"document.rejected", "document.reopened", "document.moved", "document.archived"}
+var EventKinds = []string{
+	"delivery.received", "document.waiting", "document.read", "document.held", "document.changed", "document.approved",
+	"document.rejected", "document.reopened", "document.moved", "document.archived",
+}
 
 // CheckHook refuses an address that cannot be a webhook's and kinds of events
 // that do not exist (invoer.ErrInvalid). Whether the address may be reached is

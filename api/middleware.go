@@ -98,8 +98,10 @@ func (s *Server) dress(h http.Header, number string) {
 // log writes a request's one line. The route stands there in place of the
 // address: what people search for is theirs.
 func (s *Server) log(r *http.Request, v *visit, w *answer, took time.Duration) {
-	attrs := []slog.Attr{slog.String("request", v.number), slog.String("route", r.Pattern), slog.Int("status", w.status),
-		slog.Int64("bytes", w.bytes), slog.Int64("ms", took.Milliseconds())}
+	attrs := []slog.Attr{
+		slog.String("request", v.number), slog.String("route", r.Pattern), slog.Int("status", w.status),
+		slog.Int64("bytes", w.bytes), slog.Int64("ms", took.Milliseconds()),
+	}
 	level := levelOf(v.err)
 	if level > slog.LevelInfo {
 		attrs = append(attrs, slog.String("err", v.err.Error()))

@@ -60,8 +60,10 @@ type Server struct {
 
 // New makes a server with the routes that belong to no child.
 func New(s Settings) *Server {
-	server := &Server{Settings: s, Mux: http.NewServeMux(), origin: http.NewCrossOriginProtection(),
-		pictures: newShelf(32 << 20), stations: newStations()}
+	server := &Server{
+		Settings: s, Mux: http.NewServeMux(), origin: http.NewCrossOriginProtection(),
+		pictures: newShelf(32 << 20), stations: newStations(),
+	}
 	server.routes()
 	return server
 }

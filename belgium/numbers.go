@@ -22,8 +22,10 @@ var (
 // The lengths of account numbers of the countries that invoice us most, and
 // the shortest of all, Norway's, for the others (ISO 13616 registry).
 var (
-	accountLengths = map[string]int{"AT": 20, "BE": 16, "CH": 21, "CZ": 24, "DE": 22, "DK": 18, "ES": 24, "FI": 18, "FR": 27,
-		"GB": 22, "IE": 22, "IT": 27, "LT": 20, "LU": 20, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "SE": 24}
+	accountLengths = map[string]int{
+		"AT": 20, "BE": 16, "CH": 21, "CZ": 24, "DE": 22, "DK": 18, "ES": 24, "FI": 18, "FR": 27,
+		"GB": 22, "IE": 22, "IT": 27, "LT": 20, "LU": 20, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "SE": 24,
+	}
 	shortestAccount = 15
 )
 

@@ -28,8 +28,10 @@ func testReader(t testing.TB) *Reader {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := OpenReader(ReaderSettings{Program: []string{"/usr/bin/env", asChild + "=1", program},
-		CacheDir: filepath.Join(os.TempDir(), "invoer-test-pdfium"), WorkDir: t.TempDir(), Heavy: 2, Quick: 1})
+	r, err := OpenReader(ReaderSettings{
+		Program:  []string{"/usr/bin/env", asChild + "=1", program},
+		CacheDir: filepath.Join(os.TempDir(), "invoer-test-pdfium"), WorkDir: t.TempDir(), Heavy: 2, Quick: 1,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

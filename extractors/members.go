@@ -52,8 +52,10 @@ func (x extraction) container(ctx context.Context, path, kind string) ([]Reading
 const mostBad = 100
 
 // The codes of unreadable members, the gravest first.
-var gravity = []invoer.Code{invoer.CodeDangerous, invoer.CodeTooLarge, invoer.CodeEncrypted, invoer.CodeTooManyPages,
-	invoer.CodeTimeout, invoer.CodeDamaged, invoer.CodeUnsupported, invoer.CodeEmpty}
+var gravity = []invoer.Code{
+	invoer.CodeDangerous, invoer.CodeTooLarge, invoer.CodeEncrypted, invoer.CodeTooManyPages,
+	invoer.CodeTimeout, invoer.CodeDamaged, invoer.CodeUnsupported, invoer.CodeEmpty,
+}
 
 func gravest(bad []Reading) error {
 	for _, code := range gravity {

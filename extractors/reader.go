@@ -62,13 +62,17 @@ func OpenReader(s ReaderSettings) (*Reader, error) {
 			return nil, fmt.Errorf("%w: folder of the reader: %w", invoer.ErrUnavailable, err)
 		}
 	}
-	settings, err := json.Marshal(childSettings{CacheDir: s.CacheDir, WorkDir: s.WorkDir, Tessdata: s.Tessdata,
-		Languages: s.Languages, MaxPages: s.MaxPages})
+	settings, err := json.Marshal(childSettings{
+		CacheDir: s.CacheDir, WorkDir: s.WorkDir, Tessdata: s.Tessdata,
+		Languages: s.Languages, MaxPages: s.MaxPages,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("settings of the reader: %w", err)
 	}
-	pool, err := child.Open(child.Config{Program: s.Program, Settings: settings, MemoryMiB: s.MemoryMiB, Limit: quickLimit, Log: s.Log,
-		Lanes: map[string]int{laneHeavy: s.Heavy, laneQuick: s.Quick}})
+	pool, err := child.Open(child.Config{
+		Program: s.Program, Settings: settings, MemoryMiB: s.MemoryMiB, Limit: quickLimit, Log: s.Log,
+		Lanes: map[string]int{laneHeavy: s.Heavy, laneQuick: s.Quick},
+	})
 	if err != nil {
 		return nil, err
 	}

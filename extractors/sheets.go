@@ -47,8 +47,10 @@ func (w *worker) normalise(args pageArgs) (any, []byte, error) {
 }
 
 func (w *worker) textSheet(n int, t pdf.Text) (Sheet, error) {
-	s := Sheet{Page: invoer.Page{Number: n, Width: t.Size.Width, Height: t.Size.Height, Turn: t.Turn, Reader: readerText,
-		Words: listed(t.Words), Hidden: t.Hidden}, Blank: !t.Inked}
+	s := Sheet{Page: invoer.Page{
+		Number: n, Width: t.Size.Width, Height: t.Size.Height, Turn: t.Turn, Reader: readerText,
+		Words: listed(t.Words), Hidden: t.Hidden,
+	}, Blank: !t.Inked}
 	if !t.Coded {
 		return s, nil
 	}
@@ -70,8 +72,10 @@ func (w *worker) pictureSheet(args pageArgs, page images.Prepared, hidden []invo
 	if err != nil {
 		return nil, nil, err
 	}
-	s := Sheet{Page: invoer.Page{Number: args.Page, Width: page.Width, Height: page.Height, Turn: page.Turn, Reader: readerOCR, Hidden: hidden},
-		PictureMedia: media, DPI: page.DPI, Blank: page.Blank}
+	s := Sheet{
+		Page:         invoer.Page{Number: args.Page, Width: page.Width, Height: page.Height, Turn: page.Turn, Reader: readerOCR, Hidden: hidden},
+		PictureMedia: media, DPI: page.DPI, Blank: page.Blank,
+	}
 	if page.Blank {
 		s.Page.Words = []invoer.Word{}
 		return s, picture, nil

@@ -69,9 +69,13 @@ func inPoints(found []ocr.Word, dpi float64) []invoer.Word {
 	words := make([]invoer.Word, len(found))
 	scale := 72 / dpi
 	for i, w := range found {
-		words[i] = invoer.Word{Text: w.Text, Confidence: invoer.Confidence(min(max(math.Round(w.Confidence), 0), 99)),
-			Box: invoer.Box{X0: float64(w.Box.Min.X) * scale, Y0: float64(w.Box.Min.Y) * scale,
-				X1: float64(w.Box.Max.X) * scale, Y1: float64(w.Box.Max.Y) * scale}}
+		words[i] = invoer.Word{
+			Text: w.Text, Confidence: invoer.Confidence(min(max(math.Round(w.Confidence), 0), 99)),
+			Box: invoer.Box{
+				X0: float64(w.Box.Min.X) * scale, Y0: float64(w.Box.Min.Y) * scale,
+				X1: float64(w.Box.Max.X) * scale, Y1: float64(w.Box.Max.Y) * scale,
+			},
+		}
 	}
 	return words
 }

@@ -49,8 +49,10 @@ func completed(r einvoice.Reading, err error) (einvoice.Reading, error) {
 			continue
 		}
 		why := invoer.Because("terms-after-date", c.Words[seen.From:seen.To], inv.Issued.Value.String())
-		inv.Due = invoer.Field[invoer.Date]{Value: seen.Terms.Due(inv.Issued.Value), Confidence: sureOfTerms,
-			Origin: invoer.Origin{Reader: "computed", Path: c.Path, Why: why}}
+		inv.Due = invoer.Field[invoer.Date]{
+			Value: seen.Terms.Due(inv.Issued.Value), Confidence: sureOfTerms,
+			Origin: invoer.Origin{Reader: "computed", Path: c.Path, Why: why},
+		}
 		break
 	}
 	return r, err

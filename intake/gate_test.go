@@ -50,8 +50,10 @@ func TestLedger(t *testing.T) {
 		"an empty file is nothing":               {[]string{"a.pdf", "", "b.pdf", pdf + "4"}, []string{"a.pdf skipped empty", "b.pdf taken"}},
 		"a program is not kept":                  {[]string{"a.pdf", "MZ\x90\x00" + strings.Repeat("\x00", 200) + "PE\x00\x00"}, []string{"a.pdf skipped dangerous"}},
 		"a strange format waits for a person":    {[]string{"a.rtf", `{\rtf1 hello}`}, []string{"a.rtf held unsupported"}},
-		"an archive is opened": {[]string{"x.zip", zipped(t, "a/one.pdf", pdf+"5", "two.pdf", pdf+"6")},
-			[]string{"x.zip skipped container", "one.pdf taken", "two.pdf taken"}},
+		"an archive is opened": {
+			[]string{"x.zip", zipped(t, "a/one.pdf", pdf+"5", "two.pdf", pdf+"6")},
+			[]string{"x.zip skipped container", "one.pdf taken", "two.pdf taken"},
+		},
 		"an archive without anything in it": {[]string{"x.zip", zipped(t)}, []string{"x.zip skipped empty", "document skipped empty"}},
 		"the same bytes twice in one":       {[]string{"a.pdf", pdf + "7", "b.pdf", pdf + "7"}, []string{"a.pdf taken", "b.pdf skipped duplicate"}},
 	}

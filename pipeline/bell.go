@@ -53,8 +53,10 @@ func OpenBell(ctx context.Context, s BellSettings) (*Bell, error) {
 	}
 	s.Heavy, s.Quick = slots(s.Heavy, s.Quick)
 	client := redis.NewUniversalClient(options)
-	return &Bell{store: s.Store, redis: client, client: asynq.NewClientFromRedisClient(client), name: name, log: s.Log, now: s.Now,
-		most: map[invoer.Noun]int{invoer.NounPage: 2 * s.Heavy, invoer.NounFile: 2 * s.Quick, invoer.NounDocument: 2 * s.Quick}}, nil
+	return &Bell{
+		store: s.Store, redis: client, client: asynq.NewClientFromRedisClient(client), name: name, log: s.Log, now: s.Now,
+		most: map[invoer.Noun]int{invoer.NounPage: 2 * s.Heavy, invoer.NounFile: 2 * s.Quick, invoer.NounDocument: 2 * s.Quick},
+	}, nil
 }
 
 // slots fills in how many there are on a machine.

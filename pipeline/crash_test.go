@@ -14,8 +14,10 @@ import (
 
 // wanted is the ledger of one scanned file of so many pages, done.
 func wanted(pages int) map[string]int {
-	return map[string]int{"documents": 1, "read": 1, "pages": pages, "document pages": pages, "archives": 1,
-		"told of as read": 1, "waiting events": 1, "fates": pages}
+	return map[string]int{
+		"documents": 1, "read": 1, "pages": pages, "document pages": pages, "archives": 1,
+		"told of as read": 1, "waiting events": 1, "fates": pages,
+	}
 }
 
 // killed leaves a row as a worker leaves it that was killed, once its work was

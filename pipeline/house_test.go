@@ -87,8 +87,10 @@ func (h *house) reader() *extractors.Reader {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	r, err := extractors.OpenReader(extractors.ReaderSettings{Program: []string{"/usr/bin/env", asChild + "=1", program},
-		CacheDir: filepath.Join(os.TempDir(), "invoer-test-pdfium"), WorkDir: h.t.TempDir(), Heavy: 2, Quick: 2, Log: h.log})
+	r, err := extractors.OpenReader(extractors.ReaderSettings{
+		Program:  []string{"/usr/bin/env", asChild + "=1", program},
+		CacheDir: filepath.Join(os.TempDir(), "invoer-test-pdfium"), WorkDir: h.t.TempDir(), Heavy: 2, Quick: 2, Log: h.log,
+	})
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -109,8 +111,10 @@ func (h *house) bell() *Bell {
 
 // settings are those of a pipeline with the given reader.
 func (h *house) settings(r Reader) Settings {
-	return Settings{Store: h.store, Blobs: h.blobs, Reader: r, Bell: h.bell(), Heavy: 2, Quick: 4, WorkDir: h.t.TempDir(),
-		Version: "test", Log: h.log, Now: time.Now}
+	return Settings{
+		Store: h.store, Blobs: h.blobs, Reader: r, Bell: h.bell(), Heavy: 2, Quick: 4, WorkDir: h.t.TempDir(),
+		Version: "test", Log: h.log, Now: time.Now,
+	}
 }
 
 // run starts workers, and gives what stops them.

@@ -22,8 +22,10 @@ func (h *house) load(b *Bell, client invoer.ClientID, files int, take time.Durat
 func (h *house) all(files int) {
 	h.t.Helper()
 	got := h.ledger()
-	for what, want := range map[string]int{"documents": files, "read": files, "pages": 2 * files, "document pages": 2 * files,
-		"archives": files, "told of as read": files} {
+	for what, want := range map[string]int{
+		"documents": files, "read": files, "pages": 2 * files, "document pages": 2 * files,
+		"archives": files, "told of as read": files,
+	} {
 		if got[what] != want {
 			h.t.Errorf("%d %s, want %d:\n%s", got[what], what, want, h.picture())
 		}

@@ -73,11 +73,15 @@ func New(s Settings) (*Pipeline, error) {
 
 func newPipeline(s Settings, stages []Stage, at pace) *Pipeline {
 	s.Heavy, s.Quick = slots(s.Heavy, s.Quick)
-	p := &Pipeline{store: s.Store, bell: s.Bell, log: s.Log, now: s.Now, pace: at, hand: make(chan invoer.Ring, 4*(s.Heavy+s.Quick)),
-		slots: map[string]chan struct{}{heavy: make(chan struct{}, s.Heavy), quick: make(chan struct{}, s.Quick)}}
+	p := &Pipeline{
+		store: s.Store, bell: s.Bell, log: s.Log, now: s.Now, pace: at, hand: make(chan invoer.Ring, 4*(s.Heavy+s.Quick)),
+		slots: map[string]chan struct{}{heavy: make(chan struct{}, s.Heavy), quick: make(chan struct{}, s.Quick)},
+	}
 	p.metrics = newMetrics(p.Oldest)
-	p.runner = &runner{store: s.Store, bell: s.Bell, holders: holders{worker: workerName(), now: map[string]bool{}}, stages: map[invoer.Stage]Stage{}, log: s.Log, now: s.Now,
-		metrics: p.metrics, pace: at}
+	p.runner = &runner{
+		store: s.Store, bell: s.Bell, holders: holders{worker: workerName(), now: map[string]bool{}}, stages: map[invoer.Stage]Stage{}, log: s.Log, now: s.Now,
+		metrics: p.metrics, pace: at,
+	}
 	for _, stage := range stages {
 		p.runner.stages[stage.Name] = stage
 	}

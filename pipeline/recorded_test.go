@@ -90,8 +90,10 @@ func (r *recorded) Searchable(_ context.Context, pages []extractors.SearchablePa
 }
 
 func wordsOf(page int) []invoer.Word {
-	return []invoer.Word{{Text: "Factuur", Box: invoer.Box{X0: 50, Y0: 50, X1: 120, Y1: 62}, Confidence: 96},
-		{Text: fmt.Sprint(page), Box: invoer.Box{X0: 130, Y0: 50, X1: 140, Y1: 62}, Confidence: 90}}
+	return []invoer.Word{
+		{Text: "Factuur", Box: invoer.Box{X0: 50, Y0: 50, X1: 120, Y1: 62}, Confidence: 96},
+		{Text: fmt.Sprint(page), Box: invoer.Box{X0: 130, Y0: 50, X1: 140, Y1: 62}, Confidence: 90},
+	}
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
@@ -111,9 +113,11 @@ func (h *house) scripted(client invoer.ClientID, pages int, kind string, take ti
 }
 
 // swift is a pace for tests that wait for things to be found again.
-var swift = pace{lease: 2 * time.Second, renew: 300 * time.Millisecond, watch: 200 * time.Millisecond, sweep: 500 * time.Millisecond,
+var swift = pace{
+	lease: 2 * time.Second, renew: 300 * time.Millisecond, watch: 200 * time.Millisecond, sweep: 500 * time.Millisecond,
 	lost: time.Second, grace: 2 * time.Second, deaf: 200 * time.Millisecond,
-	pauses: []time.Duration{50 * time.Millisecond, 50 * time.Millisecond}}
+	pauses: []time.Duration{50 * time.Millisecond, 50 * time.Millisecond},
+}
 
 // make makes workers without starting them.
 func (h *house) make(r Reader, at pace, change ...func([]Stage)) *Pipeline {

@@ -31,9 +31,11 @@ func ParseRedis(address string) (*redis.UniversalOptions, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: redis address: want redis://host:port", invoer.ErrInvalid)
 	}
-	o := &redis.UniversalOptions{Addrs: strings.Split(u.Host, ","), DialTimeout: redisPatience, DialerRetries: 1, MaxRetries: 1,
+	o := &redis.UniversalOptions{
+		Addrs: strings.Split(u.Host, ","), DialTimeout: redisPatience, DialerRetries: 1, MaxRetries: 1,
 		MinRetryBackoff: redisPatience / 5, MaxRetryBackoff: redisPatience / 2, // asynq asks again without a pause
-		ReadTimeout: 3 * redisPatience, WriteTimeout: 3 * redisPatience}
+		ReadTimeout: 3 * redisPatience, WriteTimeout: 3 * redisPatience,
+	}
 	o.Username = u.User.Username()
 	o.Password, _ = u.User.Password() // none is an empty one
 	path, db := strings.Trim(u.Path, "/"), u.Query().Get("db")

@@ -111,8 +111,10 @@ func (tx Tx) saveDecision(d *decision) error {
 	if d.doc.Stage != invoer.StageDone && d.doc.Stage != invoer.StageHeld {
 		tx.Ring(d.doc.Ring())
 	}
-	return tx.Emit(Event{Kind: d.event, Client: d.doc.Client, Document: d.doc.ID, Delivery: d.doc.Delivery,
-		Data: map[string]string{"status": string(d.doc.Status), "version": strconv.Itoa(d.doc.Version + 1)}})
+	return tx.Emit(Event{
+		Kind: d.event, Client: d.doc.Client, Document: d.doc.ID, Delivery: d.doc.Delivery,
+		Data: map[string]string{"status": string(d.doc.Status), "version": strconv.Itoa(d.doc.Version + 1)},
+	})
 }
 
 func nullReason(held invoer.Reason) *invoer.Reason {

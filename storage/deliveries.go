@@ -144,8 +144,10 @@ func (tx Tx) addFile(d invoer.Delivery, p *invoer.Part) error {
 			select @office, nullif(@client, '')::uuid, @delivery, @name, @media, @original, @size, @hash, 'open'
 			where not exists (select from known) returning id)
 		select id::text, delivery_id::text from known union all select id::text, '' from made`,
-		pgx.NamedArgs{"office": d.Office, "client": d.Client, "delivery": d.ID, "name": p.Name, "media": p.Media,
-			"original": originalOf(d.Office, p.SHA256), "size": p.Size, "hash": p.SHA256}).Scan(&p.File, &before)
+		pgx.NamedArgs{
+			"office": d.Office, "client": d.Client, "delivery": d.ID, "name": p.Name, "media": p.Media,
+			"original": originalOf(d.Office, p.SHA256), "size": p.Size, "hash": p.SHA256,
+		}).Scan(&p.File, &before)
 	if err == nil && before != "" {
 		p.Outcome, p.Reason = invoer.Skipped, invoer.Because(ReasonDuplicate, string(before))
 	}
@@ -159,8 +161,10 @@ const ReasonDuplicate = "duplicate"
 func (tx Tx) addLine(d invoer.Delivery, p invoer.Part) error {
 	_, err := tx.Exec(tx.Ctx, `insert into parts (office_id, client_id, delivery_id, position, name, media, size, sha256, outcome, reason, file_id)
 		values (@office, nullif(@client, '')::uuid, @delivery, @position, @name, @media, @size, @hash, @outcome, @reason, nullif(@file, '')::uuid)`,
-		pgx.NamedArgs{"office": d.Office, "client": d.Client, "delivery": d.ID, "position": p.Position, "name": p.Name, "media": p.Media,
-			"size": p.Size, "hash": p.SHA256, "outcome": p.Outcome, "reason": p.Reason, "file": p.File})
+		pgx.NamedArgs{
+			"office": d.Office, "client": d.Client, "delivery": d.ID, "position": p.Position, "name": p.Name, "media": p.Media,
+			"size": p.Size, "hash": p.SHA256, "outcome": p.Outcome, "reason": p.Reason, "file": p.File,
+		})
 	return err
 }
 

@@ -43,8 +43,10 @@ const documentColumns = `d.id, d.office_id, coalesce(d.client_id::text, ''), d.d
 
 // documentTargets is where documentColumns go; held is null for most.
 func documentTargets(d *invoer.Document, held **invoer.Reason) []any {
-	return []any{&d.ID, &d.Office, &d.Client, &d.Delivery, &d.File, &d.Kind, &d.Language,
-		&d.Status, &d.Stage, &d.Run, &d.Version, &d.Received, held}
+	return []any{
+		&d.ID, &d.Office, &d.Client, &d.Delivery, &d.File, &d.Kind, &d.Language,
+		&d.Status, &d.Stage, &d.Run, &d.Version, &d.Received, held,
+	}
 }
 
 func reasonOf(held *invoer.Reason) invoer.Reason {

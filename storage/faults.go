@@ -85,8 +85,10 @@ func spoken(err error) error {
 }
 
 func known(err error) bool {
-	for _, kind := range []error{invoer.ErrNotFound, invoer.ErrInvalid, invoer.ErrConflict,
-		invoer.ErrForbidden, invoer.ErrUnreadable, invoer.ErrUnavailable} {
+	for _, kind := range []error{
+		invoer.ErrNotFound, invoer.ErrInvalid, invoer.ErrConflict,
+		invoer.ErrForbidden, invoer.ErrUnreadable, invoer.ErrUnavailable,
+	} {
 		if errors.Is(err, kind) {
 			return true
 		}

@@ -29,8 +29,10 @@ func (tx Tx) SavePage(file invoer.FileID, p StoredPage) error {
 	if err != nil {
 		return err
 	}
-	args := pgx.NamedArgs{"file": file, "number": p.Number, "width": p.Width, "height": p.Height, "turn": p.Turn, "reader": p.Reader,
-		"image": p.Image, "marks": marks, "dpi": p.DPI, "blank": p.Blank, "words": nil, "text": "", "hidden": nil}
+	args := pgx.NamedArgs{
+		"file": file, "number": p.Number, "width": p.Width, "height": p.Height, "turn": p.Turn, "reader": p.Reader,
+		"image": p.Image, "marks": marks, "dpi": p.DPI, "blank": p.Blank, "words": nil, "text": "", "hidden": nil,
+	}
 	if len(p.Hidden) > 0 {
 		if args["hidden"], err = packWords(p.Hidden); err != nil {
 			return err

@@ -148,8 +148,10 @@ func (d *decision) hasSupplier() bool {
 }
 
 func (d *decision) supplierArgs() pgx.NamedArgs {
-	return pgx.NamedArgs{"office": d.doc.Office, "client": d.doc.Client, "document": d.doc.ID,
-		"vat": d.inv.Supplier.VAT.Value, "name": d.inv.Supplier.Name.Value}
+	return pgx.NamedArgs{
+		"office": d.doc.Office, "client": d.doc.Client, "document": d.doc.ID,
+		"vat": d.inv.Supplier.VAT.Value, "name": d.inv.Supplier.Name.Value,
+	}
 }
 
 // lockSupplier makes those wait who approve documents of one supplier at once,

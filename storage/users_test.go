@@ -89,15 +89,19 @@ func TestClientsAndWhatTellsThem(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
 	ctx := t.Context()
-	c := Client{Code: "Krant.1", Name: "De Krant", VAT: "BE0477574154", Language: "fr",
-		Own: invoer.Own{Names: []string{"Krant & Co", "De Krant"}, IBANs: []invoer.IBAN{"BE68539007547034"}, Addresses: []string{"Markt 1"}}}
+	c := Client{
+		Code: "Krant.1", Name: "De Krant", VAT: "BE0477574154", Language: "fr",
+		Own: invoer.Own{Names: []string{"Krant & Co", "De Krant"}, IBANs: []invoer.IBAN{"BE68539007547034"}, Addresses: []string{"Markt 1"}},
+	}
 	made, err := h.AddClient(ctx, h.accountant, c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c.ID, c.Created = made.ID, made.Created
-	c.Own = invoer.Own{VATs: []invoer.VATNumber{"BE0477574154"}, Names: []string{"De Krant", "Krant & Co"},
-		IBANs: []invoer.IBAN{"BE68539007547034"}, Addresses: []string{"Markt 1"}}
+	c.Own = invoer.Own{
+		VATs: []invoer.VATNumber{"BE0477574154"}, Names: []string{"De Krant", "Krant & Co"},
+		IBANs: []invoer.IBAN{"BE68539007547034"}, Addresses: []string{"Markt 1"},
+	}
 	if diff := cmp.Diff(c, made); diff != "" {
 		t.Errorf("as made (-want +got):\n%s", diff)
 	}

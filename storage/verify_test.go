@@ -220,8 +220,10 @@ func TestOrphanThatWasWanted(t *testing.T) {
 	t.Parallel()
 	v := openVault(t)
 	sum := sha256.Sum256([]byte("gone"))
-	d := invoer.Delivery{Client: v.client, Via: invoer.DoorUpload, Parts: []invoer.Part{{Name: "a.pdf", Media: "application/pdf", Size: 4,
-		SHA256: hex.EncodeToString(sum[:]), Outcome: invoer.Taken, Reason: invoer.Because("")}}}
+	d := invoer.Delivery{Client: v.client, Via: invoer.DoorUpload, Parts: []invoer.Part{{
+		Name: "a.pdf", Media: "application/pdf", Size: 4,
+		SHA256: hex.EncodeToString(sum[:]), Outcome: invoer.Taken, Reason: invoer.Because(""),
+	}}}
 	_, _, err := v.Deliver(t.Context(), v.machine, d, v.present)
 	if !errors.Is(err, invoer.ErrUnavailable) {
 		t.Errorf("delivering bytes that are gone: %v, want to be asked for them again", err)

@@ -59,8 +59,10 @@ const (
 
 // fileTargets is where shownFile go.
 func fileTargets(f *invoer.File, held **invoer.Reason) []any {
-	return []any{&f.ID, &f.Name, &f.Media, &f.Original, &f.Size, &f.SHA256, &f.Stage, &f.Run, &f.Pages, held,
-		&f.Office, &f.Client, &f.Delivery}
+	return []any{
+		&f.ID, &f.Name, &f.Media, &f.Original, &f.Size, &f.SHA256, &f.Stage, &f.Run, &f.Pages, held,
+		&f.Office, &f.Client, &f.Delivery,
+	}
 }
 
 func scanView(row pgx.CollectableRow) (v View, err error) {

@@ -62,8 +62,10 @@ func unpackWords(packed []byte) ([]invoer.Word, error) {
 	}
 	words := make([]invoer.Word, 0, count)
 	for range count {
-		words = append(words, invoer.Word{Text: u.text(), Confidence: u.confidence(),
-			Box: invoer.Box{X0: u.side(), Y0: u.side(), X1: u.side(), Y1: u.side()}})
+		words = append(words, invoer.Word{
+			Text: u.text(), Confidence: u.confidence(),
+			Box: invoer.Box{X0: u.side(), Y0: u.side(), X1: u.side(), Y1: u.side()},
+		})
 	}
 	if u.short {
 		return nil, fmt.Errorf("%w: packed words end early", invoer.ErrInvalid)

@@ -12,8 +12,10 @@ import (
 var somePages = map[string][]invoer.Word{
 	"an empty page": {},
 	"a word":        {{Text: "Factuur", Confidence: 96, Box: invoer.Box{X0: 50.25, Y0: 10, X1: 99.99, Y1: 20.5}}},
-	"signs of all kinds": {{Text: "été €"}, {Text: ""}, {Text: "\x00\xff"}, {Text: strings.Repeat("x", 3000), Confidence: 255,
-		Box: invoer.Box{X0: -1.5, Y0: -200, X1: 20000, Y1: 0.01}}},
+	"signs of all kinds": {{Text: "été €"}, {Text: ""}, {Text: "\x00\xff"}, {
+		Text: strings.Repeat("x", 3000), Confidence: 255,
+		Box: invoer.Box{X0: -1.5, Y0: -200, X1: 20000, Y1: 0.01},
+	}},
 }
 
 func TestWordsComeBack(t *testing.T) {
@@ -42,8 +44,10 @@ func TestWordsAreSmall(t *testing.T) {
 	var words []invoer.Word
 	for i := range 1500 {
 		x, y := float64(i%12)*45.37, float64(i/12)*6.61
-		words = append(words, invoer.Word{Text: strings.Repeat(string(rune('a'+i%26)), 3+i%9), Confidence: invoer.Confidence(60 + i%40),
-			Box: invoer.Box{X0: x, Y0: y, X1: x + 40.13, Y1: y + 5.87}})
+		words = append(words, invoer.Word{
+			Text: strings.Repeat(string(rune('a'+i%26)), 3+i%9), Confidence: invoer.Confidence(60 + i%40),
+			Box: invoer.Box{X0: x, Y0: y, X1: x + 40.13, Y1: y + 5.87},
+		})
 	}
 	packed, err := packWords(words)
 	if err != nil {

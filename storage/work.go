@@ -127,8 +127,10 @@ func takePage(tx Tx, job *Job, lease time.Duration) error {
 func takeDocument(tx Tx, job *Job, lease time.Duration) error {
 	d := &job.Document
 	var held, pages []byte
-	targets := append([]any{&job.Attempts, &d.ID, &d.Office, &d.Client, &d.Delivery, &d.File, &d.Kind, &d.Language, &d.Status, &d.Stage,
-		&d.Run, &d.Version, &d.Received, &held, &pages}, job.fileTargets()...)
+	targets := append([]any{
+		&job.Attempts, &d.ID, &d.Office, &d.Client, &d.Delivery, &d.File, &d.Kind, &d.Language, &d.Status, &d.Stage,
+		&d.Run, &d.Version, &d.Received, &held, &pages,
+	}, job.fileTargets()...)
 	err := tx.QueryRow(tx.Ctx, `
 		update documents d set lease_until = now() + @lease::interval, lease_by = @by, attempts = d.attempts + 1
 		from files f

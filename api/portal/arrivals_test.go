@@ -22,8 +22,10 @@ func TestFilesOnTheirWayAreInTheList(t *testing.T) {
 	if err := pages.ExecuteTemplate(&out, "list", documentsPage{frame: f, Rows: rows}); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"&lt;b&gt;scan&lt;/b&gt;.pdf", "/deliveries/d1", f.Say("docs.reading"), "No client yet", "stack.pdf", "7 of 40 pages read", "Bakkerij Janssens",
-		f.state(invoer.StatusWaiting).Text} {
+	for _, want := range []string{
+		"&lt;b&gt;scan&lt;/b&gt;.pdf", "/deliveries/d1", f.Say("docs.reading"), "No client yet", "stack.pdf", "7 of 40 pages read", "Bakkerij Janssens",
+		f.state(invoer.StatusWaiting).Text,
+	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in:\n%s", want, out.String())
 		}

@@ -18,8 +18,10 @@ func (p *Portal) showBalance(w http.ResponseWriter, r *http.Request, me storage.
 
 func (f frame) balance(b storage.Balance) balancePage {
 	page := balancePage{frame: f, At: f.Clock(b.At), Totals: []countView{
-		{f.Say("nav.deliveries"), f.count(b.Deliveries)}, {f.Say("balance.documents"), f.count(b.Documents)},
-		{f.Say("balance.files"), f.count(b.Files)}, {f.Say("balance.pages"), f.count(b.Pages)},
+		{f.Say("nav.deliveries"), f.count(b.Deliveries)},
+		{f.Say("balance.documents"), f.count(b.Documents)},
+		{f.Say("balance.files"), f.count(b.Files)},
+		{f.Say("balance.pages"), f.count(b.Pages)},
 	}}
 	page.Notice = notice{Kind: "ok", Text: f.Say("balance.ok")}
 	if !b.Balanced() {

@@ -32,8 +32,10 @@ func (p *Portal) listDeliveries(w http.ResponseWriter, r *http.Request, me stora
 		page.Older = "/deliveries?" + url.Values{"after": {string(deliveries[perPage-1].ID)}}.Encode()
 	}
 	for _, d := range deliveries {
-		page.Rows = append(page.Rows, deliveryRow{URL: deliveryURL(d.ID), Received: d.Received, Door: f.Say("door." + string(d.Via)),
-			From: d.From, Client: names[d.Client], Outcomes: f.outcomes(d.Parts)})
+		page.Rows = append(page.Rows, deliveryRow{
+			URL: deliveryURL(d.ID), Received: d.Received, Door: f.Say("door." + string(d.Via)),
+			From: d.From, Client: names[d.Client], Outcomes: f.outcomes(d.Parts),
+		})
 	}
 	return send(w, http.StatusOK, "deliveries.html", page)
 }
@@ -82,8 +84,10 @@ func (p *Portal) showDelivery(w http.ResponseWriter, r *http.Request, me storage
 		return err
 	}
 	f := p.frame(r, me, "deliveries", "del.title")
-	page := deliveryPage{frame: f, Heading: f.Say("del.one", f.Clock(d.Received)), Door: f.Say("door." + string(d.Via)),
-		From: d.From, Client: names[d.Client]}
+	page := deliveryPage{
+		frame: f, Heading: f.Say("del.one", f.Clock(d.Received)), Door: f.Say("door." + string(d.Via)),
+		From: d.From, Client: names[d.Client],
+	}
 	page.Title = page.Heading
 	for _, part := range d.Parts {
 		page.Parts = append(page.Parts, f.part(part))

@@ -146,8 +146,10 @@ func (f frame) findings(inv invoer.Invoice, canAnswer bool) []findingView {
 	var open, answered []findingView
 	icons := map[invoer.Severity]string{invoer.Block: "no", invoer.Warning: "hand", invoer.Note: "note"}
 	for _, found := range inv.Findings {
-		view := findingView{Rule: found.Rule, Field: found.Field, Text: f.Finding(found), Class: string(found.Severity),
-			Icon: icons[found.Severity], Kind: f.Say("find." + string(found.Severity))}
+		view := findingView{
+			Rule: found.Rule, Field: found.Field, Text: f.Finding(found), Class: string(found.Severity),
+			Icon: icons[found.Severity], Kind: f.Say("find." + string(found.Severity)),
+		}
 		if found.Answered != "" {
 			view.Class, view.Icon, view.Answered = "answered", "done", true
 			answered = append(answered, view)

@@ -168,10 +168,28 @@ var months = []struct {
 	begin string
 	month time.Month
 }{
-	{"jan", time.January}, {"fe", time.February}, {"fé", time.February}, {"maa", time.March}, {"mar", time.March}, {"mrt", time.March}, {"mär", time.March},
-	{"ap", time.April}, {"av", time.April}, {"mei", time.May}, {"mai", time.May}, {"may", time.May}, {"juin", time.June}, {"jun", time.June},
-	{"juil", time.July}, {"jul", time.July}, {"au", time.August}, {"ao", time.August}, {"s", time.September}, {"o", time.October},
-	{"n", time.November}, {"d", time.December},
+	{"jan", time.January},
+	{"fe", time.February},
+	{"fé", time.February},
+	{"maa", time.March},
+	{"mar", time.March},
+	{"mrt", time.March},
+	{"mär", time.March},
+	{"ap", time.April},
+	{"av", time.April},
+	{"mei", time.May},
+	{"mai", time.May},
+	{"may", time.May},
+	{"juin", time.June},
+	{"jun", time.June},
+	{"juil", time.July},
+	{"jul", time.July},
+	{"au", time.August},
+	{"ao", time.August},
+	{"s", time.September},
+	{"o", time.October},
+	{"n", time.November},
+	{"d", time.December},
 }
 
 func monthOf(s string) (time.Month, bool) {

@@ -102,8 +102,10 @@ func TestTongue(t *testing.T) {
 		"yesterday, Belgian day": {tongue{Lang: "en", now: now}.Moment(time.Date(2026, 11, 22, 23, 30, 0, 0, time.UTC)), "yesterday 00:30"},
 		"long ago":               {tongue{Lang: "de", now: now}.Moment(time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC)), "05.03.2026"},
 		"bytes":                  {tongue{Lang: "nl"}.Size(1_460_000), "1,5 MB"},
-		"a finding's amounts": {tongue{Lang: "nl"}.Finding(invoer.Find(invoer.RuleBase, invoer.Warning, "", "1000.00", "1200.50")),
-			"De basissen per tarief zijn samen 1.000,00, maar het totaal zonder btw is 1.200,50."},
+		"a finding's amounts": {
+			tongue{Lang: "nl"}.Finding(invoer.Find(invoer.RuleBase, invoer.Warning, "", "1000.00", "1200.50")),
+			"De basissen per tarief zijn samen 1.000,00, maar het totaal zonder btw is 1.200,50.",
+		},
 	}
 	for name, c := range cases {
 		if c.got != c.want {

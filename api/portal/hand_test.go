@@ -228,18 +228,6 @@ func (h *hand) signIn(email, password string) {
 	h.at("/documents")
 }
 
-// shot writes what is seen to a file.
-func (h *hand) shot(path string) {
-	h.Helper()
-	png, err := chromedp.Run(h.ctx, chromedp.CaptureScreenshot())
-	if err == nil {
-		err = os.WriteFile(path, png, 0o644)
-	}
-	if err != nil {
-		h.Fatal(err)
-	}
-}
-
 // clickWord clicks a word of the page's picture.
 func (h *hand) clickWord(word string) {
 	h.Helper()

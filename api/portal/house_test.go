@@ -78,8 +78,10 @@ func openHouse(t testing.TB) *house {
 	h.open()
 	h.people()
 	bell := h.bell()
-	h.server = api.New(api.Settings{Store: h.store, Blobs: h.blobs, Originals: folder{h.blobs}, Reader: theReader(t), Bell: bell, Log: h.log, Now: time.Now,
-		Gate: &intake.Gate{Store: h.store, Blobs: h.blobs, Bell: bell, Log: h.log, Now: time.Now}})
+	h.server = api.New(api.Settings{
+		Store: h.store, Blobs: h.blobs, Originals: folder{h.blobs}, Reader: theReader(t), Bell: bell, Log: h.log, Now: time.Now,
+		Gate: &intake.Gate{Store: h.store, Blobs: h.blobs, Bell: bell, Log: h.log, Now: time.Now},
+	})
 	New(h.server)
 	h.serve()
 	h.work(bell)
@@ -118,8 +120,10 @@ func (h *house) bell() *pipeline.Bell {
 // work runs the stages until the test ends.
 func (h *house) work(bell *pipeline.Bell) {
 	h.Helper()
-	workers, err := pipeline.New(pipeline.Settings{Store: h.store, Blobs: h.blobs, Reader: theReader(h), Bell: bell, Heavy: 2, Quick: 4,
-		WorkDir: h.TempDir(), Version: "test", Log: h.log, Now: time.Now})
+	workers, err := pipeline.New(pipeline.Settings{
+		Store: h.store, Blobs: h.blobs, Reader: theReader(h), Bell: bell, Heavy: 2, Quick: 4,
+		WorkDir: h.TempDir(), Version: "test", Log: h.log, Now: time.Now,
+	})
 	if err != nil {
 		h.Fatal(err)
 	}
@@ -154,8 +158,10 @@ func theReader(t testing.TB) *extractors.Reader {
 			reader.err = err
 			return
 		}
-		reader.Reader, reader.err = extractors.OpenReader(extractors.ReaderSettings{Program: []string{"/usr/bin/env", asChild + "=1", program},
-			CacheDir: filepath.Join(os.TempDir(), "invoer-test-pdfium"), WorkDir: os.TempDir(), Heavy: 2, Quick: 2, Log: slog.New(slog.DiscardHandler)})
+		reader.Reader, reader.err = extractors.OpenReader(extractors.ReaderSettings{
+			Program:  []string{"/usr/bin/env", asChild + "=1", program},
+			CacheDir: filepath.Join(os.TempDir(), "invoer-test-pdfium"), WorkDir: os.TempDir(), Heavy: 2, Quick: 2, Log: slog.New(slog.DiscardHandler),
+		})
 	})
 	if reader.err != nil {
 		t.Fatal(reader.err)
@@ -260,11 +266,13 @@ func (h *house) handIn(email string, client invoer.ClientID, parts ...string) in
 // deliver takes bytes in under a name.
 func (h *house) deliver(who invoer.Scope, client invoer.ClientID, name string, body []byte) invoer.Delivery {
 	h.Helper()
-	receipt, err := h.server.Gate.Accept(h.Context(), who, intake.Arrival{Via: invoer.DoorUpload,
+	receipt, err := h.server.Gate.Accept(h.Context(), who, intake.Arrival{
+		Via:   invoer.DoorUpload,
 		Owner: func(context.Context) (invoer.ClientID, error) { return client, nil },
 		Parts: func(yield func(intake.Item, error) bool) {
 			yield(intake.Item{Name: name, Body: bytes.NewReader(body)}, nil)
-		}})
+		},
+	})
 	if err != nil {
 		h.Fatal(err)
 	}

@@ -28,8 +28,10 @@ func (p *Portal) profilePage(w http.ResponseWriter, r *http.Request, me storage.
 		s.input(input{Name: "repeat", Label: f.Say("profile.repeat"), Type: "password", Complete: "new-password", Required: true}),
 	}}
 	for _, session := range sessions {
-		page.Sessions = append(page.Sessions, sessionRow{ID: session.ID, Agent: agent(session.Agent), Since: f.Clock(session.Created),
-			Seen: f.Moment(session.Seen), Here: session.ID == me.ID})
+		page.Sessions = append(page.Sessions, sessionRow{
+			ID: session.ID, Agent: agent(session.Agent), Since: f.Clock(session.Created),
+			Seen: f.Moment(session.Seen), Here: session.ID == me.ID,
+		})
 	}
 	return send(w, status, "profile.html", page)
 }

@@ -45,8 +45,10 @@ func sampleInvoice() invoer.Invoice {
 
 func sampleView(status invoer.Status) storage.View {
 	view := storage.View{
-		Document: invoer.Document{ID: sampleDocument, Client: sampleClient, Delivery: sampleDelivery, File: sampleFile, Kind: invoer.KindInvoice,
-			Status: status, Version: 3, Received: sampleNow.Add(-2 * time.Hour)},
+		Document: invoer.Document{
+			ID: sampleDocument, Client: sampleClient, Delivery: sampleDelivery, File: sampleFile, Kind: invoer.KindInvoice,
+			Status: status, Version: 3, Received: sampleNow.Add(-2 * time.Hour),
+		},
 		ClientName: "Brirolis Medical bv", ClientCode: "K005", File: invoer.File{ID: sampleFile, Name: "factuur.pdf", Media: "application/pdf"},
 		Pages: []storage.PageView{{PageRef: invoer.PageRef{File: sampleFile, Page: 1}, Width: 595, Height: 842, Reader: "text"}},
 	}
@@ -85,16 +87,20 @@ func sampleDossier(status invoer.Status) dossier {
 }
 
 func sampleClients() []storage.Client {
-	return []storage.Client{{ID: sampleClient, Code: "K005", Name: "Brirolis Medical bv", VAT: "BE0789678978", Language: "nl"},
-		{ID: "22222222-2222-4222-8222-222222222223", Code: "K008", Name: "Imprimerie Lambotte SC", Language: "fr"}}
+	return []storage.Client{
+		{ID: sampleClient, Code: "K005", Name: "Brirolis Medical bv", VAT: "BE0789678978", Language: "nl"},
+		{ID: "22222222-2222-4222-8222-222222222223", Code: "K008", Name: "Imprimerie Lambotte SC", Language: "fr"},
+	}
 }
 
 func sampleRows() []storage.Summary {
 	var rows []storage.Summary
 	for i, status := range []invoer.Status{invoer.StatusRead, invoer.StatusRead, invoer.StatusHeld, invoer.StatusWaiting, invoer.StatusApproved, invoer.StatusRejected} {
 		view := sampleView(status)
-		row := storage.Summary{Document: view.Document, ClientName: view.ClientName, Supplier: view.Invoice.Supplier.Name.Value, Number: view.Invoice.Number.Value,
-			Issued: view.Invoice.Issued.Value, Due: view.Invoice.Due.Value, Total: view.Invoice.Total.Value, Sure: []invoer.Confidence{97, 44, 0, 0, 88, 90}[i], Findings: i % 2}
+		row := storage.Summary{
+			Document: view.Document, ClientName: view.ClientName, Supplier: view.Invoice.Supplier.Name.Value, Number: view.Invoice.Number.Value,
+			Issued: view.Invoice.Issued.Value, Due: view.Invoice.Due.Value, Total: view.Invoice.Total.Value, Sure: []invoer.Confidence{97, 44, 0, 0, 88, 90}[i], Findings: i % 2,
+		}
 		row.ID = row.ID[:35] + invoer.DocumentID(rune('1'+i))
 		rows = append(rows, row)
 	}
@@ -103,8 +109,10 @@ func sampleRows() []storage.Summary {
 
 // sampleFrame is what stands around a page for a person of a role.
 func sampleFrame(lang string, role invoer.Role, section string) frame {
-	f := frame{tongue: tongue{Lang: lang, now: sampleNow}, Section: section, MainClass: "narrow", CSRF: "token",
-		User: person{ID: sampleUser, Name: "An Peeters", Email: "an@kantoor.example", Role: role}}
+	f := frame{
+		tongue: tongue{Lang: lang, now: sampleNow}, Section: section, MainClass: "narrow", CSRF: "token",
+		User: person{ID: sampleUser, Name: "An Peeters", Email: "an@kantoor.example", Role: role},
+	}
 	f.Title = f.Say("docs.title")
 	return f
 }

@@ -45,8 +45,10 @@ func (f frame) token(t storage.Token, names map[invoer.ClientID]string) tokenRow
 	for i, scope := range t.Scopes {
 		rights[i] = f.Say("scope." + scope)
 	}
-	row := tokenRow{ID: t.ID, Name: t.Name, Client: names[t.Client], Hint: t.Hint, Scopes: strings.Join(rights, ", "),
-		Created: f.Clock(t.Created), Used: f.Moment(t.Used), Revoked: t.Revoked}
+	row := tokenRow{
+		ID: t.ID, Name: t.Name, Client: names[t.Client], Hint: t.Hint, Scopes: strings.Join(rights, ", "),
+		Created: f.Clock(t.Created), Used: f.Moment(t.Used), Revoked: t.Revoked,
+	}
 	if t.Used.IsZero() {
 		row.Used = f.Say("word.never")
 	}

@@ -30,13 +30,17 @@ func (p *Portal) usersPage(w http.ResponseWriter, r *http.Request, me storage.Se
 	page := usersPage{frame: f, Inputs: []input{
 		s.input(input{Name: "name", Label: f.Say("users.name"), Required: true}),
 		s.input(input{Name: "email", Label: f.Say("users.email"), Type: "email", Required: true}),
-		s.input(input{Name: "password", Label: f.Say("users.password"), Type: "password", Complete: "new-password", Required: true,
-			Hint: f.Say("users.password_hint", storage.LeastPassword)}),
+		s.input(input{
+			Name: "password", Label: f.Say("users.password"), Type: "password", Complete: "new-password", Required: true,
+			Hint: f.Say("users.password_hint", storage.LeastPassword),
+		}),
 	}}
 	page.Choices = []choice{
 		s.choose(choice{Name: "role", Label: f.Say("users.role"), Options: f.roles(s.text("role"))}),
-		s.choose(choice{Name: "client", Label: f.Say("users.client"), Hint: f.Say("users.client_hint"),
-			Options: f.clients(clients, invoer.ClientID(s.text("client")), "word.none")}),
+		s.choose(choice{
+			Name: "client", Label: f.Say("users.client"), Hint: f.Say("users.client_hint"),
+			Options: f.clients(clients, invoer.ClientID(s.text("client")), "word.none"),
+		}),
 		s.choose(choice{Name: "language", Label: f.Say("clients.language"), Options: f.languages(cmp.Or(s.text("language"), f.Lang))}),
 	}
 	names := map[invoer.ClientID]string{}
@@ -44,8 +48,10 @@ func (p *Portal) usersPage(w http.ResponseWriter, r *http.Request, me storage.Se
 		names[c.ID] = c.Name
 	}
 	for _, u := range users {
-		page.Rows = append(page.Rows, userRow{ID: u.ID, Name: u.Name, Email: u.Email, Role: f.Say("role." + string(u.Role)),
-			Client: names[u.Client], Disabled: u.Disabled, Self: u.ID == me.User.ID})
+		page.Rows = append(page.Rows, userRow{
+			ID: u.ID, Name: u.Name, Email: u.Email, Role: f.Say("role." + string(u.Role)),
+			Client: names[u.Client], Disabled: u.Disabled, Self: u.ID == me.User.ID,
+		})
 	}
 	return send(w, status, "users.html", page)
 }

@@ -44,8 +44,10 @@ func TestForeignIdentifiersAreNotFound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ids := map[string]string{"documents": string(doc.ID), "deliveries": string(delivery.ID), "users": string(house.identity(accountant).User),
-		"tokens": token.ID, "webhooks": hook.ID}
+	ids := map[string]string{
+		"documents": string(doc.ID), "deliveries": string(delivery.ID), "users": string(house.identity(accountant).User),
+		"tokens": token.ID, "webhooks": hook.ID,
+	}
 	_, other, err := house.store.AddWebhook(t.Context(), house.identity(stranger), storage.Webhook{URL: "https://example.org/", Active: true})
 	if err != nil {
 		t.Fatal(err)
@@ -162,7 +164,8 @@ func TestStrangersWriteNoMarkup(t *testing.T) {
 	house.deliver(house.identity(accountant), house.client, evil, body)
 	doc := house.settled(1)[0]
 	_, err = house.store.Correct(t.Context(), house.identity(accountant), doc.ID, doc.Version, []storage.Correction{
-		{Field: "supplier_name", Text: `<img src=x onerror=document.title='owned'>`}, {Field: "invoice_number", Text: `'"><svg onload=document.title='owned'>`}})
+		{Field: "supplier_name", Text: `<img src=x onerror=document.title='owned'>`}, {Field: "invoice_number", Text: `'"><svg onload=document.title='owned'>`},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -73,8 +73,10 @@ func (f frame) attempt(a storage.Attempt) attemptView {
 // addWebhook makes a webhook and shows its secret, once.
 func (p *Portal) addWebhook(w http.ResponseWriter, r *http.Request, me storage.Session) error {
 	s := p.tongue(r, me).slip(r)
-	hook := storage.Webhook{URL: s.required("url"), Active: true,
-		Kinds: strings.FieldsFunc(s.text("kinds"), func(r rune) bool { return strings.ContainsRune(" ,;", r) })}
+	hook := storage.Webhook{
+		URL: s.required("url"), Active: true,
+		Kinds: strings.FieldsFunc(s.text("kinds"), func(r rune) bool { return strings.ContainsRune(" ,;", r) }),
+	}
 	u, err := url.Parse(hook.URL)
 	s.want(err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "", "url", "err.url")
 	if !s.right() {

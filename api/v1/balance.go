@@ -44,9 +44,11 @@ func (v *V1) balance(ctx context.Context, c call, _ *balanceIn) (*Answer[Balance
 	if err != nil {
 		return nil, err
 	}
-	shown := Balance{At: b.At.UTC(), Balanced: b.Balanced(), Deliveries: b.Deliveries, Parts: b.Parts, Taken: b.Taken, Skipped: b.Skipped, Held: b.Held,
+	shown := Balance{
+		At: b.At.UTC(), Balanced: b.Balanced(), Deliveries: b.Deliveries, Parts: b.Parts, Taken: b.Taken, Skipped: b.Skipped, Held: b.Held,
 		Files: b.Files, FilesHeld: b.FilesHeld, FilesWaiting: b.FilesWaiting, Documents: b.Documents, Pages: b.Pages,
-		PagesInDocuments: b.PagesInDocuments, PagesDropped: b.PagesDropped, PagesWaiting: b.PagesWaiting, PagesHeld: b.PagesHeld, Faults: []Fault{}}
+		PagesInDocuments: b.PagesInDocuments, PagesDropped: b.PagesDropped, PagesWaiting: b.PagesWaiting, PagesHeld: b.PagesHeld, Faults: []Fault{},
+	}
 	for _, f := range b.Faults {
 		shown.Faults = append(shown.Faults, Fault{f.Rule, f.Noun, f.ID, f.Detail})
 	}

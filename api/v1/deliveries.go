@@ -56,8 +56,10 @@ type DocumentState struct {
 func showDelivery(d invoer.Delivery) Delivery {
 	shown := Delivery{ID: d.ID, Client: d.Client, Via: d.Via, From: d.From, Received: d.Received.UTC(), Parts: []Part{}}
 	for _, p := range d.Parts {
-		shown.Parts = append(shown.Parts, Part{Name: p.Name, Media: p.Media, Size: p.Size, SHA256: p.SHA256, Outcome: p.Outcome,
-			Reason: invoer.Because(p.Reason.Code, p.Reason.Args...), File: p.File})
+		shown.Parts = append(shown.Parts, Part{
+			Name: p.Name, Media: p.Media, Size: p.Size, SHA256: p.SHA256, Outcome: p.Outcome,
+			Reason: invoer.Because(p.Reason.Code, p.Reason.Args...), File: p.File,
+		})
 	}
 	return shown
 }

@@ -41,9 +41,11 @@ type Summary struct {
 }
 
 func showSummary(s storage.Summary) Summary {
-	shown := Summary{ID: s.ID, Client: Whose{s.Client, s.ClientCode, s.ClientName}, Delivery: s.Delivery, Kind: s.Kind, Status: s.Status,
+	shown := Summary{
+		ID: s.ID, Client: Whose{s.Client, s.ClientCode, s.ClientName}, Delivery: s.Delivery, Kind: s.Kind, Status: s.Status,
 		Held: reason(s.Held), Version: s.Version, Received: s.Received.UTC(), Supplier: s.Supplier, Number: s.Number,
-		Issued: s.Issued.String(), Due: s.Due.String(), Confidence: s.Sure, Findings: s.Findings}
+		Issued: s.Issued.String(), Due: s.Due.String(), Confidence: s.Sure, Findings: s.Findings,
+	}
 	if s.Total.Currency != "" {
 		shown.Total, shown.Currency = s.Total.String(), s.Total.Currency
 	}
@@ -77,8 +79,10 @@ func (v *V1) documents(ctx context.Context, c call, in *documentsIn) (*Answer[Li
 	if err != nil {
 		return nil, err
 	}
-	rows, err := v.Store.Documents(ctx, c.who, storage.Filter{Status: in.Status, Client: client, Kind: in.Kind, Supplier: in.Supplier,
-		Text: in.Text, Delivery: delivery, After: in.After, Limit: in.Limit + 1})
+	rows, err := v.Store.Documents(ctx, c.who, storage.Filter{
+		Status: in.Status, Client: client, Kind: in.Kind, Supplier: in.Supplier,
+		Text: in.Text, Delivery: delivery, After: in.After, Limit: in.Limit + 1,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -134,10 +138,12 @@ type Archive struct {
 }
 
 func showDocument(d storage.View) Document {
-	shown := Document{ID: d.ID, Version: d.Version, Client: Whose{d.Client, d.ClientCode, d.ClientName}, Delivery: d.Delivery,
+	shown := Document{
+		ID: d.ID, Version: d.Version, Client: Whose{d.Client, d.ClientCode, d.ClientName}, Delivery: d.Delivery,
 		File: File{d.File.ID, d.File.Name, d.File.Media, d.File.Size, d.File.SHA256}, Kind: d.Kind, Language: d.Language, Status: d.Status,
 		Stage: d.Stage, Held: reason(d.Held), Rejection: d.Reason, Received: d.Received.UTC(), Pages: []Page{}, Fields: fieldsOf(&d.Invoice),
-		Findings: []invoer.Finding{}, Booking: d.Booking}
+		Findings: []invoer.Finding{}, Booking: d.Booking,
+	}
 	for i, p := range d.Pages {
 		shown.Pages = append(shown.Pages, Page{i + 1, p.File, p.Page, p.Turn, p.Width, p.Height, p.Reader})
 	}

@@ -127,8 +127,10 @@ func TestChanges(t *testing.T) {
 	patch.headers["If-Match"] = "three"
 	h.want(t, http.StatusBadRequest, patch)
 
-	full := ask{as: "admin", method: "PATCH", path: path + "/fields", headers: map[string]string{"If-Match": version(changed)},
-		body: map[string]any{"fields": map[string]any{"total_incl": map[string]any{"value": "121.00", "page": 1, "box": []float64{1, 2, 3, 4}}}}}
+	full := ask{
+		as: "admin", method: "PATCH", path: path + "/fields", headers: map[string]string{"If-Match": version(changed)},
+		body: map[string]any{"fields": map[string]any{"total_incl": map[string]any{"value": "121.00", "page": 1, "box": []float64{1, 2, 3, 4}}}},
+	}
 	changed = h.want(t, 200, full)
 	changed.into(t, &d)
 	if got := d.Fields["total_incl"]; got.Page != 1 || len(got.Box) != 4 {

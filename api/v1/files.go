@@ -154,7 +154,8 @@ type eventsIn struct {
 func eventsOperation(v *V1) huma.Operation {
 	op := v.operation(route{http.MethodGet, "/events", "read", "follow-events", "Follow what happens (server-sent events)", 0})
 	op.Responses = map[string]*huma.Response{"200": {Description: "Events, until the caller goes", Content: map[string]*huma.MediaType{
-		"text/event-stream": {Schema: &huma.Schema{Type: "string"}}}}}
+		"text/event-stream": {Schema: &huma.Schema{Type: "string"}},
+	}}}
 	return op
 }
 

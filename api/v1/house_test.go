@@ -219,7 +219,8 @@ func (h *house) document(t *testing.T, who invoer.Scope, client invoer.ClientID,
 		Owner: func(context.Context) (invoer.ClientID, error) { return client, nil }, Via: invoer.DoorUpload,
 		Parts: func(yield func(intake.Item, error) bool) {
 			yield(intake.Item{Name: "invoice " + number + ".pdf", Body: strings.NewReader(pdf + number)}, nil)
-		}})
+		},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -284,7 +285,8 @@ func samplePage(picture invoer.BlobKey) invoer.Page {
 
 func sampleInvoice(number string) invoer.Invoice {
 	at := invoer.Origin{Reader: "ocr", Page: 1, Box: invoer.Box{X0: 400, Y0: 700, X1: 450, Y1: 712}, Why: invoer.Because("right-of-label", "Totaal")}
-	inv := invoer.Invoice{Kind: invoer.KindInvoice, Language: "nl",
+	inv := invoer.Invoice{
+		Kind: invoer.KindInvoice, Language: "nl",
 		Number:   invoer.Field[string]{Value: number, Confidence: 90, Origin: at},
 		Issued:   invoer.Field[invoer.Date]{Value: invoer.Date{Year: 2026, Month: 11, Day: 1}, Confidence: 90, Origin: at},
 		Due:      invoer.Field[invoer.Date]{Value: invoer.Date{Year: 2026, Month: 12, Day: 1}, Confidence: 80, Origin: at},

@@ -48,8 +48,10 @@ type Own struct {
 }
 
 func showClient(c storage.Client) Client {
-	return Client{c.ID, c.Code, c.Name, c.VAT, c.Language, c.Archived, Own{append([]invoer.VATNumber{}, c.Own.VATs...),
-		append([]string{}, c.Own.Names...), append([]invoer.IBAN{}, c.Own.IBANs...), append([]string{}, c.Own.Addresses...)}, c.Created.UTC()}
+	return Client{c.ID, c.Code, c.Name, c.VAT, c.Language, c.Archived, Own{
+		append([]invoer.VATNumber{}, c.Own.VATs...),
+		append([]string{}, c.Own.Names...), append([]invoer.IBAN{}, c.Own.IBANs...), append([]string{}, c.Own.Addresses...),
+	}, c.Created.UTC()}
 }
 
 func (v *V1) clients(ctx context.Context, c call, in *Paging) (*Answer[List[Client]], error) {

@@ -97,8 +97,10 @@ type Token struct {
 }
 
 func showToken(t storage.Token) Token {
-	return Token{ID: t.ID, User: t.User, Client: t.Client, Name: t.Name, Hint: t.Hint, Scopes: append([]string{}, t.Scopes...),
-		Created: t.Created.UTC(), Used: moment(t.Used), Revoked: t.Revoked}
+	return Token{
+		ID: t.ID, User: t.User, Client: t.Client, Name: t.Name, Hint: t.Hint, Scopes: append([]string{}, t.Scopes...),
+		Created: t.Created.UTC(), Used: moment(t.Used), Revoked: t.Revoked,
+	}
 }
 
 func (v *V1) tokens(ctx context.Context, c call, in *Paging) (*Answer[List[Token]], error) {

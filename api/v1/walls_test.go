@@ -62,8 +62,10 @@ func (h *house) belongings(t *testing.T, who invoer.Scope, client invoer.ClientI
 	if err != nil || len(attempts) == 0 {
 		t.Fatalf("%d attempts (%v), want one at least", len(attempts), err)
 	}
-	return map[string]string{"documents": string(doc), "deliveries": string(view.Delivery), "webhooks": hook.ID, "attempts": attempts[0].ID,
-		"clients": string(client), "users": string(who.User), "tokens": token.ID}
+	return map[string]string{
+		"documents": string(doc), "deliveries": string(view.Delivery), "webhooks": hook.ID, "attempts": attempts[0].ID,
+		"clients": string(client), "users": string(who.User), "tokens": token.ID,
+	}
 }
 
 // fill puts identifiers into a path.

@@ -81,8 +81,10 @@ type Attempt struct {
 }
 
 func showAttempt(a storage.Attempt) Attempt {
-	return Attempt{ID: a.ID, Webhook: a.Webhook, URL: a.URL, Event: api.Announce(a.Event), Attempts: a.Attempts,
-		Next: moment(a.Next), Delivered: moment(a.Delivered), Status: a.Status, Fault: a.Fault}
+	return Attempt{
+		ID: a.ID, Webhook: a.Webhook, URL: a.URL, Event: api.Announce(a.Event), Attempts: a.Attempts,
+		Next: moment(a.Next), Delivered: moment(a.Delivered), Status: a.Status, Fault: a.Fault,
+	}
 }
 
 // moment is null in JSON for no time.

@@ -68,8 +68,10 @@ func (c serveCommand) build(ctx context.Context, h *house) (err error) {
 		return err
 	}
 	h.gate = &intake.Gate{Store: h.store, Blobs: h.blobs, Bell: h.bell, Limits: intake.Limits{Part: c.MostBytes}, Log: h.log, Now: time.Now}
-	h.pipeline, err = pipeline.New(pipeline.Settings{Store: h.store, Blobs: h.blobs, Reader: h.reader, Bell: h.bell, Heavy: c.Workers,
-		WorkDir: c.cache("work"), CacheBytes: c.CacheBytes, Version: version(), Log: h.log, Now: time.Now})
+	h.pipeline, err = pipeline.New(pipeline.Settings{
+		Store: h.store, Blobs: h.blobs, Reader: h.reader, Bell: h.bell, Heavy: c.Workers,
+		WorkDir: c.cache("work"), CacheBytes: c.CacheBytes, Version: version(), Log: h.log, Now: time.Now,
+	})
 	if err != nil {
 		return err
 	}
@@ -81,9 +83,11 @@ func (c serveCommand) openServer(h *house) error {
 	if err != nil {
 		return err
 	}
-	h.server = api.New(api.Settings{Secure: c.secure(), Proxies: proxies, Store: h.store, Blobs: h.blobs, Originals: h.pipeline,
+	h.server = api.New(api.Settings{
+		Secure: c.secure(), Proxies: proxies, Store: h.store, Blobs: h.blobs, Originals: h.pipeline,
 		Reader: h.reader, Gate: h.gate, Bell: h.bell, Log: h.log, Now: time.Now,
-		Elsewhere: c.elsewhere})
+		Elsewhere: c.elsewhere,
+	})
 	v1.Register(h.server)
 	portal.New(h.server)
 	return nil
@@ -94,8 +98,10 @@ func (c serveCommand) openReader(log *slog.Logger) (*extractors.Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("finding the program for its children: %w", err)
 	}
-	return extractors.OpenReader(extractors.ReaderSettings{Program: []string{self, "child"}, CacheDir: c.cache("pdfium"), WorkDir: c.cache("pages"),
-		Tessdata: c.Tessdata, Languages: c.Languages, Heavy: c.Workers, MaxPages: c.MostPages, Log: log})
+	return extractors.OpenReader(extractors.ReaderSettings{
+		Program: []string{self, "child"}, CacheDir: c.cache("pdfium"), WorkDir: c.cache("pages"),
+		Tessdata: c.Tessdata, Languages: c.Languages, Heavy: c.Workers, MaxPages: c.MostPages, Log: log,
+	})
 }
 
 // cache is a folder for what can be made again.
@@ -109,8 +115,10 @@ func (s settings) openBlobs(ctx context.Context) (blobStore, error) {
 	if err := os.MkdirAll(spool, 0o700); err != nil {
 		return nil, fmt.Errorf("%w: folder for uploads: %w", invoer.ErrUnavailable, err)
 	}
-	return blobs.OpenS3(ctx, blobs.S3Settings{Endpoint: s.S3Endpoint, Bucket: s.S3Bucket, Region: s.S3Region,
-		AccessKey: s.S3AccessKey, SecretKey: s.S3SecretKey, Spool: spool})
+	return blobs.OpenS3(ctx, blobs.S3Settings{
+		Endpoint: s.S3Endpoint, Bucket: s.S3Bucket, Region: s.S3Region,
+		AccessKey: s.S3AccessKey, SecretKey: s.S3SecretKey, Spool: spool,
+	})
 }
 
 // close gives back what was opened, in the other order.

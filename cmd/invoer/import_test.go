@@ -44,11 +44,13 @@ func TestFilesIn(t *testing.T) {
 
 func TestDocumentLine(t *testing.T) {
 	t.Parallel()
-	doc := v1.Document{ID: "d1", Status: invoer.StatusRead, Kind: invoer.KindInvoice, Language: "nl", Pages: []v1.Page{{Page: 3, Reader: "ocr"}, {Page: 4, Reader: "ocr"}},
+	doc := v1.Document{
+		ID: "d1", Status: invoer.StatusRead, Kind: invoer.KindInvoice, Language: "nl", Pages: []v1.Page{{Page: 3, Reader: "ocr"}, {Page: 4, Reader: "ocr"}},
 		Findings: []invoer.Finding{}, Fields: map[string]v1.Field{
 			"total_incl":   {Value: "121.00", Confidence: 90, Reader: "ocr", Page: 2, Box: []float64{1, 2, 3, 4}, Why: invoer.Because("person-said")},
 			"supplier_vat": {Value: "", Confidence: 100, Reader: "person"},
-		}}
+		},
+	}
 	got, err := json.Marshal(documentLine("a.pdf", "", "x1", doc))
 	if err != nil {
 		t.Fatal(err)

@@ -123,8 +123,10 @@ func errorOf(r invoer.Reason) *contract.Error {
 }
 
 func documentLine(file, member string, id invoer.DeliveryID, d v1.Document) importedLine {
-	l := importedLine{Object: contract.Object{File: file, Member: member, DocType: d.Kind, Language: d.Language, Pages: []int{}, Readers: readersOf(d),
-		Findings: d.Findings}, Document: d.ID, Delivery: id, Status: string(d.Status)}
+	l := importedLine{Object: contract.Object{
+		File: file, Member: member, DocType: d.Kind, Language: d.Language, Pages: []int{}, Readers: readersOf(d),
+		Findings: d.Findings,
+	}, Document: d.ID, Delivery: id, Status: string(d.Status)}
 	for _, p := range d.Pages {
 		l.Pages = append(l.Pages, p.Page)
 	}
@@ -162,8 +164,10 @@ func fieldsOf(d v1.Document, pages []int) contract.Fields {
 		if f.Page > 0 && f.Page <= len(pages) {
 			f.Page = pages[f.Page-1]
 		}
-		fields = append(fields, contract.Field{Name: name, Value: f.Value, Confidence: f.Confidence, Reader: f.Reader, Path: f.Path,
-			Page: f.Page, Box: f.Box, Why: locale.Why("en", f.Why)})
+		fields = append(fields, contract.Field{
+			Name: name, Value: f.Value, Confidence: f.Confidence, Reader: f.Reader, Path: f.Path,
+			Page: f.Page, Box: f.Box, Why: locale.Why("en", f.Why),
+		})
 	}
 	return fields
 }

@@ -66,6 +66,8 @@ func libpq(address string) []string {
 		return nil // our own address is sound
 	}
 	query := u.Query()
-	return []string{"PGHOST=" + query.Get("host"), "PGPORT=" + query.Get("port"), "PGUSER=" + query.Get("user"),
-		"PGDATABASE=" + strings.TrimPrefix(u.Path, "/")}
+	return []string{
+		"PGHOST=" + query.Get("host"), "PGPORT=" + query.Get("port"), "PGUSER=" + query.Get("user"),
+		"PGDATABASE=" + strings.TrimPrefix(u.Path, "/"),
+	}
 }

@@ -84,8 +84,10 @@ func testPool(t *testing.T, change func(*Config)) *Pool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg := Config{Program: []string{"/usr/bin/env", asChild + "=1", program}, Settings: json.RawMessage(`"hello"`),
-		Lanes: map[string]int{"only": 1}, MemoryMiB: 200, Limit: 20 * time.Second}
+	cfg := Config{
+		Program: []string{"/usr/bin/env", asChild + "=1", program}, Settings: json.RawMessage(`"hello"`),
+		Lanes: map[string]int{"only": 1}, MemoryMiB: 200, Limit: 20 * time.Second,
+	}
 	if change != nil {
 		change(&cfg)
 	}

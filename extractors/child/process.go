@@ -47,8 +47,10 @@ func start(cfg Config) (*process, error) {
 		return nil, fmt.Errorf("starting a child: %w", err)
 	}
 	cmd.Stdout = w
-	p := &process{cmd: cmd, in: bufio.NewWriterSize(stdin, 64<<10), out: bufio.NewReaderSize(stdout, 64<<10),
-		stdin: stdin, gone: make(chan struct{})}
+	p := &process{
+		cmd: cmd, in: bufio.NewWriterSize(stdin, 64<<10), out: bufio.NewReaderSize(stdout, 64<<10),
+		stdin: stdin, gone: make(chan struct{}),
+	}
 	started := make(chan error)
 	go p.life(started, stdout, w)
 	if err := <-started; err != nil {
@@ -83,9 +85,11 @@ func (p *process) life(started chan<- error, stdout, w *os.File) {
 
 func environment(cfg Config) []string {
 	// Nothing of the parent's environment: it may hold the operator's secrets.
-	env := []string{"OMP_THREAD_LIMIT=1", "LC_ALL=C.UTF-8", "PATH=/usr/bin:/bin", "GOMAXPROCS=2",
+	env := []string{
+		"OMP_THREAD_LIMIT=1", "LC_ALL=C.UTF-8", "PATH=/usr/bin:/bin", "GOMAXPROCS=2",
 		// Large blocks of C go back to the system when they are freed.
-		"MALLOC_ARENA_MAX=1", "MALLOC_MMAP_THRESHOLD_=262144", "MALLOC_TRIM_THRESHOLD_=1048576"}
+		"MALLOC_ARENA_MAX=1", "MALLOC_MMAP_THRESHOLD_=262144", "MALLOC_TRIM_THRESHOLD_=1048576",
+	}
 	if cfg.MemoryMiB > 0 {
 		// The rest is for memory that Go does not manage, as Tesseract's.
 		env = append(env, "GOMEMLIMIT="+strconv.Itoa(cfg.MemoryMiB/2)+"MiB")

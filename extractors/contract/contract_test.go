@@ -13,10 +13,14 @@ func words(r invoer.Reason) string { return "because of " + r.Code }
 
 func sample() *invoer.Invoice {
 	inv := &invoer.Invoice{Kind: invoer.KindInvoice, Language: "nl"}
-	inv.Supplier.Name = invoer.Field[string]{Value: "Drukkerij \"De Zetter\" bv", Confidence: 96,
-		Origin: invoer.Origin{Reader: "ocr", Page: 1, Box: invoer.Box{X0: 56.04, Y0: 40.1, X1: 230.4, Y1: 61}, Why: invoer.Because("place")}}
-	inv.Total = invoer.Field[invoer.Money]{Value: invoer.EUR(147160), Confidence: 100,
-		Origin: invoer.Origin{Reader: "ubl", Path: "/ubl:Invoice/cac:LegalMonetaryTotal/cbc:TaxInclusiveAmount", Why: invoer.Because("e-invoice")}}
+	inv.Supplier.Name = invoer.Field[string]{
+		Value: "Drukkerij \"De Zetter\" bv", Confidence: 96,
+		Origin: invoer.Origin{Reader: "ocr", Page: 1, Box: invoer.Box{X0: 56.04, Y0: 40.1, X1: 230.4, Y1: 61}, Why: invoer.Because("place")},
+	}
+	inv.Total = invoer.Field[invoer.Money]{
+		Value: invoer.EUR(147160), Confidence: 100,
+		Origin: invoer.Origin{Reader: "ubl", Path: "/ubl:Invoice/cac:LegalMonetaryTotal/cbc:TaxInclusiveAmount", Why: invoer.Because("e-invoice")},
+	}
 	inv.Breakdown = []invoer.VATLine{{Rate: 2100, Base: invoer.EUR(121620), VAT: invoer.EUR(25540), Category: "S", Confidence: 90}, {Rate: 550, Confidence: 80}}
 	inv.Lines = []invoer.Line{{Description: "Papier", Quantity: "2", UnitPrice: "1.5", Rate: -1, Total: invoer.EUR(300), Confidence: 70}}
 	inv.Findings = []invoer.Finding{invoer.Find("a-rule", invoer.Warning, "supplier_vat", "BE 0999.999.998")}

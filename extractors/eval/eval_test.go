@@ -80,8 +80,10 @@ func TestCompare(t *testing.T) {
 	for _, m := range Compare(truth, inv) {
 		got[m.Field] = m.Outcome
 	}
-	want := map[string]Outcome{"supplier_name": Right, "total_incl": Right, "invoice_number": Wrong, "supplier_iban": Invented, "due_date": Nothing,
-		"invoice_date": Missed, "vat_breakdown": Right, "lines": Missed, "doc_type": Right, "language": Wrong}
+	want := map[string]Outcome{
+		"supplier_name": Right, "total_incl": Right, "invoice_number": Wrong, "supplier_iban": Invented, "due_date": Nothing,
+		"invoice_date": Missed, "vat_breakdown": Right, "lines": Missed, "doc_type": Right, "language": Wrong,
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("want - got +:\n%s", diff)
 	}

@@ -50,8 +50,10 @@ func first[T comparable](found []Checked[T]) Checked[T] {
 // TestVATNumberIn: the spellings of one number, and what is none.
 func TestVATNumberIn(t *testing.T) {
 	t.Parallel()
-	same := []string{"BE 0477.574.154", "BE0477574154", "BE 0477574154", "BE-0477.574.154", "BE 0477 574 154", "BE477574154", "BE 477.574.154",
-		"BTW BE 0477.574.154", "TVA: BE0477.574.154", "MwSt-Nr.: BE 0477 574 154.", "VAT BE.0477.574.154", "(BE0477574154)"}
+	same := []string{
+		"BE 0477.574.154", "BE0477574154", "BE 0477574154", "BE-0477.574.154", "BE 0477 574 154", "BE477574154", "BE 477.574.154",
+		"BTW BE 0477.574.154", "TVA: BE0477.574.154", "MwSt-Nr.: BE 0477 574 154.", "VAT BE.0477.574.154", "(BE0477574154)",
+	}
 	for _, text := range same {
 		if got := first(VATNumberIn(text, false)); got.Value != "BE0477574154" || got.Bare {
 			t.Errorf("VATNumberIn(%q) = %q, bare %v; want BE0477574154", text, got.Value, got.Bare)

@@ -58,8 +58,10 @@ func (d *Document) neverName(s Spot, name string) bool {
 var streetStart = regexp.MustCompile(`(?i)^(?:rue|avenue|av\.|chauss[ée]e|boulevard|bd|place|quai|all[ée]e|chemin|route|clos|square|jalan|jln)\b`)
 
 // harmless are labels whose words may begin a name all the same.
-var harmless = map[Label]bool{LabelHolder: true, LabelTotal: true, LabelNet: true, LabelCustomer: true, LabelSupplier: true, LabelDate: true, LabelCarried: true,
-	LabelPhone: true, LabelVAT: true, LabelRate: true, LabelTicket: true, LabelAccount: true, LabelGross: true, LabelPaid: true}
+var harmless = map[Label]bool{
+	LabelHolder: true, LabelTotal: true, LabelNet: true, LabelCustomer: true, LabelSupplier: true, LabelDate: true, LabelCarried: true,
+	LabelPhone: true, LabelVAT: true, LabelRate: true, LabelTicket: true, LabelAccount: true, LabelGross: true, LabelPaid: true,
+}
 
 // misplaced is what is taken off a text that stands where names do not: in a
 // table of goods, or beside words that are labels.

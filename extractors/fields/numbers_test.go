@@ -83,8 +83,11 @@ func TestSameName(t *testing.T) {
 		a, b string
 		want bool
 	}{
-		{"Drukkerij De Zetter bv", "DRUKKERIJ DE ZETTER", true}, {"Bois & Négoce Cornet SPRL", "Bois & Negoce Cornet", true},
-		{"Houthandel Cuypers", "Houthandel Cuvpers", true}, {"Houthandel Cuypers", "Houthandel Vermeersch", false}, {"", "", false},
+		{"Drukkerij De Zetter bv", "DRUKKERIJ DE ZETTER", true},
+		{"Bois & Négoce Cornet SPRL", "Bois & Negoce Cornet", true},
+		{"Houthandel Cuypers", "Houthandel Cuvpers", true},
+		{"Houthandel Cuypers", "Houthandel Vermeersch", false},
+		{"", "", false},
 	}
 	for _, c := range cases {
 		if got := SameName(c.a, c.b); got != c.want {

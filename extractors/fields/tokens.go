@@ -55,9 +55,22 @@ func numeral(found []token, r rune, at int) []token {
 // tails are last parts of compounds ("factuurnummer", "Rechnungsbetrag") with
 // the spelling that stands for them.
 var tails = []struct{ tail, as string }{
-	{"nummer", "nr"}, {"nummern", "nr"}, {"number", "nr"}, {"nr", "nr"}, {"datum", "datum"}, {"daturn", "datum"}, {"dag", "dag"},
-	{"betrag", "betrag"}, {"bedrag", "bedrag"}, {"summe", "summe"}, {"preis", "preis"}, {"prijs", "prijs"},
-	{"adres", "adres"}, {"adresse", "adresse"}, {"konto", "konto"}, {"rekening", "rekening"},
+	{"nummer", "nr"},
+	{"nummern", "nr"},
+	{"number", "nr"},
+	{"nr", "nr"},
+	{"datum", "datum"},
+	{"daturn", "datum"},
+	{"dag", "dag"},
+	{"betrag", "betrag"},
+	{"bedrag", "bedrag"},
+	{"summe", "summe"},
+	{"preis", "preis"},
+	{"prijs", "prijs"},
+	{"adres", "adres"},
+	{"adresse", "adresse"},
+	{"konto", "konto"},
+	{"rekening", "rekening"},
 }
 
 // spellings stand for one another in labels.

@@ -135,8 +135,10 @@ func (f *File) Shape(n int) (Shape, error) {
 func (f *File) shape(n int) (Shape, error) {
 	if f.tiff != nil {
 		dir := f.tiff.pages[n-1]
-		return Shape{Width: dir.first(tagWidth, 0), Height: dir.first(tagHeight, 0), DPI: dir.dpi(),
-			orientation: upright(dir.first(tagOrientation, 1))}, nil
+		return Shape{
+			Width: dir.first(tagWidth, 0), Height: dir.first(tagHeight, 0), DPI: dir.dpi(),
+			orientation: upright(dir.first(tagOrientation, 1)),
+		}, nil
 	}
 	c := codecs[f.media]
 	config, err := c.config(bytes.NewReader(f.file))

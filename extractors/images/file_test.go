@@ -36,8 +36,10 @@ func marked(w, h int) *image.Gray {
 func corner(g *image.Gray) string {
 	w, h := g.Rect.Dx(), g.Rect.Dy()
 	best, darkest := "", 256
-	for name, p := range map[string]image.Point{"upper left": {w / 8, h / 8}, "upper right": {w - w/8, h / 8},
-		"lower left": {w / 8, h - h/8}, "lower right": {w - w/8, h - h/8}} {
+	for name, p := range map[string]image.Point{
+		"upper left": {w / 8, h / 8}, "upper right": {w - w/8, h / 8},
+		"lower left": {w / 8, h - h/8}, "lower right": {w - w/8, h - h/8},
+	} {
 		if v := int(g.GrayAt(p.X, p.Y).Y); v < darkest {
 			best, darkest = name, v
 		}
@@ -166,8 +168,17 @@ type rawPage struct {
 func rawTIFF(pages ...rawPage) []byte {
 	out := []byte("II*\x00\x08\x00\x00\x00")
 	for i, p := range pages {
-		entries := [][2]int{{tagWidth, p.w}, {tagHeight, p.h}, {tagBits, p.bits}, {tagCompression, plain}, {tagPhotometric, p.photometric},
-			{tagOffsets, 0}, {tagSamples, p.samples}, {tagRows, p.h}, {tagCounts, len(p.pix)}}
+		entries := [][2]int{
+			{tagWidth, p.w},
+			{tagHeight, p.h},
+			{tagBits, p.bits},
+			{tagCompression, plain},
+			{tagPhotometric, p.photometric},
+			{tagOffsets, 0},
+			{tagSamples, p.samples},
+			{tagRows, p.h},
+			{tagCounts, len(p.pix)},
+		}
 		after := len(out) + 2 + 12*len(entries) + 4
 		out = binary.LittleEndian.AppendUint16(out, uint16(len(entries)))
 		for _, e := range entries {

@@ -51,6 +51,7 @@ func brightest(src *image.Gray) *image.Gray {
 func maximum(src *image.Gray, r int) *image.Gray {
 	return extreme(src, r, func(a, b byte) byte { return max(a, b) })
 }
+
 func minimum(src *image.Gray, r int) *image.Gray {
 	return extreme(src, r, func(a, b byte) byte { return min(a, b) })
 }

@@ -30,8 +30,10 @@ type pixel struct {
 }
 
 func pixelOf(dir directory, order binary.ByteOrder) (pixel, error) {
-	p := pixel{bits: dir.first(tagBits, 1), samples: dir.first(tagSamples, 1), photometric: dir.first(tagPhotometric, whiteIsZero),
-		planar: dir.first(tagPlanar, 1) == 2, predicted: dir.first(tagPredictor, 1) == 2, order: order}
+	p := pixel{
+		bits: dir.first(tagBits, 1), samples: dir.first(tagSamples, 1), photometric: dir.first(tagPhotometric, whiteIsZero),
+		planar: dir.first(tagPlanar, 1) == 2, predicted: dir.first(tagPredictor, 1) == 2, order: order,
+	}
 	colours, known := map[int]int{whiteIsZero: 1, blackIsZero: 1, rgb: 3, palette: 1, cmyk: 4, yCbCr: 3}[p.photometric]
 	sound := known && p.samples >= colours && p.samples <= 8 && dir.first(tagFormat, 1) == 1 && dir.first(tagPredictor, 1) <= 2
 	switch p.bits {

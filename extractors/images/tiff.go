@@ -160,9 +160,11 @@ func (t *tiff) entry(field []byte) (entry, error) {
 
 var wanted = func() map[uint16]bool {
 	tags := map[uint16]bool{}
-	for _, tag := range []uint16{tagSubfile, tagWidth, tagHeight, tagBits, tagCompression, tagPhotometric, tagFillOrder, tagOffsets,
+	for _, tag := range []uint16{
+		tagSubfile, tagWidth, tagHeight, tagBits, tagCompression, tagPhotometric, tagFillOrder, tagOffsets,
 		tagOrientation, tagSamples, tagRows, tagCounts, tagResolution, tagPlanar, tagT4Options, tagUnit, tagPredictor, tagColours,
-		tagTileWidth, tagTileHeight, tagTileOffsets, tagTileCounts, tagExtra, tagFormat, tagTables} {
+		tagTileWidth, tagTileHeight, tagTileOffsets, tagTileCounts, tagExtra, tagFormat, tagTables,
+	} {
 		tags[tag] = true
 	}
 	return tags

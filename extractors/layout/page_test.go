@@ -34,20 +34,27 @@ func TestArrange(t *testing.T) {
 	}{
 		"words without order become lines from top to bottom": {
 			[]invoer.Word{word("tweede", 10, 40), word("lijn", 43, 40), word("eerste", 10, 20), word("regel", 43, 20)},
-			[]string{"eerste regel", "tweede lijn"}},
+			[]string{"eerste regel", "tweede lijn"},
+		},
 		"a wide gap parts a label from its value": {
 			[]invoer.Word{word("Vervaldag", 10, 20), word("31/12/2026", 120, 20)},
-			[]string{"Vervaldag | 31/12/2026"}},
+			[]string{"Vervaldag | 31/12/2026"},
+		},
 		"a line that climbs across the page stays one": {
 			[]invoer.Word{word("een", 10, 30), word("schuine", 60, 28), word("regel", 150, 25), word("tot", 230, 22), word("hier", 300, 19)},
-			[]string{"een | schuine | regel | tot | hier"}},
+			[]string{"een | schuine | regel | tot | hier"},
+		},
 		"a large word takes only one of two small lines beside it": {
-			[]invoer.Word{word("boven", 10, 20), word("onder", 10, 34),
-				{Text: "FACTUUR", Box: invoer.Box{X0: 200, Y0: 18, X1: 300, Y1: 44}}},
-			[]string{"boven", "FACTUUR", "onder"}},
+			[]invoer.Word{
+				word("boven", 10, 20), word("onder", 10, 34),
+				{Text: "FACTUUR", Box: invoer.Box{X0: 200, Y0: 18, X1: 300, Y1: 44}},
+			},
+			[]string{"boven", "FACTUUR", "onder"},
+		},
 		"words without area or text are left out": {
 			[]invoer.Word{{Text: "x", Box: invoer.Box{X0: 1, Y0: 1, X1: 1, Y1: 9}}, word("  ", 30, 20), word("y", 10, 20)},
-			[]string{"y"}},
+			[]string{"y"},
+		},
 		"nothing": {nil, nil},
 	}
 	for name, c := range cases {

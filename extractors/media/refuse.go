@@ -47,8 +47,10 @@ var refusals = map[string]refusal{
 }
 
 // The names that files which we read usually have.
-var extensions = map[string]bool{".pdf": true, ".xml": true, ".jpg": true, ".jpeg": true, ".png": true, ".tif": true, ".tiff": true,
-	".webp": true, ".heic": true, ".heif": true, ".bmp": true, ".gif": true, ".zip": true, ".eml": true}
+var extensions = map[string]bool{
+	".pdf": true, ".xml": true, ".jpg": true, ".jpeg": true, ".png": true, ".tif": true, ".tiff": true,
+	".webp": true, ".heic": true, ".heif": true, ".bmp": true, ".gif": true, ".zip": true, ".eml": true,
+}
 
 // Refuse gives the reason why a file of this type is not read, as an
 // invoer.Unreadable that says what to send instead, and nil for one that is

@@ -60,9 +60,11 @@ func printed(how string, lines ...string) string {
 	return "BT " + how + " /F 11 Tf 15 TL 60 790 Td (" + strings.Join(lines, ") Tj T* (") + ") Tj ET "
 }
 
-var invoiceLines = []string{"Bakkerij De Proef BV, Grote Markt 1, 9000 Gent", "Factuur nummer 2026-118 van 12 maart 2026",
+var invoiceLines = []string{
+	"Bakkerij De Proef BV, Grote Markt 1, 9000 Gent", "Factuur nummer 2026-118 van 12 maart 2026",
 	"Levering van brood en banket voor de maand februari", "Gelieve het totaal te betalen binnen dertig dagen na ontvangst",
-	"Te betalen: 121,00 EUR op rekening BE68 5390 0754 7034"}
+	"Te betalen: 121,00 EUR op rekening BE68 5390 0754 7034",
+}
 
 // qpdf has another program change a PDF.
 func qpdf(t testing.TB, file []byte, args ...string) []byte {

@@ -34,8 +34,10 @@ func (c *chooser) currency(amounts []fields.Amount) {
 			code, most = other, n
 		}
 	}
-	field := invoer.Field[string]{Value: code, Confidence: confidence("currency", float64(most)/float64(max(1, all))),
-		Origin: invoer.Origin{Reader: "computed", Why: invoer.Because("currency-sign")}}
+	field := invoer.Field[string]{
+		Value: code, Confidence: confidence("currency", float64(most)/float64(max(1, all))),
+		Origin: invoer.Origin{Reader: "computed", Why: invoer.Because("currency-sign")},
+	}
 	if code == "" {
 		field.Value, field.Origin.Why = "EUR", invoer.Because("currency-of-country")
 		field.Confidence = confidence("currency", 0.5)

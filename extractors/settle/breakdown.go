@@ -132,15 +132,19 @@ func (c *chooser) breakdown(s sum) {
 	}
 	sure := confidence("vat_breakdown", s.score)
 	for _, r := range s.rows {
-		c.inv.Breakdown = append(c.inv.Breakdown, invoer.VATLine{Rate: r.rate, Base: c.money(r.base), VAT: c.money(r.vat),
-			Category: c.category(r.rate), Confidence: sure, Origin: c.doc.Origin(r.spot, invoer.Because("rate-times-base"))})
+		c.inv.Breakdown = append(c.inv.Breakdown, invoer.VATLine{
+			Rate: r.rate, Base: c.money(r.base), VAT: c.money(r.vat),
+			Category: c.category(r.rate), Confidence: sure, Origin: c.doc.Origin(r.spot, invoer.Because("rate-times-base")),
+		})
 	}
 	if len(s.rows) > 0 || s.rate < 0 {
 		return
 	}
 	origin := invoer.Origin{Reader: "computed", Why: invoer.Because("one-rate-explains", percent(s.rate))}
-	c.inv.Breakdown = append(c.inv.Breakdown, invoer.VATLine{Rate: s.rate, Base: c.money(s.netCents), VAT: c.money(s.vatCents),
-		Category: c.category(s.rate), Confidence: sure, Origin: origin})
+	c.inv.Breakdown = append(c.inv.Breakdown, invoer.VATLine{
+		Rate: s.rate, Base: c.money(s.netCents), VAT: c.money(s.vatCents),
+		Category: c.category(s.rate), Confidence: sure, Origin: origin,
+	})
 }
 
 // category is the code of UNCL 5305 for a rate: S with VAT, else what the page

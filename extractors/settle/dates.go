@@ -16,8 +16,10 @@ func (c *chooser) dates() {
 	if issued == nil {
 		return
 	}
-	c.inv.Issued = invoer.Field[invoer.Date]{Value: issued.Date, Confidence: confidence("invoice_date", issued.Issued), Origin: c.doc.Origin(issued.Spot, issued.IsWhy),
-		Alternatives: rest}
+	c.inv.Issued = invoer.Field[invoer.Date]{
+		Value: issued.Date, Confidence: confidence("invoice_date", issued.Issued), Origin: c.doc.Origin(issued.Spot, issued.IsWhy),
+		Alternatives: rest,
+	}
 	if c.paid || c.inv.Kind == invoer.KindReceipt || c.inv.Kind == invoer.KindCreditNote {
 		return
 	}
@@ -27,8 +29,10 @@ func (c *chooser) dates() {
 	case due != nil && due.Due > 0.25:
 		c.inv.Due = invoer.Field[invoer.Date]{Value: due.Date, Confidence: confidence("due_date", due.Due), Origin: c.doc.Origin(due.Spot, c.dueWhy(*due, issued.Date, terms))}
 	case terms != nil:
-		c.inv.Due = invoer.Field[invoer.Date]{Value: terms.Terms.Due(issued.Date), Confidence: min(c.inv.Issued.Confidence, confidence("due_date", terms.Score-0.3)),
-			Origin: c.doc.Origin(terms.Spot, invoer.Because("terms-after-date", c.doc.Printed(terms.Spot), issued.Date.String()))}
+		c.inv.Due = invoer.Field[invoer.Date]{
+			Value: terms.Terms.Due(issued.Date), Confidence: min(c.inv.Issued.Confidence, confidence("due_date", terms.Score-0.3)),
+			Origin: c.doc.Origin(terms.Spot, invoer.Because("terms-after-date", c.doc.Printed(terms.Spot), issued.Date.String())),
+		}
 		c.inv.Due.Origin.Reader = "computed"
 	}
 }

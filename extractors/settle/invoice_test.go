@@ -51,43 +51,56 @@ func TestInvoice(t *testing.T) {
 	}{
 		"net, VAT and total are chosen together": {
 			[]string{"FACTUUR 2026-15", "Datum 1/3/2026", "Subtotaal 100,00", "Btw 21% 21,00", "Totaal 121,00"},
-			map[string]string{"total_excl": "100.00", "total_vat": "21.00", "total_incl": "121.00", "amount_due": "121.00", "doc_type": "invoice"}},
+			map[string]string{"total_excl": "100.00", "total_vat": "21.00", "total_incl": "121.00", "amount_due": "121.00", "doc_type": "invoice"},
+		},
 		"a net that is not printed follows from a known rate": {
 			[]string{"FACTUUR 2026-15", "Btw 21%   21,00", "Totaal te betalen   EUR 121,00"},
-			map[string]string{"total_excl": "100.00", "total_vat": "21.00", "total_incl": "121.00"}},
+			map[string]string{"total_excl": "100.00", "total_vat": "21.00", "total_incl": "121.00"},
+		},
 		"VAT for each rate only": {
 			[]string{"FACTUUR 2026-15", "Totaal excl.   150,00", "Btw 21%   21,00", "Btw 6%   3,00", "TOTAAL   174,00"},
-			map[string]string{"total_excl": "150.00", "total_vat": "24.00", "total_incl": "174.00"}},
+			map[string]string{"total_excl": "150.00", "total_vat": "24.00", "total_incl": "174.00"},
+		},
 		"reverse charge has a VAT of nothing": {
 			[]string{"FACTUUR 2026-15", "Totaal excl.   938,10", "Btw 0 % (verlegd)   0,00", "Te betalen   938,10", "Btw te voldoen door de medecontractant"},
-			map[string]string{"total_excl": "938.10", "total_vat": "0.00", "total_incl": "938.10"}},
+			map[string]string{"total_excl": "938.10", "total_vat": "0.00", "total_incl": "938.10"},
+		},
 		"a deposit leaves less to pay": {
 			[]string{"FACTUUR 2026-15", "Totaal excl.   100,00", "Btw 21%   21,00", "Totaal incl.   121,00", "Voorschot   21,00", "Saldo te betalen   100,00"},
-			map[string]string{"total_incl": "121.00", "amount_due": "100.00"}},
+			map[string]string{"total_incl": "121.00", "amount_due": "100.00"},
+		},
 		"what was paid leaves nothing, and no due date": {
 			[]string{"FACTURE 14-141975   31/03/2026", "Sous-total   262,20", "Total TVA 21 %   55,06", "NET À PAYER   317,26", "Payé Bancontact   317,26", "Payable pour le 30/04/2026"},
-			map[string]string{"total_incl": "317.26", "amount_due": "0.00", "due_date": ""}},
+			map[string]string{"total_incl": "317.26", "amount_due": "0.00", "due_date": ""},
+		},
 		"terms give the due date": {
 			[]string{"FACTUUR 2026-15", "Factuurdatum 10/03/2026", "Betaling: 30 dagen einde maand", "Totaal   121,00"},
-			map[string]string{"invoice_date": "2026-03-10", "due_date": "2026-04-30"}},
+			map[string]string{"invoice_date": "2026-03-10", "due_date": "2026-04-30"},
+		},
 		"a printed due date wins over terms": {
 			[]string{"FACTUUR 2026-15", "Factuurdatum 10/03/2026", "Vervaldag 31/03/2026", "Betaling: 30 dagen", "Totaal   121,00"},
-			map[string]string{"due_date": "2026-03-31"}},
+			map[string]string{"due_date": "2026-03-31"},
+		},
 		"the customer's number is not the supplier's": {
 			[]string{"Drukkerij De Zetter bv", "BTW BE 0477.574.154", "Klant:   Bakkerij Peeters nv", "Uw btw-nummer: BE 0412.636.812", "FACTUUR 2026-15", "Totaal   121,00"},
-			map[string]string{"supplier_name": "Drukkerij De Zetter bv", "supplier_vat": "BE0477574154", "customer_name": "Bakkerij Peeters nv", "customer_vat": "BE0412636812"}},
+			map[string]string{"supplier_name": "Drukkerij De Zetter bv", "supplier_vat": "BE0477574154", "customer_name": "Bakkerij Peeters nv", "customer_vat": "BE0412636812"},
+		},
 		"a credit note's amounts are positive": {
 			[]string{"CREDITNOTA 25/02024", "Nettobedrag   -548,40", "Totaal btw 21 %   -115,16", "Totaal in uw voordeel   -663,56"},
-			map[string]string{"doc_type": "credit_note", "invoice_number": "25/02024", "total_excl": "548.40", "total_vat": "115.16", "total_incl": "663.56"}},
+			map[string]string{"doc_type": "credit_note", "invoice_number": "25/02024", "total_excl": "548.40", "total_vat": "115.16", "total_incl": "663.56"},
+		},
 		"a reminder is no invoice": {
 			[]string{"EERSTE HERINNERING", "Factuur   FV-119   Bedrag   EUR 631,22", "Openstaand saldo   EUR 631,22"},
-			map[string]string{"doc_type": "reminder", "total_incl": "631.22"}},
+			map[string]string{"doc_type": "reminder", "total_incl": "631.22"},
+		},
 		"nothing is invented of a letter": {
 			[]string{"Beste klant,", "wij zijn gesloten in augustus.", "Tot binnenkort"},
-			map[string]string{"doc_type": "other", "total_incl": "", "invoice_number": "", "invoice_date": "", "supplier_vat": ""}},
+			map[string]string{"doc_type": "other", "total_incl": "", "invoice_number": "", "invoice_date": "", "supplier_vat": ""},
+		},
 		"a wrong account number is none": {
 			[]string{"FACTUUR 2026-15", "IBAN BE02 4097 0943 8241", "Totaal   121,00"},
-			map[string]string{"supplier_iban": ""}},
+			map[string]string{"supplier_iban": ""},
+		},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -106,12 +119,16 @@ func TestInvoice(t *testing.T) {
 // customer's, wherever they stand.
 func TestOwnIsNeverTheSupplier(t *testing.T) {
 	t.Parallel()
-	lines := []string{"Bakkerij Peeters nv", "BTW BE 0412.636.812", "IBAN BE02 4097 0943 8240", "FACTUUR 2026-15", "Totaal   121,00",
-		"Drukkerij De Zetter bv - BE 0477.574.154 - IBAN BE30 3900 9782 9811"}
+	lines := []string{
+		"Bakkerij Peeters nv", "BTW BE 0412.636.812", "IBAN BE02 4097 0943 8240", "FACTUUR 2026-15", "Totaal   121,00",
+		"Drukkerij De Zetter bv - BE 0477.574.154 - IBAN BE30 3900 9782 9811",
+	}
 	own := invoer.Own{VATs: []invoer.VATNumber{"BE0412636812"}, Names: []string{"Bakkerij Peeters"}, IBANs: []invoer.IBAN{"BE02409709438240"}}
 	got := values(Invoice(pages(lines...), own, today))
-	want := map[string]string{"supplier_name": "Drukkerij De Zetter bv", "supplier_vat": "BE0477574154", "supplier_iban": "BE30390097829811",
-		"customer_name": "Bakkerij Peeters nv", "customer_vat": "BE0412636812"}
+	want := map[string]string{
+		"supplier_name": "Drukkerij De Zetter bv", "supplier_vat": "BE0477574154", "supplier_iban": "BE30390097829811",
+		"customer_name": "Bakkerij Peeters nv", "customer_vat": "BE0412636812",
+	}
 	for field, value := range want {
 		if got[field] != value {
 			t.Errorf("%s is %q, want %q", field, got[field], value)

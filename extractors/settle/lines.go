@@ -18,8 +18,10 @@ func (c *chooser) lines() {
 		if c.inv.Kind == invoer.KindCreditNote {
 			total = total.Abs()
 		}
-		c.inv.Lines = append(c.inv.Lines, invoer.Line{Description: item.Description, Quantity: item.Quantity, UnitPrice: item.Price, Rate: item.Rate,
-			Total: total, Confidence: confidence("lines", score), Origin: c.doc.Origin(item.Spot, invoer.Because("table-of-goods"))})
+		c.inv.Lines = append(c.inv.Lines, invoer.Line{
+			Description: item.Description, Quantity: item.Quantity, UnitPrice: item.Price, Rate: item.Rate,
+			Total: total, Confidence: confidence("lines", score), Origin: c.doc.Origin(item.Spot, invoer.Because("table-of-goods")),
+		})
 	}
 }
 

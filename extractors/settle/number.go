@@ -20,8 +20,10 @@ func (c *chooser) number() {
 	if len(found) > 1 {
 		margin = min(margin, 0.4+2*(top.Score-found[1].Score))
 	}
-	c.inv.Number = invoer.Field[string]{Value: top.Value, Confidence: confidence("invoice_number", (top.Score+margin)/2),
-		Origin: c.doc.Origin(top.Spot, top.Why)}
+	c.inv.Number = invoer.Field[string]{
+		Value: top.Value, Confidence: confidence("invoice_number", (top.Score+margin)/2),
+		Origin: c.doc.Origin(top.Spot, top.Why),
+	}
 	for _, f := range found[1:min(len(found), 5)] {
 		c.inv.Number.Alternatives = append(c.inv.Number.Alternatives, f.Value)
 	}

@@ -127,8 +127,10 @@ func (c *chooser) numbers(supplier, customer *fields.NameCandidate) {
 }
 
 func (c *chooser) vat(h holder, score float64, field string) invoer.Field[invoer.VATNumber] {
-	return invoer.Field[invoer.VATNumber]{Value: h.Value, Confidence: confidence(field, score),
-		Origin: c.doc.Origin(h.Spot, h.Why(c.doc.Printed(h.Spot)))}
+	return invoer.Field[invoer.VATNumber]{
+		Value: h.Value, Confidence: confidence(field, score),
+		Origin: c.doc.Origin(h.Spot, h.Why(c.doc.Printed(h.Spot))),
+	}
 }
 
 // holders weighs each VAT number of the document by its places.

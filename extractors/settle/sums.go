@@ -244,8 +244,10 @@ func (a *adder) withVAT(t *figure) {
 		if len(rows) == 0 && (rate < 0 || !a.home(rate)) {
 			continue
 		}
-		a.try(sum{vat: v, total: t, netCents: n, vatCents: v.cents, totalCents: t.cents, rate: rate, rows: rows,
-			score: a.base(t) + 0.9*v.fit[vat] + 0.2})
+		a.try(sum{
+			vat: v, total: t, netCents: n, vatCents: v.cents, totalCents: t.cents, rate: rate, rows: rows,
+			score: a.base(t) + 0.9*v.fit[vat] + 0.2,
+		})
 	}
 }
 
@@ -279,8 +281,10 @@ func (a *adder) withExtra(t *figure) {
 			if third == nil && (x > 4 || x < -4) || x < -4 {
 				continue
 			}
-			a.try(sum{net: n, vat: v, total: t, netCents: n.cents, vatCents: v.cents, totalCents: t.cents, extra: x, rate: rateOf(n.cents, v.cents),
-				rows: a.sets.matching(n.cents, v.cents), score: a.base(t) + 0.9*n.fit[net] + 0.9*v.fit[vat] + 0.3})
+			a.try(sum{
+				net: n, vat: v, total: t, netCents: n.cents, vatCents: v.cents, totalCents: t.cents, extra: x, rate: rateOf(n.cents, v.cents),
+				rows: a.sets.matching(n.cents, v.cents), score: a.base(t) + 0.9*n.fit[net] + 0.9*v.fit[vat] + 0.3,
+			})
 		}
 	}
 }
@@ -303,8 +307,10 @@ func (a *adder) topless() {
 			if v.fit[vat] < 0.5 || v.cents <= 0 || a.byValue[n.cents+v.cents] != nil || rate < 0 || !a.home(rate) {
 				continue
 			}
-			a.try(sum{net: n, vat: v, netCents: n.cents, vatCents: v.cents, totalCents: n.cents + v.cents,
-				rate: rate, rows: a.sets.matching(n.cents, v.cents), score: 0.9*n.fit[net] + 0.9*v.fit[vat] + 0.3})
+			a.try(sum{
+				net: n, vat: v, netCents: n.cents, vatCents: v.cents, totalCents: n.cents + v.cents,
+				rate: rate, rows: a.sets.matching(n.cents, v.cents), score: 0.9*n.fit[net] + 0.9*v.fit[vat] + 0.3,
+			})
 		}
 	}
 }

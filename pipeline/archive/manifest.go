@@ -80,15 +80,21 @@ type Decision struct {
 }
 
 func (w *Worker) manifest(job *storage.Job, v storage.View, pages []storage.StoredPage, history []storage.Audit, c *Copy) Manifest {
-	m := Manifest{Program: "invoer " + w.Version, Written: w.Now().UTC(), Document: v.ID, Office: v.Office, Client: v.Client,
+	m := Manifest{
+		Program: "invoer " + w.Version, Written: w.Now().UTC(), Document: v.ID, Office: v.Office, Client: v.Client,
 		Delivery: v.Delivery, Received: v.Received.UTC(), Kind: v.Kind, Status: v.Status, Run: v.Run, EInvoice: job.XML,
 		Picture: job.Picture, Copy: c,
 		Pages: []Page{}, Invoice: v.Invoice, Booking: v.Booking, Decided: []Decision{},
-		Original: Original{File: job.File.ID, Key: job.File.Original, Name: job.File.Name, Media: job.File.Media,
-			Size: job.File.Size, Hash: sha(job.File.SHA256)}}
+		Original: Original{
+			File: job.File.ID, Key: job.File.Original, Name: job.File.Name, Media: job.File.Media,
+			Size: job.File.Size, Hash: sha(job.File.SHA256),
+		},
+	}
 	for _, p := range pages {
-		m.Pages = append(m.Pages, Page{Number: p.Number, Width: p.Width, Height: p.Height, Turn: p.Turn, Reader: p.Reader,
-			Image: p.Image, Held: p.Held.Code, Words: p.Words})
+		m.Pages = append(m.Pages, Page{
+			Number: p.Number, Width: p.Width, Height: p.Height, Turn: p.Turn, Reader: p.Reader,
+			Image: p.Image, Held: p.Held.Code, Words: p.Words,
+		})
 	}
 	for i := len(history) - 1; i >= 0; i-- {
 		a := history[i]

@@ -22,8 +22,10 @@ func (w *Worker) Work(_ context.Context, job *storage.Job) (func(storage.Tx) err
 		if err != nil {
 			return err
 		}
-		e := storage.Event{Kind: kindOf(status, before), Client: doc.Client, Document: doc.ID, Delivery: doc.Delivery,
-			Data: map[string]string{"status": string(status)}}
+		e := storage.Event{
+			Kind: kindOf(status, before), Client: doc.Client, Document: doc.ID, Delivery: doc.Delivery,
+			Data: map[string]string{"status": string(status)},
+		}
 		if held.Code != "" {
 			e.Data["reason"] = held.Code
 		}

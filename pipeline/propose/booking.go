@@ -78,13 +78,17 @@ func cost(g storage.Grounds, line invoer.VATLine) []invoer.Entry {
 	lost := invoer.Money{Cents: charged.Cents - deducted.Cents, Currency: charged.Currency}
 	entries := []invoer.Entry{{Side: invoer.SideCost, Account: account, Amount: line.Base.Plus(lost), Treatment: treatment, Confidence: sure, Why: why}}
 	if deducted.Cents != 0 {
-		entries = append(entries, invoer.Entry{Side: invoer.SideVAT, Account: belgium.AccountVAT, Amount: deducted, Treatment: treatment,
-			Confidence: sure, Why: invoer.Because("vat-deductible")})
+		entries = append(entries, invoer.Entry{
+			Side: invoer.SideVAT, Account: belgium.AccountVAT, Amount: deducted, Treatment: treatment,
+			Confidence: sure, Why: invoer.Because("vat-deductible"),
+		})
 	}
 	if due := charged.Cents - line.VAT.Cents; due != 0 {
-		entries = append(entries, invoer.Entry{Side: invoer.SideVAT, Account: belgium.AccountVATPayable,
+		entries = append(entries, invoer.Entry{
+			Side: invoer.SideVAT, Account: belgium.AccountVATPayable,
 			Amount: invoer.Money{Cents: -due, Currency: charged.Currency}, Treatment: treatment,
-			Confidence: sure, Why: invoer.Because("vat-reverse-charge")})
+			Confidence: sure, Why: invoer.Because("vat-reverse-charge"),
+		})
 	}
 	return entries
 }
@@ -100,9 +104,11 @@ func balanced(entries []invoer.Entry, inv invoer.Invoice) []invoer.Entry {
 		left -= e.Amount.Cents
 	}
 	entries[0].Amount.Cents += left
-	return append(entries, invoer.Entry{Side: invoer.SideSupplier, Account: belgium.AccountSuppliers,
+	return append(entries, invoer.Entry{
+		Side: invoer.SideSupplier, Account: belgium.AccountSuppliers,
 		Amount:     invoer.Money{Cents: -total.Cents, Currency: total.Currency},
-		Confidence: inv.Total.Confidence, Why: invoer.Because("supplier-account")})
+		Confidence: inv.Total.Confidence, Why: invoer.Because("supplier-account"),
+	})
 }
 
 // turn makes a purchase a credit: what was debit is credit.

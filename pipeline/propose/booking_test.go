@@ -23,8 +23,10 @@ func from(vat invoer.VATNumber) invoer.Party {
 	return invoer.Party{VAT: invoer.Field[invoer.VATNumber]{Value: vat}}
 }
 
-var garage = storage.History{Account: "613400", Constant: 4, Times: 6,
-	Treatment: invoer.Treatment{Case: "domestic", Class: "services", Rate: 2100, Deductible: 50}}
+var garage = storage.History{
+	Account: "613400", Constant: 4, Times: 6,
+	Treatment: invoer.Treatment{Case: "domestic", Class: "services", Rate: 2100, Deductible: 50},
+}
 
 func TestBooking(t *testing.T) {
 	t.Parallel()
@@ -33,47 +35,73 @@ func TestBooking(t *testing.T) {
 		want    string // side account amount, one line an entry
 	}{
 		"one rate of an unknown supplier": {
-			storage.Grounds{Invoice: invoer.Invoice{Kind: invoer.KindInvoice, Net: money(10000), VAT: money(2100), Total: money(12100),
-				Breakdown: []invoer.VATLine{line(2100, 10000, 2100, "S")}}},
-			"cost 612000 100.00|vat 411000 21.00|supplier 440000 -121.00"},
+			storage.Grounds{Invoice: invoer.Invoice{
+				Kind: invoer.KindInvoice, Net: money(10000), VAT: money(2100), Total: money(12100),
+				Breakdown: []invoer.VATLine{line(2100, 10000, 2100, "S")},
+			}},
+			"cost 612000 100.00|vat 411000 21.00|supplier 440000 -121.00",
+		},
 		"the office has an account of its own": {
 			storage.Grounds{Account: "600000", Invoice: invoer.Invoice{Kind: invoer.KindReceipt, VAT: money(60), Total: money(1060)}},
-			"cost 600000 10.00|vat 411000 0.60|supplier 440000 -10.60"},
+			"cost 600000 10.00|vat 411000 0.60|supplier 440000 -10.60",
+		},
 		"as before, half of the VAT deducted": {
-			storage.Grounds{History: garage, Invoice: invoer.Invoice{Kind: invoer.KindInvoice, Total: money(12100),
-				Breakdown: []invoer.VATLine{line(2100, 10000, 2100, "S")}}},
-			"cost 613400 110.50|vat 411000 10.50|supplier 440000 -121.00"},
+			storage.Grounds{History: garage, Invoice: invoer.Invoice{
+				Kind: invoer.KindInvoice, Total: money(12100),
+				Breakdown: []invoer.VATLine{line(2100, 10000, 2100, "S")},
+			}},
+			"cost 613400 110.50|vat 411000 10.50|supplier 440000 -121.00",
+		},
 		"two rates": {
-			storage.Grounds{Invoice: invoer.Invoice{Kind: invoer.KindInvoice, Total: money(22700),
-				Breakdown: []invoer.VATLine{line(2100, 10000, 2100, "S"), line(600, 10000, 600, "S")}}},
-			"cost 612000 100.00|vat 411000 21.00|cost 612000 100.00|vat 411000 6.00|supplier 440000 -227.00"},
+			storage.Grounds{Invoice: invoer.Invoice{
+				Kind: invoer.KindInvoice, Total: money(22700),
+				Breakdown: []invoer.VATLine{line(2100, 10000, 2100, "S"), line(600, 10000, 600, "S")},
+			}},
+			"cost 612000 100.00|vat 411000 21.00|cost 612000 100.00|vat 411000 6.00|supplier 440000 -227.00",
+		},
 		"a credit note the other way round": {
-			storage.Grounds{Invoice: invoer.Invoice{Kind: invoer.KindCreditNote, Total: money(12100),
-				Breakdown: []invoer.VATLine{line(2100, 10000, 2100, "S")}}},
-			"cost 612000 -100.00|vat 411000 -21.00|supplier 440000 121.00"},
+			storage.Grounds{Invoice: invoer.Invoice{
+				Kind: invoer.KindCreditNote, Total: money(12100),
+				Breakdown: []invoer.VATLine{line(2100, 10000, 2100, "S")},
+			}},
+			"cost 612000 -100.00|vat 411000 -21.00|supplier 440000 121.00",
+		},
 		"co-contractor: the VAT is owed and deducted": {
-			storage.Grounds{Invoice: invoer.Invoice{Kind: invoer.KindInvoice, Supplier: from("BE0477574154"), Total: money(10000),
-				Breakdown: []invoer.VATLine{line(0, 10000, 0, "AE")}}},
-			"cost 612000 100.00|vat 411000 21.00|vat 451000 -21.00|supplier 440000 -100.00"},
+			storage.Grounds{Invoice: invoer.Invoice{
+				Kind: invoer.KindInvoice, Supplier: from("BE0477574154"), Total: money(10000),
+				Breakdown: []invoer.VATLine{line(0, 10000, 0, "AE")},
+			}},
+			"cost 612000 100.00|vat 411000 21.00|vat 451000 -21.00|supplier 440000 -100.00",
+		},
 		"from another member state without a word about VAT": {
 			storage.Grounds{Invoice: invoer.Invoice{Kind: invoer.KindInvoice, Supplier: from("NL671274958B01"), Total: money(10000)}},
-			"cost 612000 100.00|vat 411000 21.00|vat 451000 -21.00|supplier 440000 -100.00"},
+			"cost 612000 100.00|vat 411000 21.00|vat 451000 -21.00|supplier 440000 -100.00",
+		},
 		"small business: nothing to deduct": {
 			storage.Grounds{Invoice: invoer.Invoice{Kind: invoer.KindInvoice, Supplier: from("BE0477574154"), Total: money(10000)}},
-			"cost 612000 100.00|supplier 440000 -100.00"},
+			"cost 612000 100.00|supplier 440000 -100.00",
+		},
 		"a cent of rounding goes to the cost": {
-			storage.Grounds{Invoice: invoer.Invoice{Kind: invoer.KindInvoice, Total: money(12101),
-				Breakdown: []invoer.VATLine{line(2100, 10000, 2100, "S")}}},
-			"cost 612000 100.01|vat 411000 21.00|supplier 440000 -121.01"},
+			storage.Grounds{Invoice: invoer.Invoice{
+				Kind: invoer.KindInvoice, Total: money(12101),
+				Breakdown: []invoer.VATLine{line(2100, 10000, 2100, "S")},
+			}},
+			"cost 612000 100.01|vat 411000 21.00|supplier 440000 -121.01",
+		},
 		"a breakdown that does not fit is left aside": {
-			storage.Grounds{Invoice: invoer.Invoice{Kind: invoer.KindInvoice, VAT: money(2100), Total: money(12100),
-				Breakdown: []invoer.VATLine{line(2100, 99, 2100, "S")}}},
-			"cost 612000 100.00|vat 411000 21.00|supplier 440000 -121.00"},
+			storage.Grounds{Invoice: invoer.Invoice{
+				Kind: invoer.KindInvoice, VAT: money(2100), Total: money(12100),
+				Breakdown: []invoer.VATLine{line(2100, 99, 2100, "S")},
+			}},
+			"cost 612000 100.00|vat 411000 21.00|supplier 440000 -121.00",
+		},
 		"a total of nothing":       {storage.Grounds{Invoice: invoer.Invoice{Kind: invoer.KindInvoice}}, ""},
 		"a reminder is not booked": {storage.Grounds{Invoice: invoer.Invoice{Kind: invoer.KindReminder, Total: money(12100)}}, ""},
 		"two currencies are not one booking": {
 			storage.Grounds{Invoice: invoer.Invoice{Kind: invoer.KindInvoice, Total: money(12100), Breakdown: []invoer.VATLine{
-				{Rate: 2100, Base: invoer.Money{Cents: 10000, Currency: "USD"}, VAT: invoer.Money{Cents: 2100, Currency: "USD"}}}}}, ""},
+				{Rate: 2100, Base: invoer.Money{Cents: 10000, Currency: "USD"}, VAT: invoer.Money{Cents: 2100, Currency: "USD"}},
+			}}}, "",
+		},
 	}
 	for name, c := range cases {
 		b := Booking(c.grounds)

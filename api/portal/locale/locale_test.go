@@ -77,8 +77,10 @@ func TestSay(t *testing.T) {
 
 func TestHeldSaysWhatToDo(t *testing.T) {
 	t.Parallel()
-	for _, code := range []invoer.Code{invoer.CodeEncrypted, invoer.CodeDamaged, invoer.CodeEmpty, invoer.CodeTooLarge,
-		invoer.CodeTooManyPages, invoer.CodeUnsupported, invoer.CodeNotDocument, invoer.CodeDangerous, invoer.CodeTimeout} {
+	for _, code := range []invoer.Code{
+		invoer.CodeEncrypted, invoer.CodeDamaged, invoer.CodeEmpty, invoer.CodeTooLarge,
+		invoer.CodeTooManyPages, invoer.CodeUnsupported, invoer.CodeNotDocument, invoer.CodeDangerous, invoer.CodeTimeout,
+	} {
 		for _, lang := range Languages {
 			what, todo := Held(lang, invoer.Because(string(code)))
 			if what != words[lang]["held."+string(code)] || todo != words[lang]["held."+string(code)+".do"] || todo == "" {
@@ -97,8 +99,10 @@ func TestNounsHaveWords(t *testing.T) {
 	for _, name := range invoer.FieldNames {
 		codes = append(codes, "field."+name)
 	}
-	for _, status := range []invoer.Status{invoer.StatusWaiting, invoer.StatusRead, invoer.StatusHeld,
-		invoer.StatusApproved, invoer.StatusBooked, invoer.StatusRejected} {
+	for _, status := range []invoer.Status{
+		invoer.StatusWaiting, invoer.StatusRead, invoer.StatusHeld,
+		invoer.StatusApproved, invoer.StatusBooked, invoer.StatusRejected,
+	} {
 		codes = append(codes, "status."+string(status), "client."+string(status))
 	}
 	for _, door := range []invoer.Door{invoer.DoorUpload, invoer.DoorMail, invoer.DoorFolder, invoer.DoorPeppol} {

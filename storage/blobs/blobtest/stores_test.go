@@ -49,15 +49,18 @@ func TestS3(t *testing.T) {
 	t.Parallel()
 	server := servers.StartS3(t)
 	client, err := minio.New(strings.TrimPrefix(server.Endpoint, "http://"), &minio.Options{
-		Creds: credentials.NewStaticV4(server.AccessKey, server.SecretKey, ""), Region: server.Region})
+		Creds: credentials.NewStaticV4(server.AccessKey, server.SecretKey, ""), Region: server.Region,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	Run(t, func(t *testing.T) Fixture {
 		spool := t.TempDir()
 		bucket := bucketName(t)
-		s, err := blobs.OpenS3(t.Context(), blobs.S3Settings{Endpoint: server.Endpoint, Bucket: bucket, Region: server.Region,
-			AccessKey: server.AccessKey, SecretKey: server.SecretKey, Spool: spool})
+		s, err := blobs.OpenS3(t.Context(), blobs.S3Settings{
+			Endpoint: server.Endpoint, Bucket: bucket, Region: server.Region,
+			AccessKey: server.AccessKey, SecretKey: server.SecretKey, Spool: spool,
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

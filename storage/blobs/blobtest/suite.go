@@ -182,8 +182,10 @@ func notFound(t *testing.T, f Fixture) {
 
 func strangeKeys(t *testing.T, f Fixture) {
 	sum := hash(nil)
-	for _, key := range []string{"", "/" + sum, "../" + sum, "a/../" + sum, string(office) + "/../../etc/passwd",
-		string(office) + "/" + sum[:63], string(office) + "/" + strings.ToUpper(sum), string(office) + "/" + sum + "\n"} {
+	for _, key := range []string{
+		"", "/" + sum, "../" + sum, "a/../" + sum, string(office) + "/../../etc/passwd",
+		string(office) + "/" + sum[:63], string(office) + "/" + strings.ToUpper(sum), string(office) + "/" + sum + "\n",
+	} {
 		_, get := f.Store.Get(t.Context(), invoer.BlobKey(key))
 		_, stat := f.Store.Stat(t.Context(), invoer.BlobKey(key))
 		put := f.Store.Put(t.Context(), invoer.BlobKey(key), bytes.NewReader(nil), 0)
