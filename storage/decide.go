@@ -253,8 +253,14 @@ func (s *Store) Replay(ctx context.Context, who invoer.Scope, id invoer.Document
 	}
 	v, err := s.alter(ctx, who, id, AnyVersion, func(tx Tx, d *decision) error {
 		d.action, d.event = "replayed", "document.waiting"
+		wordless := d.doc.Held.Code == string(invoer.CodeNotDocument)
 		if err := d.doc.Replay(); err != nil {
 			return err
+		}
+		if wordless {
+			if err := tx.doubtWordless(d.doc.File); err != nil {
+				return err
+			}
 		}
 		again, err := tx.readAgain(d.doc.File)
 		if again {

@@ -302,11 +302,13 @@ func TestRejectAndReopen(t *testing.T) {
 func TestReplayReadsAgainWhatCouldNotBeRead(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
+		code string // why the document is held
 		held string // how the file came to be held
 		want invoer.Ring
 	}{
-		"a file":           {`update files set stage = 'held', held = '{}' where id = $1`, invoer.Ring{Noun: invoer.NounFile, Stage: invoer.StageOpen, Run: 1}},
-		"a page of a file": {`update pages set stage = 'held', held = '{}' where file_id = $1`, invoer.Ring{Noun: invoer.NounPage, Page: 1, Stage: invoer.StageNormalise, Run: 1}},
+		"a page without words": {"not_a_document", `update files set held = null where id = $1`, invoer.Ring{Noun: invoer.NounPage, Page: 1, Stage: invoer.StageNormalise, Run: 1}},
+		"a file":               {"damaged", `update files set stage = 'held', held = '{}' where id = $1`, invoer.Ring{Noun: invoer.NounFile, Stage: invoer.StageOpen, Run: 1}},
+		"a page of a file":     {"damaged", `update pages set stage = 'held', held = '{}' where file_id = $1`, invoer.Ring{Noun: invoer.NounPage, Page: 1, Stage: invoer.StageNormalise, Run: 1}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -319,7 +321,7 @@ func TestReplayReadsAgainWhatCouldNotBeRead(t *testing.T) {
 				t.Fatal(err)
 			}
 			h.asOwner(t, c.held, v.File.ID)
-			h.asOwner(t, `update documents set status = 'held', stage = 'held', held = '{"code":"damaged","args":[]}' where id = $1`, id)
+			h.asOwner(t, `update documents set status = 'held', stage = 'held', held = jsonb_build_object('code', $2::text, 'args', '[]'::jsonb) where id = $1`, id, c.code)
 			if _, err := h.Replay(t.Context(), h.accountant, id); err != nil {
 				t.Fatal(err)
 			}

@@ -196,6 +196,18 @@ func (tx Tx) refer(job *Job, id invoer.DocumentID, pages []int) error {
 	return err
 }
 
+// doubtWordless takes pages on which no word was found for ones that could not
+// be read: a person who has a document read again that says nothing believes
+// that there is something on it.
+func (tx Tx) doubtWordless(file invoer.FileID) error {
+	held, err := json.Marshal(invoer.Because(string(invoer.CodeNotDocument)))
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(tx.Ctx, `update pages set stage = 'held', held = $2 where file_id = $1 and stage = 'done' and text = ''`, file, held)
+	return err
+}
+
 // readAgain sends a file that could not be opened, or those of its pages that
 // could not be read, through their stages again, and rings for them. It tells
 // whether there were any: split then sends the file's documents on.
