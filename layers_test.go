@@ -83,9 +83,9 @@ func ownPackage(literal string) (folder string, ours bool) {
 // of the house sees our nouns and the module can be replaced.
 var owners = map[string][]string{
 	"github.com/alecthomas/kong":        {"cmd/invoer"},
+	"github.com/chromedp/cdproto":       {}, // tests
 	"github.com/chromedp/chromedp":      {}, // tests
 	"github.com/danielgtaylor/huma/v2":  {"api/v1"},
-	"github.com/disintegration/imaging": {"extractors/images"},
 	"github.com/emersion/go-message":    {"extractors/unpack"},
 	"github.com/evanw/esbuild":          {"api/portal"},
 	"github.com/gen2brain/heic":         {"extractors/images"},
