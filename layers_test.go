@@ -82,28 +82,28 @@ func ownPackage(literal string) (folder string, ours bool) {
 // owners says which of our packages may import a module: one, so that the rest
 // of the house sees our nouns and the module can be replaced.
 var owners = map[string][]string{
-	"github.com/alecthomas/kong":        {"cmd/invoer"},
-	"github.com/chromedp/cdproto":       {}, // tests
-	"github.com/chromedp/chromedp":      {}, // tests
-	"github.com/danielgtaylor/huma/v2":  {"api/v1"},
-	"github.com/emersion/go-message":    {"extractors/unpack"},
-	"github.com/evanw/esbuild":          {"api/portal"},
-	"github.com/gen2brain/heic":         {"extractors/images"},
-	"github.com/google/go-cmp":          {"storage/blobs/blobtest"},
-	"github.com/hibiken/asynq":          {"pipeline"},
-	"github.com/jackc/pgx/v5":           {"storage", "storage/storagetest/servers"},
-	"github.com/klippa-app/go-pdfium":   {"extractors/pdf"},
-	"github.com/makiuchi-d/gozxing":     {"extractors/barcodes"},
-	"github.com/minio/minio-go/v7":      {"storage/blobs"},
-	"github.com/otiai10/gosseract/v2":   {"extractors/ocr"},
-	"github.com/pdfcpu/pdfcpu":          {"extractors/pdf"},
-	"github.com/pressly/goose/v3":       {"storage"},
-	"github.com/redis/go-redis/v9":      {"pipeline"},
-	"github.com/tetratelabs/wazero":     {"extractors/pdf"},
-	"go.yaml.in/yaml/v3":                {}, // tests
-	"golang.org/x/crypto":               {"storage"},
-	"golang.org/x/image":                {"extractors/images"},
-	"golang.org/x/text":                 {"extractors/einvoice"},
+	"github.com/alecthomas/kong":       {"cmd/invoer"},
+	"github.com/chromedp/cdproto":      {}, // tests
+	"github.com/chromedp/chromedp":     {}, // tests
+	"github.com/danielgtaylor/huma/v2": {"api/v1"},
+	"github.com/emersion/go-message":   {"extractors/unpack"},
+	"github.com/evanw/esbuild":         {"api/portal"},
+	"github.com/gen2brain/heic":        {"extractors/images"},
+	"github.com/google/go-cmp":         {"storage/blobs/blobtest"},
+	"github.com/hibiken/asynq":         {"pipeline"},
+	"github.com/jackc/pgx/v5":          {"storage", "storage/storagetest/servers"},
+	"github.com/klippa-app/go-pdfium":  {"extractors/pdf"},
+	"github.com/makiuchi-d/gozxing":    {"extractors/barcodes"},
+	"github.com/minio/minio-go/v7":     {"storage/blobs"},
+	"github.com/otiai10/gosseract/v2":  {"extractors/ocr"},
+	"github.com/pdfcpu/pdfcpu":         {"extractors/pdf"},
+	"github.com/pressly/goose/v3":      {"storage"},
+	"github.com/redis/go-redis/v9":     {"pipeline"},
+	"github.com/tetratelabs/wazero":    {"extractors/pdf"},
+	"go.yaml.in/yaml/v3":               {}, // tests
+	"golang.org/x/crypto":              {"storage"},
+	"golang.org/x/image":               {"extractors/images"},
+	"golang.org/x/text":                {"extractors/einvoice"},
 }
 
 // everywhere are modules that are no subject of their own: the Go team's
