@@ -81,6 +81,7 @@ func TestApprovalByKeyboardOnly(t *testing.T) {
 	}
 	p.until("the next document", "document.querySelector('#approve') && location.pathname !== '"+pathOf(first)+"'")
 	p.sees("Goedgekeurd.")
+	p.until("the page's script", "document.documentElement.classList.contains('scripted')")
 	p.presses(kb.Escape + "a")
 	p.at("/documents?said=last")
 }
