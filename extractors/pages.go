@@ -22,6 +22,13 @@ type leaf struct {
 // pages reads a PDF or picture file. An e-invoice inside it rules; what its
 // pages say is compared with it.
 func (x extraction) pages(ctx context.Context, src Source) ([]Reading, error) {
+	kept, ok, err := x.reader.shelf.take(src.Path)
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		return x.bound(kept.leaves(), kept.XML)
+	}
 	contents, err := x.reader.Inspect(ctx, src)
 	if err != nil {
 		return nil, err
@@ -35,8 +42,17 @@ func (x extraction) pages(ctx context.Context, src Source) ([]Reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	if contents.XML != nil {
-		return []Reading{x.document(leaves, all(len(leaves)), contents.XML)}, nil
+	if err := x.reader.shelf.put(src.Path, volumeOf(leaves, contents.XML)); err != nil {
+		return nil, err
+	}
+	return x.bound(leaves, contents.XML)
+}
+
+// bound makes documents of pages that were read. A file with an e-invoice
+// that cannot be read is one document.
+func (x extraction) bound(leaves []leaf, xml []byte) ([]Reading, error) {
+	if xml != nil {
+		return []Reading{x.document(leaves, all(len(leaves)), xml)}, nil
 	}
 	return x.documents(leaves)
 }

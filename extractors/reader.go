@@ -20,6 +20,7 @@ type ReaderSettings struct {
 	Program   []string // how a child is started: our own program and the hidden command "child"
 	CacheDir  string   // keeps what PDFium was compiled to; without it each child starts seconds later
 	WorkDir   string   // pictures made ready between Normalise and Read; empty: the system's folder for temporary files
+	WordsDir  string   // keeps the pages of files that Extract has read and uses them again; empty: nothing is kept
 	Tessdata  string   // Tesseract's models; empty: where Debian puts them
 	Languages []string // empty: nld, fra, deu, eng
 	Heavy     int      // children that read pictures; 0: one a core
@@ -34,8 +35,9 @@ type ReaderSettings struct {
 // its reader is an invoer.Unreadable and nothing else suffers. It is safe for
 // concurrent use.
 type Reader struct {
-	pool *child.Pool
-	work string
+	pool  *child.Pool
+	work  string
+	shelf shelf
 }
 
 // The lanes of children: a look at a page never waits behind a scan.
@@ -54,7 +56,7 @@ const (
 // OpenReader makes a Reader. It starts no child before the first request.
 func OpenReader(s ReaderSettings) (*Reader, error) {
 	s = s.withDefaults()
-	for _, dir := range []string{s.WorkDir, s.CacheDir} {
+	for _, dir := range []string{s.WorkDir, s.CacheDir, s.WordsDir} {
 		if dir == "" {
 			continue
 		}
@@ -76,7 +78,7 @@ func OpenReader(s ReaderSettings) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{pool: pool, work: s.WorkDir}, nil
+	return &Reader{pool: pool, work: s.WorkDir, shelf: shelf{s.WordsDir}}, nil
 }
 
 func (s ReaderSettings) withDefaults() ReaderSettings {

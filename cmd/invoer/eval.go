@@ -23,6 +23,7 @@ type evalCommand struct {
 	By        []string `help:"Split the report by kind, language, source or layout; several with commas." placeholder:"kind,language"`
 	LimitKind []string `name:"limit-kind" help:"Only documents of these kinds, with commas." placeholder:"pdf-text,scan"`
 	Wrong     bool     `help:"Also list each value that is not right, on standard error."`
+	Words     string   `help:"Folder in which the pages that are read are kept, and taken from the next time; begin with an empty one after a change of what reads pages." placeholder:"DIR"`
 	Jobs      int      `help:"How many documents are read at once; 0 is one for each core." default:"0"`
 }
 
@@ -56,7 +57,7 @@ func (c evalCommand) Run(ctx context.Context, streams *io3) error {
 	if jobs == 0 {
 		jobs = runtime.NumCPU()
 	}
-	reader, done, err := openLocalReader(jobs)
+	reader, done, err := openLocalReader(localReader{jobs: jobs, words: c.Words})
 	if err != nil {
 		return err
 	}

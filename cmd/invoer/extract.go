@@ -62,7 +62,7 @@ func (c extractCommand) Run(ctx context.Context, streams *io3) error {
 	if err != nil {
 		return err
 	}
-	reader, done, err := openLocalReader(c.jobs())
+	reader, done, err := openLocalReader(localReader{jobs: c.jobs()})
 	if err != nil {
 		return err
 	}
@@ -86,9 +86,15 @@ func (c extractCommand) jobs() int {
 	return c.Jobs
 }
 
+// A localReader says what a command needs of its reader.
+type localReader struct {
+	jobs  int
+	words string // folder in which pages that were read are kept; empty: nowhere
+}
+
 // openLocalReader opens a reader for one command, with a folder of its own that
 // done removes. What PDFium was compiled to is kept for the next command.
-func openLocalReader(jobs int) (reader *extractors.Reader, done func(), err error) {
+func openLocalReader(want localReader) (reader *extractors.Reader, done func(), err error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, nil, fmt.Errorf("finding the program for its children: %w", err)
@@ -97,7 +103,10 @@ func openLocalReader(jobs int) (reader *extractors.Reader, done func(), err erro
 	if err != nil {
 		return nil, nil, fmt.Errorf("folder for pictures: %w", err)
 	}
-	reader, err = extractors.OpenReader(extractors.ReaderSettings{Program: []string{self, "child"}, CacheDir: localCache(), WorkDir: work, Heavy: jobs, Quick: jobs})
+	reader, err = extractors.OpenReader(extractors.ReaderSettings{
+		Program: []string{self, "child"}, CacheDir: localCache(), WorkDir: work, WordsDir: want.words,
+		Heavy: want.jobs, Quick: want.jobs,
+	})
 	if err != nil {
 		return nil, nil, errors.Join(err, os.RemoveAll(work))
 	}
