@@ -31,7 +31,7 @@ const mostFile = 200 << 20
 // error is for what is no fault of the file: the context ended, or this
 // machine cannot do the work.
 func (r *Reader) Extract(ctx context.Context, name, path string, own invoer.Own, today invoer.Date) ([]Reading, error) {
-	x := extraction{reader: r, own: own, today: today}
+	x := extraction{reader: r, known: invoer.Known{Own: own, Today: today}}
 	readings, err := x.file(ctx, name, path)
 	if errors.Is(err, invoer.ErrUnreadable) {
 		readings, err = []Reading{{Err: err}}, nil
@@ -48,8 +48,7 @@ func (r *Reader) Extract(ctx context.Context, name, path string, own invoer.Own,
 // An extraction is what holds for one call of Extract.
 type extraction struct {
 	reader *Reader
-	own    invoer.Own
-	today  invoer.Date
+	known  invoer.Known
 }
 
 func (x extraction) file(ctx context.Context, name, path string) ([]Reading, error) {

@@ -202,7 +202,7 @@ func TestInvoiceOfXMLAndPages(t *testing.T) {
 		"a broken one and pages of a scan without words": {xml: sample[:200], pages: []invoer.Page{{Number: 1, Reader: "ocr"}}, fails: true},
 	}
 	for name, c := range cases {
-		inv, err := Invoice([]byte(c.xml), c.pages, invoer.Own{}, today)
+		inv, err := Invoice([]byte(c.xml), c.pages, invoer.Known{Today: today})
 		if (err != nil) != c.fails {
 			t.Errorf("%s: error %v, want one: %v", name, err, c.fails)
 			continue

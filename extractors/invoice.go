@@ -20,9 +20,9 @@ const (
 // its pages say differently is a finding. Where it cannot be read the pages
 // are, and that is a finding too; without words on them the error says what is
 // wrong with the e-invoice.
-func Invoice(xml []byte, pages []invoer.Page, own invoer.Own, today invoer.Date) (invoer.Invoice, error) {
+func Invoice(xml []byte, pages []invoer.Page, known invoer.Known) (invoer.Invoice, error) {
 	if xml == nil {
-		return settled(pages, own, today), nil
+		return settled(pages, known), nil
 	}
 	reading, err := ReadXML(xml)
 	if err == nil {
@@ -31,14 +31,14 @@ func Invoice(xml []byte, pages []invoer.Page, own invoer.Own, today invoer.Date)
 	if wordless(pages) {
 		return reading.Invoice, err
 	}
-	inv := settled(pages, own, today)
+	inv := settled(pages, known)
 	inv.Findings = append(inv.Findings, invoer.Find(RuleXMLDamaged, invoer.Warning, ""))
 	return inv, nil
 }
 
 // settled is what stands on pages, and what is hidden on them.
-func settled(pages []invoer.Page, own invoer.Own, today invoer.Date) invoer.Invoice {
-	inv := settle.Invoice(pages, own, today)
+func settled(pages []invoer.Page, known invoer.Known) invoer.Invoice {
+	inv := settle.Invoice(pages, known)
 	inv.Findings = append(inv.Findings, Hidden(pages)...)
 	return inv
 }

@@ -135,6 +135,6 @@ func (x extraction) document(leaves []leaf, numbers []int, xml []byte) Reading {
 		reading.Err = invoer.Unread(invoer.CodeNotDocument, fmt.Sprintf("no words can be read on its %d pages; scan it again at 300 dpi, or fill in the fields beside it", len(pages)))
 		return reading
 	}
-	reading.Invoice, reading.Err = Invoice(xml, pages, x.own, x.today)
+	reading.Invoice, reading.Err = Invoice(xml, pages, x.known)
 	return reading
 }

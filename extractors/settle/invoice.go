@@ -13,11 +13,10 @@ import (
 	"github.com/invoer/invoer/extractors/fields"
 )
 
-// Invoice reads the pages of one document in their order. The own company is
-// the one that received it: never the supplier. Today bounds dates that can
-// be meant; the zero date bounds nothing.
-func Invoice(pages []invoer.Page, own invoer.Own, today invoer.Date) invoer.Invoice {
-	c := &chooser{doc: fields.Open(pages), pages: pages, own: own, today: today}
+// Invoice reads the pages of one document in their order, with what is known
+// before.
+func Invoice(pages []invoer.Page, known invoer.Known) invoer.Invoice {
+	c := &chooser{doc: fields.Open(pages), pages: pages, own: known.Own, today: known.Today}
 	c.inv = invoer.Invoice{Breakdown: []invoer.VATLine{}, Lines: []invoer.Line{}, Findings: []invoer.Finding{}}
 	c.inv.Language = c.doc.Language()
 	c.inv.Kind = c.kind()

@@ -105,7 +105,7 @@ func TestInvoice(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := values(Invoice(pages(c.lines...), invoer.Own{}, today))
+			got := values(Invoice(pages(c.lines...), invoer.Known{Today: today}))
 			for field, want := range c.want {
 				if got[field] != want {
 					t.Errorf("%q: %s is %q, want %q", c.lines, field, got[field], want)
@@ -124,7 +124,7 @@ func TestOwnIsNeverTheSupplier(t *testing.T) {
 		"Drukkerij De Zetter bv - BE 0477.574.154 - IBAN BE30 3900 9782 9811",
 	}
 	own := invoer.Own{VATs: []invoer.VATNumber{"BE0412636812"}, Names: []string{"Bakkerij Peeters"}, IBANs: []invoer.IBAN{"BE02409709438240"}}
-	got := values(Invoice(pages(lines...), own, today))
+	got := values(Invoice(pages(lines...), invoer.Known{Own: own, Today: today}))
 	want := map[string]string{
 		"supplier_name": "Drukkerij De Zetter bv", "supplier_vat": "BE0477574154", "supplier_iban": "BE30390097829811",
 		"customer_name": "Bakkerij Peeters nv", "customer_vat": "BE0412636812",
@@ -140,7 +140,7 @@ func TestOwnIsNeverTheSupplier(t *testing.T) {
 // supplier's figures stay.
 func TestFindings(t *testing.T) {
 	t.Parallel()
-	inv := Invoice(pages("FACTUUR 2026-15", "Totaal excl.   100,00", "Btw bedrag   20,99", "Totaal incl.   125,00"), invoer.Own{}, today)
+	inv := Invoice(pages("FACTUUR 2026-15", "Totaal excl.   100,00", "Btw bedrag   20,99", "Totaal incl.   125,00"), invoer.Known{Today: today})
 	for _, f := range inv.Findings {
 		if f.Rule == invoer.RuleTotals {
 			if diff := cmp.Diff([]string{"100.00", "20.99", "120.99", "125.00"}, f.Args); diff != "" {
@@ -174,7 +174,7 @@ func TestFindingsOnWords(t *testing.T) {
 			t.Parallel()
 			doc := pages(c.lines...)
 			doc[0].Marks = c.marks
-			inv := Invoice(doc, invoer.Own{}, today)
+			inv := Invoice(doc, invoer.Known{Today: today})
 			var rule string
 			var args []string
 			if len(inv.Findings) > 0 {
@@ -192,7 +192,7 @@ func TestPaymentCode(t *testing.T) {
 	t.Parallel()
 	doc := pages("FACTUUR 2026-15", "Totaal   121,00")
 	doc[0].Marks = []invoer.Mark{{Kind: "qr", Text: "BCD\n002\n1\nSCT\nKREDBEBB\nDrukkerij\nBE02409709438240\nEUR121.00\n\n227068019113\n"}}
-	got := Invoice(doc, invoer.Own{}, today)
+	got := Invoice(doc, invoer.Known{Today: today})
 	if got.Account.Value != "BE02409709438240" || got.Reference.Value != "227068019113" || got.Payable.Value != invoer.EUR(12100) {
 		t.Errorf("account %q, reference %q, payable %v; want those of the code", got.Account.Value, got.Reference.Value, got.Payable.Value)
 	}
@@ -238,9 +238,9 @@ func FuzzReadCode(f *testing.F) {
 func TestTheSameWordsGiveTheSameInvoice(t *testing.T) {
 	t.Parallel()
 	lines := []string{"Drukkerij De Zetter bv", "BTW BE 0477.574.154", "FACTUUR 2026-15", "Datum 1/3/2026", "Subtotaal 100,00", "Btw 21% 21,00", "Totaal 121,00", "USD GBP"}
-	want := Invoice(pages(lines...), invoer.Own{}, today)
+	want := Invoice(pages(lines...), invoer.Known{Today: today})
 	for range 5 {
-		if diff := cmp.Diff(want, Invoice(pages(lines...), invoer.Own{}, today)); diff != "" {
+		if diff := cmp.Diff(want, Invoice(pages(lines...), invoer.Known{Today: today})); diff != "" {
 			t.Fatalf("want - got +:\n%s", diff)
 		}
 	}
@@ -260,7 +260,7 @@ func TestManyWordsEndInTime(t *testing.T) {
 		page.Words = append(page.Words, invoer.Word{Text: text, Box: invoer.Box{X0: x, Y0: y, X1: x + 10, Y1: y + 6}, Confidence: 50})
 	}
 	start := time.Now()
-	Invoice([]invoer.Page{page}, invoer.Own{}, today)
+	Invoice([]invoer.Page{page}, invoer.Known{Today: today})
 	if took := time.Since(start); took > time.Minute {
 		t.Errorf("took %s for 50,000 words, want less than a minute even on a busy machine", took)
 	}
@@ -279,7 +279,7 @@ func FuzzInvoice(f *testing.F) {
 			doc[0].Words[i].Box.Y1 += float64((i * int(shift)) % 7)
 		}
 		doc[0].Reader = []string{"text", "ocr"}[shift%2]
-		inv := Invoice(doc, invoer.Own{}, today)
+		inv := Invoice(doc, invoer.Known{Today: today})
 		for _, v := range inv.Values() {
 			if v.Confidence > 99 {
 				t.Errorf("%s has confidence %d, want at most 99", v.Name, v.Confidence)

@@ -53,7 +53,7 @@ func (w *Worker) invoice(ctx context.Context, who invoer.Scope, job *storage.Job
 	if err != nil {
 		return invoer.Invoice{}, err
 	}
-	return extractors.Invoice(xml, numbered(pages), own, invoer.DateOf(w.Now()))
+	return extractors.Invoice(xml, numbered(pages), invoer.Known{Own: own, Today: invoer.DateOf(w.Now())})
 }
 
 // xml fetches the e-invoice; it is nil where the document has none.
