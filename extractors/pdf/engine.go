@@ -103,9 +103,12 @@ type Document struct {
 // it. A file that asks for a password, that nobody can parse, or that has no
 // page is an invoer.Unreadable.
 func (e *Engine) Open(r io.ReadSeeker, size int64) (*Document, error) {
-	unit, err := userUnit(r)
+	survey, err := surveyed(r)
 	if err != nil {
 		return nil, err
+	}
+	if survey.circular() {
+		return nil, invoer.Unread(invoer.CodeDamaged, "the PDF keeps its objects in a list that goes round in a circle; ask for the file again")
 	}
 	if e.swollen() {
 		if err := e.renew(); err != nil {
@@ -116,7 +119,7 @@ func (e *Engine) Open(r io.ReadSeeker, size int64) (*Document, error) {
 	if err != nil {
 		return nil, e.openFault(err)
 	}
-	d := &Document{engine: e, in: e.in, ref: opened.Document, userUnit: unit}
+	d := &Document{engine: e, in: e.in, ref: opened.Document, userUnit: survey.unit}
 	count, err := e.in.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: d.ref})
 	if err != nil {
 		d.Close()

@@ -199,23 +199,6 @@ func TestCut(t *testing.T) {
 	}
 }
 
-func TestUserUnit(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]float64{
-		"<</Type/Page/UserUnit 2/MediaBox[0 0 300 400]>>":                2,
-		"<</Type/Page/UserUnit\n0.5 /MediaBox[0 0 300 400]>>":            0.5,
-		"<</Type/Page/UserUnit 0/MediaBox[0 0 300 400]>>":                1,
-		"<</Type/Page/UserUnit x/MediaBox[0 0 300 400]>>":                1,
-		"<</Type/Page/MediaBox[0 0 300 400]>>":                           1,
-		strings.Repeat(" ", 300<<10) + "/UserUnit 3.25      /MediaBox  ": 3.25,
-	} {
-		got, err := userUnit(strings.NewReader(in))
-		if err != nil || got != want {
-			t.Errorf("%.60q: got %g and %v, want %g", in, got, err, want)
-		}
-	}
-}
-
 func TestTurned(t *testing.T) {
 	t.Parallel()
 	size := Size{Width: 200, Height: 100}
@@ -227,15 +210,4 @@ func TestTurned(t *testing.T) {
 			t.Errorf("%v on a page of %v turned by %d: got %v, want %v", box, size, turn, got, want)
 		}
 	}
-}
-
-func FuzzUserUnit(f *testing.F) {
-	f.Add([]byte("/UserUnit 2.5 /Type/Page     "))
-	f.Add([]byte("/UserUnit"))
-	f.Fuzz(func(t *testing.T, file []byte) {
-		unit, err := userUnit(bytes.NewReader(file))
-		if err != nil || unit < 0.01 || unit > 100 {
-			t.Errorf("%q: unit %g, %v", file, unit, err)
-		}
-	})
 }

@@ -3,7 +3,6 @@ package pdf
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"math"
 	"strconv"
 
@@ -39,38 +38,9 @@ func (s Size) check(n int) error {
 	return nil
 }
 
-// Where a UserUnit is looked for at most; files that use it are drawings.
-const unitSearch = 32 << 20
-
-// userUnit finds the size of a unit in 1/72 inch (ISO 32000-1 table 30), which
-// PDFium does not tell. It sees the page objects of files without object
-// streams and takes the first.
-func userUnit(r io.ReadSeeker) (float64, error) {
-	if _, err := r.Seek(0, io.SeekStart); err != nil {
-		return 0, fmt.Errorf("reading the PDF: %w", err)
-	}
-	key := []byte("/UserUnit")
-	buf := make([]byte, 256<<10)
-	kept := 0
-	for read := 0; read < unitSearch; {
-		n, err := r.Read(buf[kept:])
-		if at := bytes.Index(buf[:kept+n], key); at >= 0 && at+len(key)+16 < kept+n {
-			return parseUnit(buf[at+len(key) : at+len(key)+16]), nil
-		}
-		if err == io.EOF {
-			return 1, nil
-		}
-		if err != nil {
-			return 0, fmt.Errorf("reading the PDF: %w", err)
-		}
-		read += n
-		end := kept + n
-		kept = copy(buf, buf[max(end-64, 0):end])
-	}
-	return 1, nil
-}
-
-func parseUnit(after []byte) float64 {
+// unitAt reads the number after a UserUnit (ISO 32000-1 table 30), 1 where
+// there is none that can be believed.
+func unitAt(after []byte) float64 {
 	after = bytes.TrimLeft(after, " \t\r\n")
 	end := 0
 	for end < len(after) && (after[end] == '.' || after[end] >= '0' && after[end] <= '9') {
