@@ -126,6 +126,10 @@ func (r *runner) work(ctx context.Context, stage Stage, job *storage.Job) (func(
 	}
 }
 
+// triesInTime is how often a stage may use up its whole time before its row is
+// held: each time costs the others a slot for minutes.
+const triesInTime = 2
+
 // settle is the one place that decides what an error means for a row.
 func (r *runner) settle(ctx context.Context, stage Stage, job *storage.Job, err error) error {
 	stopping := ctx.Err() != nil
@@ -141,10 +145,10 @@ func (r *runner) settle(ctx context.Context, stage Stage, job *storage.Job, err 
 	case errors.Is(err, invoer.ErrUnreadable):
 		code, detail := invoer.CodeOf(err)
 		return r.hold(ctx, job, invoer.Because(string(code), detail))
+	case errors.Is(err, context.DeadlineExceeded) && job.Attempts >= triesInTime:
+		return r.hold(ctx, job, invoer.Because(string(invoer.CodeTimeout), string(stage.Name)))
 	case job.Attempts < r.pace.tries():
 		return r.store.Retry(ctx, job, r.pace.pauses[job.Attempts-1])
-	case errors.Is(err, context.DeadlineExceeded):
-		return r.hold(ctx, job, invoer.Because(string(invoer.CodeTimeout), string(stage.Name)))
 	}
 	return r.hold(ctx, job, invoer.Because("failed", string(stage.Name)))
 }

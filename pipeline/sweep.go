@@ -18,21 +18,37 @@ const sweepLimit = 15 * time.Second
 // it hands rows to the workers of this process.
 func (p *Pipeline) sweeping(ctx context.Context) {
 	var last time.Time
-	for {
-		lost := p.pace.lost
-		if p.watch(ctx) {
-			lost, last = 0, time.Time{} // what was rung for before is not known to Redis
-		}
-		if p.bell.silent() {
-			lost, last = p.pace.watch, time.Time{}
-		}
-		if now := p.now(); now.Sub(last) >= p.pace.sweep {
-			p.sweep(ctx, lost)
-			last = now
-		}
-		if !every(ctx, p.pace.watch) {
-			return
-		}
+	for more := true; more; more = every(ctx, p.pace.watch) {
+		last = p.look(ctx, last)
+	}
+}
+
+// look sweeps if it is time to, and tells when that was last done.
+func (p *Pipeline) look(ctx context.Context, last time.Time) time.Time {
+	lost := p.pace.lost
+	if p.watch(ctx) {
+		lost, last = 0, time.Time{} // what was rung for before is not known to Redis
+	}
+	if p.bell.silent() {
+		lost, last = p.pace.watch, time.Time{}
+	}
+	now := p.now()
+	if now.Sub(last) < p.pace.sweep {
+		return last
+	}
+	p.sweep(ctx, lost)
+	if !p.bell.silent() {
+		p.tidy(ctx)
+	}
+	return now
+}
+
+// tidy keeps Redis small.
+func (p *Pipeline) tidy(ctx context.Context) {
+	limited, cancel := context.WithTimeout(ctx, 2*redisPatience)
+	defer cancel()
+	if err := p.bell.tidy(limited); err != nil && ctx.Err() == nil {
+		p.bell.missed(err)
 	}
 }
 

@@ -11,10 +11,12 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	keyboard "github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // A hand is a person at a browser of his own: nothing of another hand's is in
@@ -30,7 +32,7 @@ type hand struct {
 }
 
 // patience is how long a hand waits for something to be seen.
-const patience = 15 * time.Second
+const patience = 30 * time.Second
 
 var browser struct {
 	sync.Once
@@ -197,13 +199,36 @@ func (h *hand) click(selector string) {
 // types replaces what stands in an input.
 func (h *hand) types(selector, text string) {
 	h.Helper()
-	h.do(chromedp.Focus(chromedp.CSS(selector)), chromedp.Evaluate[chromedp.Void]("document.activeElement.select()"), chromedp.KeyEvent(text))
+	h.do(chromedp.Focus(chromedp.CSS(selector)), chromedp.Evaluate[chromedp.Void]("document.activeElement.select()"))
+	h.presses(text)
 }
 
-// presses keys wherever the cursor is.
+// presses keys wherever the cursor is, each as one stroke.
 func (h *hand) presses(keys string) {
 	h.Helper()
-	h.do(chromedp.KeyEvent(keys))
+	for _, key := range keys {
+		for _, event := range stroke(key) {
+			if _, err := chromedp.Call(h.ctx, keyboard.DispatchKeyEvent, event); err != nil {
+				h.Fatalf("pressing %q: %v", key, err)
+			}
+		}
+	}
+}
+
+// stroke is a key going down, with the sign that it writes, and up again.
+// chromedp.KeyEvent sends the sign as an event of its own, which a page cannot
+// stop: an Enter that moved the cursor to a button then pressed that button too.
+// No keyboard does that.
+func stroke(key rune) []keyboard.DispatchKeyEventParams {
+	var events []keyboard.DispatchKeyEventParams
+	for _, event := range kb.Encode(key) {
+		if event.Type == kb.KeyChar {
+			events[0].Text, events[0].UnmodifiedText = event.Text, event.UnmodifiedText
+			continue
+		}
+		events = append(events, *event)
+	}
+	return events
 }
 
 // withoutScripts is a browser that runs none.
