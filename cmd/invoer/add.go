@@ -56,19 +56,29 @@ func (f officeFlag) admin(ctx context.Context, store *storage.Store) (invoer.Sco
 	if err != nil {
 		return invoer.Scope{}, err
 	}
+	office, err := chosen(offices, f.Office)
+	if err != nil {
+		return invoer.Scope{}, fmt.Errorf("--office: %w", err)
+	}
+	return invoer.Scope{Office: office.ID, Role: invoer.RoleAdmin}, nil
+}
+
+// chosen is the office with a name or identifier, and the only one where no
+// name is said.
+func chosen(offices []storage.Office, name string) (storage.Office, error) {
 	var found []storage.Office
 	for _, o := range offices {
-		if f.Office == "" || strings.EqualFold(o.Name, f.Office) || string(o.ID) == f.Office {
+		if name == "" || strings.EqualFold(o.Name, name) || string(o.ID) == name {
 			found = append(found, o)
 		}
 	}
 	switch {
 	case len(offices) == 0:
-		return invoer.Scope{}, fmt.Errorf("%w: there is no office yet; make one with: invoer office add NAME", invoer.ErrNotFound)
+		return storage.Office{}, fmt.Errorf("%w: there is no office yet; make one with: invoer office add NAME", invoer.ErrNotFound)
 	case len(found) != 1:
-		return invoer.Scope{}, fmt.Errorf("%w: --office %q fits %d of %d offices, want one", invoer.ErrInvalid, f.Office, len(found), len(offices))
+		return storage.Office{}, fmt.Errorf("%w: %q fits %d of %d offices, want one", invoer.ErrInvalid, name, len(found), len(offices))
 	}
-	return invoer.Scope{Office: found[0].ID, Role: invoer.RoleAdmin}, nil
+	return found[0], nil
 }
 
 type clientAdd struct {

@@ -145,6 +145,9 @@ func (h *house) parts(c serveCommand, d doors) []func(context.Context) error {
 	parts := []func(context.Context) error{
 		func(ctx context.Context) error { return h.server.Serve(ctx, d.portal) },
 	}
+	if c.does(partIntake) {
+		parts = append(parts, h.scans(c.scanFlags)...)
+	}
 	if c.does(partWork) {
 		hooks := &api.Hooks{Store: h.store, Log: h.log, Now: time.Now, Private: c.WebhooksToPrivate}
 		verifier := &storage.Verifier{Store: h.store, Bytes: h.blobs, Log: h.log, Now: time.Now}

@@ -30,6 +30,7 @@ type cli struct {
 	Client   clientCommands  `cmd:"" help:"Clients of an office."`
 	User     userCommands    `cmd:"" help:"People who can sign in."`
 	Token    tokenCommands   `cmd:"" help:"Keys for programs."`
+	Scan     scanCommands    `cmd:"" help:"Folders from which files are taken in."`
 	Database databaseCommand `cmd:"" help:"Run a PostgreSQL tool against the private database: invoer database -- pg_dump -Fc -f FILE."`
 	Child    childCommand    `cmd:"" hidden:"" help:"Read strangers' bytes for the parent process."`
 

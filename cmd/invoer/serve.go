@@ -31,6 +31,8 @@ type serveCommand struct {
 	MostBytes  int64    `default:"209715200" help:"Bytes that a file may have."`
 	CacheBytes int64    `default:"2147483648" help:"Bytes of originals that are kept near while they are read."`
 
+	scanFlags
+
 	WebhooksToPrivate bool `help:"Let webhooks go to addresses of private networks and of this machine."`
 
 	Demo  string `type:"existingdir" placeholder:"DIR" help:"On a first start, make clients and hand in the documents of this directory, to look at."`
@@ -66,6 +68,9 @@ func (c serveCommand) Validate() error {
 		}
 	}
 	if _, err := c.proxies(); err != nil {
+		return err
+	}
+	if err := c.scanFlags.validate(); err != nil {
 		return err
 	}
 	return addressOf("url", "INVOER_URL", c.URL, "http", "https")

@@ -1,0 +1,132 @@
+package scan
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/api/portal/locale"
+)
+
+// putAway moves a file whose bytes are safe, with its sidecars, as the office
+// chose.
+func (h hand) putAway(b bundle) error {
+	to, err := h.move(doneFolder, b)
+	if err != nil || h.After != Delete {
+		return err
+	}
+	for _, at := range to {
+		if err := h.root.Remove(at); err != nil {
+			return fmt.Errorf("%w: %w", errKept, bare(err))
+		}
+	}
+	return nil
+}
+
+// refuse moves a file aside and says beside it why.
+func (h hand) refuse(b bundle, why string) error {
+	to, err := h.move(refusedFolder, b)
+	if err != nil {
+		return err
+	}
+	text := "\ufeff" + strings.ReplaceAll(why, "\n", "\r\n") // as programs of Windows want a text
+	if err := h.root.WriteFile(to[0]+".txt", []byte(text), 0o644); err != nil {
+		return fmt.Errorf("%w: %w", errKept, bare(err))
+	}
+	return nil
+}
+
+// refusals says why nothing of a delivery was taken; empty where something
+// was, now or before.
+func (h hand) refusals(d invoer.Delivery) string {
+	var why []string
+	for _, p := range d.Parts {
+		if p.Outcome != invoer.Skipped || p.File != "" {
+			return ""
+		}
+		why = append(why, p.Name+": "+h.sentence(p.Reason))
+	}
+	return strings.Join(why, "\n") + "\n"
+}
+
+func (h hand) said(err error) string {
+	code, detail := invoer.CodeOf(err)
+	return h.sentence(invoer.Because(string(code), detail)) + "\n"
+}
+
+func (h hand) sentence(why invoer.Reason) string {
+	what, _ := locale.Held(h.language, why) // what to do is said of documents, which this is not
+	return what
+}
+
+// move moves a bundle to a folder of today and gives where its files went, the
+// main one first. Sidecars that cannot be moved stay: they are no documents.
+func (h hand) move(folder string, b bundle) ([]string, error) {
+	dir := path.Join(folder, h.Now().Format("2006-01-02"), folderOf(b.path))
+	if err := h.root.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("%w: %w", errKept, bare(err))
+	}
+	main, err := h.moveOne(dir, b.path, &b.mark)
+	if err != nil {
+		return nil, err
+	}
+	to := []string{main}
+	for _, at := range append([]string{b.xml}, b.with...) {
+		if at == "" {
+			continue
+		}
+		if moved, err := h.moveOne(dir, at, nil); err == nil {
+			to = append(to, moved)
+		}
+	}
+	return to, nil
+}
+
+// moveOne moves a file to where nothing has its name. One that turns out to be
+// another than what was read goes back: nobody has its bytes.
+func (h hand) moveOne(dir, at string, want *mark) (string, error) {
+	h.moving.Lock()
+	defer h.moving.Unlock()
+	to, err := h.free(path.Join(dir, path.Base(at)))
+	if err != nil {
+		return "", err
+	}
+	if err := h.root.Rename(at, to); err != nil {
+		return "", fmt.Errorf("%w: %w", errKept, bare(err)) // or gone: fs.ErrNotExist
+	}
+	info, err := h.root.Lstat(to)
+	if err != nil || want == nil || markOf(info) == *want {
+		return to, err
+	}
+	back, err := h.free(at)
+	if err == nil {
+		err = h.root.Rename(to, back)
+	}
+	return "", errors.Join(errChanged, err)
+}
+
+// mostNames is how many files of one name a day has room for.
+const mostNames = 100_000
+
+// free gives a name that nothing has, with a number where there is need.
+func (h hand) free(at string) (string, error) {
+	end := path.Ext(at)
+	for n := 1; n < mostNames; n++ {
+		name := at
+		if n > 1 {
+			name = fmt.Sprintf("%s (%d)%s", strings.TrimSuffix(at, end), n, end)
+		}
+		_, err := h.root.Lstat(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return name, nil
+		}
+		if err != nil {
+			return "", fmt.Errorf("%w: %w", errKept, bare(err))
+		}
+	}
+	return "", fmt.Errorf("%w: %w", errKept, os.ErrExist)
+}

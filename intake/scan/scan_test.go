@@ -1,0 +1,451 @@
+package scan
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sys/unix"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/intake"
+	"github.com/invoer/invoer/storage/blobs"
+)
+
+func TestFilesAreTakenForWhoseFolderTheyLieIn(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.write("loose.pdf", pdf(1))
+	h.write("K001/code.pdf", pdf(2))
+	h.write("k002 garage/deep/down/words.pdf", pdf(3))
+	h.write("Garage  PIÑOL/name.pdf", pdf(4))
+	h.write("Nobody/strange.pdf", pdf(5))
+	h.run()
+	h.wait("done/DATE/loose.pdf", "done/DATE/K001/code.pdf", "done/DATE/k002 garage/deep/down/words.pdf",
+		"done/DATE/Garage  PIÑOL/name.pdf", "done/DATE/Nobody/strange.pdf")
+	want := []string{"A: code.pdf taken", "B: name.pdf taken", "B: words.pdf taken", "nobody: loose.pdf taken", "nobody: strange.pdf taken"}
+	if diff := cmp.Diff(want, h.deliveries()); diff != "" {
+		t.Errorf("deliveries (-want +got):\n%s", diff)
+	}
+}
+
+// Peers 1: a scanner makes the file first and adds a page every now and then.
+func TestSlowWriterIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	for name, write := range map[string]func(h *house, page int, body string) error{
+		"that holds its file": func() func(*house, int, string) error {
+			var file *os.File
+			return func(h *house, page int, body string) (err error) {
+				if file == nil {
+					if file, err = os.Create(h.path("scan.pdf")); err != nil {
+						return err
+					}
+				}
+				if _, err = file.WriteString(body); page == 6 {
+					err = file.Close()
+				}
+				return err
+			}
+		}(),
+		"that opens it for each page": func(h *house, _ int, body string) error {
+			file, err := os.OpenFile(h.path("scan.pdf"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+			if err != nil {
+				return err
+			}
+			if _, err := file.WriteString(body); err != nil {
+				return err
+			}
+			return file.Close()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := open(t)
+			h.Patience = 10 * time.Second
+			h.run()
+			body := pdf("six pages")
+			sixth := len(body) / 6
+			for page := 1; page <= 6; page++ {
+				part := body[(page-1)*sixth : page*sixth]
+				if page == 6 {
+					part = body[5*sixth:]
+				}
+				if err := write(h, page, part); err != nil {
+					t.Fatal(err)
+				}
+				if n := h.count(); n != 0 && page < 6 {
+					t.Fatalf("%d deliveries after page %d, want none before the end", n, page)
+				}
+				time.Sleep(4 * h.Quiet)
+			}
+			h.wait("done/DATE/scan.pdf")
+			if got, err := os.ReadFile(h.path("done/" + h.Now().Format("2006-01-02") + "/scan.pdf")); err != nil || string(got) != body {
+				t.Errorf("taken as %q (%v), want all pages", got, err)
+			}
+			if n := h.count(); n != 1 {
+				t.Errorf("%d deliveries, want 1", n)
+			}
+		})
+	}
+}
+
+// Peers 2: a young file that does not parse is looked at again, and taken as
+// it is after a stated time.
+func TestUnfinishedFileGetsTime(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.run()
+	h.write("mended.pdf", "%PDF-1.4\n1 0 obj")
+	h.write("never.pdf", "%PDF-1.4\n2 0 obj")
+	time.Sleep(h.Patience / 3)
+	if n := h.count(); n != 0 {
+		t.Errorf("%d deliveries of files without their end, want none yet", n)
+	}
+	h.write("mended.pdf", pdf("mended"))
+	h.wait("done/DATE/mended.pdf", "done/DATE/never.pdf")
+	if n := h.count(); n != 2 {
+		t.Errorf("%d deliveries, want 2", n)
+	}
+}
+
+// Peers 3: a file that is locked for a while is taken once it is free.
+func TestLockedFileIsTakenWhenItIsFree(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.write("locked.pdf", pdf(1))
+	file, err := os.Open(h.path("locked.pdf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.Flock(int(file.Fd()), unix.LOCK_EX); err != nil {
+		t.Fatal(err)
+	}
+	h.run()
+	time.Sleep(10 * h.Quiet)
+	if n := h.count(); n != 0 {
+		t.Errorf("%d deliveries of a locked file, want none", n)
+	}
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	h.wait("done/DATE/locked.pdf")
+}
+
+// Peers 4: what has a temporary name is on its way.
+func TestTemporaryNames(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	temporary := []string{"x.pdf.filepart", "x.pdf.part", "y.tmp", "z.pdf.crdownload", ".hidden.pdf", "a.pdf~", "~$b.docx", "Thumbs.db", ".sync/c.pdf"}
+	for i, name := range temporary {
+		h.write(name, pdf(i))
+	}
+	h.run()
+	time.Sleep(10 * h.Quiet)
+	h.wait(temporary...)
+	h.rename("x.pdf.filepart", "x.pdf")
+	h.wait(append([]string{"done/DATE/x.pdf"}, temporary[1:]...)...)
+	if diff := cmp.Diff([]string{"nobody: x.pdf taken"}, h.deliveries()); diff != "" {
+		t.Errorf("deliveries (-want +got):\n%s", diff)
+	}
+}
+
+// Peers 5: a folder with files in it is moved in.
+func TestTreeIsMovedIn(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.run()
+	outside := t.TempDir()
+	for i := range 7 {
+		dir := filepath.Join(outside, "tree", strings.Repeat("sub/", i%3))
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.pdf", i)), []byte(pdf(i)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Rename(filepath.Join(outside, "tree"), h.path("K001")); err != nil {
+		t.Fatal(err)
+	}
+	h.wait("done/DATE/K001/0.pdf", "done/DATE/K001/3.pdf", "done/DATE/K001/6.pdf", "done/DATE/K001/sub/1.pdf", "done/DATE/K001/sub/4.pdf",
+		"done/DATE/K001/sub/sub/2.pdf", "done/DATE/K001/sub/sub/5.pdf")
+	if n := h.count(); n != 7 {
+		t.Errorf("%d deliveries, want 7", n)
+	}
+}
+
+// Peers 6: no events on network shares; the walk alone takes everything.
+func TestWithoutEvents(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.deaf = true
+	h.run()
+	h.write("a.pdf", pdf(1))
+	h.write("K001/new/b.pdf", pdf(2))
+	h.wait("done/DATE/a.pdf", "done/DATE/K001/new/b.pdf")
+}
+
+// Peers 7: many changes of one file in a second are one delivery and no error.
+func TestRestlessFile(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.run()
+	for i := range 20 {
+		h.write("a.pdf", pdf(strings.Repeat("x", i)))
+		time.Sleep(h.Quiet / 8)
+	}
+	if err := os.Chmod(h.path("a.pdf"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h.rename("a.pdf", "b.pdf")
+	h.wait("done/DATE/b.pdf")
+	if diff := cmp.Diff([]string{"nobody: b.pdf taken"}, h.deliveries()); diff != "" || strings.Contains(h.said.String(), "level=WARN") {
+		t.Errorf("deliveries (-want +got):\n%s%s", diff, h.said)
+	}
+}
+
+// Peers 9: a duplicate leaves the folder too, and a restart says nothing new.
+func TestDuplicateLeavesTheFolder(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.run()
+	h.write("K001/a.pdf", pdf(1))
+	h.wait("done/DATE/K001/a.pdf")
+	h.write("K001/a.pdf", pdf(1))
+	h.wait("done/DATE/K001/a.pdf", "done/DATE/K001/a (2).pdf")
+	h.stop()
+	before := h.said.String()
+	h.run()
+	time.Sleep(10 * h.Quiet)
+	if n, said := h.count(), h.said.String(); n != 1 || said != before {
+		t.Errorf("%d deliveries, want 1; a restart says %q", n, strings.TrimPrefix(said, before))
+	}
+}
+
+func TestRefusedFileSaysWhy(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.write("K001/mail.vcf", "BEGIN:VCARD\nVERSION:3.0\nFN:An\nEND:VCARD\n")
+	h.write("empty.pdf", "")
+	h.run()
+	h.wait("refused/DATE/K001/mail.vcf", "refused/DATE/K001/mail.vcf.txt", "refused/DATE/empty.pdf", "refused/DATE/empty.pdf.txt")
+	for name, want := range map[string]string{"K001/mail.vcf": "mail.vcf: Hier staat niets in voor de boekhouding.", "empty.pdf": "empty.pdf: Het bestand is leeg."} {
+		got, err := os.ReadFile(h.path("refused/" + h.Now().Format("2006-01-02") + "/" + name + ".txt"))
+		if err != nil || !strings.Contains(string(got), want) {
+			t.Errorf("beside %s stands %q (%v), want %q", name, got, err, want)
+		}
+	}
+}
+
+func TestSidecarsGoAlong(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.write("a.pdf", pdf(1))
+	h.write("a.pdf.json", `{"scanner":"x"}`)
+	h.write("a.xmp", "<x/>")
+	h.write("e.pdf", pdf(2))
+	h.write("e.xml", "<Invoice/>")
+	h.write("alone.json", "{}")
+	h.run()
+	h.wait("done/DATE/a.pdf", "done/DATE/a.pdf.json", "done/DATE/a.xmp", "done/DATE/e.pdf", "done/DATE/e.xml", "refused/DATE/alone.json", "refused/DATE/alone.json.txt")
+	want := []string{"nobody: a.pdf taken", "nobody: alone.json skipped not_a_document", "nobody: e.pdf taken; e.xml taken"}
+	if diff := cmp.Diff(want, h.deliveries()); diff != "" {
+		t.Errorf("deliveries (-want +got):\n%s", diff)
+	}
+}
+
+func TestOfficeMayHaveFilesDeleted(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.After = Delete
+	h.write("a.pdf", pdf(1))
+	h.run()
+	h.wait()
+	if n := h.count(); n != 1 {
+		t.Errorf("%d deliveries, want 1", n)
+	}
+}
+
+func TestShareThatVanishesAndComesBack(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.run()
+	h.write("a.pdf", pdf(1))
+	h.wait("done/DATE/a.pdf")
+	away := h.Dir + ".away"
+	if err := os.Rename(h.Dir, away); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(10 * h.Quiet)
+	if err := os.WriteFile(filepath.Join(away, "b.pdf"), []byte(pdf(2)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(away, h.Dir); err != nil {
+		t.Fatal(err)
+	}
+	h.wait("done/DATE/a.pdf", "done/DATE/b.pdf")
+	if said := h.said.String(); strings.Count(said, "is away") != 1 || strings.Count(said, "is back") != 1 {
+		t.Errorf("said %q, want once away and once back", said)
+	}
+}
+
+func TestClocksThatDiffer(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	for name, at := range map[string]time.Time{"future.pdf": time.Now().AddDate(3, 0, 0), "past.pdf": time.Unix(1, 0)} {
+		h.write(name, pdf(name))
+		if err := os.Chtimes(h.path(name), at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.run()
+	h.wait("done/DATE/future.pdf", "done/DATE/past.pdf")
+}
+
+func TestNamesInAnyEncoding(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	names := []string{"caf\xe9.pdf", "\u202egpj.pdf", "tab\tnew\nline.pdf", strings.Repeat("é", 120) + ".pdf", "-rf.pdf", "日本.pdf"}
+	var want []string
+	for i, name := range names {
+		h.write(name, pdf(i))
+		want = append(want, "done/DATE/"+name)
+	}
+	h.run()
+	h.wait(want...)
+	if n := h.count(); n != len(names) {
+		t.Errorf("%d deliveries, want %d", n, len(names))
+	}
+}
+
+func TestLinksAreNotFollowed(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	outside := filepath.Join(t.TempDir(), "secret.pdf")
+	if err := os.WriteFile(outside, []byte(pdf("secret")), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for name, to := range map[string]string{"file.pdf": outside, "dir": filepath.Dir(outside)} {
+		if err := os.Symlink(to, h.path(name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := syscall.Mkfifo(h.path("pipe.pdf"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	h.write("one.pdf", pdf(1))
+	if err := os.Link(h.path("one.pdf"), h.path("same.pdf")); err != nil {
+		t.Fatal(err)
+	}
+	h.run()
+	h.wait("dir", "file.pdf", "pipe.pdf", "done/DATE/one.pdf", "done/DATE/same.pdf")
+	time.Sleep(5 * h.Quiet)
+	if n, told := h.count(), strings.Count(h.said.String(), "not followed"); n != 1 || told != 3 {
+		t.Errorf("%d deliveries, want 1; told %d times of links, want 3", n, told)
+	}
+}
+
+// A folder in which nothing can be moved: its files are taken once, and it is
+// told once.
+func TestFolderThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.write("a.pdf", pdf(1))
+	h.write("done", "a file stands where the folder should") // root may write everywhere
+	h.run()
+	for deadline := time.Now().Add(20 * time.Second); !strings.Contains(h.said.String(), "stays in the folder") && time.Now().Before(deadline); {
+		time.Sleep(h.Interval)
+	}
+	time.Sleep(20 * h.Quiet)
+	if n, told := h.count(), strings.Count(h.said.String(), "stays in the folder"); n != 1 || told != 1 {
+		t.Errorf("%d deliveries, told %d times; want 1 and 1: %s", n, told, h.said)
+	}
+	h.wait("a.pdf", "done")
+}
+
+// A file that is replaced while it is read is taken as it is in the end, and
+// nothing of it gets lost.
+func TestReplacedWhileRead(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.run()
+	for i := range 30 {
+		h.write(".new", pdf(i))
+		h.rename(".new", "a.pdf")
+		time.Sleep(h.Quiet + time.Duration(i%7)*h.Quiet/8)
+	}
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(h.Interval) {
+		if _, err := os.Stat(h.path("a.pdf")); err != nil || time.Now().After(deadline) {
+			break
+		}
+	}
+	h.wantKept(h.lies())
+}
+
+// wantKept compares the files that were put away with the bytes in the house.
+func (h *house) wantKept(done []string) {
+	h.t.Helper()
+	list, err := h.Store.Deliveries(h.t.Context(), h.who, "", "", 500)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	kept := map[string]bool{}
+	for _, d := range list {
+		kept[d.Parts[0].SHA256] = true
+	}
+	for _, name := range done {
+		body, err := os.ReadFile(h.path(strings.ReplaceAll(name, "DATE", h.Now().Format("2006-01-02"))))
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		if sum := sha256.Sum256(body); !kept[hex.EncodeToString(sum[:])] {
+			h.t.Errorf("%s was put away, and nobody has its bytes", name)
+		}
+	}
+	if len(done) == 0 || len(done) != len(list) {
+		h.t.Errorf("%d files put away, %d deliveries: want as many", len(done), len(list))
+	}
+}
+
+// Peers 8 and 12: while the house cannot take it, the file stays, and is taken
+// without a hand when the house is back.
+func TestHouseThatIsAway(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	whole := h.Gate.Blobs
+	full := &fullDisk{Blobs: whole}
+	full.away.Store(true)
+	h.Gate.Blobs = full
+	h.write("K001/a.pdf", pdf(1))
+	h.run()
+	time.Sleep(10 * h.Quiet)
+	h.wait("K001/a.pdf")
+	full.away.Store(false)
+	h.wait("done/DATE/K001/a.pdf")
+	if diff := cmp.Diff([]string{"A: a.pdf taken"}, h.deliveries()); diff != "" {
+		t.Errorf("deliveries (-want +got):\n%s", diff)
+	}
+}
+
+// A fullDisk keeps nothing while it is full.
+type fullDisk struct {
+	intake.Blobs
+	away atomic.Bool
+}
+
+func (f *fullDisk) Write(ctx context.Context, office invoer.OfficeID, r io.Reader, limit int64) (blobs.Stored, error) {
+	if f.away.Load() {
+		return blobs.Stored{}, fmt.Errorf("%w: no space left", invoer.ErrUnavailable)
+	}
+	return f.Blobs.Write(ctx, office, r, limit)
+}
