@@ -1,0 +1,50 @@
+package samples
+
+import (
+	"fmt"
+	"strings"
+)
+
+// strokes draw capital letters on a field four wide and six high, from its top
+// left corner: lines are apart by a space, their corners are two digits each.
+var strokes = map[rune]string{
+	'A': "062046 1434", 'B': "06003041423303 3344453606", 'C': "41301001051636 3645", 'D': "06003041453606", 'E': "40000646 0333", 'F': "400006 0333",
+	'G': "41301001051636454323", 'H': "0006 4046 0343", 'I': "2026", 'J': "4045361605", 'K': "0006 4003 0346", 'L': "000646", 'M': "0600234046",
+	'N': "06004640", 'O': "103041453616050110", 'P': "06003041423303", 'Q': "103041453616050110 2446", 'R': "06003041423303 2346", 'S': "4130100102134445361605",
+	'T': "0040 2026", 'U': "000516364540", 'V': "002640", 'W': "0016233640", 'X': "0046 4006", 'Y': "002340 2326", 'Z': "00400646", '&': "4611112031120405163644",
+}
+
+// outlined draws a text as lines, so that it can be seen and not copied: what a
+// logo is. The baseline is at y; accents are left out.
+func (s *sheet) outlined(x, y float64, f font, c colour, text string) {
+	unit := f.size / 8
+	fmt.Fprintf(&s.ops, "%.3f %.3f %.3f RG %.2f w 1 J 1 j\n", c[0], c[1], c[2], unit*1.1)
+	for _, r := range strings.ToUpper(hostLetters(text)) {
+		for _, line := range strings.Fields(strokes[r]) {
+			s.polyline(x, y-6*unit, unit, line)
+		}
+		x += 5.6 * unit
+	}
+	s.ops.WriteString("0 J 0 j\n")
+}
+
+// polyline draws a line through corners.
+func (s *sheet) polyline(x, y, unit float64, corners string) {
+	move := "m"
+	for i := 0; i+1 < len(corners); i += 2 {
+		fmt.Fprintf(&s.ops, "%.2f %.2f %s ", x+float64(corners[i]-'0')*unit, s.height-(y+float64(corners[i+1]-'0')*unit), move)
+		move = "l"
+	}
+	s.ops.WriteString("S\n")
+}
+
+// hostLetters takes the accents from letters and keeps spaces.
+func hostLetters(text string) string {
+	words := strings.Fields(text)
+	for i, w := range words {
+		if w != "&" {
+			words[i] = hostOf(w)
+		}
+	}
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,80 @@
+package samples
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A footStyle is what stands at the bottom of every sheet.
+type footStyle struct {
+	form     string // centre, columns, line or none
+	accounts int
+	small    bool // a sentence of small print
+	number   bool // the sheets are numbered
+}
+
+func inventFoot(d dice) footStyle {
+	return footStyle{form: pick(d, "centre", "centre", "columns", "columns", "line", "none"), accounts: d.between(0, 2), small: d.chance(0.45), number: d.chance(0.4)}
+}
+
+// footer draws the bottom of the sheet and keeps its room free.
+func (p *press) footer() {
+	f := p.body.scaled(0.78)
+	parts := p.footParts()
+	high := f.size * 1.3
+	y := a4Height - p.margin*0.55 - high*float64(len(parts)+2)
+	p.bottom = a4Height - y + 8
+	if p.foot.form == "none" && p.nameless() {
+		p.foot.form = "centre"
+	}
+	p.page.rule(p.margin, y, a4Width-p.margin, y, 0.4, p.accent)
+	if p.foot.small {
+		y = p.aligned(p.margin, y, p.inner(), "centre", f.scaled(0.92), black, p.say("footer"))
+	}
+	switch p.foot.form {
+	case "centre":
+		p.aligned(p.margin, y, p.inner(), "centre", f, black, parts...)
+	case "line":
+		p.lines(p.margin, y, f, black, wrapped(f, p.inner(), strings.Join(parts, p.joint()))...)
+	case "columns":
+		p.footColumns(y, f, parts)
+	}
+}
+
+// nameless tells whether the letterhead leaves out who the sender is.
+func (p *press) nameless() bool { return p.head.letter == "picture" || !p.head.ids }
+
+// footParts are what the foot tells of the sender.
+func (p *press) footParts() []string {
+	if p.foot.form == "none" && !p.nameless() {
+		return nil
+	}
+	c := p.seller
+	parts := []string{c.name + p.joint() + c.street + p.joint() + c.town}
+	contact := []string{p.label("phone") + " " + c.phone, c.mail, c.web}
+	parts = append(parts, strings.Join(contact[:1+p.vary("foot contact", 3)], p.joint()))
+	parts = append(parts, p.ownVAT()+p.joint()+p.words["label.register"])
+	for i := range min(p.foot.accounts, len(c.ibans)) {
+		parts = append(parts, p.ownAccount(i))
+	}
+	return parts
+}
+
+// footColumns sets the parts beside each other.
+func (p *press) footColumns(y float64, f font, parts []string) {
+	wide := p.inner() / float64(len(parts))
+	for i, part := range parts {
+		p.lines(p.margin+float64(i)*wide, y, f, black, wrapped(f, wide-8, part)...)
+	}
+}
+
+// numberSheets writes which sheet of how many each is.
+func (p *press) numberSheets() {
+	if !p.foot.number {
+		return
+	}
+	f := p.body.scaled(0.8)
+	for i, s := range p.sheets {
+		s.right(a4Width-p.margin, a4Height-p.margin*0.4, f, black, fmt.Sprintf("%s %d/%d", p.words["label.page"], i+1, len(p.sheets)))
+	}
+}

@@ -1,0 +1,86 @@
+package samples
+
+import (
+	"fmt"
+
+	"github.com/invoer/invoer"
+)
+
+func fmtInt(n int) string { return fmt.Sprint(n) }
+
+// introduction is the greeting above the goods, where the layout has one.
+func (p *press) introduction() {
+	if p.vary("greeting", 3) == 0 {
+		p.put(func(p *press, x, y, width float64) float64 {
+			y = p.lines(x, y, p.body, black, p.say("greeting"))
+			return p.paragraph(x, y+3, width, p.body, p.say("intro"))
+		}, p.margin, p.inner())
+		p.gap(0.6)
+	}
+}
+
+// letter is a letter that asks for no money.
+func (p *press) letter() {
+	p.put(func(p *press, x, y, width float64) float64 {
+		y = p.lines(x, y, p.body, black, p.say("greeting"), "")
+		for _, sentence := range p.lex.Sentences["letter"] {
+			y = p.paragraph(x, y, width, p.body, sentence) + p.line()
+		}
+		return p.lines(x, y, p.body, black, p.say("goodbye"), "", p.bill.extras["contact"])
+	}, p.margin, p.inner())
+}
+
+// account lists what is open: a reminder in sentences, a statement without.
+func (p *press) account() {
+	open := p.bill.earlier
+	if p.kind == invoer.KindReminder {
+		open = open[:1+p.vary("open", 2)%len(open)]
+		p.put(func(p *press, x, y, width float64) float64 {
+			y = p.lines(x, y, p.body, black, p.say("greeting"), "")
+			return p.paragraph(x, y, width, p.body, p.say("reminder"))
+		}, p.margin, p.inner())
+		p.gap(1)
+	}
+	p.put(func(p *press, x, y, width float64) float64 { return p.openTable(x, y, width, open) }, p.margin, p.inner())
+	p.gap(1)
+	if p.kind == invoer.KindReminder {
+		p.put((*press).urge, p.margin, p.inner())
+	}
+}
+
+// openTable lists documents that are not paid, and their balance.
+func (p *press) openTable(x, y, width float64, open []earlier) float64 {
+	cell := width / 4
+	row := func(f font, texts ...string) {
+		for i, text := range texts {
+			align := "left"
+			if i == 3 {
+				align = "right"
+			}
+			p.at(x+float64(i)*cell, y+p.line(), cell-4, align, f, black, text)
+		}
+		y += p.line() + 1
+	}
+	row(p.body.bolder(), p.bare("document"), p.bare("document_date"), p.bare("due"), p.bare("amount"))
+	balance := int64(0)
+	for _, old := range open {
+		row(p.body, old.number, p.notation.day(old.issued, p.lex), p.notation.day(old.due, p.lex), p.notation.plain(old.total))
+		balance += old.total
+	}
+	if p.kind == invoer.KindReminder && p.bill.costs > 0 {
+		row(p.body, p.bare("costs"), "", "", p.notation.plain(p.bill.costs))
+		balance += p.bill.costs
+	}
+	p.page.rule(x, y+3, x+width, y+3, 0.5, black)
+	y += 3
+	row(p.body.bolder(), p.bare("balance"), "", "", p.notation.money(balance))
+	p.bill.sums.payable = balance
+	return y
+}
+
+// urge asks to pay, and where.
+func (p *press) urge(x, y, width float64) float64 {
+	y = p.paragraph(x, y, width, p.body, p.say("urge")) + 3
+	y = p.paragraph(x, y, width, p.body, p.payText()) + p.line()
+	return p.lines(x, y, p.body, black, p.say("goodbye"), "", p.bill.extras["contact"])
+}

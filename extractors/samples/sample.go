@@ -1,0 +1,40 @@
+package samples
+
+import (
+	"fmt"
+
+	"github.com/invoer/invoer"
+)
+
+// A Recipe says what to invent. Documents of one layout have one sender and
+// one look; with an empty kind and language the layout throws them too.
+type Recipe struct {
+	Layout, Document uint64
+	Kind             invoer.Kind
+	Language         string // one of Languages
+}
+
+// A Sample is an invented document as a PDF with text, and what is true of it.
+type Sample struct {
+	PDF   []byte
+	Pages int
+	Truth Truth
+}
+
+// Make invents the document. The same recipe gives the same bytes.
+func (r Recipe) Make() Sample {
+	s := composed(r.Layout, r.Kind, r.Language)
+	d := newDice(r.Document, fmt.Sprint("document ", r.Layout))
+	b := billFor(d, s)
+	p := newPress(s, b)
+	var sheets []*sheet
+	if s.kind == invoer.KindReceipt {
+		sheets = p.receipt()
+	} else {
+		sheets = p.print()
+	}
+	truth := p.truth()
+	truth.ID = fmt.Sprintf("g%d-%d", r.Layout, r.Document)
+	truth.Layout = fmt.Sprintf("g%d", r.Layout)
+	return Sample{PDF: writePDF(sheets), Pages: len(sheets), Truth: truth}
+}

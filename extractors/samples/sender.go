@@ -1,0 +1,115 @@
+package samples
+
+import (
+	"hash/fnv"
+	"strings"
+)
+
+// sender draws who the document is from.
+func (p *press) sender(x, y, width float64) float64 {
+	name := p.body.bolder().scaled(1.35)
+	switch p.head.letter {
+	case "picture":
+		return p.emblem(x, y, width)
+	case "big":
+		y = p.lines(x, y, name.scaled(1.3), p.accent, p.seller.short)
+		return p.lines(x, y, p.body.scaled(0.9), black, p.addressLines()...)
+	case "spread":
+		y = p.lines(x, y, name, p.accent, p.seller.name)
+		text := strings.Join(p.addressLines()[1:], p.joint())
+		return p.lines(x, y, p.body.scaled(0.85), black, wrapped(p.body.scaled(0.85), width, text)...)
+	case "centre", "right":
+		y = p.aligned(x, y, width, p.head.letter, name, p.accent, p.seller.name)
+		return p.aligned(x, y, width, p.head.letter, p.body.scaled(0.92), black, p.addressLines()[1:]...)
+	}
+	y = p.lines(x, y, name, black, p.seller.name)
+	return p.lines(x, y, p.body, black, p.addressLines()[1:]...)
+}
+
+// joint is what stands between parts of one line.
+func (p *press) joint() string {
+	return []string{" - ", " | ", " • ", ", ", "   "}[p.vary("joint", 5)]
+}
+
+// vary is a choice of the layout that needs no field: the same for all its
+// documents.
+func (p *press) vary(what string, n int) int {
+	h := fnv.New32a()
+	h.Write([]byte(p.seller.vat + what)) // never fails
+	return int(h.Sum32() % uint32(n))
+}
+
+// addressLines are the sender's name, address and, where the layout has them
+// here, its numbers.
+func (p *press) addressLines() []string {
+	c := p.seller
+	lines := []string{c.name, c.street, c.town}
+	if c.country != "BE" {
+		lines = append(lines, countryNames[c.country])
+	}
+	if p.vary("phone", 3) > 0 {
+		lines = append(lines, p.label("phone")+" "+c.phone)
+	}
+	if p.vary("mail", 3) > 0 {
+		lines = append(lines, c.mail)
+	}
+	if p.head.ids {
+		lines = append(lines, p.ownVAT())
+		if p.vary("iban", 2) == 0 {
+			lines = append(lines, p.ownAccount(0))
+		}
+	}
+	return lines
+}
+
+// ownVAT is the sender's VAT number with its label.
+func (p *press) ownVAT() string {
+	p.show("supplier_vat")
+	return p.label("vat") + " " + p.notation.vatNumber(p.seller.vat)
+}
+
+// ownAccount is one of the sender's accounts with its label.
+func (p *press) ownAccount(n int) string {
+	p.show("supplier_iban")
+	text := p.label("iban") + " " + p.notation.account(p.seller.ibans[n])
+	if p.vary("bic", 2) == 0 {
+		text += " " + p.label("bic") + " " + p.seller.bics[n]
+	}
+	return text
+}
+
+// emblem draws the sender's name as a picture: its letters are strokes, so
+// that no text layer has them.
+func (p *press) emblem(x, y, width float64) float64 {
+	f := p.body.bolder().scaled(1.9)
+	p.page.outlined(x+30, y+f.size*1.2, f, p.accent, p.seller.short)
+	p.page.fill(x, y+4, x+22, y+26, p.accent)
+	p.show("in_picture")
+	return y + f.size*1.8
+}
+
+// client draws who the document is for.
+func (p *press) client(x, y, width float64) float64 {
+	top := y
+	if p.head.window {
+		small := p.body.scaled(0.7)
+		y = p.lines(x, y, small, black, p.seller.name+p.joint()+p.seller.street+p.joint()+p.seller.town)
+		p.show("supplier_line")
+	}
+	if p.head.client == "label" {
+		y = p.lines(x, y, p.body.scaled(0.9).bolder(), p.accent, p.label("customer"))
+	}
+	y = p.lines(x+4, y, p.body.bolder(), black, p.bill.buyer.name)
+	if p.vary("attention", 4) == 0 {
+		y = p.lines(x+4, y, p.body, black, p.words["label.attention"]+" "+p.bill.extras["attention"])
+	}
+	y = p.lines(x+4, y, p.body, black, p.bill.buyer.street, p.bill.buyer.town)
+	if p.head.vatAt == "block" {
+		p.show("customer_vat")
+		y = p.lines(x+4, y, p.body, black, p.label("vat")+" "+p.notation.vatNumber(p.bill.buyer.vat))
+	}
+	if p.head.client == "frame" {
+		p.page.frame(x, top, x+min(width, 240), y+5, 0.6, black)
+	}
+	return y + 6
+}
