@@ -30,8 +30,33 @@ type Delivery struct {
 	From     string // who brought it, as the door knows him: address, user, folder
 	Key      string // what makes it the same delivery when it comes again (Idempotency-Key, Message-ID); may be empty
 	Received time.Time
+	Message  string      // Message-ID, without brackets; of mail only
+	Sender   SenderCheck // of mail only
+	Answer   Answer
 	Parts    []Part
 }
+
+// A SenderCheck says whether a message is from whom it says.
+type SenderCheck string
+
+// The outcomes of a sender check.
+const (
+	SenderUnchecked SenderCheck = ""
+	SenderPassed    SenderCheck = "passed"
+	SenderFailed    SenderCheck = "failed"
+)
+
+// An Answer is a person's yes or no to a delivery from somebody who was not
+// expected. Until it is given nothing of the delivery is opened.
+type Answer string
+
+// The answers; most deliveries ask for none.
+const (
+	AnswerNone    Answer = ""
+	AnswerWaiting Answer = "waiting"
+	AnswerYes     Answer = "yes"
+	AnswerNo      Answer = "no"
+)
 
 // An Outcome is what became of a part.
 type Outcome string

@@ -87,7 +87,10 @@ var owners = map[string][]string{
 	"github.com/chromedp/cdproto":      {}, // tests
 	"github.com/chromedp/chromedp":     {}, // tests
 	"github.com/danielgtaylor/huma/v2": {"api/v1"},
+	"github.com/emersion/go-imap/v2":   {"intake/mail"},
 	"github.com/emersion/go-message":   {"extractors/unpack"},
+	"github.com/emersion/go-msgauth":   {"intake/mail"},
+	"github.com/emersion/go-smtp":      {"intake/mail"},
 	"github.com/evanw/esbuild":         {"api/portal"},
 	"github.com/fsnotify/fsnotify":     {"intake/scan"},
 	"github.com/gen2brain/heic":        {"extractors/images"},

@@ -43,6 +43,7 @@ type Gate struct {
 func (g *Gate) Accept(ctx context.Context, who invoer.Scope, a Arrival) (Receipt, error) {
 	began := g.Now()
 	l := newLedger(g, who.Office)
+	l.closed = a.Answer == invoer.AnswerWaiting
 	for item, err := range a.Parts {
 		if err == nil {
 			err = l.add(ctx, item)
@@ -66,18 +67,14 @@ func (g *Gate) enter(ctx context.Context, who invoer.Scope, a Arrival, parts []i
 	if len(parts) == 0 {
 		return Receipt{}, fmt.Errorf("%w: delivery without parts, want at least one file", invoer.ErrInvalid)
 	}
-	d := invoer.Delivery{Client: a.Client, Via: a.Via, From: a.From, Key: a.Key, Parts: parts}
+	d := invoer.Delivery{Client: a.Client, Via: a.Via, From: a.From, Key: a.Key, Message: a.Message, Sender: a.Sender, Answer: a.Answer, Parts: parts}
 	if a.Owner != nil {
 		var err error
 		if d.Client, err = a.Owner(ctx); err != nil {
 			return Receipt{}, err
 		}
 	}
-	present := func(key invoer.BlobKey) error {
-		_, err := g.Blobs.Stat(ctx, key)
-		return err
-	}
-	kept, again, err := g.Store.Deliver(ctx, who, d, present)
+	kept, again, err := g.Store.Deliver(ctx, who, d, g.present(ctx))
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -87,10 +84,18 @@ func (g *Gate) enter(ctx context.Context, who invoer.Scope, a Arrival, parts []i
 	return Receipt{Delivery: kept, Again: again}, nil
 }
 
+// present tells whether a blob is there.
+func (g *Gate) present(ctx context.Context) func(invoer.BlobKey) error {
+	return func(key invoer.BlobKey) error {
+		_, err := g.Blobs.Stat(ctx, key)
+		return err
+	}
+}
+
 // ring rings for each file that waits. Who asked may be gone meanwhile.
 func (g *Gate) ring(ctx context.Context, d invoer.Delivery) {
 	for _, p := range d.Parts {
-		if p.Outcome != invoer.Skipped {
+		if p.File != "" && p.Outcome != invoer.Skipped {
 			g.Bell.Ring(ctx, invoer.Ring{Office: d.Office, Noun: invoer.NounFile, ID: string(p.File), Stage: invoer.StageOpen})
 		}
 	}

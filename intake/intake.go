@@ -27,15 +27,24 @@ type Arrival struct {
 	Client invoer.ClientID // what holds when Owner is nil
 	Via    invoer.Door
 	From   string // who brought it, as the door knows him
-	Key    string // Idempotency-Key, Message-ID; may be empty
+	Key    string // Idempotency-Key, place in a mailbox; may be empty
 	Parts  iter.Seq2[Item, error]
+
+	// What a message says and proves of itself.
+	Message string // Message-ID, without brackets
+	Sender  invoer.SenderCheck
+	// Answer is invoer.AnswerWaiting for a delivery that a person must say yes
+	// to before it is opened.
+	Answer invoer.Answer
 }
 
 // An Item is one part as the door hands it over. Name is what the sender
-// wrote; it is cleaned here.
+// wrote; it is cleaned here. Media is what the door knows it to be, and mostly
+// empty: content decides then.
 type Item struct {
-	Name string
-	Body io.Reader
+	Name  string
+	Media string
+	Body  io.Reader
 }
 
 // A Receipt says that a delivery is in the house. Again is set when it had

@@ -19,6 +19,7 @@ type ledger struct {
 	office invoer.OfficeID
 	limits Limits
 	left   int64 // bytes that the delivery may still have
+	closed bool  // nothing is opened before a person says yes
 	parts  []invoer.Part
 }
 
@@ -40,6 +41,9 @@ var outcomes = map[invoer.Code]invoer.Outcome{
 	invoer.CodeUnsupported: invoer.Held,
 }
 
+// ReasonUnexpected is why a part is held whose sender nobody expected.
+const ReasonUnexpected = "sender-unexpected"
+
 // add takes one part. It returns an error only when the delivery as a whole
 // cannot be taken.
 func (l *ledger) add(ctx context.Context, item Item) error {
@@ -52,7 +56,13 @@ func (l *ledger) add(ctx context.Context, item Item) error {
 		return err
 	}
 	part := invoer.Part{Name: name(item.Name), Outcome: invoer.Taken, Reason: invoer.Because("")}
-	part.Media = media.Sniff(head, part.Name)
+	if part.Media = item.Media; part.Media == "" {
+		part.Media = media.Sniff(head, part.Name)
+	}
+	if l.closed {
+		part.Outcome, part.Reason = invoer.Held, invoer.Because(ReasonUnexpected)
+		return l.keep(ctx, part, body)
+	}
 	if refused := media.Refuse(part.Media, part.Name); refused != nil {
 		part.Outcome, part.Reason = refusal(refused)
 	}
@@ -99,7 +109,7 @@ func (l *ledger) keep(ctx context.Context, part invoer.Part, body io.Reader) err
 		return err
 	}
 	part.Size, part.SHA256 = stored.Size, stored.SHA256
-	if !media.Container(part.Media) {
+	if l.closed || !media.Container(part.Media) {
 		return l.enter(part)
 	}
 	if err := l.spend(part.Size); err != nil {

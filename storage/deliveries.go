@@ -83,23 +83,33 @@ func (tx Tx) firstOf(d invoer.Delivery) (first invoer.DeliveryID, err error) {
 }
 
 func (tx Tx) deliver(d invoer.Delivery, present func(invoer.BlobKey) error) (invoer.Delivery, error) {
-	err := tx.QueryRow(tx.Ctx, `insert into deliveries (office_id, client_id, door, sender, key, bytes)
-		values (@office, nullif(@client, '')::uuid, @door, @sender, nullif(@key, ''), @bytes) returning id::text, received`,
-		pgx.NamedArgs{"office": d.Office, "client": d.Client, "door": d.Via, "sender": d.From, "key": d.Key, "bytes": fingerprint(d.Parts)}).
+	err := tx.QueryRow(tx.Ctx, `insert into deliveries (office_id, client_id, door, sender, key, bytes, message_id, sender_verified, answer)
+		values (@office, nullif(@client, '')::uuid, @door, @sender, nullif(@key, ''), @bytes, @message, @verified, @answer) returning id::text, received`,
+		pgx.NamedArgs{
+			"office": d.Office, "client": d.Client, "door": d.Via, "sender": d.From, "key": d.Key, "bytes": fingerprint(d.Parts),
+			"message": d.Message, "verified": d.Sender, "answer": d.Answer,
+		}).
 		Scan(&d.ID, &d.Received)
 	if err != nil {
 		return invoer.Delivery{}, err
 	}
-	for i := range d.Parts {
-		d.Parts[i].Position = i + 1
-		if err := tx.addPart(d, &d.Parts[i], present); err != nil {
-			return invoer.Delivery{}, fmt.Errorf("part %d: %w", i+1, err)
-		}
+	if err := tx.addParts(d, present); err != nil {
+		return invoer.Delivery{}, err
 	}
 	if err := tx.Audit("delivery", string(d.ID), "received", nil, map[string]string{"door": string(d.Via), "parts": fmt.Sprint(len(d.Parts))}); err != nil {
 		return invoer.Delivery{}, err
 	}
 	return d, tx.Emit(Event{Kind: "delivery.received", Client: d.Client, Delivery: d.ID, Data: map[string]string{"door": string(d.Via)}})
+}
+
+func (tx Tx) addParts(d invoer.Delivery, present func(invoer.BlobKey) error) error {
+	for i := range d.Parts {
+		d.Parts[i].Position = i + 1
+		if err := tx.addPart(d, &d.Parts[i], present); err != nil {
+			return fmt.Errorf("part %d: %w", i+1, err)
+		}
+	}
+	return nil
 }
 
 // addPart writes a line of the ledger with its blob and, where it is to be
@@ -117,7 +127,7 @@ func (tx Tx) addPart(d invoer.Delivery, p *invoer.Part, present func(invoer.Blob
 	if err != nil {
 		return err
 	}
-	if p.Outcome != invoer.Skipped {
+	if p.Outcome != invoer.Skipped && d.Answer != invoer.AnswerWaiting {
 		if err := tx.addFile(d, p); err != nil {
 			return err
 		}
@@ -160,7 +170,8 @@ const ReasonDuplicate = "duplicate"
 
 func (tx Tx) addLine(d invoer.Delivery, p invoer.Part) error {
 	_, err := tx.Exec(tx.Ctx, `insert into parts (office_id, client_id, delivery_id, position, name, media, size, sha256, outcome, reason, file_id)
-		values (@office, nullif(@client, '')::uuid, @delivery, @position, @name, @media, @size, @hash, @outcome, @reason, nullif(@file, '')::uuid)`,
+		values (@office, nullif(@client, '')::uuid, @delivery, @position, @name, @media, @size, @hash, @outcome, @reason, nullif(@file, '')::uuid)
+		on conflict (delivery_id, position) do update set outcome = excluded.outcome, reason = excluded.reason, file_id = excluded.file_id`,
 		pgx.NamedArgs{
 			"office": d.Office, "client": d.Client, "delivery": d.ID, "position": p.Position, "name": p.Name, "media": p.Media,
 			"size": p.Size, "hash": p.SHA256, "outcome": p.Outcome, "reason": p.Reason, "file": p.File,
@@ -168,14 +179,66 @@ func (tx Tx) addLine(d invoer.Delivery, p invoer.Part) error {
 	return err
 }
 
-const deliveryColumns = `d.id::text, d.office_id::text, coalesce(d.client_id::text, ''), d.door, d.sender, coalesce(d.key, ''), d.received,
+// Admit opens a delivery that waited for a person's yes: its ledger is now
+// parts, whose kept bytes are in the blob store already. One that does not wait
+// is an invoer.ErrConflict.
+func (s *Store) Admit(ctx context.Context, who invoer.Scope, id invoer.DeliveryID, parts []invoer.Part, present func(invoer.BlobKey) error) (d invoer.Delivery, err error) {
+	err = s.answer(ctx, who, id, invoer.AnswerYes, func(tx Tx) error {
+		if d, err = tx.delivery(id); err != nil {
+			return err
+		}
+		if err := tx.oneDeliveryAtATime(d.Client); err != nil {
+			return err
+		}
+		d.Parts = parts
+		return tx.addParts(d, present)
+	})
+	return d, err
+}
+
+// TurnAway says no to a delivery that waited for a yes. Its bytes are kept, its
+// lines say that a person did not want them.
+func (s *Store) TurnAway(ctx context.Context, who invoer.Scope, id invoer.DeliveryID) error {
+	return s.answer(ctx, who, id, invoer.AnswerNo, func(tx Tx) error {
+		_, err := tx.Exec(ctx, `update parts set outcome = 'skipped', reason = $2 where delivery_id = $1`, id, invoer.Because(reasonTurnedAway))
+		return err
+	})
+}
+
+// reasonTurnedAway is why the parts of a delivery are skipped to which a
+// person said no.
+const reasonTurnedAway = "turned-away"
+
+func (s *Store) answer(ctx context.Context, who invoer.Scope, id invoer.DeliveryID, answer invoer.Answer, fn func(Tx) error) error {
+	if err := works(who); err != nil {
+		return err
+	}
+	err := s.In(ctx, who, func(tx Tx) error {
+		if _, err := tx.delivery(id); err != nil {
+			return err
+		}
+		if err := change(tx, `update deliveries set answer = $2 where id = $1 and answer = 'waiting'`, id, answer); err != nil {
+			return fmt.Errorf("%w: it waits for no answer: %w", invoer.ErrConflict, err)
+		}
+		if err := tx.Audit("delivery", string(id), "answered", nil, map[string]string{"answer": string(answer)}); err != nil {
+			return err
+		}
+		return fn(tx)
+	})
+	if err != nil {
+		return fmt.Errorf("answering delivery %s: %w", id, err)
+	}
+	return nil
+}
+
+const deliveryColumns = `d.id::text, d.office_id::text, coalesce(d.client_id::text, ''), d.door, d.sender, coalesce(d.key, ''), d.received, d.message_id, d.sender_verified, d.answer,
 	(select coalesce(jsonb_agg(jsonb_build_object('Position', p.position, 'Name', p.name, 'Media', p.media, 'Size', p.size,
 		'SHA256', p.sha256, 'Outcome', p.outcome, 'Reason', p.reason, 'File', coalesce(p.file_id::text, '')) order by p.position), '[]')
 	 from parts p where p.delivery_id = d.id)`
 
 func scanDelivery(row pgx.CollectableRow) (invoer.Delivery, error) {
 	var d invoer.Delivery
-	err := row.Scan(&d.ID, &d.Office, &d.Client, &d.Via, &d.From, &d.Key, &d.Received, &d.Parts)
+	err := row.Scan(&d.ID, &d.Office, &d.Client, &d.Via, &d.From, &d.Key, &d.Received, &d.Message, &d.Sender, &d.Answer, &d.Parts)
 	return d, err
 }
 

@@ -90,11 +90,16 @@ create table deliveries (
     key text,
     bytes text not null,
     received timestamp with time zone not null default now(),
+    message_id text not null default ''::text,
+    sender_verified text not null default ''::text,
+    answer text not null default ''::text,
+    constraint deliveries_answer_check CHECK ((answer = ANY (ARRAY[''::text, 'waiting'::text, 'yes'::text, 'no'::text]))),
     constraint deliveries_door_check CHECK ((door = ANY (ARRAY['upload'::text, 'mail'::text, 'folder'::text, 'peppol'::text]))),
     constraint deliveries_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
     constraint deliveries_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
     constraint deliveries_office_id_id_key UNIQUE (office_id, id),
-    constraint deliveries_pkey PRIMARY KEY (id)
+    constraint deliveries_pkey PRIMARY KEY (id),
+    constraint deliveries_sender_verified_check CHECK ((sender_verified = ANY (ARRAY[''::text, 'passed'::text, 'failed'::text])))
 );
 create table document_pages (
     office_id uuid not null,
@@ -206,6 +211,24 @@ create table invoices (
     changed timestamp with time zone not null default now(),
     constraint invoices_office_id_document_id_fkey FOREIGN KEY (office_id, document_id) REFERENCES documents(office_id, id),
     constraint invoices_pkey PRIMARY KEY (document_id)
+);
+create table mail_senders (
+    office_id uuid not null,
+    client_id uuid not null,
+    sender text not null,
+    constraint mail_senders_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
+    constraint mail_senders_pkey PRIMARY KEY (client_id, sender),
+    constraint mail_senders_sender_check CHECK (((sender = lower(sender)) AND (sender <> ''::text)))
+);
+create table mail_tokens (
+    token text not null,
+    office_id uuid not null,
+    client_id uuid not null,
+    created timestamp with time zone not null default now(),
+    expires timestamp with time zone,
+    constraint mail_tokens_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
+    constraint mail_tokens_pkey PRIMARY KEY (token),
+    constraint mail_tokens_token_check CHECK ((token ~ '^[a-z0-9]{6,40}$'::text))
 );
 create table offices (
     id uuid not null default gen_random_uuid(),
@@ -404,6 +427,8 @@ create view documents_found as
 
 CREATE INDEX audits_by_subject ON public.audits USING btree (office_id, subject, id);
 CREATE UNIQUE INDEX clients_code_is_unique ON public.clients USING btree (office_id, lower(code));
+CREATE INDEX deliveries_asking ON public.deliveries USING btree (office_id, received) WHERE (answer = 'waiting'::text);
+CREATE INDEX deliveries_by_message ON public.deliveries USING btree (office_id, message_id) WHERE (message_id <> ''::text);
 CREATE INDEX deliveries_by_time ON public.deliveries USING btree (office_id, received DESC, id DESC);
 CREATE UNIQUE INDEX deliveries_bytes_are_unique ON public.deliveries USING btree (office_id, COALESCE(client_id, '00000000-0000-0000-0000-000000000000'::uuid), door, bytes);
 CREATE UNIQUE INDEX deliveries_key_is_unique ON public.deliveries USING btree (office_id, COALESCE(client_id, '00000000-0000-0000-0000-000000000000'::uuid), door, key) WHERE (key IS NOT NULL);
@@ -427,6 +452,7 @@ CREATE INDEX files_leased ON public.files USING btree (lease_by) WHERE (lease_by
 CREATE INDEX files_rung ON public.files USING btree (office_id, client_id) WHERE ((rung IS NOT NULL) AND (stage = ANY (ARRAY['open'::text, 'split'::text])));
 CREATE INDEX files_waiting ON public.files USING btree (since) WHERE (stage = ANY (ARRAY['open'::text, 'split'::text]));
 CREATE INDEX files_waiting_of_client ON public.files USING btree (office_id, client_id, since) WHERE (stage = ANY (ARRAY['open'::text, 'split'::text]));
+CREATE UNIQUE INDEX mail_tokens_one_in_use ON public.mail_tokens USING btree (client_id) WHERE (expires IS NULL);
 CREATE INDEX pages_leased ON public.pages USING btree (lease_by) WHERE (lease_by <> ''::text);
 CREATE INDEX pages_rung ON public.pages USING btree (office_id, client_id) WHERE ((rung IS NOT NULL) AND (stage = ANY (ARRAY['normalise'::text, 'read'::text])));
 CREATE INDEX pages_waiting ON public.pages USING btree (since) WHERE (stage = ANY (ARRAY['normalise'::text, 'read'::text]));
@@ -451,6 +477,8 @@ alter table documents enable row level security, force row level security;
 alter table events enable row level security, force row level security;
 alter table files enable row level security, force row level security;
 alter table invoices enable row level security, force row level security;
+alter table mail_senders enable row level security, force row level security;
+alter table mail_tokens enable row level security, force row level security;
 alter table offices enable row level security, force row level security;
 alter table pages enable row level security, force row level security;
 alter table parts enable row level security, force row level security;
@@ -493,6 +521,14 @@ create policy tenant on invoices for select to public using ((office_id = ( SELE
 create policy work_delete on invoices for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_insert on invoices for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_update on invoices for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy tenant on mail_senders for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy work_delete on mail_senders for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy work_insert on mail_senders for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy work_update on mail_senders for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy tenant on mail_tokens for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy work_delete on mail_tokens for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy work_insert on mail_tokens for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy work_update on mail_tokens for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy manage on offices for update to public using ((id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
 create policy tenant on offices for select to public using (id = ( SELECT invoer_my_office() AS invoer_my_office));
 create policy tenant on pages for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
@@ -563,6 +599,16 @@ AS $function$
     select t.office_id, t.id, w.id, w.url, w.secret, t.attempts, e.id, e.at, e.kind, e.client_id, e.document_id, e.delivery_id, e.data
     from taken t join webhooks w on w.id = t.webhook_id join events e on e.id = t.event_id
     where w.active order by e.id
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_mailbox(of text, at timestamp with time zone)
+ RETURNS TABLE(office uuid, client uuid, code text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select c.office_id, c.id, c.code from mail_tokens t join clients c on c.id = t.client_id
+    where t.token = of and (t.expires is null or t.expires > at) and c.archived is null
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_manager()
@@ -783,6 +829,8 @@ grant insert, select, update on files to invoer_app;
 grant select on goose_db_version to invoer_app;
 grant select on installations to invoer_app;
 grant insert, select, update on invoices to invoer_app;
+grant delete, insert, select, update on mail_senders to invoer_app;
+grant delete, insert, select, update on mail_tokens to invoer_app;
 grant select, update on offices to invoer_app;
 grant insert, select, update on pages to invoer_app;
 grant insert, select, update on parts to invoer_app;

@@ -17,7 +17,7 @@ var officeless = []string{"goose_db_version", "throttles", "installations"}
 // outsiders are the functions that answer before anybody is known.
 var outsiders = []string{
 	"invoer_announce", "invoer_try", "invoer_tried", "invoer_credentials", "invoer_session", "invoer_token", "invoer_offices",
-	"invoer_add_office", "invoer_user", "invoer_due", "invoer_sweep", "invoer_oldest", "invoer_renew",
+	"invoer_add_office", "invoer_user", "invoer_due", "invoer_mailbox", "invoer_sweep", "invoer_oldest", "invoer_renew",
 }
 
 // relations lists the tables (r) and views (v) that have an office.
@@ -59,6 +59,12 @@ func fullHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	if err := h.startSession(ctx, h.person, newSecret(""), "browser"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.RenewMailToken(ctx, h.machine, h.client, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.SetMailSenders(ctx, h.machine, h.client, []string{"bakker.be"}); err != nil {
 		t.Fatal(err)
 	}
 	id := h.addRead(t, h.client, bakery("1", 100))

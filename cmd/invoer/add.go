@@ -17,7 +17,9 @@ type (
 		Add officeAdd `cmd:"" help:"Make an office: an accountant's firm with its own clients and people."`
 	}
 	clientCommands struct {
-		Add clientAdd `cmd:"" help:"Make a client: a company whose invoices the office books."`
+		Add         clientAdd         `cmd:"" help:"Make a client: a company whose invoices the office books."`
+		MailToken   clientMailToken   `cmd:"" help:"Give a client's mail address a new token. The old one counts for 30 days more."`
+		MailSenders clientMailSenders `cmd:"" help:"Say who may write to a client's mail address; others wait for a person's yes."`
 	}
 	userCommands struct {
 		Add userAdd `cmd:"" help:"Make a person who can sign in."`
@@ -90,6 +92,8 @@ type clientAdd struct {
 	IBAN     []string `name:"iban" placeholder:"ACCOUNT" help:"An account of its own; may be repeated."`
 	Alias    []string `placeholder:"NAME" help:"Another name of it; may be repeated."`
 	Language string   `default:"nl" enum:"nl,fr,en,de" help:"Its language: nl, fr, en or de."`
+
+	MailToken string `placeholder:"TOKEN" help:"Secret part of its mail address, CODE-TOKEN@DOMAIN: 6 to 40 letters and digits. Without it one is made when it is asked for."`
 }
 
 func (c clientAdd) client() (storage.Client, error) {
@@ -125,6 +129,11 @@ func (c clientAdd) Run(ctx context.Context, streams *io3) error {
 		made, err := store.AddClient(ctx, who, client)
 		if err != nil {
 			return err
+		}
+		if c.MailToken != "" {
+			if _, err := store.RenewMailToken(ctx, who, made.ID, c.MailToken); err != nil {
+				return err
+			}
 		}
 		fmt.Fprintln(streams.out, made.ID)
 		return nil

@@ -15,6 +15,7 @@ import (
 	v1 "github.com/invoer/invoer/api/v1"
 	"github.com/invoer/invoer/extractors"
 	"github.com/invoer/invoer/intake"
+	"github.com/invoer/invoer/intake/mail"
 	"github.com/invoer/invoer/pipeline"
 	"github.com/invoer/invoer/storage"
 	"github.com/invoer/invoer/storage/blobs"
@@ -28,6 +29,7 @@ type house struct {
 	reader   *extractors.Reader
 	bell     *pipeline.Bell
 	gate     *intake.Gate
+	mail     *mail.Door // nil: closed
 	pipeline *pipeline.Pipeline
 	server   *api.Server
 	log      *slog.Logger
@@ -68,6 +70,9 @@ func (c serveCommand) build(ctx context.Context, h *house) (err error) {
 		return err
 	}
 	h.gate = &intake.Gate{Store: h.store, Blobs: h.blobs, Bell: h.bell, Limits: intake.Limits{Part: c.MostBytes}, Log: h.log, Now: time.Now}
+	if h.mail, err = c.openMail(h); err != nil {
+		return err
+	}
 	h.pipeline, err = pipeline.New(pipeline.Settings{
 		Store: h.store, Blobs: h.blobs, Reader: h.reader, Bell: h.bell, Heavy: c.Workers,
 		WorkDir: c.cache("work"), CacheBytes: c.CacheBytes, Version: version(), Log: h.log, Now: time.Now,
@@ -153,6 +158,7 @@ func (h *house) parts(c serveCommand, d doors) []func(context.Context) error {
 		verifier := &storage.Verifier{Store: h.store, Bytes: h.blobs, Log: h.log, Now: time.Now}
 		parts = append(parts, h.pipeline.Run, hooks.Run, verifier.Run)
 	}
+	parts = append(parts, h.mailParts(d.mail)...)
 	if d.metrics != nil {
 		parts = append(parts, func(ctx context.Context) error { return serveMetrics(ctx, d.metrics, h.measured()) })
 	}

@@ -21,12 +21,17 @@ import (
 type doors struct {
 	portal  net.Listener // nil when this process only works
 	metrics net.Listener // nil when nobody wants to measure
+	mail    mailDoors
 }
 
 func (c serveCommand) listen(ctx context.Context) (doors, error) {
 	var d doors
 	var err error
 	if d.portal, err = api.Listen(ctx, c.Listen); err != nil {
+		return doors{}, err
+	}
+	if d.mail, err = c.listenMail(ctx); err != nil {
+		d.close()
 		return doors{}, err
 	}
 	if c.Metrics == "" {
@@ -41,7 +46,7 @@ func (c serveCommand) listen(ctx context.Context) (doors, error) {
 
 // close closes what nobody has served yet.
 func (d doors) close() {
-	for _, l := range []net.Listener{d.portal, d.metrics} {
+	for _, l := range []net.Listener{d.portal, d.metrics, d.mail.smtp, d.mail.lmtp} {
 		if l != nil {
 			_ = l.Close() // fails only when it is closed already
 		}

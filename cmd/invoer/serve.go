@@ -24,6 +24,8 @@ type serveCommand struct {
 	Proxy   []string `placeholder:"NETWORK" help:"Networks of the proxies whose X-Forwarded-For is believed, as 10.0.0.0/8; may be repeated."`
 	Parts   []string `default:"intake,work,api" help:"What this process does: intake (doors), work (workers), api (portal and API)."`
 
+	Mail mailFlags `embed:""`
+
 	Workers    int      `help:"Pages read at one time; 0: one a processor core."`
 	Languages  []string `default:"nld,fra,deu,eng" help:"Languages of Tesseract."`
 	Tessdata   string   `type:"path" help:"Directory of Tesseract's models, when it is not Debian's."`
@@ -71,6 +73,9 @@ func (c serveCommand) Validate() error {
 		return err
 	}
 	if err := c.scanFlags.validate(); err != nil {
+		return err
+	}
+	if err := c.Mail.Validate(); err != nil {
 		return err
 	}
 	return addressOf("url", "INVOER_URL", c.URL, "http", "https")
