@@ -643,6 +643,22 @@ AS $function$
     select nullif(current_setting('invoer.user', true), '')::uuid
 $function$
 ;
+CREATE OR REPLACE FUNCTION public.invoer_names_like(wanted text, threshold real)
+ RETURNS TABLE(number bigint, name text, alike real)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+    trigrams text := (select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm');
+begin
+    if trigrams is null or to_regclass('register.names_like') is null or length(wanted) < 6 then
+        return;
+    end if;
+    perform set_config('pg_trgm.similarity_threshold', threshold::text, true);
+    return query execute format('select n.number, n.name, %I.similarity(n.key, $1) from register.names n
+        where n.key operator(%1$I.%%) $1 and length(n.key) >= 6 order by 3 desc, n.number limit 5', trigrams) using wanted;
+end $function$
+;
 CREATE OR REPLACE FUNCTION public.invoer_offices()
  RETURNS TABLE(id uuid, name text, language text, created timestamp with time zone)
  LANGUAGE sql
@@ -663,6 +679,41 @@ AS $function$
         (select min(since) from pages where stage in ('normalise', 'read') and (not_before is null or not_before <= now())),
         (select min(since) from documents where stage not in ('done', 'held') and (not_before is null or not_before <= now())))
 $function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_register_begin(generation text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+    execute format('create schema %I', generation);
+    execute format('create table %I.companies (number bigint not null, form text not null)', generation);
+    execute format('create table %I.names (number bigint not null, kind smallint not null, language smallint not null,
+        name text not null, key text not null)', generation);
+    execute format('create table %I.addresses (number bigint not null, zip text not null, town_nl text not null, town_fr text not null,
+        street_nl text not null, street_fr text not null, house text not null, box text not null, country text not null)', generation);
+    execute format('create table %I.contacts (number bigint not null, kind text not null, value text not null, key text not null)', generation);
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_register_finish(generation text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+    trigrams text := (select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm');
+begin
+    execute format('alter table %I.companies add primary key (number)', generation);
+    execute format('create index on %I.names (number)', generation);
+    execute format('create index names_key on %I.names (key)', generation);
+    execute format('create index on %I.addresses (number)', generation);
+    execute format('create index on %I.contacts (number)', generation);
+    execute format('create index contacts_key on %I.contacts (key)', generation);
+    if trigrams is not null then
+        execute format('create index names_like on %I.names using gin (key %I.gin_trgm_ops) where length(key) >= 6', generation, trigrams);
+    end if;
+    execute format('analyze %I.companies, %1$I.names, %1$I.addresses, %1$I.contacts', generation);
+    execute format('grant usage on schema %I to invoer_app', generation);
+    execute format('grant select on all tables in schema %I to invoer_app', generation);
+end $function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_renew(holders text[], lease interval)
  RETURNS void

@@ -11,7 +11,9 @@ import (
 )
 
 // officeless are the tables that belong to no office. Whoever adds one here
-// says that nothing in it is anybody's.
+// says that nothing in it is anybody's. The register of enterprises is not
+// looked at: it stands in a schema of its own, says what anybody may read in
+// the KBO/BCE, and the server may not write it (TestRegisterIsReadOnly).
 var officeless = []string{"goose_db_version", "throttles", "installations"}
 
 // outsiders are the functions that answer before anybody is known.

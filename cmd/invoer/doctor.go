@@ -68,7 +68,7 @@ func (d diagnosis) mark() string {
 }
 
 func (c doctorCommand) diagnoses() []diagnosis {
-	found := []diagnosis{c.postgres(), redisDiagnosis()}
+	found := []diagnosis{c.postgres(), trigramsDiagnosis(embedded.PostgresVersions()), redisDiagnosis()}
 	for _, language := range c.Languages {
 		found = append(found, c.language(language))
 	}
@@ -94,6 +94,21 @@ func (c doctorCommand) postgres() diagnosis {
 	if made != 0 && !slices.Contains(versions, made) {
 		d.cure = fmt.Sprintf("the data was made by version %d: sudo apt-get install postgresql-%d, or dump and restore (docs/operations.md)", made, made)
 	}
+	return d
+}
+
+// trigramsDiagnosis is about the extension by which names with a misread letter
+// are found. On a server elsewhere only its own administrator can see to it.
+func trigramsDiagnosis(versions []int) diagnosis {
+	d := diagnosis{thing: "pg_trgm", found: "there"}
+	for _, version := range versions {
+		_, err := os.Stat(fmt.Sprintf("/usr/share/postgresql/%d/extension/pg_trgm.control", version))
+		if err == nil {
+			return d
+		}
+	}
+	d.found, d.light = "missing", true
+	d.cure = "suppliers are found by names without a misread letter only: sudo apt-get install postgresql-contrib; on a server elsewhere a superuser runs CREATE EXTENSION pg_trgm, and then invoer register load again"
 	return d
 }
 

@@ -36,10 +36,18 @@ func line(t *testing.T, printed, thing string) string {
 func TestDoctorFindsWhatMakeInstalls(t *testing.T) {
 	t.Parallel()
 	printed, _ := examine(t, doctorCommand{Data: t.TempDir(), Languages: []string{"nld", "fra", "deu", "eng"}})
-	for _, thing := range []string{"PostgreSQL", "Redis", "Tesseract, nld", "Tesseract, fra", "Tesseract, deu", "Tesseract, eng", "Chromium", "Data directory"} {
+	for _, thing := range []string{"PostgreSQL", "pg_trgm", "Redis", "Tesseract, nld", "Tesseract, fra", "Tesseract, deu", "Tesseract, eng", "Chromium", "Data directory"} {
 		if l := line(t, printed, thing); !strings.HasPrefix(l, "ok ") {
 			t.Errorf("doctor of a machine that make test has prepared: %s", l)
 		}
+	}
+}
+
+func TestDoctorSaysWhatTrigramsAreFor(t *testing.T) {
+	t.Parallel()
+	d := trigramsDiagnosis(nil)
+	if d.ill() || !strings.Contains(d.cure, "CREATE EXTENSION pg_trgm") {
+		t.Errorf("without the extension: got %+v, want a cure, and a program that runs without it", d)
 	}
 }
 

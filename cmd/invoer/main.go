@@ -31,6 +31,7 @@ type cli struct {
 	User     userCommands    `cmd:"" help:"People who can sign in."`
 	Token    tokenCommands   `cmd:"" help:"Keys for programs."`
 	Scan     scanCommands    `cmd:"" help:"Folders from which files are taken in."`
+	Register registerCommand `cmd:"" help:"The register of enterprises, by which suppliers are known."`
 	Database databaseCommand `cmd:"" help:"Run a PostgreSQL tool against the private database: invoer database -- pg_dump -Fc -f FILE."`
 	Child    childCommand    `cmd:"" hidden:"" help:"Read strangers' bytes for the parent process."`
 
