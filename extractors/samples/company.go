@@ -72,7 +72,7 @@ func shortName(d dice, l *lexicon, t trade) string {
 }
 
 func formed(d dice, short, form string) string {
-	return pick(d, short+" "+form, short+" "+form, short+" "+form, form+" "+short)
+	return pick(d, short+" "+form, short+" "+form, short+" "+form, short+" "+form, short+" "+form, form+" "+short)
 }
 
 func street(d dice, l *lexicon, language string) string {

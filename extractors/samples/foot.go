@@ -63,6 +63,9 @@ func (p *press) footParts() []string {
 // footColumns sets the parts beside each other.
 func (p *press) footColumns(y float64, f font, parts []string) {
 	wide := p.inner() / float64(len(parts))
+	if longest := f.width(p.label("iban") + " " + p.notation.account(p.seller.ibans[0])); longest > wide-8 {
+		f = f.scaled((wide - 8) / longest) // an account is not broken over lines
+	}
 	for i, part := range parts {
 		p.lines(p.margin+float64(i)*wide, y, f, black, wrapped(f, wide-8, part)...)
 	}

@@ -27,7 +27,7 @@ func inventHead(d dice, kind invoer.Kind) headStyle {
 		split:  d.within(0.45, 0.6),
 		letter: pick(d, "lines", "lines", "lines", "big", "big", "spread", "centre", "right", "picture", "picture"),
 		window: d.chance(0.2),
-		facts:  pick(d, "aligned", "aligned", "aligned", "inline", "inline", "grid", "grid", "above", "below", "sentence", "far"),
+		facts:  pick(d, "aligned", "aligned", "aligned", "inline", "inline", "grid", "grid", "above", "above", "sentence", "far", "far", pick(d, "below", "aligned")),
 		boxed:  d.chance(0.25),
 		title:  pick(d, "plain", "plain", "plain", "number", "right", "band", "none"),
 		client: pick(d, "label", "label", "none", "none", "frame"),

@@ -1,6 +1,6 @@
 // Generate writes invented invoices and their truth into a folder:
 //
-//	go run ./extractors/samples/generate --out DIR --seed 1 --count 600
+//	go run ./extractors/samples/generate --out DIR --seed 1 --count 600 --as mixed
 //
 // It makes truth.jsonl, as invoer eval reads it, and docs with the files. The
 // same flags make the same files. It owns nothing else and reads nothing.
@@ -20,6 +20,7 @@ func main() {
 	flag.Uint64Var(&b.seed, "seed", 1, "another seed invents other layouts and documents")
 	flag.IntVar(&b.count, "count", 100, "how many documents")
 	flag.IntVar(&b.each, "each", 3, "documents of one layout")
+	flag.StringVar(&b.as, "as", "pdf-text", "pdf-text, pdf-image, scan, fax, photo or mixed")
 	flag.StringVar(&b.language, "language", "", "nl, fr, de or en; empty mixes them")
 	kind := flag.String("doc-type", "", "invoice, credit_note, receipt …; empty mixes them")
 	flag.Parse()
