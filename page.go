@@ -54,4 +54,5 @@ type Page struct {
 	Words         []Word
 	Hidden        []Word // of a text layer that nobody can see, where the page was not read from it
 	Marks         []Mark
+	Notes         []string // rules of findings about how the page was read; its document's findings tell of them
 }

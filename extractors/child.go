@@ -24,6 +24,7 @@ type pageArgs struct {
 	Turn   int    `json:",omitempty"`
 	Width  int    `json:",omitempty"`
 	Gray   string `json:",omitempty"`
+	Coarse bool   `json:",omitempty"` // at a lower resolution, as it was too much for a child
 }
 
 // Child is the life of a child process: it does the work that comes in on in
@@ -35,14 +36,19 @@ func Child(in io.Reader, out io.Writer) error {
 		if err := json.Unmarshal(settings, &w.settings); err != nil {
 			return nil, fmt.Errorf("settings: %w", err)
 		}
-		return map[string]child.Handler{
-			"inspect":   onPage(w.inspect),
-			"normalise": onPage(w.normalise),
-			"read":      onPage(w.read),
-			"draw":      onPage(w.draw),
-			"cut":       onPage(w.cut),
-		}, nil
+		return w.handlers(), nil
 	})
+}
+
+// handlers are all the kinds of work that a child does.
+func (w *worker) handlers() map[string]child.Handler {
+	return map[string]child.Handler{
+		"inspect":   onPage(w.inspect),
+		"normalise": onPage(w.normalise),
+		"read":      onPage(w.read),
+		"draw":      onPage(w.draw),
+		"cut":       onPage(w.cut),
+	}
 }
 
 // onPage makes a handler of work that needs only the arguments of a page.

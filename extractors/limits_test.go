@@ -62,12 +62,12 @@ func TestVeryLargePagesAreRead(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			words, err := r.Read(ctx, src, s)
+			page, err := r.Read(ctx, src, s)
 			if err != nil {
 				t.Fatal(err)
 			}
 			var all []string
-			for _, w := range words {
+			for _, w := range page.Words {
 				all = append(all, w.Text)
 			}
 			if got := strings.Join(all, " "); !strings.Contains(got, "Factuur") || !strings.Contains(got, "Totaal") {

@@ -7,14 +7,22 @@ import (
 	"testing"
 )
 
-// The test program is its own child: it lives as one when this is set.
-const asChild = "INVOER_TEST_CHILD"
+// The test program is its own child: it lives as one when this is set, and as
+// one for whom sharp pages are too much when it is set to strained.
+const (
+	asChild  = "INVOER_TEST_CHILD"
+	strained = "strained"
+)
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asChild) == "" {
 		os.Exit(m.Run())
 	}
-	if err := Child(os.Stdin, os.Stdout); err != nil {
+	live := Child
+	if os.Getenv(asChild) == strained {
+		live = strainedChild
+	}
+	if err := live(os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -22,14 +30,16 @@ func TestMain(m *testing.M) {
 }
 
 // testReader opens a reader whose compilation cache is shared by all tests.
-func testReader(t testing.TB) *Reader {
+func testReader(t testing.TB) *Reader { return readerWith(t, "1") }
+
+func readerWith(t testing.TB, life string) *Reader {
 	t.Helper()
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	r, err := OpenReader(ReaderSettings{
-		Program:  []string{"/usr/bin/env", asChild + "=1", program},
+		Program:  []string{"/usr/bin/env", asChild + "=" + life, program},
 		CacheDir: filepath.Join(os.TempDir(), "invoer-test-pdfium"), WorkDir: t.TempDir(), Heavy: 2, Quick: 1,
 	})
 	if err != nil {

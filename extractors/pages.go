@@ -85,7 +85,7 @@ func (x extraction) leaves(ctx context.Context, src Source, pages int) ([]leaf, 
 func (x extraction) leaf(ctx context.Context, src Source, n int) (leaf, error) {
 	sheet, err := x.reader.Normalise(ctx, src, n)
 	if err == nil && !sheet.Blank {
-		sheet.Page.Words, err = x.reader.Read(ctx, src, sheet)
+		sheet.Page, err = x.reader.Read(ctx, src, sheet)
 	}
 	if errors.Is(err, invoer.ErrUnreadable) {
 		return leaf{page: cut.Page{Page: invoer.Page{Number: n}}, err: err}, nil

@@ -3,6 +3,7 @@ package extractors
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -46,11 +47,14 @@ const (
 	laneQuick = "quick"
 )
 
-// How long a child may take over one request.
+// How much processor time a child may take over one request. What is over it
+// is tried once more at a lower resolution, so that even the worst page is
+// answered for within half a minute.
 const (
-	quickLimit = 30 * time.Second
-	heavyLimit = 20 * time.Second
-	longLimit  = 2 * time.Minute // many pages at once
+	quickLimit  = 30 * time.Second
+	heavyLimit  = 12 * time.Second
+	coarseLimit = 8 * time.Second
+	longLimit   = 2 * time.Minute // many pages at once
 )
 
 // OpenReader makes a Reader. It starts no child before the first request.
@@ -142,7 +146,10 @@ type Sheet struct {
 // or, where its text layer is sound, read already.
 func (r *Reader) Normalise(ctx context.Context, src Source, n int) (Sheet, error) {
 	var s Sheet
-	picture, err := r.pool.Do(ctx, child.Work{Lane: laneHeavy, Op: "normalise", Key: src.Path, Args: pageArgs{Source: src, Page: n}, Limit: heavyLimit}, &s)
+	picture, coarse, err := r.heavy(ctx, "normalise", pageArgs{Source: src, Page: n}, &s)
+	if coarse {
+		s.Page.Notes = noted(s.Page.Notes, RuleCoarse)
+	}
 	if err != nil {
 		return Sheet{}, fmt.Errorf("normalising page %d: %w", n, err)
 	}
@@ -150,18 +157,43 @@ func (r *Reader) Normalise(ctx context.Context, src Source, n int) (Sheet, error
 	return s, nil
 }
 
-// Read gives the words of a sheet. It makes the picture again where that is
-// gone; of the sheet it needs no more than the page's number.
-func (r *Reader) Read(ctx context.Context, src Source, s Sheet) ([]invoer.Word, error) {
-	if s.Page.Reader == "text" {
-		return s.Page.Words, nil
+// Read gives the page of a sheet with its words. It makes the picture again
+// where that is gone; of the sheet it needs no more than the page's number.
+func (r *Reader) Read(ctx context.Context, src Source, s Sheet) (invoer.Page, error) {
+	page := s.Page
+	if page.Reader == readerText {
+		return page, nil
 	}
-	var words []invoer.Word
-	args := pageArgs{Source: src, Page: s.Page.Number, Gray: s.Gray}
-	if _, err := r.pool.Do(ctx, child.Work{Lane: laneHeavy, Op: "read", Key: src.Path, Args: args, Limit: heavyLimit}, &words); err != nil {
-		return nil, fmt.Errorf("reading page %d: %w", s.Page.Number, err)
+	_, coarse, err := r.heavy(ctx, "read", pageArgs{Source: src, Page: page.Number, Gray: s.Gray}, &page.Words)
+	if coarse {
+		page.Notes = noted(page.Notes, RuleCoarse)
 	}
-	return words, nil
+	if err != nil {
+		return invoer.Page{}, fmt.Errorf("reading page %d: %w", page.Number, err)
+	}
+	return page, nil
+}
+
+// heavy has work done on a page, and once more on a coarse picture of it when
+// that takes too much time or memory; it tells whether it came to that.
+func (r *Reader) heavy(ctx context.Context, op string, args pageArgs, result any) (data []byte, coarse bool, err error) {
+	work := child.Work{Lane: laneHeavy, Op: op, Key: args.Source.Path, Args: args, Limit: heavyLimit}
+	data, err = r.pool.Do(ctx, work, result)
+	if err == nil || !tooMuch(err) {
+		return data, false, err
+	}
+	args.Coarse = true
+	work.Args, work.Limit = args, coarseLimit
+	data, again := r.pool.Do(ctx, work, result)
+	if errors.Is(again, invoer.ErrUnreadable) {
+		return nil, true, err // the first answer tells more of the page
+	}
+	return data, true, again
+}
+
+func tooMuch(err error) bool {
+	code, _ := invoer.CodeOf(err)
+	return errors.Is(err, invoer.ErrUnreadable) && (code == invoer.CodeTimeout || code == invoer.CodeTooLarge)
 }
 
 // Draw gives a picture of page n, so many pixels wide, on which the boxes of

@@ -96,7 +96,7 @@ func readPage(t *testing.T, r *Reader, src Source, n int) SearchablePage {
 	if err != nil {
 		t.Fatalf("%s, page %d: %v", src.Path, n, err)
 	}
-	if s.Page.Words, err = r.Read(ctx, src, s); err != nil {
+	if s.Page, err = r.Read(ctx, src, s); err != nil {
 		t.Fatalf("%s, page %d: %v", src.Path, n, err)
 	}
 	return SearchablePage{Source: src, Page: s.Page, Picture: s.Picture, PictureMedia: s.PictureMedia, Turn: s.Page.Turn}

@@ -3,6 +3,7 @@ package extractors
 import (
 	"errors"
 	"image"
+	"math"
 	"unicode"
 
 	"github.com/invoer/invoer"
@@ -76,6 +77,9 @@ func (w *worker) pictureSheet(args pageArgs, page images.Prepared, hidden []invo
 		Page:         invoer.Page{Number: args.Page, Width: page.Width, Height: page.Height, Turn: page.Turn, Reader: readerOCR, Hidden: hidden},
 		PictureMedia: media, DPI: page.DPI, Blank: page.Blank,
 	}
+	if page.DPI < leastDPI {
+		s.Page.Notes = noted(s.Page.Notes, RuleCoarse)
+	}
 	if page.Blank {
 		s.Page.Words = []invoer.Word{}
 		return s, picture, nil
@@ -92,16 +96,33 @@ func (w *worker) prepare(args pageArgs) (images.Prepared, error) {
 	if err := w.files.open(args.Source, w.settings.CacheDir); err != nil {
 		return images.Prepared{}, err
 	}
-	gray, dpi, err := w.pixels(args.Page)
+	most := float64(mostDPI)
+	if args.Coarse {
+		most = leastDPI
+	}
+	gray, dpi, err := w.pixels(args.Page, most)
 	if err != nil {
 		return images.Prepared{}, err
+	}
+	if args.Coarse {
+		return coarse(images.Prepare(gray, dpi, illegible)), nil
 	}
 	return images.Prepare(gray, dpi, w.legible), nil
 }
 
-// pixels draws a page of a PDF at the resolution of the picture on it, or
-// decodes one of a picture file.
-func (w *worker) pixels(n int) (*image.Gray, float64, error) {
+// illegible leaves a page as its pixels say.
+func illegible(*image.Gray) float64 { return 0 }
+
+// coarse brings a prepared page to the lowest resolution that is read.
+func coarse(page images.Prepared) images.Prepared {
+	k := max(int(math.Round(page.DPI/leastDPI)), 1)
+	page.Gray, page.DPI = images.Shrink(page.Gray, k), page.DPI/float64(k)
+	return page
+}
+
+// pixels draws a page of a PDF at the resolution of the picture on it and at
+// most at most, or decodes one of a picture file.
+func (w *worker) pixels(n int, most float64) (*image.Gray, float64, error) {
 	if w.files.picture != nil {
 		return decoded(w.files.picture, n)
 	}
@@ -109,9 +130,9 @@ func (w *worker) pixels(n int) (*image.Gray, float64, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	dpi := float64(mostDPI)
+	dpi := most
 	if text.DPI > 0 {
-		dpi = min(max(text.DPI, leastDPI), mostDPI)
+		dpi = min(max(text.DPI, leastDPI), most)
 	}
 	gray, err := w.files.pdf.Gray(n, dpi)
 	if errors.Is(err, pdf.ErrDied) {

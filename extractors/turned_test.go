@@ -137,8 +137,8 @@ func TestAPictureThatIsGoneIsMadeAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(first) == 0 || agreeing(first, again) != 1 || len(first) != len(again) {
-		t.Errorf("%d words the second time, want the same %d", len(again), len(first))
+	if len(first.Words) == 0 || agreeing(first.Words, again.Words) != 1 || len(first.Words) != len(again.Words) {
+		t.Errorf("%d words the second time, want the same %d", len(again.Words), len(first.Words))
 	}
 	if limit := 250 << 10; len(s.Picture) > limit {
 		t.Errorf("picture for the desk of %d bytes, want at most %d", len(s.Picture), limit)

@@ -23,6 +23,10 @@ func (w *worker) read(args pageArgs) (any, []byte, error) {
 		words, err := w.readAgain(args)
 		return words, nil, err
 	}
+	if err == nil && args.Coarse {
+		words, err := w.readCoarsely(path)
+		return words, nil, err
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: a kept picture: %w", invoer.ErrUnavailable, err)
 	}
@@ -37,6 +41,26 @@ func (w *worker) read(args pageArgs) (any, []byte, error) {
 	// It has done its work; one that stays is swept away when the reader starts.
 	_ = os.Remove(path)
 	return inPoints(found, kept.DPI), nil, nil
+}
+
+// readCoarsely reads a kept picture at the lowest resolution. Its turn is that
+// of the page as it was normalised, so that boxes lie where they are seen.
+func (w *worker) readCoarsely(path string) ([]invoer.Word, error) {
+	gray, dpi, err := images.ReadPGM(path)
+	if err != nil {
+		return nil, fmt.Errorf("%w: a kept picture: %w", invoer.ErrUnavailable, err)
+	}
+	engine, err := w.ocr()
+	if err != nil {
+		return nil, err
+	}
+	page := coarse(images.Prepared{Gray: gray, DPI: dpi})
+	found, err := engine.ReadBytes(images.PGM(page.Gray, page.DPI), modeOf(page.Gray.Rect.Dx(), page.Gray.Rect.Dy()))
+	if err != nil {
+		return nil, err
+	}
+	_ = os.Remove(path) // as after every reading
+	return inPoints(found, page.DPI), nil
 }
 
 // readAgain makes the picture again that Normalise had made.

@@ -76,13 +76,14 @@ func (r *recorded) Normalise(ctx context.Context, src extractors.Source, n int) 
 	return sheet, nil
 }
 
-func (r *recorded) Read(ctx context.Context, src extractors.Source, sheet extractors.Sheet) ([]invoer.Word, error) {
+func (r *recorded) Read(ctx context.Context, src extractors.Source, sheet extractors.Sheet) (invoer.Page, error) {
 	s, err := parseScript(src.Path)
 	if err != nil {
-		return nil, err
+		return invoer.Page{}, err
 	}
 	r.reads.Add(1)
-	return wordsOf(sheet.Page.Number), sleep(ctx, s.take)
+	sheet.Page.Words = wordsOf(sheet.Page.Number)
+	return sheet.Page, sleep(ctx, s.take)
 }
 
 func (r *recorded) Searchable(_ context.Context, pages []extractors.SearchablePage, _ string) ([]byte, error) {

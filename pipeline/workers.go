@@ -20,7 +20,7 @@ import (
 type Reader interface {
 	Inspect(ctx context.Context, src extractors.Source) (extractors.Contents, error)
 	Normalise(ctx context.Context, src extractors.Source, n int) (extractors.Sheet, error)
-	Read(ctx context.Context, src extractors.Source, s extractors.Sheet) ([]invoer.Word, error)
+	Read(ctx context.Context, src extractors.Source, s extractors.Sheet) (invoer.Page, error)
 	Searchable(ctx context.Context, pages []extractors.SearchablePage, title string) ([]byte, error)
 }
 

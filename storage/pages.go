@@ -31,7 +31,7 @@ func (tx Tx) SavePage(file invoer.FileID, p StoredPage) error {
 	}
 	args := pgx.NamedArgs{
 		"file": file, "number": p.Number, "width": p.Width, "height": p.Height, "turn": p.Turn, "reader": p.Reader,
-		"image": p.Image, "marks": marks, "dpi": p.DPI, "blank": p.Blank, "words": nil, "text": "", "hidden": nil,
+		"image": p.Image, "marks": marks, "dpi": p.DPI, "blank": p.Blank, "words": nil, "text": "", "hidden": nil, "notes": listed(p.Notes),
 	}
 	if len(p.Hidden) > 0 {
 		if args["hidden"], err = packWords(p.Hidden); err != nil {
@@ -46,9 +46,17 @@ func (tx Tx) SavePage(file invoer.FileID, p StoredPage) error {
 		args["words"], args["text"] = packed, plain(p.Words)
 	}
 	_, err = tx.Exec(tx.Ctx, `update pages set width = @width, height = @height, turn = @turn, reader = @reader, image = @image,
-		marks = @marks, dpi = @dpi, blank = @blank, words = @words, text = @text, hidden = @hidden
+		marks = @marks, dpi = @dpi, blank = @blank, words = @words, text = @text, hidden = @hidden, notes = @notes
 		where file_id = @file and number = @number`, args)
 	return err
+}
+
+// listed makes an empty list of nil, which PostgreSQL takes for null.
+func listed(rules []string) []string {
+	if rules == nil {
+		return []string{}
+	}
+	return rules
 }
 
 // plain is what stands on a page, for search. PostgreSQL takes no zero bytes.
@@ -63,12 +71,12 @@ func plain(words []invoer.Word) string {
 	return b.String()
 }
 
-const pageColumns = `p.number, p.width, p.height, p.turn, p.reader, p.image, p.marks, p.dpi, p.blank, coalesce(p.held, '{}'), p.words, p.hidden`
+const pageColumns = `p.number, p.width, p.height, p.turn, p.reader, p.image, p.marks, p.dpi, p.blank, coalesce(p.held, '{}'), p.words, p.hidden, p.notes`
 
 func scanPage(row pgx.CollectableRow) (StoredPage, error) {
 	var p StoredPage
 	var marks, held, words, hidden []byte
-	err := row.Scan(&p.Number, &p.Width, &p.Height, &p.Turn, &p.Reader, &p.Image, &marks, &p.DPI, &p.Blank, &held, &words, &hidden)
+	err := row.Scan(&p.Number, &p.Width, &p.Height, &p.Turn, &p.Reader, &p.Image, &marks, &p.DPI, &p.Blank, &held, &words, &hidden, &p.Notes)
 	if err != nil {
 		return StoredPage{}, err
 	}

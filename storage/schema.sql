@@ -266,6 +266,7 @@ create table pages (
     blank boolean not null default false,
     fate text not null default ''::text,
     hidden bytea,
+    notes text[] not null default '{}'::text[],
     constraint pages_fate_check CHECK ((fate = ANY (ARRAY[''::text, 'document'::text, 'separator'::text, 'blank'::text]))),
     constraint pages_held_has_reason CHECK (((stage = 'held'::text) = (held IS NOT NULL))),
     constraint pages_number_check CHECK ((number >= 1)),

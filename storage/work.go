@@ -105,14 +105,14 @@ func takeFile(tx Tx, job *Job, lease time.Duration) error {
 func takePage(tx Tx, job *Job, lease time.Duration) error {
 	p := &job.Page
 	var marks, hidden []byte
-	targets := append([]any{&job.Attempts, &p.Number, &p.Width, &p.Height, &p.Turn, &p.Reader, &p.Image, &marks, &p.DPI, &p.Blank, &hidden}, job.fileTargets()...)
+	targets := append([]any{&job.Attempts, &p.Number, &p.Width, &p.Height, &p.Turn, &p.Reader, &p.Image, &marks, &p.DPI, &p.Blank, &hidden, &p.Notes}, job.fileTargets()...)
 	err := tx.QueryRow(tx.Ctx, `
 		update pages p set lease_until = now() + @lease::interval, lease_by = @by, attempts = p.attempts + 1
 		from files f
 		where f.id = p.file_id and p.file_id = @id and p.number = @page and p.stage = @stage and p.run = @run
 		  and p.stage in ('normalise', 'read')
 		  and (p.lease_until is null or p.lease_until < now()) and (p.not_before is null or p.not_before <= now())
-		returning p.attempts, p.number, p.width, p.height, p.turn, p.reader, p.image, p.marks, p.dpi, p.blank, p.hidden, `+fileColumns,
+		returning p.attempts, p.number, p.width, p.height, p.turn, p.reader, p.image, p.marks, p.dpi, p.blank, p.hidden, p.notes, `+fileColumns,
 		job.taking(lease)).Scan(targets...)
 	if err != nil {
 		return err

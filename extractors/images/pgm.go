@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"image"
+	"io"
 	"os"
 )
 
@@ -15,6 +16,26 @@ func PGM(src *image.Gray, dpi float64) []byte {
 }
 
 const pgmHead = "P5\n# %g dpi\n%d %d\n255\n"
+
+// ReadPGM reads a file that PGM made, and its resolution.
+func ReadPGM(path string) (*image.Gray, float64, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer file.Close()
+	var dpi float64
+	var w, h int
+	in := bufio.NewReader(file)
+	if _, err := fmt.Fscanf(in, pgmHead, &dpi, &w, &h); err != nil || w <= 0 || h <= 0 || w > largest/h {
+		return nil, 0, fmt.Errorf("head of a PGM of %d by %d pixels: %w", w, h, err)
+	}
+	gray := newGray(w, h)
+	if _, err := io.ReadFull(in, gray.Pix); err != nil {
+		return nil, 0, fmt.Errorf("pixels of a PGM: %w", err)
+	}
+	return gray, dpi, nil
+}
 
 // A Kept picture is a PGM that was written to a file.
 type Kept struct {

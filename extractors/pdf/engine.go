@@ -19,9 +19,9 @@ import (
 	"github.com/invoer/invoer"
 )
 
-// The sandbox's memory in pages of 64 KiB: 320 MiB. An A4 page at 400 dpi
+// The sandbox's memory in pages of 64 KiB: 288 MiB. An A4 page at 400 dpi
 // takes 15 MiB, the pictures on it the rest.
-const memoryPages = 5120
+const memoryPages = 4608
 
 // An Engine is one PDFium. It is for one goroutine.
 type Engine struct {

@@ -19,7 +19,7 @@ type Worker struct {
 		Open(ctx context.Context, key invoer.BlobKey) (path string, done func(), err error)
 	}
 	Reader interface {
-		Read(ctx context.Context, src extractors.Source, s extractors.Sheet) ([]invoer.Word, error)
+		Read(ctx context.Context, src extractors.Source, s extractors.Sheet) (invoer.Page, error)
 	}
 }
 
@@ -32,14 +32,14 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 	}
 	defer done()
 	sheet := extractors.Sheet{Page: job.Page.Page, Gray: job.Scratch, DPI: job.Page.DPI}
-	words, err := w.Reader.Read(ctx, extractors.Source{Path: path, Media: media}, sheet)
+	read, err := w.Reader.Read(ctx, extractors.Source{Path: path, Media: media}, sheet)
 	if err != nil {
 		return nil, err
 	}
-	if words == nil {
-		words = []invoer.Word{}
+	if read.Words == nil {
+		read.Words = []invoer.Word{}
 	}
-	job.Page.Words = words
+	job.Page.Page = read
 	if err := forget(job); err != nil {
 		return nil, err
 	}
