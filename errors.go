@@ -14,6 +14,18 @@ var (
 	ErrUnavailable = errors.New("unavailable")
 )
 
+// A Mistake is what is wrong with one field of what a caller says. It is of
+// the kind that Err is of.
+type Mistake struct {
+	Field string
+	Err   error
+}
+
+func (m *Mistake) Error() string { return "field " + m.Field + ": " + m.Err.Error() }
+
+// Unwrap gives what is wrong with it.
+func (m *Mistake) Unwrap() error { return m.Err }
+
 // A Code says why a file could not be read, in the words of the reading
 // contract. Its sentence for people stands in the portal's locale files.
 type Code string

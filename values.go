@@ -142,7 +142,7 @@ func (inv *Invoice) Correct(name, text string, seen Origin, by UserID) error {
 	}
 	seen.Reader, seen.Path, seen.By, seen.Why = "person", "", by, Because("person-said")
 	if err := s.set(inv, text, seen); err != nil {
-		return fmt.Errorf("field %s: %w", name, err)
+		return &Mistake{Field: name, Err: err}
 	}
 	if name == "currency" {
 		inv.recurrency(text)

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"path"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/invoer/invoer"
@@ -46,8 +45,7 @@ func (s *Server) SendBlob(w http.ResponseWriter, r *http.Request, d Download) er
 	h.Set("X-Frame-Options", "SAMEORIGIN")
 	h.Set("Cache-Control", "private, no-cache")
 	h.Set("ETag", `"`+path.Base(string(d.Key))+`"`)
-	http.ServeContent(s.PatientAnswer(w), r, "", time.Time{}, blob)
-	return nil
+	return serveContent(s.PatientAnswer(w), r, blob)
 }
 
 // safeName is a file name without folders and without signs that a header or a

@@ -12,7 +12,9 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -161,9 +163,22 @@ var EventKinds = []string{
 }
 
 // CheckHook refuses an address that cannot be a webhook's and kinds of events
-// that do not exist (invoer.ErrInvalid). Whether the address may be reached is
-// decided when it is, as names change.
-func CheckHook(address string, kinds []string) error {
+// that do not exist: an invoer.Mistake of the field url or kinds.
+func (s *Server) CheckHook(address string, kinds []string) error {
+	if err := s.checkHookAddress(address); err != nil {
+		return &invoer.Mistake{Field: "url", Err: err}
+	}
+	for _, kind := range kinds {
+		if !slices.Contains(EventKinds, kind) {
+			return &invoer.Mistake{Field: "kinds", Err: fmt.Errorf("%w: kind of event %q, want one of %s", invoer.ErrInvalid, kind, strings.Join(EventKinds, ", "))}
+		}
+	}
+	return nil
+}
+
+// checkHookAddress refuses a private address that is written as one. Where a
+// name leads is decided when it is reached, as names change.
+func (s *Server) checkHookAddress(address string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		return fmt.Errorf("%w: address of a webhook: want https://host/path", invoer.ErrInvalid)
@@ -171,19 +186,9 @@ func CheckHook(address string, kinds []string) error {
 	if u.User != nil {
 		return fmt.Errorf("%w: address of a webhook: want none with a name and password, as it is shown to people", invoer.ErrInvalid)
 	}
-	for _, kind := range kinds {
-		if !knownKind(kind) {
-			return fmt.Errorf("%w: kind of event %q, want one of %s", invoer.ErrInvalid, kind, strings.Join(EventKinds, ", "))
-		}
+	at, err := netip.ParseAddr(u.Hostname())
+	if !s.PrivateHooks && (strings.EqualFold(u.Hostname(), "localhost") || (err == nil && !public(at))) {
+		return fmt.Errorf("%w: address of a webhook: it is private; the operator can allow those (serve --webhooks-to-private)", invoer.ErrInvalid)
 	}
 	return nil
-}
-
-func knownKind(kind string) bool {
-	for _, k := range EventKinds {
-		if k == kind {
-			return true
-		}
-	}
-	return false
 }

@@ -213,6 +213,7 @@ func TestPublic(t *testing.T) {
 
 func TestCheckHook(t *testing.T) {
 	t.Parallel()
+	s := &Server{}
 	cases := map[string]struct {
 		url   string
 		kinds []string
@@ -224,9 +225,13 @@ func TestCheckHook(t *testing.T) {
 		"a file":               {"file:///etc/passwd", nil, false},
 		"no host":              {"https:///x", nil, false},
 		"a password in it":     {"https://a:b@example.test/", nil, false},
+		"a public address":     {"https://9.9.9.9/hook", nil, true},
+		"a private address":    {"https://10.0.0.7/hook", nil, false},
+		"this machine":         {"http://[::1]:8080/hook", nil, false},
+		"this machine by name": {"http://localhost/hook", nil, false},
 	}
 	for name, c := range cases {
-		if err := CheckHook(c.url, c.kinds); (err == nil) != c.good {
+		if err := s.CheckHook(c.url, c.kinds); (err == nil) != c.good {
 			t.Errorf("%s: %v, want good: %v", name, err, c.good)
 		}
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -77,10 +78,10 @@ func (s *Server) draw(ctx context.Context, of invoer.File, n, turn, width int) (
 
 // SendPicture answers with a picture, or with "you have it already". Only the
 // browser of the one who may see it keeps it, and asks each time.
-func (s *Server) SendPicture(w http.ResponseWriter, r *http.Request, p Picture) {
+func (s *Server) SendPicture(w http.ResponseWriter, r *http.Request, p Picture) error {
 	h := w.Header()
 	h.Set("Content-Type", p.Media)
 	h.Set("ETag", p.ETag)
 	h.Set("Cache-Control", "private, no-cache")
-	serveBytes(s.PatientAnswer(w), r, p.Data)
+	return serveContent(s.PatientAnswer(w), r, bytes.NewReader(p.Data))
 }

@@ -97,6 +97,10 @@ func ProblemOf(ctx context.Context, err error) Problem {
 			p.Status, p.Title = http.StatusRequestEntityTooLarge, http.StatusText(http.StatusRequestEntityTooLarge)
 		}
 	}
+	var wrong *invoer.Mistake
+	if errors.As(err, &wrong) {
+		p.Errors = append(p.Errors, Mistake{Field: wrong.Field, Rule: wrong.Err.Error()})
+	}
 	switch {
 	case p.Status == http.StatusNotFound:
 		p.Detail = "there is no such thing, or it is not yours to see"

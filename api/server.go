@@ -26,8 +26,8 @@ import (
 	"github.com/invoer/invoer/storage"
 )
 
-// Settings are what the server works with. All but Secure, Proxies, Ready and
-// Elsewhere must be set.
+// Settings are what the server works with. All but Secure, Proxies, Ready,
+// Elsewhere and PrivateHooks must be set.
 type Settings struct {
 	Secure    bool           // people reach the server by https: cookies are sent over nothing else
 	Proxies   []netip.Prefix // whose X-Forwarded-For is believed
@@ -41,6 +41,8 @@ type Settings struct {
 	Now       func() time.Time
 	Ready     []Check                  // besides the database
 	Elsewhere func(*http.Request) bool // requests that another process of the house answers; nil: none
+
+	PrivateHooks bool // webhooks may have private addresses
 }
 
 // A Check asks whether a part of the house that the server needs answers.

@@ -1,24 +1,17 @@
 package api
 
 import (
-	"bytes"
 	"container/list"
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"net/http"
 	"sync"
-	"time"
 )
 
 // picture names a picture by its content.
 func picture(data []byte, media string) Picture {
 	sum := sha256.Sum256(data)
 	return Picture{Data: data, Media: media, ETag: fmt.Sprintf(`"%x"`, sum[:12])}
-}
-
-func serveBytes(w http.ResponseWriter, r *http.Request, data []byte) {
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
 }
 
 // A shelf keeps the pictures that were drawn last, up to so many bytes, and

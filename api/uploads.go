@@ -65,7 +65,7 @@ func (s *Server) ClientOf(ctx context.Context, who invoer.Scope, said string) (i
 	}
 	client, err := s.clientBy(ctx, who, said)
 	if errors.Is(err, invoer.ErrNotFound) {
-		return "", fmt.Errorf("%w: client %q: want the code or identifier of one of yours", invoer.ErrInvalid, said)
+		return "", &invoer.Mistake{Field: "client", Err: fmt.Errorf("%w: %q, want the code or identifier of one of yours", invoer.ErrInvalid, said)}
 	}
 	return client.ID, err
 }

@@ -101,5 +101,8 @@ func (g *Gate) ring(ctx context.Context, d invoer.Delivery) {
 	}
 }
 
+// MostOfPart is how many bytes one part may have.
+func (g *Gate) MostOfPart() int64 { return g.Limits.withDefaults().Part }
+
 // MostBytes is what a door may read of one delivery before it gives up.
 func (g *Gate) MostBytes() int64 { return g.Limits.withDefaults().Delivery }

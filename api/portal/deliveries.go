@@ -103,7 +103,7 @@ func (t tongue) part(part invoer.Part) partView {
 	look := classes[part.Outcome]
 	view := partView{Name: part.Name, Media: part.Media, Size: t.Size(part.Size), Class: look[0], Icon: look[1], Outcome: t.Say("outcome." + string(part.Outcome))}
 	if part.Reason.Code != "" {
-		view.Why, view.Todo = t.held(part.Reason)
+		view.Why, view.Todo = t.heldFile(part.Reason, part.Media)
 	}
 	return view
 }

@@ -129,7 +129,7 @@ func (f frame) heldView(doc storage.View) *heldView {
 	if doc.Status != invoer.StatusHeld {
 		return nil
 	}
-	what, todo := f.held(doc.Held)
+	what, todo := f.heldFile(doc.Held, doc.File.Media)
 	held := &heldView{What: what, Todo: todo}
 	for i, page := range doc.Pages {
 		if page.Held.Code == "" {

@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"fmt"
 	"io"
 	"net/http"
 
@@ -16,8 +15,8 @@ func (p *Portal) home(w http.ResponseWriter, r *http.Request, _ storage.Session)
 }
 
 // nowhere is every address that is no page.
-func (p *Portal) nowhere(_ http.ResponseWriter, r *http.Request, _ storage.Session) error {
-	return fmt.Errorf("%w: page %q", invoer.ErrNotFound, r.URL.Path)
+func (p *Portal) nowhere(w http.ResponseWriter, r *http.Request, _ storage.Session) error {
+	return p.Nowhere(w.Header(), r)
 }
 
 // events tells the portal's script what changed, as long as it listens.

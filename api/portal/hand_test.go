@@ -138,7 +138,9 @@ func (h *hand) open(path string) {
 // ask evaluates an expression in the page.
 func ask[T any](h *hand, expression string) T {
 	h.Helper()
-	got, err := chromedp.Run(h.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	ctx, cancel := context.WithTimeout(h.ctx, patience)
+	defer cancel()
+	got, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
 		h.Fatalf("%s: %v", expression, err)
 	}

@@ -183,8 +183,8 @@ type changeView struct{ Name, Before, After string }
 // An uploadPage takes files.
 type uploadPage struct {
 	frame
-	Clients       []option
-	Accept, Limit string
+	Clients                  []option
+	Accept, FileLimit, Limit string
 }
 
 // A deliveriesPage lists what came in.

@@ -24,8 +24,7 @@ func (p *Portal) showPage(w http.ResponseWriter, r *http.Request, me storage.Ses
 	if err != nil {
 		return err
 	}
-	p.SendPicture(w, r, picture)
-	return nil
+	return p.SendPicture(w, r, picture)
 }
 
 // showOriginal hands out the bytes that came in.

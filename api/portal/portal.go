@@ -18,6 +18,7 @@ import (
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/api"
 	"github.com/invoer/invoer/api/portal/locale"
+	"github.com/invoer/invoer/extractors/media"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -57,6 +58,24 @@ func (t tongue) held(why invoer.Reason) (what, todo string) {
 		what = t.Say("held.title")
 	}
 	return what, todo
+}
+
+// heldFile says the same of a file of some type: what to do about a type that we
+// do not read depends on it.
+func (t tongue) heldFile(why invoer.Reason, kind string) (what, todo string) {
+	what, todo = t.held(why)
+	if family := sendInstead[kind]; family != "" && why.Code == string(invoer.CodeUnsupported) {
+		todo = t.Say("held.unsupported." + family + ".do")
+	}
+	return what, todo
+}
+
+// sendInstead names what is to be sent in place of types that we do not read.
+var sendInstead = map[string]string{
+	media.RAR: "archive", media.SevenZ: "archive", media.Tar: "archive", media.Gzip: "archive",
+	media.Word: "office", media.Sheet: "office", media.Slides: "office", media.Compound: "office",
+	media.OpenOffice: "office", media.RTF: "office", media.PostScript: "office", media.SVG: "office", media.HTML: "office",
+	media.TNEF: "message", media.Outlook: "message",
 }
 
 // notes are what a page may be told to say after a form was sent; an address

@@ -27,7 +27,7 @@ func (p *Portal) showUpload(w http.ResponseWriter, r *http.Request, me storage.S
 
 func (p *Portal) uploadPage(r *http.Request, me storage.Session) (uploadPage, error) {
 	f := p.frame(r, me, "upload", "upload.title")
-	page := uploadPage{frame: f, Accept: accepted, Limit: f.Size(p.Gate.MostBytes())}
+	page := uploadPage{frame: f, Accept: accepted, Limit: f.Size(p.Gate.MostBytes()), FileLimit: f.Size(p.Gate.MostOfPart())}
 	if f.ForClient() {
 		return page, nil
 	}

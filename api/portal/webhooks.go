@@ -1,11 +1,12 @@
 package portal
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 
+	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -77,8 +78,10 @@ func (p *Portal) addWebhook(w http.ResponseWriter, r *http.Request, me storage.S
 		URL: s.required("url"), Active: true,
 		Kinds: strings.FieldsFunc(s.text("kinds"), func(r rune) bool { return strings.ContainsRune(" ,;", r) }),
 	}
-	u, err := url.Parse(hook.URL)
-	s.want(err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "", "url", "err.url")
+	var wrong *invoer.Mistake
+	if errors.As(p.CheckHook(hook.URL, hook.Kinds), &wrong) {
+		s.want(false, wrong.Field, "err."+wrong.Field)
+	}
 	if !s.right() {
 		return p.webhooksPage(w, r, me, http.StatusUnprocessableEntity, s, "")
 	}

@@ -112,7 +112,7 @@ func (v *V1) correct(ctx context.Context, c call, in *correctIn) (*documentOut, 
 	var said []storage.Correction
 	for _, name := range slices.Sorted(maps.Keys(in.Body)) {
 		if !slices.Contains(invoer.FieldNames, name) {
-			return nil, fmt.Errorf("%w: field %q, want one of %v", invoer.ErrInvalid, name, invoer.FieldNames)
+			return nil, &invoer.Mistake{Field: name, Err: fmt.Errorf("%w: no such field, want one of %v", invoer.ErrInvalid, invoer.FieldNames)}
 		}
 		said = append(said, in.Body[name].correction(name))
 	}

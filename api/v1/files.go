@@ -96,7 +96,9 @@ func (v *V1) page(ctx context.Context, c call, in *pageIn) (*bytesOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.SendPicture(c.w, c.r, picture)
+	if err := v.SendPicture(c.w, c.r, picture); err != nil {
+		return nil, err
+	}
 	return sent(), nil
 }
 

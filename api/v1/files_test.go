@@ -2,6 +2,7 @@ package v1
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -30,7 +31,11 @@ func TestOriginal(t *testing.T) {
 	if string(g.body) != "%PDF" {
 		t.Errorf("first four bytes %q, want %%PDF", g.body)
 	}
-	h.want(t, http.StatusRequestedRangeNotSatisfiable, ask{as: "admin", method: "GET", path: path, headers: map[string]string{"Range": "bytes=99999-"}})
+	g416 := h.want(t, http.StatusRequestedRangeNotSatisfiable, ask{as: "admin", method: "GET", path: path, headers: map[string]string{"Range": "bytes=99999-"}})
+	isProblem(t, g416)
+	if got, want := g416.header.Get("Content-Range"), fmt.Sprintf("bytes */%d", len(pdf+"F1")); got != want {
+		t.Errorf("Content-Range %q of a range that is not there, want %q", got, want)
+	}
 	h.want(t, http.StatusNotModified, ask{as: "admin", method: "GET", path: path, headers: map[string]string{"If-None-Match": g.header.Get("ETag")}})
 	for _, missing := range []string{"/archive", "/manifest", "/pages/2", "/pages/0"} {
 		isProblem(t, h.want(t, 404, ask{as: "admin", method: "GET", path: "/api/v1/documents/" + id + missing}))

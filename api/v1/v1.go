@@ -9,13 +9,11 @@
 package v1
 
 import (
-	"fmt"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
-	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/api"
 )
 
@@ -35,7 +33,7 @@ func Register(s *api.Server) *V1 {
 	v := &V1{Server: s, huma: humago.New(s.Mux, config())}
 	v.routes()
 	s.Mux.HandleFunc(prefix+"/", func(w http.ResponseWriter, r *http.Request) {
-		s.SendProblem(w, r, fmt.Errorf("%w: no such path or method; see %s/openapi.json", invoer.ErrNotFound, prefix))
+		s.SendProblem(w, r, s.Nowhere(w.Header(), r))
 	})
 	return v
 }

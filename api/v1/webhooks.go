@@ -41,7 +41,7 @@ type addWebhookIn struct {
 }
 
 func (v *V1) addWebhook(ctx context.Context, c call, in *addWebhookIn) (*Answer[Webhook], error) {
-	if err := api.CheckHook(in.Body.URL, in.Body.Kinds); err != nil {
+	if err := v.CheckHook(in.Body.URL, in.Body.Kinds); err != nil {
 		return nil, err
 	}
 	secret, made, err := v.Store.AddWebhook(ctx, c.who, storage.Webhook{URL: in.Body.URL, Kinds: in.Body.Kinds, Active: true})

@@ -69,14 +69,7 @@ func (c extractCommand) Run(ctx context.Context, streams *io3) error {
 	defer done()
 	batch := extractBatch{reader: reader, own: own, files: c.Files, jobs: c.jobs(), bar: newProgress(streams.err, "reading", len(c.Files))}
 	unread, err := batch.print(ctx, streams.out)
-	batch.bar.clear()
-	if err != nil {
-		return err
-	}
-	if unread {
-		return exit(1)
-	}
-	return nil
+	return batch.bar.end(unread, err)
 }
 
 func (c extractCommand) jobs() int {

@@ -91,7 +91,7 @@ func (c serveCommand) openServer(h *house) error {
 	h.server = api.New(api.Settings{
 		Secure: c.secure(), Proxies: proxies, Store: h.store, Blobs: h.blobs, Originals: h.pipeline,
 		Reader: h.reader, Gate: h.gate, Bell: h.bell, Log: h.log, Now: time.Now,
-		Elsewhere: c.elsewhere,
+		Elsewhere: c.elsewhere, PrivateHooks: c.WebhooksToPrivate,
 	})
 	v1.Register(h.server)
 	portal.New(h.server)

@@ -62,14 +62,7 @@ func (c importCommand) Run(ctx context.Context, streams *io3) error {
 	what := map[bool]string{true: "reading", false: "sending"}[c.Wait]
 	b := &importBatch{importCommand: c, server: newRemote(access), files: files, followed: newFollowed(), bar: newProgress(streams.err, what, len(files))}
 	failed, err := b.print(ctx, streams.out)
-	b.bar.clear()
-	if err != nil {
-		return err
-	}
-	if failed {
-		return exit(1)
-	}
-	return nil
+	return b.bar.end(failed, err)
 }
 
 func (c importCommand) access() (access, error) {

@@ -51,6 +51,16 @@ func (p *progress) show() {
 	fmt.Fprintf(p.out, "\r%s [%s%s] %d/%d", p.what, strings.Repeat("#", full), strings.Repeat(".", barWidth-full), p.done, p.total)
 }
 
+// end takes the bar away and gives how the program ends: with an error, or with
+// status 1 where some file could not be done.
+func (p *progress) end(failed bool, err error) error {
+	p.clear()
+	if err == nil && failed {
+		return exit(1)
+	}
+	return err
+}
+
 // clear takes the bar away, so that a message can stand in its place.
 func (p *progress) clear() {
 	p.mu.Lock()

@@ -32,7 +32,7 @@ func (c replayCommand) Run(ctx context.Context, streams *io3) error {
 		}
 		for _, id := range ids {
 			if _, err := store.Replay(ctx, who, id); err != nil {
-				return fmt.Errorf("document %s: %w", id, err)
+				return err // which names the document
 			}
 		}
 		fmt.Fprintf(streams.out, "%d documents are read again\n", len(ids))

@@ -38,6 +38,9 @@ const mostInside = 100 << 20
 // Work opens a file.
 func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) error, error) {
 	job.XML, job.Picture = "", ""
+	if refused := media.Refuse(job.File.Media, job.File.Name); refused != nil {
+		return nil, refused // which says what to send instead of a file of this type
+	}
 	if job.File.Media == media.XML {
 		return w.eInvoice(ctx, job)
 	}

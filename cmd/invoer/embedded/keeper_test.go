@@ -44,6 +44,9 @@ func TestFullDiskIsSaidPlainly(t *testing.T) {
 	t.Parallel()
 	p := process{program: program{name: "postgres", data: "/srv/invoer/postgres"}, said: &said{log: quiet()}}
 	p.said.add(`PANIC:  could not write to file "pg_wal/xlogtemp.42": No space left on device`)
+	for range 2 * linesKept { // as initdb goes on to say what it takes away again
+		p.said.add("initdb: removing data directory")
+	}
 	err := p.lastWords()
 	if !errors.Is(err, invoer.ErrUnavailable) || !strings.Contains(err.Error(), "disk under /srv/invoer/postgres is full: free some space") {
 		t.Errorf("last words: got %v, want a full disk and what to do", err)

@@ -104,7 +104,7 @@ func (p *process) end() {
 // lastWords is why a process that is gone went, as far as one can tell.
 func (p *process) lastWords() error {
 	words := p.said.last()
-	if strings.Contains(words, "No space left on device") {
+	if p.said.ofFullDisk() {
 		return fmt.Errorf("%w: the disk under %s is full: free some space and start again", invoer.ErrUnavailable, p.data)
 	}
 	err := p.err
@@ -121,6 +121,7 @@ type said struct {
 	mu   sync.Mutex
 	rest []byte
 	tail []string
+	full bool // some line was about a full disk
 }
 
 const (
@@ -147,8 +148,17 @@ func (s *said) add(line string) {
 		return
 	}
 	s.log.Debug("server says", "line", line)
+	s.full = s.full || strings.Contains(line, "No space left on device")
 	s.tail = append(s.tail, line)
 	s.tail = s.tail[max(0, len(s.tail)-linesKept):]
+}
+
+// ofFullDisk tells whether that was said, also long before the last lines: what
+// initdb says afterwards is of no use to anybody.
+func (s *said) ofFullDisk() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.full
 }
 
 func (s *said) last() string {
