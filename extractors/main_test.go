@@ -34,17 +34,25 @@ func testReader(t testing.TB) *Reader { return readerWith(t, "1") }
 
 func readerWith(t testing.TB, life string) *Reader {
 	t.Helper()
-	program, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	r, err := OpenReader(ReaderSettings{
-		Program:  []string{"/usr/bin/env", asChild + "=" + life, program},
-		CacheDir: filepath.Join(os.TempDir(), "invoer-test-pdfium"), WorkDir: t.TempDir(), Heavy: 2, Quick: 1,
+		Program: testProgram(t, life), CacheDir: testCache, WorkDir: t.TempDir(), Heavy: 2, Quick: 1,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { r.Close() })
 	return r
+}
+
+// testCache keeps the compiled PDFium for all tests.
+var testCache = filepath.Join(os.TempDir(), "invoer-test-pdfium")
+
+// testProgram is how this program is started as a child.
+func testProgram(t testing.TB, life string) []string {
+	t.Helper()
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []string{"/usr/bin/env", asChild + "=" + life, program}
 }
