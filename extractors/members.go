@@ -92,8 +92,12 @@ func (x extraction) member(ctx context.Context, part unpack.Part) ([]Reading, er
 func skipped(why invoer.Reason) []Reading {
 	switch why.Code {
 	case unpack.BodyText, unpack.SignatureImage, unpack.CalendarEntry, unpack.ContactCard, unpack.SignatureFile,
-		unpack.ResourceFork, unpack.DeliveryReport:
+		unpack.ResourceFork, unpack.DeliveryReport, unpack.AutoReply:
 		return nil
+	case unpack.PortalLink:
+		return []Reading{{Err: invoer.Unread(invoer.CodeNotDocument, "there is only a link to a place where the invoice can be fetched; fetch it there and send it")}}
+	case unpack.TooDeep:
+		return []Reading{{Err: invoer.Unread(invoer.CodeDangerous, "parts in parts in parts, which is how bombs are made; send the attachments themselves")}}
 	case unpack.External:
 		return []Reading{{Err: invoer.Unread(invoer.CodeUnsupported, "the attachment lies on another machine; fetch it there and send it")}}
 	}

@@ -58,7 +58,7 @@ type Receipt struct {
 type Limits struct {
 	Part     int64 // bytes of one part; 0: 200 MiB
 	Delivery int64 // bytes of all parts together; 0: 500 MiB
-	Parts    int   // 0: 1000
+	Parts    int   // 0: 2000
 }
 
 func (l Limits) withDefaults() Limits {
@@ -69,7 +69,7 @@ func (l Limits) withDefaults() Limits {
 		l.Delivery = 500 << 20
 	}
 	if l.Parts == 0 {
-		l.Parts = 1000
+		l.Parts = 2000
 	}
 	return l
 }

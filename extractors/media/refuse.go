@@ -27,7 +27,6 @@ var refusals = map[string]refusal{
 	SevenZ:     {invoer.CodeUnsupported, "a 7z archive; send what lies in it, or a ZIP"},
 	Tar:        {invoer.CodeUnsupported, "a tar archive; send what lies in it, or a ZIP"},
 	Gzip:       {invoer.CodeUnsupported, "a gzip file; send what lies in it, or a ZIP"},
-	TNEF:       {invoer.CodeUnsupported, "an Outlook winmail.dat; ask the sender for a message in HTML or plain text"},
 	Word:       {invoer.CodeUnsupported, "a Word file; save it as PDF and send that"},
 	Sheet:      {invoer.CodeUnsupported, "a workbook; save it as PDF and send that"},
 	Slides:     {invoer.CodeUnsupported, "a presentation; save it as PDF and send that"},

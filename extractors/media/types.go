@@ -57,7 +57,7 @@ var readable = map[string]bool{PDF: true, XML: true, JPEG: true, PNG: true, TIFF
 func Readable(media string) bool { return readable[media] }
 
 // Container tells whether a file of this type is opened for what lies in it.
-func Container(media string) bool { return media == ZIP || media == Message }
+func Container(media string) bool { return media == ZIP || media == Message || media == TNEF }
 
 // Picture tells whether a file of this type is one or more pictures.
 func Picture(media string) bool {

@@ -1,7 +1,9 @@
-// Package unpack opens what holds other files: archives (ZIP) and saved
-// messages (.eml), and those that lie in each other.
+// Package unpack opens what holds other files: archives (ZIP), messages with
+// all that mail programs put into them, Outlook's winmail.dat, and those that
+// lie in each other.
 //
-// It promises a Part for every member, in the order of the container, each
+// It promises a Part for every member, in the order of the container (the texts
+// of a message behind its other parts, as these say what a text is), each
 // with the reason why it was skipped where it was: one bad member never costs
 // the good ones. Names are cleaned and lead nowhere; links are not followed;
 // nothing is written. Bytes, members, depth and growth are bounded, and what

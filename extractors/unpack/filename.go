@@ -14,18 +14,29 @@ import (
 
 // filename is the part's name in any of the ways of RFC 2183, 2231 and 2047,
 // and empty where it has none that can be read.
-func filename(e *message.Entity) string {
+func filename(h head) string {
 	for _, field := range []string{"Content-Disposition", "Content-Type"} {
-		if name := extended(e.Header.Get(field)); name != "" {
+		if name := extended(h.Get(field)); name != "" {
 			return name
 		}
 	}
-	header := mail.AttachmentHeader{Header: e.Header}
-	name, err := header.Filename()
-	if err != nil {
-		return ""
+	header := mail.AttachmentHeader{Header: h.Header}
+	if name, err := header.Filename(); err == nil {
+		return name
 	}
-	return name
+	return h.loosely()
+}
+
+// loosely finds a name among parameters that break the rules.
+func (h head) loosely() string {
+	for field, wanted := range map[string]string{"Content-Disposition": "filename", "Content-Type": "name"} {
+		for _, found := range parameter.FindAllStringSubmatch(h.Get(field), 50) {
+			if strings.EqualFold(found[1], wanted) {
+				return strings.Trim(found[2], `"`)
+			}
+		}
+	}
+	return ""
 }
 
 // A piece of a name: name*0*=charset'language'percent-encoded, name*1="as it is".

@@ -49,7 +49,7 @@ func (o *opener) leaf(at place, name string, body io.Reader, most int64) bool {
 			return o.skip(at, name, kind, invoer.Because(SignatureImage))
 		}
 	}
-	return o.yield(Part{Name: name, In: at.in, Media: kind, Body: buffered})
+	return o.give(Part{Name: name, In: at.in, Media: kind, Body: buffered})
 }
 
 // container opens a container that lies in another one.
@@ -73,6 +73,9 @@ func (o *opener) container(at place, name, kind string, body io.Reader) bool {
 	}
 	o.held += int64(len(content))
 	defer func() { o.held -= int64(len(content)) }()
+	if kind == media.TNEF {
+		return o.tnef(content, at.inside(label))
+	}
 	return o.archive(bytes.NewReader(content), int64(len(content)), at.inside(label))
 }
 

@@ -1,78 +1,135 @@
 package unpack
 
 import (
+	"bufio"
+	"bytes"
 	"io"
 	"strings"
-
-	"github.com/emersion/go-message"
-	_ "github.com/emersion/go-message/charset" // names and texts in the encodings of old mail programs
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/media"
 )
 
-// message walks the parts of a saved message (RFC 5322, MIME).
+// message walks the parts of a message (RFC 5322, MIME), at the depth of at.
 func (o *opener) message(r io.Reader, at place) bool {
 	guard := &guarded{r: r, left: o.limits.Bytes, total: new(int64), most: o.limits.Bytes}
-	entity, err := message.Read(guard)
-	if unusable(err) {
+	l := newLineReader(lineFeeds(guard))
+	h := readHead(l)
+	if len(h.Map()) == 0 {
 		return o.skip(at, "", media.Message, unread(invoer.CodeDamaged, "a message that cannot be opened; send its attachments"))
 	}
-	return o.entity(entity, at)
+	at.letter = &letter{auto: h.answersItself(), taken: o.taken}
+	if !o.entity(l, h, at) {
+		return false
+	}
+	if err := l.drain(); err != nil && !o.skip(at, "", media.Message, because(err)) {
+		return false
+	}
+	return o.conclude(at)
 }
 
-// unusable tells whether an entity cannot be used; one in an encoding that is
-// not known is still of use when it is not text.
-func unusable(err error) bool {
-	return err != nil && !message.IsUnknownCharset(err) && !message.IsUnknownEncoding(err)
+// lineFeeds reads a message whose lines end with CR only, as no standard
+// allows, as if they ended with LF.
+func lineFeeds(r io.Reader) io.Reader {
+	in := bufio.NewReaderSize(r, longestPiece)
+	begin, _ := in.Peek(longestPiece) // what cannot be read shows again
+	end := bytes.IndexAny(begin, "\r\n")
+	if end < 0 || end+1 >= len(begin) || begin[end] == '\n' || begin[end+1] == '\n' {
+		return in
+	}
+	return &returns{in}
+}
+
+// returns makes LF of CR.
+type returns struct{ r io.Reader }
+
+func (c *returns) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	for i, b := range p[:n] {
+		if b == '\r' {
+			p[i] = '\n'
+		}
+	}
+	return n, err
 }
 
 // mostNested is how many multiparts of a message may lie in each other; mail
 // programs make four.
-const mostNested = 20
+const mostNested = 400
 
-func (o *opener) entity(e *message.Entity, at place) bool {
-	kind, _, _ := e.Header.ContentType() // what cannot be parsed is text/plain (RFC 2045 §5.2)
-	kind = strings.ToLower(kind)
-	parts := e.MultipartReader()
+// entity walks a message, or a part of one, behind its head.
+func (o *opener) entity(l *lineReader, h head, at place) bool {
+	kind, params, lenient := h.kind()
+	l.lenient = l.lenient || lenient
+	o.lenient = o.lenient || l.lenient
 	switch {
-	case parts != nil && at.nested >= mostNested:
-		return o.skip(at, "", kind, unread(invoer.CodeDangerous, "parts in parts in parts, which is how bombs are made; send the attachments themselves"))
-	case parts != nil:
-		return o.multipart(parts, kind, at)
+	case kind == "multipart/report": // RFC 6522: a bounce, a receipt; what it quotes came before
+		return o.skip(at, "", kind, invoer.Because(DeliveryReport))
+	case strings.HasPrefix(kind, "multipart/") && at.nested >= mostNested:
+		return o.skip(at, "", kind, invoer.Because(TooDeep))
+	case strings.HasPrefix(kind, "multipart/"):
+		return o.multipart(l, kind, params["boundary"], at)
 	case !o.enter(at):
 		return false
-	case kind == "message/rfc822":
-		return o.container(at, filename(e), media.Message, e.Body)
 	}
-	if word := aside(e, kind); word != "" {
-		return o.skip(at, filename(e), kind, invoer.Because(word))
-	}
-	return o.leaf(at, filename(e), e.Body, o.limits.Member)
+	return o.single(kind, h, decoded(h, l), at)
 }
 
-func (o *opener) multipart(parts message.MultipartReader, kind string, at place) bool {
-	defer parts.Close()
+// single hands over a part that is no multipart.
+func (o *opener) single(kind string, h head, body io.Reader, at place) bool {
+	name := filename(h)
+	word := aside(kind)
+	switch {
+	case word != "":
+		return o.skip(at, name, kind, invoer.Because(word))
+	case kind == "application/pgp-encrypted":
+		return o.skip(at, name, kind, unread(invoer.CodeEncrypted, "an encrypted message; ask the sender for it without encryption"))
+	case kind == "message/rfc822":
+		return o.container(at, name, media.Message, body)
+	case kind == "application/pkcs7-mime" || kind == "application/x-pkcs7-mime":
+		return o.sealed(at, name, kind, body)
+	case strings.HasPrefix(kind, "text/") && !h.attached() && name == "":
+		return o.body(at, kind, body)
+	}
+	return o.leaf(at, name, body, o.limits.Member)
+}
+
+func (o *opener) multipart(l *lineReader, kind, boundary string, at place) bool {
+	own := len(l.stack)
+	l.stack = append(l.stack, "--"+boundary)
 	inner := at
 	inner.nested++
 	inner.logos = kind == "multipart/related"
-	for {
-		part, err := parts.NextPart()
-		if err == io.EOF {
-			return true
-		}
-		if unusable(err) {
-			return o.skip(at, "", kind, unread(invoer.CodeDamaged, "the message is cut or broken here; ask for it again"))
-		}
-		if !o.entity(part, inner) {
+	l.learn = true
+	err := l.drain()
+	l.learn = false
+	if l.met != own {
+		l.stack = l.stack[:own]
+		return o.skip(at, "", kind, unread(invoer.CodeDamaged, "a message whose parts cannot be found; ask for it again"))
+	}
+	for err == nil && l.met == own && !l.closing {
+		l.next()
+		if !o.entity(l, readHead(l), inner) {
 			return false
 		}
+		err = l.drain()
 	}
+	l.leave(own)
+	return err == nil || o.skip(at, "", kind, because(err))
+}
+
+// leave ends a multipart. What stands behind its closing delimiter is nothing.
+func (l *lineReader) leave(own int) {
+	l.stack = l.stack[:own]
+	if l.met == own {
+		l.next()
+		return
+	}
+	l.lenient = true // it was not closed
 }
 
 // aside names what is part of a message and never a document.
-func aside(e *message.Entity, kind string) string {
-	disposition, _, _ := e.Header.ContentDisposition() // none, or one that cannot be parsed, is inline
+func aside(kind string) string {
 	switch {
 	case kind == "message/external-body":
 		return External
@@ -84,8 +141,6 @@ func aside(e *message.Entity, kind string) string {
 		return ContactCard
 	case kind == "application/pgp-signature", strings.HasSuffix(kind, "pkcs7-signature"):
 		return SignatureFile
-	case strings.HasPrefix(kind, "text/") && disposition != "attachment" && filename(e) == "":
-		return BodyText
 	}
 	return ""
 }

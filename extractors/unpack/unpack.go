@@ -46,6 +46,10 @@ type Part struct {
 	Media   string        // by content
 	Body    io.Reader     // its bytes, decoded
 	Skipped invoer.Reason // why it is nothing for us; empty code for one that is
+
+	// Lenient says that the message breaks the rules of mail up to here, and
+	// was read all the same.
+	Lenient bool
 }
 
 // Reasons why a part is skipped, beside the codes of unreadable files. Their
@@ -59,6 +63,9 @@ const (
 	ResourceFork   = "resource-fork" // the other half of a Macintosh file
 	External       = "external"      // lies on another machine
 	DeliveryReport = "delivery-report"
+	AutoReply      = "auto-reply"  // out of office and the like
+	PortalLink     = "portal-link" // only a link to a place where the invoice can be fetched
+	TooDeep        = "too-deep"    // parts in parts in parts
 )
 
 // Open opens a container of the media type that media.Sniff found. What it
@@ -72,6 +79,8 @@ func Open(ctx context.Context, kind string, size int64, r io.ReadSeeker, limits 
 			o.archive(&seekerAt{r: r}, size, place{depth: 1})
 		case media.Message:
 			o.message(r, place{depth: 1})
+		case media.TNEF:
+			o.container(place{}, "", kind, r)
 		default:
 			o.skip(place{}, "", kind, unread(invoer.CodeUnsupported, "not a container that we open; send a ZIP or what lies in it"))
 		}
@@ -84,6 +93,7 @@ type place struct {
 	depth  int  // containers
 	nested int  // multiparts of one message
 	logos  bool // pictures here belong to a text (multipart/related)
+	letter *letter
 }
 
 func (p place) inside(container string) place {
@@ -99,11 +109,20 @@ type opener struct {
 	members int
 	bytes   int64
 	held    int64
+	taken   int  // members that were handed over
+	lenient bool // what was read breaks the rules of mail
+}
+
+// give hands over a part to be read.
+func (o *opener) give(p Part) bool {
+	o.taken++
+	p.Lenient = o.lenient
+	return o.yield(p)
 }
 
 // skip hands over a part that is nothing for us.
 func (o *opener) skip(at place, name, kind string, why invoer.Reason) bool {
-	return o.yield(Part{Name: Clean(name), In: at.in, Media: kind, Skipped: why})
+	return o.yield(Part{Name: Clean(name), In: at.in, Media: kind, Skipped: why, Lenient: o.lenient})
 }
 
 // enter counts a member. Over the limit the rest is one part that says so, and

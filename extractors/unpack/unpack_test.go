@@ -74,7 +74,7 @@ func attached(name, body string) string {
 	return "Content-Type: application/octet-stream\r\nContent-Disposition: attachment; " + name + "\r\n\r\n" + body
 }
 
-const letter = "Content-Type: text/plain\r\n\r\nBeste, zie bijlage."
+const greeting = "Content-Type: text/plain\r\n\r\nBeste, zie bijlage."
 
 var cases = map[string]struct {
 	file string
@@ -121,8 +121,8 @@ var cases = map[string]struct {
 		[]string{"|_a.pdf|application/octet-stream|resource-fork", "|a.pdf|application/pdf|"},
 	},
 	"a message": {
-		letters(letter, attached(`filename="factuur.pdf"`, pdf)),
-		[]string{"||text/plain|body-text", "|factuur.pdf|application/pdf|"},
+		letters(greeting, attached(`filename="factuur.pdf"`, pdf)),
+		[]string{"|factuur.pdf|application/pdf|", "||text/plain|body-text"},
 	},
 	"a name in another encoding": {
 		letters(attached("filename*=iso-8859-15''Factuur%20%A4.pdf", pdf)),

@@ -1,0 +1,85 @@
+package unpack
+
+import (
+	"mime"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/emersion/go-message"
+	_ "github.com/emersion/go-message/charset" // names and texts in the encodings of old mail programs
+)
+
+// A head is the fields of a message or of a part of one.
+type head struct{ message.Header }
+
+// What is looked at of a head.
+const (
+	mostFields = 2000
+	longField  = 64 << 10
+)
+
+var fieldName = regexp.MustCompile(`^[!-9;-~]+[ \t]*:`)
+
+// readHead reads a head up to its empty line. Tolerated: a line that is no
+// field, as filters make of long ones; it goes on with the field before.
+func readHead(l *lineReader) head {
+	var fields [][2]string
+	for range mostFields {
+		line, ok := l.line()
+		if !ok || line == "" {
+			break
+		}
+		folded := line[0] == ' ' || line[0] == '\t'
+		if last := len(fields) - 1; folded || !fieldName.MatchString(line) {
+			l.lenient = l.lenient || !folded
+			if last >= 0 && len(fields[last][1]) < longField {
+				fields[last][1] += " " + strings.TrimSpace(line)
+			}
+			continue
+		}
+		name, value, _ := strings.Cut(line, ":")
+		fields = append(fields, [2]string{strings.TrimSpace(name), strings.TrimSpace(value)})
+	}
+	var h head
+	for _, field := range slices.Backward(fields) {
+		h.Add(field[0], field[1]) // adds before those that are there
+	}
+	return h
+}
+
+var parameter = regexp.MustCompile(`;\s*([A-Za-z0-9_.-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;"\s]+)`)
+
+// kind is the part's media type, and its parameters in the order of the names.
+// Tolerated: parameters that break RFC 2045 §5.1, as an = without quotes.
+func (h head) kind() (kind string, params map[string]string, lenient bool) {
+	field := h.Get("Content-Type")
+	if field == "" {
+		return "text/plain", nil, false // RFC 2045 §5.2
+	}
+	kind, params, err := mime.ParseMediaType(field)
+	if err == nil {
+		return kind, params, false
+	}
+	params = map[string]string{}
+	for _, found := range parameter.FindAllStringSubmatch(field, 50) {
+		params[strings.ToLower(found[1])] = strings.Trim(found[2], `"`)
+	}
+	kind, _, _ = strings.Cut(field, ";")
+	return strings.ToLower(strings.TrimSpace(kind)), params, true
+}
+
+// attached tells whether the sender means the part as a file.
+func (h head) attached() bool {
+	disposition, _, _ := strings.Cut(h.Get("Content-Disposition"), ";")
+	return strings.EqualFold(strings.TrimSpace(disposition), "attachment")
+}
+
+// answersItself tells whether a machine wrote the message because another one
+// came (RFC 3834 §5). What a machine sends by itself may be an invoice.
+func (h head) answersItself() bool {
+	submitted, _, _ := strings.Cut(h.Get("Auto-Submitted"), ";")
+	return strings.EqualFold(strings.TrimSpace(submitted), "auto-replied") ||
+		strings.EqualFold(h.Get("X-Autoreply"), "yes") || h.Get("X-Autorespond") != "" ||
+		strings.EqualFold(h.Get("Precedence"), "auto_reply")
+}

@@ -1,0 +1,146 @@
+package unpack
+
+import (
+	"bufio"
+	"bytes"
+	"html"
+	"io"
+	"regexp"
+	"strings"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/media"
+)
+
+// A letter is what one message says itself, while its parts are walked. What
+// its texts mean is decided at the end: a text beside an invoice is a greeting,
+// a text alone may be the invoice, or say where it can be fetched.
+type letter struct {
+	auto  bool
+	taken int // of the opener, when the message began
+	texts []text
+}
+
+// A text is a body of a message.
+type text struct {
+	kind string
+	body []byte // at most mostText
+}
+
+// mostText is how many bytes of a text are kept, and mostTexts how many texts.
+const (
+	mostText  = 512 << 10
+	mostTexts = 20
+)
+
+// body reads a text of the message. Files that an old program wrote into it
+// are members of their own.
+func (o *opener) body(at place, kind string, r io.Reader) bool {
+	guard := &guarded{r: r, left: o.limits.Member, total: &o.bytes, most: o.limits.Bytes}
+	in := bufio.NewReaderSize(guard, longestPiece)
+	t := text{kind: kind}
+	for start := true; ; {
+		line, err := in.ReadSlice('\n')
+		name := ""
+		if found := beginLine.FindSubmatch(line); start && found != nil {
+			name = string(found[1])
+		}
+		t.body = append(t.body, line[:min(len(line), mostText-len(t.body))]...)
+		if name != "" && encoded(in) {
+			if !o.written(at, name, in) {
+				return false
+			}
+			continue
+		}
+		start = bytes.HasSuffix(line, []byte("\n"))
+		if err != nil && err != bufio.ErrBufferFull {
+			at.letter.add(t)
+			return err == io.EOF || o.skip(at, "", kind, because(err))
+		}
+	}
+}
+
+// written hands over a file that stands in a text, behind its first line.
+func (o *opener) written(at place, name string, in *bufio.Reader) bool {
+	file := newUUReader(in)
+	if !o.enter(at) || !o.leaf(at, name, file, o.limits.Member) {
+		return false
+	}
+	_, err := io.Copy(io.Discard, file)
+	return err == nil || o.skip(at, name, media.Unknown, because(err))
+}
+
+// encoded tells whether a line of 45 bytes in uuencode follows, or a shorter
+// last one.
+func encoded(in *bufio.Reader) bool {
+	head, _ := in.Peek(80) // a short file has less
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	line = bytes.TrimRight(line, "\r")
+	if len(line) == 0 || line[0] < ' ' || line[0] > '`' {
+		return false
+	}
+	n := int(line[0]-' ') & 63
+	return n > 0 && len(line)-1 <= (n+2)/3*4+1
+}
+
+func (l *letter) add(t text) {
+	if len(l.texts) < mostTexts {
+		l.texts = append(l.texts, t)
+	}
+}
+
+// conclude gives each text of a message its line.
+func (o *opener) conclude(at place) bool {
+	alone := o.taken == at.letter.taken
+	for _, t := range at.letter.texts {
+		if alone && !at.letter.auto && t.kind == media.HTML && t.invoice() {
+			alone = false
+			if !o.give(Part{In: at.in, Media: media.HTML, Body: bytes.NewReader(t.body)}) {
+				return false
+			}
+			continue
+		}
+		if !o.skip(at, "", t.kind, invoer.Because(t.reason(at.letter, alone))) {
+			return false
+		}
+	}
+	return true
+}
+
+func (t text) reason(l *letter, alone bool) string {
+	switch {
+	case l.auto:
+		return AutoReply
+	case alone && t.fetch():
+		return PortalLink
+	}
+	return BodyText
+}
+
+var (
+	tag     = regexp.MustCompile(`(?s)<(?:style|script)[^>]*>.*?</(?:style|script)>|<[^>]*>`)
+	link    = regexp.MustCompile(`https?://[^\s"'<>]+`)
+	papers  = regexp.MustCompile(`(?i)\b(?:e-?)?(?:factu(?:ur|ren|re|res)|invoices?|rechnung(?:en)?|gutschrift|credit ?not[ae]s?|note de cr[ée]dit|creditnota'?s?|kassabon|re[çc]us?|receipts?|quittung)\b`)
+	amounts = regexp.MustCompile(`\d[.,]\d{2}\b`)
+	sums    = regexp.MustCompile(`(?i)\b(?:total|totaal|te betalen|à payer|amount due|gesamt(?:betrag)?|summe|btw|tva|vat|mwst|iban)\b`)
+)
+
+// plain is the text as a person sees it.
+func (t text) plain() string {
+	if t.kind != media.HTML {
+		return string(t.body)
+	}
+	return html.UnescapeString(string(tag.ReplaceAll(t.body, []byte(" "))))
+}
+
+// invoice tells whether a text has what only an invoice has: its name, two
+// amounts, and what they are.
+func (t text) invoice() bool {
+	plain := t.plain()
+	return papers.MatchString(plain) && len(amounts.FindAllString(plain, 2)) == 2 && len(sums.FindAllString(plain, 2)) == 2
+}
+
+// fetch tells whether a text says that something can be fetched elsewhere.
+func (t text) fetch() bool {
+	return link.Match(t.body) && papers.MatchString(t.plain()+" "+strings.Join(link.FindAllString(string(t.body), 20), " "))
+}
