@@ -128,6 +128,9 @@ func (p *press) heading(x, y, width float64) float64 {
 		text += " " + p.bill.number
 		p.show("number")
 	}
+	if wide := f.width(text); wide > width-4 {
+		f = f.scaled((width - 4) / wide)
+	}
 	c := p.accent
 	align := "left"
 	switch p.head.title {

@@ -42,7 +42,7 @@ func (c *camera) take(sample samples.Sample, form string, seed uint64) (file, er
 	r := rand.New(rand.NewPCG(seed, 1))
 	dpi := []float64{150, 200, 200, 300, 300}[r.IntN(5)]
 	if form == "photo" {
-		dpi = 200
+		dpi = 200 + float64(r.IntN(60))
 	}
 	pages, err := c.draw(sample, dpi)
 	if err != nil {
