@@ -14,13 +14,13 @@ import (
 // each other. A pattern with a star stands for the folders directly below.
 var floors = [][]string{
 	{"."},
-	{"belgium", "belgium/register", "extractors/layout", "extractors/child", "extractors/media", "extractors/einvoice", "api/portal/locale"},
+	{"belgium", "belgium/register", "extractors/layout", "extractors/weights", "extractors/child", "extractors/media", "extractors/einvoice", "api/portal/locale"},
 	{
 		"extractors/ubl", "extractors/cii", "extractors/pdf", "extractors/images", "extractors/ocr", "extractors/barcodes",
 		"extractors/unpack", "extractors/cut", "extractors/fields", "extractors/contract", "extractors/eval", "exports/*", "storage/blobs",
 	},
 	{"extractors/settle", "storage"},
-	{"extractors"},
+	{"extractors", "extractors/learn"},
 	{"pipeline/*"},
 	{"pipeline"},
 	{"intake"},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/media"
+	"github.com/invoer/invoer/extractors/settle"
 )
 
 // A Reading is one document that was found in a file, or, where Err is set,
@@ -20,6 +21,8 @@ type Reading struct {
 	Readers []string
 	Invoice invoer.Invoice
 	Err     error
+
+	Questions []settle.Question // only of Explain: what there was to choose from
 }
 
 // mostFile is how many bytes of one file are taken.
@@ -31,7 +34,16 @@ const mostFile = 200 << 20
 // error is for what is no fault of the file: the context ended, or this
 // machine cannot do the work.
 func (r *Reader) Extract(ctx context.Context, name, path string, own invoer.Own, today invoer.Date) ([]Reading, error) {
-	x := extraction{reader: r, known: invoer.Known{Own: own, Today: today}}
+	return extraction{reader: r, known: invoer.Known{Own: own, Today: today}}.extract(ctx, name, path)
+}
+
+// Explain reads as Extract does and tells for each document what there was to
+// choose from.
+func (r *Reader) Explain(ctx context.Context, name, path string, own invoer.Own, today invoer.Date) ([]Reading, error) {
+	return extraction{reader: r, known: invoer.Known{Own: own, Today: today}, explain: true}.extract(ctx, name, path)
+}
+
+func (x extraction) extract(ctx context.Context, name, path string) ([]Reading, error) {
 	readings, err := x.file(ctx, name, path)
 	if errors.Is(err, invoer.ErrUnreadable) {
 		readings, err = []Reading{{Err: err}}, nil
@@ -47,8 +59,9 @@ func (r *Reader) Extract(ctx context.Context, name, path string, own invoer.Own,
 
 // An extraction is what holds for one call of Extract.
 type extraction struct {
-	reader *Reader
-	known  invoer.Known
+	reader  *Reader
+	known   invoer.Known
+	explain bool // tell what there was to choose from
 }
 
 func (x extraction) file(ctx context.Context, name, path string) ([]Reading, error) {

@@ -11,6 +11,8 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/cut"
+	"github.com/invoer/invoer/extractors/settle"
+	"github.com/invoer/invoer/extractors/weights"
 )
 
 // A leaf is a page that was read, or why it could not be.
@@ -136,5 +138,8 @@ func (x extraction) document(leaves []leaf, numbers []int, xml []byte) Reading {
 		return reading
 	}
 	reading.Invoice, reading.Err = Invoice(xml, pages, x.known)
+	if x.explain && reading.Err == nil {
+		_, reading.Questions = settle.Explain(weights.Committed, pages, x.known)
+	}
 	return reading
 }

@@ -73,3 +73,16 @@ func (t Truth) texts(field string) (right []string, known bool) {
 	}
 	return right, true
 }
+
+// Right gives the values that are right for a field, in the spelling of the
+// contract; none where the document certainly lacks it. Known is false where
+// the truth says nothing of it. Lists (breakdown, lines) are not known here.
+func (t Truth) Right(field string) (right []string, known bool) {
+	switch field {
+	case "doc_type":
+		return []string{t.DocType}, t.DocType != "" && !slices.Contains(t.Ambiguous, field)
+	case "vat_breakdown", "lines":
+		return nil, false
+	}
+	return t.texts(field)
+}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/weights"
 )
 
 // A DateSeen is a date in a text.
@@ -185,35 +186,56 @@ func (r *dateReader) date(y, m, d int) (invoer.Date, bool) {
 	return date, r.today.Zero() || y <= r.today.Year+3
 }
 
-// A DateCandidate is a date of the document with what speaks for each use.
+// A DateCandidate is a date of the document with what speaks for its being the
+// invoice date, and what for the due date.
 type DateCandidate struct {
-	Date   invoer.Date
-	Spot   Spot
-	Issued float64 // how well it fits the invoice date
-	Due    float64 // how well it fits the due date
-	Other  float64 // how surely it is another date
-	IsWhy  invoer.Reason
-	DueWhy invoer.Reason
+	Date        invoer.Date
+	Spot        Spot
+	Issued, Due weights.Features
+	IsWhy       invoer.Reason
+	DueWhy      invoer.Reason
 }
 
-// Dates finds all dates of the document and weighs what their labels say.
+// Dates finds all dates of the document and what their labels say.
 func (d *Document) Dates(today invoer.Date) []DateCandidate {
 	order := d.dateOrder(today)
 	var found []DateCandidate
 	for s, cell := range d.Cells {
 		seen := DatesIn(cell.Text, order, today)
 		for i, date := range seen {
-			spot := Spot{s.Page, s.Line, s.Cell, date.From, date.To}
-			candidate := d.weighDate(spot, date, today)
-			if ranged(cell.Text, seen, i) {
-				candidate.Other = max(candidate.Other, 0.9)
-				candidate.Issued -= 0.6
-				candidate.Due -= 0.6
-			}
-			found = append(found, candidate)
+			c := d.weighDate(Spot{s.Page, s.Line, s.Cell, date.From, date.To}, date, today)
+			period := weights.Flag(ranged(cell.Text, seen, i))
+			c.Issued.Add("look: an end of a period", period)
+			c.Due.Add("look: an end of a period", period)
+			found = append(found, c)
 		}
 	}
+	compareDates(found)
 	return found
+}
+
+// compareDates adds which dates are the first on the page and in the calendar.
+func compareDates(found []DateCandidate) {
+	if len(found) == 0 {
+		return
+	}
+	earliest, latest := found[0].Date, found[0].Date
+	for _, c := range found {
+		if c.Date.Days(earliest) < 0 {
+			earliest = c.Date
+		}
+		if c.Date.Days(latest) > 0 {
+			latest = c.Date
+		}
+	}
+	for i := range found {
+		c := &found[i]
+		c.Issued.Add("place: first date", weights.Flag(i == 0))
+		c.Issued.Add("look: the only date", weights.Flag(earliest == latest))
+		c.Due.Add("look: the only date", weights.Flag(earliest == latest))
+		c.Issued.Add("look: the latest of several", weights.Flag(earliest != latest && c.Date == latest))
+		c.Due.Add("look: the latest of several", weights.Flag(earliest != latest && c.Date == latest))
+	}
 }
 
 // dateOrder is month first only where another date of the document cannot be
@@ -254,7 +276,7 @@ func ranged(text string, seen []DateSeen, i int) bool {
 	return false
 }
 
-// weighDate looks at the labels of a date.
+// weighDate looks at the labels and the place of a date.
 func (d *Document) weighDate(spot Spot, seen DateSeen, today invoer.Date) DateCandidate {
 	sightings := closely(d.Sightings(spot))
 	c := DateCandidate{Date: seen.Date, Spot: spot}
@@ -262,31 +284,54 @@ func (d *Document) weighDate(spot Spot, seen DateSeen, today invoer.Date) DateCa
 	plain, byPlain := Weigh(sightings, LabelDate)
 	numbered, byNumber := Weigh(sightings, LabelNumber)
 	due, byDue := Weigh(sightings, LabelDue)
-	c.Other, _ = Weigh(sightings, LabelOtherDate, LabelQuoted, LabelDelivery)
-	c.Other = max(c.Other, d.aside(spot, issued))
-	unsaid := max(0.75*plain, 0.5*numbered)
-	if plain > 0 && numbered > 0.3 {
-		unsaid += 0.15
+	other, _ := Weigh(sightings, LabelOtherDate, LabelDelivery)
+	quoted, _ := Weigh(sightings, LabelQuoted)
+	for _, l := range []struct {
+		feature string
+		weight  float64
+	}{
+		{"label: invoice date", issued},
+		{"label: date", plain},
+		{"label: invoice number", numbered},
+		{"label: date and invoice number", min(plain, numbered)},
+		{"label: due", due},
+		{"label: another date", other},
+		{"label: another document", quoted},
+		{"label: none", weights.Flag(max(issued, plain, numbered, due, other, quoted) < leastLabel)},
+		{"words before: another matter", d.aside(spot, issued)},
+		{"look: month before day", weights.Flag(seen.MonthFirst)},
+		{"place: in a sentence", weights.Flag(len(strings.Fields(d.Cell(spot).Text)) > 9)},
+		{"place: alone in its cell", weights.Flag(spot.From == 0 && spot.To == len(d.Cell(spot).Text))},
+		{"place: after a town", weights.Flag(afterTown.MatchString(d.Cell(spot).Text[:spot.From]))},
+		{"place: depth", d.Depth(spot)},
+		{"place: later page", float64(min(spot.Page, 3))},
+		{"place: beside an amount", weights.Flag(d.besideAmount(spot))},
+		{"look: fifteen years ago or more", weights.Flag(!today.Zero() && today.Days(seen.Date) > 15*365)},
+		{"look: more than a month ahead", weights.Flag(!today.Zero() && seen.Date.Days(today) > 31)},
+	} {
+		c.Issued.Add(l.feature, l.weight)
+		c.Due.Add(l.feature, l.weight)
 	}
-	c.Issued = max(issued, unsaid) - 0.8*max(due, c.Other)
-	c.Issued += 0.12*(1-d.Depth(spot)) - 0.15*float64(min(spot.Page, 3))
-	c.Issued -= d.doubt(spot, seen.Date, today)
-	c.Due = due - 0.8*max(issued, 0.6*c.Other) - 0.1*plain
+	c.Issued.Add("label: invoice date, in the same cell", weights.Flag(byIssued.Relation == Before)*issued)
+	c.Due.Add("label: due, in the same cell", weights.Flag(byDue.Relation == Before)*due)
+	c.Due.Add("label: due, several words", due*0.5*float64(min(2, len(strings.Fields(byDue.Text))-1)))
 	c.IsWhy = reasonOf(invoer.Because("date-on-page"), byIssued, byPlain, byNumber)
 	c.DueWhy = reasonOf(invoer.Because("date-on-page"), byDue)
 	return c
 }
 
-// doubt is what is taken off a date that is very old, or part of a sentence.
-func (d *Document) doubt(spot Spot, date, today invoer.Date) float64 {
-	off := 0.0
-	if len(strings.Fields(d.Cell(spot).Text)) > 9 {
-		off = 0.35
+// afterTown is a letter's town before its date: "Gent, 12 maart 2026".
+var afterTown = regexp.MustCompile(`^\p{Lu}[\pL' -]{2,30},? (?:de |den |le |am )?$`)
+
+// besideAmount tells whether an amount stands in the line of a spot: it is a
+// line of goods or of a statement.
+func (d *Document) besideAmount(s Spot) bool {
+	for _, cell := range d.Pages[s.Page].Lines[s.Line].Cells {
+		if moneyWord.MatchString(strings.Trim(cell.Text, "€ EUR-")) {
+			return true
+		}
 	}
-	if !today.Zero() && today.Days(date) > 15*365 {
-		off += 0.25
-	}
-	return off
+	return false
 }
 
 // aside tells whether the text before a date in its cell speaks of something

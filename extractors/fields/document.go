@@ -5,6 +5,7 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/layout"
+	"github.com/invoer/invoer/extractors/weights"
 )
 
 // A Document is pages in lines with the labels that were found in them: what
@@ -95,14 +96,17 @@ func (d *Document) Depth(s Spot) float64 {
 	return min(1, max(0, (box.Y0+box.Y1)/2/height))
 }
 
-// A Candidate is a value that a field may have: where it stands, and how well
-// it fits the field (the higher the better; what is below 0 does not fit).
+// A Candidate is a value that a field may have: where it stands, and what
+// speaks for and against it.
 type Candidate[T comparable] struct {
-	Value T
-	Spot  Spot
-	Score float64
-	Why   invoer.Reason
+	Value    T
+	Spot     Spot
+	Features weights.Features
+	Why      invoer.Reason
 }
+
+// Quality is how well the worst word of a spot was read, as its reader claims.
+func (d *Document) Quality(s Spot) invoer.Confidence { return d.Cell(s).Confidence(s.From, s.To) }
 
 // folded is the whole text with its words folded and single spaces between.
 func (d *Document) folded() string {

@@ -6,15 +6,15 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/layout"
+	"github.com/invoer/invoer/extractors/weights"
 )
 
 // A NameCandidate is a text that may be the name of a company or person, with
-// what speaks for its being the supplier and the customer.
+// what speaks for and against its being the supplier, and the customer.
 type NameCandidate struct {
 	Name     string
 	Spot     Spot
-	Supplier float64
-	Customer float64
+	Features weights.Features
 	Own      bool // it is the receiving company's
 	Why      invoer.Reason
 	block    block
@@ -132,47 +132,31 @@ func (d *Document) domains() []string {
 func (d *Document) weighName(s Spot, name string, first bool, domains []string, own invoer.Own) (NameCandidate, bool) {
 	cell := d.Cell(s)
 	b := d.block(Spot{s.Page, s.Line, s.Cell, 0, len(cell.Text)})
-	c := NameCandidate{Name: name, Spot: s, block: b, Why: invoer.Because("name-on-page")}
+	c := NameCandidate{Name: name, Spot: s, block: b, Why: invoer.Because("name-on-page"), Own: isOwn(name, own)}
 	head := d.heads(s, cell, first)
 	form := HasForm(name)
-	if cell.Confidence(s.From, s.To) < 30 {
+	if d.Quality(s) < leastRead {
 		return c, false // too badly read for a name
 	}
-	sightings := d.Sightings(s)
-	customer := d.named(s, sightings, LabelCustomer)
-	supplier := max(d.named(s, sightings, LabelSupplier), d.named(s, sightings, LabelHolder))
-	if !form && d.neverName(s, name) {
+	said := d.said(s)
+	if !form && (d.neverName(s, name) || !first || !head && !said.party()) {
 		return c, false
 	}
-	if !form && (!first || !head && customer == 0 && supplier == 0) {
-		return c, false
-	}
-	line := d.factsOf(s, layout.Cell{Text: cell.Text[s.To:]})
-	if form {
-		c.Supplier, c.Customer = c.Supplier+1.0, c.Customer+0.6
-	}
-	for _, domain := range domains {
-		if alike := alikeDomain(name, domain); alike > 0 {
-			c.addDomain(alike, domain)
-		}
-	}
-	c.stack(d, domains)
-	c.addPlace(d, head, line)
-	off := d.misplaced(s, form)
-	c.Supplier, c.Customer = c.Supplier-off, c.Customer-off
-	c.addLabels(customer, supplier, d.named(s, sightings, LabelDelivery))
-	if first && d.windowed(s) {
-		c.Supplier, c.Customer = c.Supplier-1.5, c.Customer+1.8
-	}
-	if bankName.MatchString(name) {
-		c.Supplier, c.Customer = c.Supplier-1.2, c.Customer-1
-	}
-	c.Own = isOwn(name, own)
-	if c.Own {
-		c.Supplier, c.Customer = c.Supplier-100, c.Customer+6
-	}
+	c.Features.Add("look: legal form", weights.Flag(form))
+	c.addDomains(d, domains)
+	c.addPlace(d, head)
+	c.addFacts(d.factsOf(s, layout.Cell{Text: cell.Text[s.To:]}), head)
+	c.addMisplaced(d, form)
+	c.addLabels(said)
+	c.Features.Add("place: window of an envelope", weights.Flag(first && d.windowed(s)))
+	c.Features.Add("look: bank or contact", weights.Flag(bankName.MatchString(name)))
+	c.Features.Add("own company", weights.Flag(c.Own))
 	return c, true
 }
+
+// leastRead is the confidence in per cent below which a word is too badly read
+// to be a name.
+const leastRead = 30
 
 func isOwn(name string, own invoer.Own) bool {
 	for _, n := range own.Names {
@@ -183,8 +167,8 @@ func isOwn(name string, own invoer.Own) bool {
 	return false
 }
 
-// repeated strengthens names that stand in several places: letter heads come
-// back in footers and under signatures.
+// repeated says which names stand in several places: letter heads come back in
+// footers and under signatures.
 func repeated(found []NameCandidate) {
 	for i := range found {
 		places := map[int]bool{}
@@ -194,6 +178,7 @@ func repeated(found []NameCandidate) {
 			}
 		}
 		delete(places, found[i].Spot.Page*10000+found[i].Spot.Line)
-		found[i].Supplier += 0.5 * float64(min(2, len(places)))
+		found[i].Features.Add("elsewhere too", float64(min(2, len(places))))
+		found[i].Features.Add("place: first of all names", weights.Flag(i == 0))
 	}
 }

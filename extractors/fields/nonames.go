@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/invoer/invoer/extractors/weights"
 )
 
 // nameLike tells whether a text can be a name at all.
@@ -63,25 +65,23 @@ var harmless = map[Label]bool{
 	LabelPhone: true, LabelVAT: true, LabelRate: true, LabelTicket: true, LabelAccount: true, LabelGross: true, LabelPaid: true,
 }
 
-// misplaced is what is taken off a text that stands where names do not: in a
-// table of goods, or beside words that are labels.
-func (d *Document) misplaced(s Spot, form bool) float64 {
-	off := 0.0
+// addMisplaced adds what tells that a text stands where names do not: in a
+// table of goods, or among words that are labels.
+func (c *NameCandidate) addMisplaced(d *Document, form bool) {
+	s := c.Spot
+	money := false
 	for _, cell := range d.Pages[s.Page].Lines[s.Line].Cells {
-		if moneyWord.MatchString(cell.Text) {
-			off = 1.5
-		}
+		money = money || moneyWord.MatchString(cell.Text)
 	}
+	c.Features.Add("place: beside an amount", weights.Flag(money))
 	if form {
-		return off
+		return
 	}
 	for _, h := range d.Hits(s) {
 		if h.From >= s.From && h.To <= s.To && h.To-h.From >= 5 && !harmless[h.Label] {
-			return max(off, 1.4)
+			c.Features.Add("look: words of a label", 1)
+			break
 		}
 	}
-	if len(strings.Fields(d.Printed(s))) > 5 {
-		off = max(off, 0.8)
-	}
-	return off
+	c.Features.Add("look: more than five words", weights.Flag(len(strings.Fields(d.Printed(s))) > 5))
 }

@@ -2,9 +2,11 @@ package fields
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/weights"
 )
 
 var (
@@ -125,25 +127,85 @@ func numbered(w string) bool {
 		!moneyWord.MatchString(w) && !clockWord.MatchString(w) && !strings.Contains(w, "@")
 }
 
-// weighNumber looks at the labels of a number.
+// weighNumber looks at the labels and the look of a number. Without a label
+// for a number of some kind it is none.
 func (d *Document) weighNumber(spot Spot) (NumberCandidate, bool) {
 	sightings := closely(d.Sightings(spot))
 	mine, by := Weigh(sightings, LabelNumber)
-	if ticket, byTicket := Weigh(sightings, LabelTicket); d.ticketWeight(spot)*ticket > mine {
-		mine, by = d.ticketWeight(spot)*ticket, byTicket
-	}
-	if bare, byNo := Weigh(sightings, LabelNo); 0.5*bare > mine {
-		mine, by = 0.5*bare, byNo
-	}
-	if mine < 0.15 || d.postal(spot) {
+	ticket, byTicket := Weigh(sightings, LabelTicket)
+	bare, byNo := Weigh(sightings, LabelNo)
+	if max(mine, ticket, bare) < leastLabel || d.postal(spot) {
 		return NumberCandidate{}, false
 	}
-	rival, _ := Weigh(sightings, LabelOtherNo, LabelQuoted, LabelPhone, LabelVATNo, LabelYourVATNo, LabelAccount, LabelReference, LabelItem)
-	dated, _ := Weigh(sightings, LabelIssued, LabelDue, LabelOtherDate)
-	printed := d.Printed(spot)
-	score := mine - 0.8*max(rival, 0.9*dated) + likeNumber(printed) + 0.15*float64(min(explicit(by), 2))
-	score -= 0.25*d.Depth(spot) + 0.2*float64(min(spot.Page, 3))
-	return NumberCandidate{Value: printed, Spot: spot, Score: score, Why: by.Reason()}, true
+	c := NumberCandidate{Value: d.Printed(spot), Spot: spot, Why: reasonOf(invoer.Because("number-on-page"), by, byTicket, byNo)}
+	c.Features.Add("label: invoice number", mine)
+	c.Features.Add("label: in the same cell", mine*weights.Flag(by.Relation == Before))
+	c.Features.Add("label: above", mine*weights.Flag(by.Relation == Above))
+	c.Features.Add("label: says number after invoice", weights.Flag(mine > 0)*0.5*float64(min(explicit(by), 2)))
+	if d.says(spot, LabelNumber) {
+		c.Features.Add("label: ticket beside an invoice number", ticket)
+	} else {
+		c.Features.Add("label: ticket number", ticket)
+		c.Features.Add("label: ticket number and no other", ticket*weights.Flag(mine == 0))
+	}
+	c.Features.Add("label: number of what is not said", bare)
+	addRivals(&c.Features, sightings)
+	d.addLook(&c.Features, spot)
+	return c, true
+}
+
+// leastLabel is the weight below which a label is too far away to be one.
+const leastLabel = 0.15
+
+// addRivals adds the labels that say it is the number of something else.
+func addRivals(f *weights.Features, sightings []Sighting) {
+	for _, rival := range []struct {
+		feature string
+		labels  []Label
+	}{
+		{"label: another number", []Label{LabelOtherNo, LabelItem}},
+		{"label: another document", []Label{LabelQuoted}},
+		{"label: telephone", []Label{LabelPhone}},
+		{"label: VAT number", []Label{LabelVATNo, LabelYourVATNo}},
+		{"label: account or reference", []Label{LabelAccount, LabelReference}},
+		{"label: date", []Label{LabelIssued, LabelDue, LabelOtherDate}},
+	} {
+		w, _ := Weigh(sightings, rival.labels...)
+		f.Add(rival.feature, w)
+	}
+}
+
+// addLook adds what a number looks like and where it stands.
+func (d *Document) addLook(f *weights.Features, s Spot) {
+	w := d.Printed(s)
+	digits := 0
+	for i := range len(w) {
+		if digit(w[i]) {
+			digits++
+		}
+	}
+	f.Add("look: four digits or more", weights.Flag(digits >= 4))
+	f.Add("look: three digits", weights.Flag(digits == 3))
+	f.Add("look: one digit", weights.Flag(digits == 1))
+	f.Add("look: more than fourteen digits", weights.Flag(digits > 14))
+	f.Add("look: letters and digits", weights.Flag(digits < len(squeeze(w)) && strings.ContainsAny(w, capitals)))
+	f.Add("look: page of pages", weights.Flag(pageWord.MatchString(w)))
+	f.Add("look: postal code", weights.Flag(postalWord.MatchString(w) && strings.Contains(w, "-")))
+	f.Add("look: a year", weights.Flag(yearWord.MatchString(w)))
+	f.Add("look: comma", weights.Flag(strings.Contains(w, ",")))
+	f.Add("look: written large", weights.Flag(d.Cell(s).Box.Height() > 1.25*d.textHeight(s.Page)))
+	f.Add("place: depth", d.Depth(s))
+	f.Add("place: later page", float64(min(s.Page, 3)))
+	f.Add("place: in a sentence", weights.Flag(len(strings.Fields(d.Cell(s).Text)) > 9))
+}
+
+const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+var yearWord = regexp.MustCompile(`^(?:19|20)\d{2}$`)
+
+// says tells whether a label stands in the cell of a spot.
+func (d *Document) says(s Spot, label Label) bool {
+	return slices.ContainsFunc(d.Hits(s), func(h Hit) bool { return h.Label == label })
 }
 
 // postal tells whether a number begins a line with a town.
@@ -160,44 +222,4 @@ func explicit(by Sighting) int {
 		return 0
 	}
 	return len(tokens(by.Text)) - 1
-}
-
-// ticketWeight is what the number of a till receipt is worth as the number of
-// the document: less where the same line has an invoice number.
-func (d *Document) ticketWeight(s Spot) float64 {
-	for _, h := range d.Hits(s) {
-		if h.Label == LabelNumber {
-			return 0.4
-		}
-	}
-	return 0.7
-}
-
-// likeNumber is what the look of a word adds or takes away.
-func likeNumber(w string) float64 {
-	digits := 0
-	for i := range len(w) {
-		if digit(w[i]) {
-			digits++
-		}
-	}
-	score := 0.0
-	switch {
-	case digits >= 4:
-		score += 0.2
-	case digits == 3:
-		score += 0.1
-	case digits == 1:
-		score -= 0.25
-	}
-	if pageWord.MatchString(w) {
-		score -= 0.2
-	}
-	if postalWord.MatchString(w) && strings.Contains(w, "-") {
-		score -= 0.3
-	}
-	if strings.Contains(w, ",") {
-		score -= 0.3
-	}
-	return score
 }

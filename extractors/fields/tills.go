@@ -9,10 +9,10 @@ import (
 func (d *Document) atTill(c *NameCandidate) bool {
 	cell := d.Cell(c.Spot)
 	if d.Depth(c.Spot) > 0.45 {
-		c.Supplier -= 2
+		c.Features.Add("till: after the goods", 1)
 		return false
 	}
-	if c.Spot.Page > 0 || d.neverName(c.Spot, c.Name) || cell.Confidence(c.Spot.From, c.Spot.To) < 30 || len(Fold(c.Name)) < 5 {
+	if c.Spot.Page > 0 || d.neverName(c.Spot, c.Name) || d.Quality(c.Spot) < leastRead || len(Fold(c.Name)) < 5 {
 		return false
 	}
 	before := 0
@@ -24,11 +24,11 @@ func (d *Document) atTill(c *NameCandidate) bool {
 	if before > 5 {
 		return false
 	}
-	c.Supplier += 2 - 0.4*float64(before)
+	c.Features.Add("till: in the first lines", 1-0.2*float64(before))
 	below, ok := d.below(Spot{c.Spot.Page, c.Spot.Line, c.Spot.Cell, 0, len(cell.Text)}, 1.5)
 	if ok && (onlyForm(d.Cell(below).Text) || before == 0 && d.headline(cell, below)) {
 		c.Name += " " + d.Cell(below).Text
-		c.Supplier += 0.5
+		c.Features.Add("till: goes on in the next line", 1)
 	}
 	return true
 }

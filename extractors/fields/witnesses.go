@@ -3,29 +3,38 @@ package fields
 import (
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/layout"
+	"github.com/invoer/invoer/extractors/weights"
 )
 
-// stack joins a name with the line above or below it where together they are
-// more like a domain than alone: letter heads break long names.
-func (c *NameCandidate) stack(d *Document, domains []string) {
+// addDomains adds how much a name is like the document's domains. It joins the
+// name with the line above or below where together they are more like a domain
+// than alone: letter heads break long names.
+func (c *NameCandidate) addDomains(d *Document, domains []string) {
+	alone, closest := closestDomain(c.Name, domains)
 	whole := Spot{c.Spot.Page, c.Spot.Line, c.Spot.Cell, 0, len(d.Cell(c.Spot).Text)}
 	for _, joined := range []string{d.stackedAbove(whole, c.Name), d.stackedBelow(whole, c.Name)} {
 		if joined == "" {
 			continue
 		}
-		alone, together, closest := 0.0, 0.0, ""
-		for _, domain := range domains {
-			alone = max(alone, alikeDomain(c.Name, domain))
-			if alike := alikeDomain(joined, domain); alike > together {
-				together, closest = alike, domain
-			}
-		}
-		if together > alone+0.03 {
-			c.Name, c.Why = joined, invoer.Because("name-like-domain", closest)
-			c.Supplier += 2.6 * (together - alone)
-			return
+		if together, domain := closestDomain(joined, domains); together > alone+0.03 {
+			c.Name, alone, closest = joined, together, domain
+			break
 		}
 	}
+	if alone > 0 {
+		c.Features.Add("name like a domain", alone)
+		c.Why = invoer.Because("name-like-domain", closest)
+	}
+}
+
+// closestDomain gives the domain that is most like a name, and how much.
+func closestDomain(name string, domains []string) (most float64, closest string) {
+	for _, domain := range domains {
+		if alike := alikeDomain(name, domain); alike > most {
+			most, closest = alike, domain
+		}
+	}
+	return most, closest
 }
 
 func (d *Document) stackedAbove(s Spot, name string) string {
@@ -50,56 +59,63 @@ func (d *Document) stackable(s Spot) bool {
 	return len(text) <= 40 && nameLike(text) && !d.neverName(s, text) && !d.labelOnly(s)
 }
 
-func (c *NameCandidate) addDomain(alike float64, domain string) {
-	if c.Why.Code == "name-like-domain" {
-		return
+// addPlace adds where a name stands.
+func (c *NameCandidate) addPlace(d *Document, head bool) {
+	f := &c.Features
+	depth, box := d.Depth(c.Spot), d.Cell(c.Spot).Box
+	front := c.Spot.Page == 0
+	if front && depth < 0.12 {
+		f.Add("place: top", 1-4*depth)
 	}
-	c.Supplier += 2.6 * alike
-	c.Customer -= 1.2 * alike
-	c.Why = invoer.Because("name-like-domain", domain)
-}
-
-// addPlace adds what the place says: letter heads and footers are the
-// sender's, an address without telephone is the receiver's.
-func (c *NameCandidate) addPlace(d *Document, head bool, line facts) {
-	f := c.block.facts
-	depth := d.Depth(c.Spot)
-	if line.postal || line.bank || line.vat && !line.yours {
-		c.Supplier, c.Customer = c.Supplier+1.2, c.Customer-0.4
-	}
-	if f.contact || f.bank {
-		c.Supplier, c.Customer = c.Supplier+1.0, c.Customer-0.8
-	}
-	if f.vat && !f.yours {
-		c.Supplier += 0.5
-	}
-	if f.postal && head {
-		c.Supplier, c.Customer = c.Supplier+0.5, c.Customer+1.2
-	}
-	if c.Spot.Page == 0 && depth < 0.12 {
-		c.Supplier += 0.9 * (1 - 4*depth)
-	}
-	if depth > 0.88 {
-		c.Supplier += 0.4
-		c.Customer -= 0.8
-	}
-	if depth > 0.08 && depth < 0.45 && c.Spot.Page == 0 {
-		c.Customer += 0.5
-	}
-	if large := d.Cell(c.Spot).Box.Height() / d.textHeight(c.Spot.Page); large > 1.3 && depth < 0.3 {
-		c.Supplier += min(1, 0.8*(large-1))
-		c.Customer -= 0.4
-	}
-	if c.Spot.Page > 0 {
-		c.Customer -= 0.5
+	f.Add("place: bottom", weights.Flag(depth > 0.88))
+	f.Add("place: where addresses stand", weights.Flag(front && depth > 0.08 && depth < 0.45))
+	f.Add("place: lower half", weights.Flag(front && depth > 0.5 && depth <= 0.88))
+	f.Add("place: later page", weights.Flag(!front))
+	f.Add("place: right half", weights.Flag(box.X0 > d.Pages[c.Spot.Page].Width/2))
+	f.Add("place: begins a block", weights.Flag(head))
+	if large := box.Height() / d.textHeight(c.Spot.Page); large > 1.3 && depth < 0.3 {
+		f.Add("look: written large", min(1, large-1))
 	}
 }
 
-func (c *NameCandidate) addLabels(customer, supplier, delivery float64) {
-	c.Customer += 3*customer - 1.5*supplier - 1.5*delivery
-	c.Supplier += 1.8*supplier - 3*customer - 2*delivery
-	if customer > 0.4 && c.Why.Code == "name-on-page" {
+// addFacts adds what stands in a name's line and block: letter heads and
+// footers have telephone and bank, an address alone is the receiver's.
+func (c *NameCandidate) addFacts(line facts, head bool) {
+	f, b := &c.Features, c.block.facts
+	f.Add("line: town", weights.Flag(line.postal))
+	f.Add("line: bank", weights.Flag(line.bank))
+	f.Add("line: VAT number", weights.Flag(line.vat && !line.yours))
+	f.Add("block: telephone or web", weights.Flag(b.contact))
+	f.Add("block: bank", weights.Flag(b.bank))
+	f.Add("block: VAT number", weights.Flag(b.vat && !b.yours))
+	f.Add("block: your VAT number", weights.Flag(b.yours))
+	f.Add("block: address below the name", weights.Flag(b.postal && head))
+	f.Add("block: address alone", weights.Flag(b.postal && !b.contact && !b.bank && !b.vat))
+	f.Add("block: no address", weights.Flag(!b.postal && !line.postal))
+}
+
+// addLabels adds the labels that say who it is.
+func (c *NameCandidate) addLabels(s said) {
+	c.Features.Add("label: customer", s.customer)
+	c.Features.Add("label: supplier", s.supplier)
+	c.Features.Add("label: holder of the account", s.holder)
+	c.Features.Add("label: delivery", s.delivery)
+	if s.customer > 0.4 && c.Why.Code == "name-on-page" {
 		c.Why = invoer.Because("below-customer-label")
+	}
+}
+
+// A said is how surely labels say who a name is.
+type said struct{ customer, supplier, holder, delivery float64 }
+
+// party tells whether some label says that it is a party to the invoice.
+func (s said) party() bool { return s.customer > 0 || s.supplier > 0 || s.holder > 0 }
+
+func (d *Document) said(s Spot) said {
+	sightings := d.Sightings(s)
+	return said{
+		customer: d.named(s, sightings, LabelCustomer), supplier: d.named(s, sightings, LabelSupplier),
+		holder: d.named(s, sightings, LabelHolder), delivery: d.named(s, sightings, LabelDelivery),
 	}
 }
 

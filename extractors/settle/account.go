@@ -5,56 +5,71 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/fields"
+	"github.com/invoer/invoer/extractors/weights"
 )
 
-// account is the first account number of the page that is not the receiver's,
-// or what the payment code says.
+// account chooses the account number to pay to: none of the receiver's own;
+// what a payment code says is one more place where it stands.
 func (c *chooser) account() {
-	if c.code.account != "" {
-		c.inv.Account = invoer.Field[invoer.IBAN]{Value: c.code.account, Confidence: confidence("supplier_iban", 2), Origin: c.code.origin()}
-		return
-	}
-	for _, n := range c.doc.IBANs() {
+	var all []candidate[invoer.IBAN]
+	for i, n := range c.doc.IBANs() {
 		if slices.Contains(c.own.IBANs, n.Value) {
 			continue
 		}
-		if !c.inv.Account.Present() {
-			c.inv.Account = invoer.Field[invoer.IBAN]{Value: n.Value, Confidence: confidence("supplier_iban", sureness(n)), Origin: c.doc.Origin(n.Spot, n.Why(c.doc.Printed(n.Spot)))}
-			continue
-		}
-		if n.Value != c.inv.Account.Value && !slices.Contains(c.inv.Account.Alternatives, n.Value) {
-			c.inv.Account.Alternatives = append(c.inv.Account.Alternatives, n.Value)
-		}
+		one := checkedOf(c, n)
+		one.features.Add("place: first account", weights.Flag(i == 0))
+		one.features.Add("place: bottom", weights.Flag(c.doc.Depth(n.Spot) > 0.85))
+		labelled, _ := fields.Weigh(n.Sightings, fields.LabelAccount)
+		one.features.Add("label: account", labelled)
+		customer, _ := fields.Weigh(n.Sightings, fields.LabelCustomer, fields.LabelYourVATNo)
+		one.features.Add("label: customer", customer)
+		one.features.Add("the supplier's country", weights.Flag(c.inv.Supplier.VAT.Present() && string(n.Value[:2]) == string(c.inv.Supplier.VAT.Value[:2])))
+		all = append(all, one)
+	}
+	if c.code.account != "" {
+		all = append(all, coded(c.code.account, string(c.code.account), c.code.origin()))
+	}
+	if v := choose(c, "supplier_iban", all); v.ok {
+		c.inv.Account = fieldOf(v)
 	}
 }
 
-// sureness of a checked value: a repaired one less.
-func sureness[T comparable](n fields.Checked[T]) float64 {
-	if n.Repaired || n.Bare {
-		return 0.5
-	}
-	return 1
+// coded is what a payment code says.
+func coded[T any](value T, text string, origin invoer.Origin) candidate[T] {
+	one := candidate[T]{value: value, text: text, origin: origin, quality: invoer.Certain}
+	one.features.Add("payment code", 1)
+	return one
 }
 
-// reference is the structured communication or creditor reference; twelve
+// checkedOf is a candidate whose check digits agree, which tells more of how
+// well it was read than its reader does.
+func checkedOf[T ~string](c *chooser, n fields.Checked[T]) candidate[T] {
+	one := candidate[T]{
+		value: n.Value, text: string(n.Value), repaired: n.Repaired, quality: invoer.Certain,
+		origin: c.doc.Origin(n.Spot, n.Why(c.doc.Printed(n.Spot))),
+	}
+	one.features.Add("look: repaired", weights.Flag(n.Repaired))
+	one.features.Add("look: without signs or country", weights.Flag(n.Bare))
+	return one
+}
+
+// reference chooses the structured communication or creditor reference; twelve
 // digits without signs are believed only beside a label.
 func (c *chooser) reference() {
-	if c.code.reference != "" {
-		c.inv.Reference = invoer.Field[invoer.Reference]{Value: c.code.reference, Confidence: confidence("structured_ref", 2), Origin: c.code.origin()}
-		return
-	}
-	var best fields.Checked[invoer.Reference]
-	top := 0.0
+	var all []candidate[invoer.Reference]
 	for _, n := range c.doc.References() {
 		labelled, _ := fields.Weigh(n.Sightings, fields.LabelReference)
 		if n.Bare && labelled < 0.4 {
 			continue
 		}
-		if score := sureness(n) + 0.5*labelled; score > top {
-			best, top = n, score
-		}
+		one := checkedOf(c, n)
+		one.features.Add("label: reference", labelled)
+		all = append(all, one)
 	}
-	if top > 0 {
-		c.inv.Reference = invoer.Field[invoer.Reference]{Value: best.Value, Confidence: confidence("structured_ref", top), Origin: c.doc.Origin(best.Spot, best.Why(c.doc.Printed(best.Spot)))}
+	if c.code.reference != "" {
+		all = append(all, coded(c.code.reference, string(c.code.reference), c.code.origin()))
+	}
+	if v := choose(c, "structured_ref", all); v.ok {
+		c.inv.Reference = fieldOf(v)
 	}
 }

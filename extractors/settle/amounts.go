@@ -1,8 +1,12 @@
 package settle
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/fields"
+	"github.com/invoer/invoer/extractors/weights"
 )
 
 // amounts chooses currency, totals, breakdown and what is still to be paid.
@@ -11,8 +15,7 @@ func (c *chooser) amounts() {
 	c.currency(amounts)
 	figures := c.figures(amounts)
 	c.items = c.doc.Items()
-	s, ok := c.sums(figures, c.rows(amounts), c.levies(amounts))
-	if ok && s.score >= 0.25 {
+	if s, ok := c.total(c.sums(figures, c.rows(amounts), c.levies(amounts))); ok {
 		c.write(s)
 		c.breakdown(s)
 		c.printed(figures, s)
@@ -25,38 +28,44 @@ func (c *chooser) money(cents int64) invoer.Money {
 }
 
 // currency is the one whose sign stands most often; without any sign it is the
-// euro where an account or VAT number of the Union says so.
+// euro.
 func (c *chooser) currency(amounts []fields.Amount) {
-	code, most, all := "", 0, 0
-	for other, n := range c.doc.Currencies() {
+	if len(amounts) == 0 {
+		return
+	}
+	counted := c.doc.Currencies()
+	all := 0
+	for _, n := range counted {
 		all += n
-		if n > most || n == most && other < code {
-			code, most = other, n
-		}
 	}
-	field := invoer.Field[string]{
-		Value: code, Confidence: confidence("currency", float64(most)/float64(max(1, all))),
-		Origin: invoer.Origin{Reader: "computed", Why: invoer.Because("currency-sign")},
+	var list []candidate[string]
+	for _, code := range slices.Sorted(maps.Keys(counted)) {
+		one := candidate[string]{value: code, text: code, quality: invoer.Certain, origin: invoer.Origin{Reader: "computed", Why: invoer.Because("currency-sign")}}
+		one.features.Add("share of the signs", float64(counted[code])/float64(all))
+		one.features.Add("the euro", weights.Flag(code == "EUR"))
+		list = append(list, one)
 	}
-	if code == "" {
-		field.Value, field.Origin.Why = "EUR", invoer.Because("currency-of-country")
-		field.Confidence = confidence("currency", 0.5)
-	}
-	if len(amounts) > 0 {
-		c.inv.Currency = field
+	euro := candidate[string]{value: "EUR", text: "EUR", quality: invoer.Certain, origin: invoer.Origin{Reader: "computed", Why: invoer.Because("currency-of-country")}}
+	euro.features.Add("no sign at all", weights.Flag(all == 0))
+	euro.features.Add("euro though no sign says so", 1)
+	if v := choose(c, "currency", append(list, euro)); v.ok {
+		c.inv.Currency = fieldOf(v)
+		c.inv.Currency.Alternatives = nil
 	}
 }
 
 // write takes a sum over into the invoice.
-func (c *chooser) write(s sum) {
-	sure := func(field string) invoer.Confidence { return confidence(field, s.score) }
-	c.inv.Total = c.figure(s.total, total, s.totalCents, sure("total_incl"), s.netCents, s.vatCents)
-	if s.net != nil || s.vat != nil || len(s.rows) > 0 {
-		c.inv.Net = c.figure(s.net, net, s.netCents, sure("total_excl"), s.totalCents, -s.vatCents)
-		c.inv.VAT = c.figure(s.vat, vat, s.vatCents, sure("total_vat"), s.totalCents, -s.netCents)
-		c.explain(s)
+func (c *chooser) write(s decidedSum) {
+	c.inv.Total = c.figure(s.total, total, s.totalCents, s.sure("total_incl"), s.netCents, s.vatCents)
+	if s.whole() {
+		c.inv.Net = c.figure(s.net, net, s.netCents, s.sure("total_excl"), s.totalCents, -s.vatCents)
+		c.inv.VAT = c.figure(s.vat, vat, s.vatCents, s.sure("total_vat"), s.totalCents, -s.netCents)
+		c.explain(s.sum)
 	}
 }
+
+// whole tells whether a sum has net and VAT.
+func (s sum) whole() bool { return s.net != nil || s.vat != nil || len(s.rows) > 0 }
 
 // figure makes a field of a printed figure, or of one that follows from two
 // others.
@@ -82,8 +91,8 @@ func (c *chooser) explain(s sum) {
 
 // printed fills what the sum left open with what stands by a clear label, even
 // where it does not add up: that is then a finding.
-func (c *chooser) printed(figures []*figure, s sum) {
-	if s.net != nil || s.vat != nil || len(s.rows) > 0 {
+func (c *chooser) printed(figures []*figure, s decidedSum) {
+	if s.whole() {
 		return
 	}
 	for _, part := range []struct {
@@ -93,11 +102,14 @@ func (c *chooser) printed(figures []*figure, s sum) {
 		least, most int64 // tenths of the total
 	}{{net, "total_excl", &c.inv.Net, 7, 10}, {vat, "total_vat", &c.inv.VAT, 0, 3}} {
 		f := bestFor(figures, part.role, part.least*s.totalCents/10, part.most*s.totalCents/10)
-		if f != nil && f.fit[part.role] > 0.6 {
-			*part.field = c.figure(f, part.role, f.cents, confidence(part.name, f.fit[part.role]-0.6), 0, 0)
+		if f != nil && f.fit[part.role] > clearlyLabelled {
+			*part.field = c.figure(f, part.role, f.cents, c.sure(Question{Field: part.name, Margin: doesNotAddUp, Chosen: c.money(f.cents).String()}), 0, 0)
 		}
 	}
 }
+
+// doesNotAddUp is the margin of an amount that only its label speaks for.
+const doesNotAddUp = -1
 
 // bestFor is the figure between two amounts that fits a role best.
 func bestFor(figures []*figure, r role, least, most int64) *figure {

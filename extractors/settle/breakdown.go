@@ -126,11 +126,11 @@ func distinct(rows []row) bool {
 
 // breakdown writes the VAT breakdown of the chosen sum: the printed rows, or
 // the one rate that explains it.
-func (c *chooser) breakdown(s sum) {
-	if s.net == nil && s.vat == nil && len(s.rows) == 0 {
+func (c *chooser) breakdown(s decidedSum) {
+	if !s.whole() {
 		return
 	}
-	sure := confidence("vat_breakdown", s.score)
+	sure := s.sure("vat_breakdown")
 	for _, r := range s.rows {
 		c.inv.Breakdown = append(c.inv.Breakdown, invoer.VATLine{
 			Rate: r.rate, Base: c.money(r.base), VAT: c.money(r.vat),

@@ -1,104 +1,108 @@
 package settle
 
 import (
-	"cmp"
-	"slices"
-
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/fields"
+	"github.com/invoer/invoer/extractors/weights"
 )
 
-// dates chooses invoice date and due date together: what is due after it was
-// issued, and where the terms say so, exactly so long after.
+// dates chooses the invoice date and then the due date, which is not before it
+// and, where the terms say so, exactly so long after.
 func (c *chooser) dates() {
 	found := c.doc.Dates(c.today)
-	issued, rest := c.issued(found)
-	if issued == nil {
+	var all []candidate[invoer.Date]
+	for _, f := range found {
+		all = append(all, c.dated(f, f.Issued, f.IsWhy))
+	}
+	issued := choose(c, "invoice_date", all)
+	if !issued.ok {
 		return
 	}
-	c.inv.Issued = invoer.Field[invoer.Date]{
-		Value: issued.Date, Confidence: confidence("invoice_date", issued.Issued), Origin: c.doc.Origin(issued.Spot, issued.IsWhy),
-		Alternatives: rest,
-	}
+	c.inv.Issued = fieldOf(issued)
 	if c.paid || c.inv.Kind == invoer.KindReceipt || c.inv.Kind == invoer.KindCreditNote {
 		return
 	}
-	terms := c.terms()
-	due := c.printedDue(found, issued.Date, terms)
-	switch {
-	case due != nil && due.Due > 0.25:
-		c.inv.Due = invoer.Field[invoer.Date]{Value: due.Date, Confidence: confidence("due_date", due.Due), Origin: c.doc.Origin(due.Spot, c.dueWhy(*due, issued.Date, terms))}
-	case terms != nil:
-		c.inv.Due = invoer.Field[invoer.Date]{
-			Value: terms.Terms.Due(issued.Date), Confidence: min(c.inv.Issued.Confidence, confidence("due_date", terms.Score-0.3)),
-			Origin: c.doc.Origin(terms.Spot, invoer.Because("terms-after-date", c.doc.Printed(terms.Spot), issued.Date.String())),
-		}
-		c.inv.Due.Origin.Reader = "computed"
+	due := choose(c, "due_date", c.dues(found))
+	if due.ok {
+		c.inv.Due = fieldOf(due)
+		c.inv.Due.Confidence = min(due.sure, c.firm(due.origin))
 	}
 }
 
-// issued is the best invoice date; dates after today are doubted.
-func (c *chooser) issued(found []fields.DateCandidate) (best *fields.DateCandidate, rest []invoer.Date) {
-	sorted := slices.Clone(found)
-	for i := range sorted {
-		if !c.today.Zero() && sorted[i].Date.Days(c.today) > 31 {
-			sorted[i].Issued -= 0.4
-		}
+// firm is the confidence that what was computed from the invoice date cannot
+// exceed.
+func (c *chooser) firm(o invoer.Origin) invoer.Confidence {
+	if o.Reader == "computed" {
+		return c.inv.Issued.Confidence
 	}
-	slices.SortStableFunc(sorted, func(a, b fields.DateCandidate) int { return cmp.Compare(b.Issued, a.Issued) })
-	if len(sorted) == 0 || sorted[0].Issued < -0.35 {
-		return nil, nil
-	}
-	for _, other := range sorted[1:] {
-		if other.Date != sorted[0].Date && !slices.Contains(rest, other.Date) && len(rest) < 4 {
-			rest = append(rest, other.Date)
-		}
-	}
-	return &sorted[0], rest
+	return invoer.Certain
 }
 
-// terms are the best payment terms of the document.
-func (c *chooser) terms() *fields.TermsCandidate {
-	var best *fields.TermsCandidate
-	all := c.doc.AllTerms()
-	for i := range all {
-		if best == nil || all[i].Score > best.Score {
-			best = &all[i]
-		}
+func (c *chooser) dated(f fields.DateCandidate, features weights.Features, why invoer.Reason) candidate[invoer.Date] {
+	return candidate[invoer.Date]{
+		value: f.Date, text: f.Date.String(), origin: c.doc.Origin(f.Spot, why), quality: c.doc.Quality(f.Spot), features: features,
 	}
-	if best == nil || best.Score < 0.45 {
-		return nil
-	}
-	return best
 }
 
-// printedDue is the best due date that is not before the invoice date; one
-// that the terms give is surer.
-func (c *chooser) printedDue(found []fields.DateCandidate, issued invoer.Date, terms *fields.TermsCandidate) *fields.DateCandidate {
-	var best *fields.DateCandidate
-	for i := range found {
-		f := &found[i]
+// longest is how many days after the invoice date a due date may be.
+const longest = 400
+
+// dues are the printed dates that may be the due date, and those that the
+// payment terms give.
+func (c *chooser) dues(found []fields.DateCandidate) []candidate[invoer.Date] {
+	issued := c.inv.Issued.Value
+	terms := c.doc.AllTerms()
+	var all []candidate[invoer.Date]
+	for _, f := range found {
 		days := f.Date.Days(issued)
-		if days < 0 || days > 400 {
+		if days < 0 || days > longest {
 			continue
 		}
-		if terms != nil && terms.Terms.Due(issued) == f.Date && f.Due > -0.5 {
-			f.Due += 0.5
+		d := c.dated(f, f.Due, f.DueWhy)
+		d.addDays(days)
+		if t, ok := agreeing(terms, issued, f.Date); ok {
+			d.features.Add("terms: agree", 1)
+			d.features.Add("terms: agree and are surely terms", max(0, t.Score))
+			d.origin.Why = invoer.Because("terms-agree", c.doc.Printed(t.Spot))
 		}
-		if days > 130 {
-			f.Due -= 0.2
-		}
-		if best == nil || f.Due > best.Due {
-			best = f
-		}
+		all = append(all, d)
 	}
-	return best
+	for _, t := range terms {
+		all = append(all, c.termed(t, issued))
+	}
+	return all
 }
 
-// dueWhy says the label, and the terms where they agree.
-func (c *chooser) dueWhy(due fields.DateCandidate, issued invoer.Date, terms *fields.TermsCandidate) invoer.Reason {
-	if terms != nil && terms.Terms.Due(issued) == due.Date {
-		return invoer.Because("terms-agree", c.doc.Printed(terms.Spot))
+// addDays adds how long after the invoice date a date is.
+func (d *candidate[T]) addDays(days int) {
+	d.features.Add("days: none", weights.Flag(days == 0))
+	d.features.Add("days: up to six", weights.Flag(days > 0 && days < 7))
+	d.features.Add("days: usual terms", weights.Flag(days == 7 || days == 8 || days == 10 || days == 14 || days == 15 || days == 21 || days == 30 || days == 60))
+	d.features.Add("days: more than 65", weights.Flag(days > 65))
+	d.features.Add("days: more than 130", weights.Flag(days > 130))
+}
+
+// agreeing gives the terms by which an invoice is due on a day.
+func agreeing(terms []fields.TermsCandidate, issued, due invoer.Date) (fields.TermsCandidate, bool) {
+	for _, t := range terms {
+		if t.Terms.Due(issued) == due {
+			return t, true
+		}
 	}
-	return due.DueWhy
+	return fields.TermsCandidate{}, false
+}
+
+// termed is the day that terms in words give.
+func (c *chooser) termed(t fields.TermsCandidate, issued invoer.Date) candidate[invoer.Date] {
+	due := t.Terms.Due(issued)
+	d := candidate[invoer.Date]{
+		value: due, text: due.String(), quality: c.doc.Quality(t.Spot),
+		origin: c.doc.Origin(t.Spot, invoer.Because("terms-after-date", c.doc.Printed(t.Spot), issued.String())),
+	}
+	d.origin.Reader = "computed"
+	d.features.Add("terms: in words", 1)
+	d.features.Add("terms: how surely", t.Score)
+	d.features.Add("terms: how surely they are for something else", min(0, t.Score-0.45))
+	d.addDays(due.Days(issued))
+	return d
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/fields"
+	"github.com/invoer/invoer/extractors/weights"
 )
 
 // A role is what an amount may be on the invoice.
@@ -69,33 +70,51 @@ func (f *figure) worth() float64 {
 	return max(f.fit[net], f.fit[vat], f.fit[total], f.fit[payable]) + 1e-12*float64(f.cents)
 }
 
+// roleFields name what the model knows of an amount in a role.
+var roleFields = [roleCount]string{net: "amount as net", vat: "amount as VAT", total: "amount as total", payable: "amount as payable", paid: "amount as paid"}
+
 // fits weighs the labels of one amount for each role.
 func (c *chooser) fits(a fields.Amount) [roleCount]float64 {
+	features := c.labelled(a)
+	var fit [roleCount]float64
+	for r, field := range roleFields {
+		fit[r] = c.model.Score(field, features)
+	}
+	return fit
+}
+
+// labelled is what labels and place say of an amount. Labels of one meaning
+// count once, the strongest of them.
+func (c *chooser) labelled(a fields.Amount) weights.Features {
 	weigh := func(labels ...fields.Label) float64 {
 		w, _ := fields.Weigh(a.Sightings, labels...)
 		return w
 	}
 	n, v, g, t := weigh(fields.LabelNet), weigh(fields.LabelVAT), weigh(fields.LabelGross), weigh(fields.LabelTotal)
-	due, done, item, over := weigh(fields.LabelPayable), weigh(fields.LabelPaid), weigh(fields.LabelItem), weigh(fields.LabelCarried)
-	depth := 0.15*c.doc.Depth(a.Spot) - 0.6*over
-	if a.Decimals != 2 || a.Unsure {
-		depth -= 0.3
-	}
-	if len(strings.Fields(c.doc.Cell(a.Spot).Text)) > 9 {
-		depth -= 0.5 // in a sentence
-	}
-	var fit [roleCount]float64
-	fit[net] = max(n, 0.3*t) - 0.5*max(v, g, due, done) - 0.2*item + depth
-	fit[vat] = v - 0.4*max(n, g, done) - 0.25*t - 0.2*item + 0.5*depth
-	fit[total] = max(1.05*g, 0.9*t, 0.95*due) - 0.45*max(n, v) - 0.6*done - 0.3*item + depth
-	fit[payable] = due - 0.3*max(n, v) - 0.7*done + min(0, depth)
-	fit[paid] = c.paidFit(a) - 0.5*max(n, v)
-	return fit
+	due, done := weigh(fields.LabelPayable), weigh(fields.LabelPaid)
+	var f weights.Features
+	f.Add("label: net", n)
+	f.Add("label: VAT", v)
+	f.Add("label: total", t)
+	f.Add("label: payable", due)
+	f.Add("label: net or total", max(n, 0.3*t))
+	f.Add("label: total, gross or payable", max(1.05*g, 0.9*t, 0.95*due))
+	f.Add("label: net or VAT", max(n, v))
+	f.Add("label: VAT, gross, payable or paid", max(v, g, due, done))
+	f.Add("label: net, gross or paid", max(n, g, done))
+	f.Add("label: paid", done)
+	f.Add("label: paid, in the line", c.paidInLine(a))
+	f.Add("label: of a line of goods", weigh(fields.LabelItem))
+	f.Add("label: carried over", weigh(fields.LabelCarried))
+	f.Add("place: depth", c.doc.Depth(a.Spot))
+	f.Add("look: not two decimals", weights.Flag(a.Decimals != 2 || a.Unsure))
+	f.Add("place: in a sentence", weights.Flag(len(strings.Fields(c.doc.Cell(a.Spot).Text)) > 9))
+	return f
 }
 
-// paidFit is how surely an amount was paid already: only words in its line
+// paidInLine is how surely an amount was paid already: only words in its line
 // say so.
-func (c *chooser) paidFit(a fields.Amount) float64 {
+func (c *chooser) paidInLine(a fields.Amount) float64 {
 	inLine := slices.DeleteFunc(slices.Clone(a.Sightings), func(s fields.Sighting) bool {
 		return s.Relation == fields.Above || s.Relation == fields.After
 	})

@@ -11,12 +11,28 @@ package settle
 import (
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/fields"
+	"github.com/invoer/invoer/extractors/weights"
 )
 
 // Invoice reads the pages of one document in their order, with what is known
 // before.
 func Invoice(pages []invoer.Page, known invoer.Known) invoer.Invoice {
-	c := &chooser{doc: fields.Open(pages), pages: pages, own: known.Own, today: known.Today}
+	return newChooser(weights.Committed, pages, known).invoice()
+}
+
+// Explain reads as Invoice does, with the weights of a model, and tells of each
+// field what was there to choose from and why it was chosen.
+func Explain(model weights.Model, pages []invoer.Page, known invoer.Known) (invoer.Invoice, []Question) {
+	c := newChooser(model, pages, known)
+	c.explaining = true
+	return c.invoice(), c.questions
+}
+
+func newChooser(model weights.Model, pages []invoer.Page, known invoer.Known) *chooser {
+	return &chooser{model: model, doc: fields.Open(pages), pages: pages, own: known.Own, today: known.Today}
+}
+
+func (c *chooser) invoice() invoer.Invoice {
 	c.inv = invoer.Invoice{Breakdown: []invoer.VATLine{}, Lines: []invoer.Line{}, Findings: []invoer.Finding{}}
 	c.inv.Language = c.doc.Language()
 	c.inv.Kind = c.kind()
@@ -35,6 +51,10 @@ func Invoice(pages []invoer.Page, known invoer.Known) invoer.Invoice {
 
 // A chooser fills one invoice, field by field; later fields see the earlier.
 type chooser struct {
+	model      weights.Model
+	explaining bool
+	questions  []Question
+
 	doc   *fields.Document
 	pages []invoer.Page
 	own   invoer.Own

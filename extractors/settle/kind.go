@@ -2,45 +2,31 @@ package settle
 
 import (
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/weights"
 )
 
-// kind chooses what the document is. A title counts by its size and place; of
-// two kinds the rarer one wins when it is nearly as strong, because a reminder
-// or a credit note speaks of an invoice as well.
+// kind chooses what the document is: by its titles, and where it has none by
+// what stands on it.
 func (c *chooser) kind() invoer.Kind {
-	score := c.doc.Kinds()
+	titles := c.doc.Kinds()
+	strongest := 0.0
+	for _, w := range titles {
+		strongest = max(strongest, w)
+	}
 	till := c.doc.Till()
-	invoice := score[invoer.KindInvoice]
-	best, top := invoer.KindInvoice, invoice
+	figures, dated := len(c.doc.Amounts()) >= 3, len(c.doc.Dates(c.today)) > 0
+	var all []candidate[invoer.Kind]
 	for _, k := range invoer.Kinds {
-		strength := score[k] * rarity[k]
-		if strength > top && score[k] >= 0.45 {
-			best, top = k, strength
-		}
+		one := candidate[invoer.Kind]{value: k, text: string(k), quality: invoer.Certain, origin: invoer.Origin{Reader: "computed"}}
+		of := func(feature string, value float64) { one.features.Add(string(k)+": "+feature, value) }
+		of("any", 1)
+		of("title", titles[k])
+		of("strongest title", weights.Flag(titles[k] > 0 && titles[k] == strongest))
+		of("like a till receipt", till)
+		of("no title of any kind", weights.Flag(strongest < 0.2))
+		of("amounts and a date", weights.Flag(figures && dated))
+		of("no amounts", weights.Flag(!figures))
+		all = append(all, one)
 	}
-	if best == invoer.KindInvoice && till+0.5*score[invoer.KindReceipt] > 0.9+0.3*invoice {
-		return invoer.KindReceipt
-	}
-	if top < 0.2 {
-		return c.untitled(till)
-	}
-	return best
-}
-
-// rarity is what the title of a kind weighs against that of an invoice.
-var rarity = map[invoer.Kind]float64{
-	invoer.KindInvoice: 1, invoer.KindCreditNote: 1.35, invoer.KindReceipt: 0.8, invoer.KindReminder: 1.3, invoer.KindStatement: 1,
-	invoer.KindOrder: 0.75, invoer.KindDeliveryNote: 0.75, invoer.KindProforma: 1.3, invoer.KindContract: 0.5,
-}
-
-// untitled is the kind of a document without a title: a till receipt has the
-// words of a till, and what has neither is nothing that we know.
-func (c *chooser) untitled(till float64) invoer.Kind {
-	switch {
-	case till > 0.5:
-		return invoer.KindReceipt
-	case len(c.doc.Amounts()) >= 3 && len(c.doc.Dates(c.today)) > 0:
-		return invoer.KindInvoice
-	}
-	return invoer.KindOther
+	return choose(c, "doc_type", all).value
 }

@@ -64,10 +64,9 @@ func (a *adder) withLevies(t *figure) {
 		if n.cents <= 0 || v <= 0 || !ok || a.byValue[v] != nil || !plausible(set, n.cents) {
 			continue
 		}
-		a.try(sum{
-			net: n, total: t, netCents: n.cents, vatCents: v, totalCents: t.cents, rate: -1, rows: a.c.bases(set, n.cents),
-			score: a.base(t) + 0.9*n.fit[net] + 1.6,
-		})
+		s := sum{net: n, total: t, netCents: n.cents, vatCents: v, totalCents: t.cents, rate: -1, rows: a.c.bases(set, n.cents)}
+		s.features.Add("VAT: makes up the rest, for each rate", 1)
+		a.try(s)
 	}
 }
 

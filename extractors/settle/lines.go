@@ -3,15 +3,19 @@ package settle
 import (
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/fields"
+	"github.com/invoer/invoer/extractors/weights"
 )
 
 // lines takes the table of what was sold, if it is one: where its totals make
 // up the net or the total of the invoice it is surely read whole.
 func (c *chooser) lines() {
 	items, whole := c.whole(c.items)
-	score := 0.0
-	if whole {
-		score = 1
+	q := Question{Field: "lines", Chosen: "lines"}
+	q.Doubts.Add("they make up the net or the total", weights.Flag(whole))
+	q.Doubts.Add("read by ocr", weights.Flag(c.doc.Pages[0].Reader == readerOCR))
+	sure := c.sure(q)
+	if len(items) > 0 {
+		c.keep(q)
 	}
 	for _, item := range items {
 		total := c.money(item.Total.Cents)
@@ -20,7 +24,7 @@ func (c *chooser) lines() {
 		}
 		c.inv.Lines = append(c.inv.Lines, invoer.Line{
 			Description: item.Description, Quantity: item.Quantity, UnitPrice: item.Price, Rate: item.Rate,
-			Total: total, Confidence: confidence("lines", score), Origin: c.doc.Origin(item.Spot, invoer.Because("table-of-goods")),
+			Total: total, Confidence: sure, Origin: c.doc.Origin(item.Spot, invoer.Because("table-of-goods")),
 		})
 	}
 }

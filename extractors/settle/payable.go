@@ -2,82 +2,82 @@ package settle
 
 import (
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/weights"
 )
 
 // payable chooses what is still to be paid: nothing where the page says that
-// it was paid, what a label says, the total less deposits, or the total.
+// it was paid, what a label or a payment code says, or the total.
 func (c *chooser) payable(figures []*figure) {
 	if !c.inv.Total.Present() {
 		return
 	}
 	all := c.inv.Total.Value.Cents
+	options := append(c.nothingLeft(figures, all), c.outstanding(figures, all)...)
 	if c.code.amount.Cents > 0 && c.code.amount.Cents <= all {
-		c.due(c.code.amount.Cents, 1.5, c.code.origin())
+		options = append(options, coded(c.code.amount, c.code.amount.String(), c.code.origin()))
+	}
+	same := c.payment(all, c.inv.Total.Origin)
+	same.origin.Why = invoer.Because("same-as-total")
+	same.features.Add("the total", 1)
+	for i := range options {
+		options[i].features.Add("is the total", weights.Flag(options[i].value.Cents == all))
+	}
+	v := choose(c, "amount_due", append(options, same))
+	if !v.ok {
 		return
 	}
-	if why, ok := c.settled(figures, all); ok {
-		c.paid = true
-		c.due(0, 1, invoer.Origin{Reader: "computed", Why: why})
-		return
-	}
-	if f := c.outstanding(figures, all); f != nil {
-		c.due(f.cents, f.fit[payable], c.origin(f, payable))
-		c.paid = f.cents == 0
-		return
-	}
-	origin := c.inv.Total.Origin
-	origin.Why = invoer.Because("same-as-total")
-	c.due(all, 0.7, origin)
-}
-
-func (c *chooser) due(cents int64, score float64, origin invoer.Origin) {
 	// The zero amount of a currency is present: its currency tells it from no amount.
-	c.inv.Payable = invoer.Field[invoer.Money]{Value: c.money(cents), Confidence: min(c.inv.Total.Confidence, confidence("amount_due", score)), Origin: origin}
+	c.inv.Payable = invoer.Field[invoer.Money]{Value: v.value, Confidence: min(c.inv.Total.Confidence, v.sure), Origin: v.origin}
+	c.paid = v.value.Cents == 0
 }
 
-// settled tells whether the page says that nothing is left to be paid.
-func (c *chooser) settled(figures []*figure, all int64) (invoer.Reason, bool) {
+func (c *chooser) payment(cents int64, origin invoer.Origin) candidate[invoer.Money] {
+	return candidate[invoer.Money]{value: c.money(cents), text: c.money(cents).String(), origin: origin, quality: invoer.Certain}
+}
+
+// nothingLeft are the ways in which the page may say that nothing is left to
+// be paid.
+func (c *chooser) nothingLeft(figures []*figure, all int64) []candidate[invoer.Money] {
+	var found []candidate[invoer.Money]
+	add := func(feature string, value float64, why invoer.Reason) {
+		one := c.payment(0, invoer.Origin{Reader: "computed", Why: why})
+		one.features.Add(feature, value)
+		one.features.Add("nothing, on a credit note or reminder", weights.Flag(c.inv.Kind == invoer.KindReminder || c.inv.Kind == invoer.KindCreditNote))
+		found = append(found, one)
+	}
 	for _, f := range figures {
-		if f.cents == 0 && f.fit[payable] > 0.6 {
-			return invoer.Because("nothing-outstanding"), true
+		if f.cents == 0 && f.fit[payable] > labelled {
+			add("nothing: a label says so", f.fit[payable], invoer.Because("nothing-outstanding"))
+		}
+		if (f.cents == all || f.cents == -all) && f.fit[paid] > labelled {
+			add("nothing: the total is said to be paid", f.fit[paid], invoer.Because("paid-amount", c.money(all).String()))
 		}
 	}
 	if c.inv.Kind == invoer.KindReceipt {
-		return invoer.Because("paid-at-the-till"), true
-	}
-	if c.inv.Kind == invoer.KindReminder || c.inv.Kind == invoer.KindCreditNote {
-		return invoer.Reason{}, false
+		add("nothing: a till receipt", 1, invoer.Because("paid-at-the-till"))
 	}
 	if words, ok := c.doc.PaidWords(); ok {
-		return invoer.Because("paid-words", words), true
+		add("nothing: words say so", 1, invoer.Because("paid-words", words))
 	}
-	for _, f := range figures {
-		if (f.cents == all || f.cents == -all) && f.fit[paid] > 0.55 {
-			return invoer.Because("paid-amount", c.money(all).String()), true
-		}
-	}
-	return invoer.Reason{}, false
+	return found
 }
 
-// outstanding is the amount that a label says is to be paid: less than the
-// total only where what was paid already makes up the difference.
-func (c *chooser) outstanding(figures []*figure, all int64) *figure {
-	var best *figure
+// outstanding are the amounts that a label says are to be paid.
+func (c *chooser) outstanding(figures []*figure, all int64) []candidate[invoer.Money] {
+	var found []candidate[invoer.Money]
 	for _, f := range figures {
-		if f.fit[payable] < 0.5 || f.cents < 0 || f.cents == 0 {
+		if f.fit[payable] < labelled || f.cents <= 0 {
 			continue
 		}
-		if f.cents != all && f.cents < all && !paidBefore(figures, all-f.cents) && f.fit[payable] < 0.8 {
-			continue
-		}
-		if f.cents > all && f.fit[payable] < 0.8 {
-			continue
-		}
-		if best == nil || f.fit[payable] > best.fit[payable] {
-			best = f
-		}
+		one := c.payment(f.cents, c.origin(f, payable))
+		one.quality = f.at[payable].Quality
+		one.features.Add("label: payable", f.fit[payable])
+		one.features.Add("less, and the rest is said to be paid", weights.Flag(f.cents < all && paidBefore(figures, all-f.cents)))
+		one.features.Add("less, and nothing says why", weights.Flag(f.cents < all && !paidBefore(figures, all-f.cents)))
+		one.features.Add("more than the total", weights.Flag(f.cents > all))
+		found = append(found, one)
 	}
-	return best
+	return found
 }
 
 // paidBefore tells whether an amount is printed as paid, or at least printed.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/weights"
 )
 
 // A sum is a choice of net, VAT and total. A figure that is not printed but
@@ -15,7 +16,7 @@ type sum struct {
 	extra                          int64 // part of the total that has no VAT and no net: third parties, rounding
 	rate                           int64 // hundredths of a per cent where one rate explains it, else -1
 	rows                           []row // the breakdown that makes it up, where one is printed
-	score                          float64
+	features                       weights.Features
 }
 
 // rates are VAT rates of Belgium and of the countries whose invoices come
@@ -60,12 +61,11 @@ type adder struct {
 	levySums map[int64][]levy
 	largest  int64 // of what may be a total
 	said     int64 // the largest that is clearly said to be a total
-	best     sum
-	found    bool
+	tried    []sum
 }
 
-// sums chooses net, VAT and total together.
-func (c *chooser) sums(figures []*figure, rows []row, levies []levy) (sum, bool) {
+// sums are the ways in which net, VAT and total may go together.
+func (c *chooser) sums(figures []*figure, rows []row, levies []levy) []sum {
 	a := &adder{c: c, figures: figures, byValue: map[int64]*figure{}, sets: setsOf(rows), levySums: levySums(levies)}
 	for _, f := range figures {
 		a.byValue[f.cents] = f
@@ -87,13 +87,31 @@ func (c *chooser) sums(figures []*figure, rows []row, levies []levy) (sum, bool)
 	if c.inv.Kind != invoer.KindReceipt {
 		a.topless()
 	}
-	return a.best, a.found
+	return a.tried
 }
 
 func (a *adder) try(s sum) {
-	if !a.found || s.score > a.best.score {
-		a.best, a.found = s, true
+	s.features = append(s.features, a.parts(s)...)
+	a.tried = append(a.tried, s)
+}
+
+// parts is what speaks for the figures of a sum, each for itself.
+func (a *adder) parts(s sum) weights.Features {
+	var f weights.Features
+	if s.total != nil {
+		f = a.top(s.total)
 	}
+	if s.net != nil {
+		f.Add("net: fits", s.net.fit[net])
+		f.Add("net: is printed", 1)
+	}
+	if s.vat != nil {
+		f.Add("VAT: fits", s.vat.fit[vat])
+		f.Add("VAT: is printed", 1)
+	}
+	f.Add("rows: one", weights.Flag(len(s.rows) == 1))
+	f.Add("rows: several", weights.Flag(len(s.rows) > 1))
+	return f
 }
 
 // totals are the figures that may be the total: the best by label, and the
@@ -106,30 +124,21 @@ func totals(figures []*figure) []*figure {
 	return list[:min(len(list), 40)]
 }
 
-// base is what speaks for a total by itself: its label, how often it is
+// top is what speaks for a total by itself: its label, how often it is
 // printed, that little is larger, and a payment code or change that agrees.
-func (a *adder) base(t *figure) float64 {
-	score := t.fit[total] + 0.06*float64(min(t.places-1, 4))
-	score += 0.5 * min(1, float64(t.cents)/float64(max(1, a.largest)))
-	if t.cents < a.said-a.said/50 {
-		score -= a.c.lesser()
-	}
-	if a.c.code.amount.Cents == t.cents {
-		score += 0.8
-	}
-	if a.c.inv.Kind == invoer.KindReceipt && a.changed(t.cents) {
-		score += 0.5
-	}
-	return score
-}
-
-// lesser is what is taken off a total that is less than another: on a till
-// receipt it is a part for one rate.
-func (c *chooser) lesser() float64 {
-	if c.inv.Kind == invoer.KindReceipt {
-		return 1.6
-	}
-	return 0.3
+func (a *adder) top(t *figure) weights.Features {
+	var f weights.Features
+	till := a.c.inv.Kind == invoer.KindReceipt
+	lesser := t.cents < a.said-a.said/50
+	f.Add("total: fits", t.fit[total])
+	f.Add("total: is printed", 1)
+	f.Add("total: printed again", float64(min(t.places-1, 4)))
+	f.Add("total: share of the largest", min(1, float64(t.cents)/float64(max(1, a.largest))))
+	f.Add("total: less than another", weights.Flag(lesser && !till))
+	f.Add("total: less than another at the till", weights.Flag(lesser && till))
+	f.Add("total: payment code agrees", weights.Flag(a.c.code.amount.Cents == t.cents))
+	f.Add("total: change agrees", weights.Flag(till && a.changed(t.cents)))
+	return f
 }
 
 // changed tells whether what was given at the till less the change is an
@@ -148,54 +157,58 @@ func (a *adder) changed(cents int64) bool {
 
 // alone is a total of which nothing else is known.
 func (a *adder) alone(t *figure) {
-	a.try(sum{total: t, totalCents: t.cents, rate: -1, score: a.base(t)})
+	s := sum{total: t, totalCents: t.cents, rate: -1}
+	s.features.Add("total: alone", 1)
+	a.try(s)
 }
 
 // withNet makes up a total with each net whose VAT is printed, or follows by a
 // known rate.
 func (a *adder) withNet(t *figure) {
-	base := a.base(t)
 	for _, n := range a.figures {
 		v := t.cents - n.cents
 		if n.cents <= 0 || v < 0 || v > n.cents*3/10 {
 			continue
 		}
-		s := sum{net: n, total: t, netCents: n.cents, vatCents: v, totalCents: t.cents, score: base + 0.9*n.fit[net]}
+		s := sum{net: n, total: t, netCents: n.cents, vatCents: v, totalCents: t.cents}
 		if v == 0 {
 			a.withoutVAT(s)
 			continue
 		}
-		a.try(a.explained(s, a.byValue[v]))
+		a.explained(s, a.byValue[v])
 	}
 }
 
 // explained adds the VAT to net and total, and what rates and rows say of it.
-func (a *adder) explained(s sum, v *figure) sum {
+func (a *adder) explained(s sum, v *figure) {
 	s.rate = rateOf(s.netCents, s.vatCents)
 	s.rows = a.sets.matching(s.netCents, s.vatCents)
-	why := -0.3
-	switch {
-	case len(s.rows) > 1:
-		why = 1.1
-	case len(s.rows) == 1:
-		why = 1.0
-	case s.rate >= 0 && a.home(s.rate):
-		why = 0.8
-	case s.rate >= 0:
-		why = 0.5
+	known := s.rate >= 0 || len(s.rows) > 0
+	if v == nil && (!known || s.total.fit[total] < labelled || s.net.fit[net] < labelled || a.taxed(s.totalCents) && len(s.rows) == 0) {
+		return // nothing says that the difference is VAT
 	}
-	if v != nil {
-		s.vat = v
-		s.score += 0.9*v.fit[vat] + why + 0.3
-		return s
-	}
-	if why < 0 || s.total.fit[total] < 0.4 || s.net.fit[net] < 0.4 || a.taxed(s.totalCents) && len(s.rows) == 0 {
-		s.score = -10 // nothing says that the difference is VAT
-		return s
-	}
-	s.score += why - 0.4
-	return s
+	s.vat = v
+	s.features.Add("VAT: only the difference", weights.Flag(v == nil))
+	s.addRate(a)
+	a.try(s)
 }
+
+// addRate adds whether a rate explains the VAT.
+func (s *sum) addRate(a *adder) {
+	if len(s.rows) > 0 {
+		return
+	}
+	s.features.Add("rate: none", weights.Flag(s.rate < 0))
+	s.features.Add("rate: of the country", weights.Flag(s.rate >= 0 && a.home(s.rate)))
+	s.features.Add("rate: of elsewhere", weights.Flag(s.rate >= 0 && !a.home(s.rate)))
+}
+
+// How well an amount fits a role when a label says so: from so far away that
+// it may be another's, or clearly.
+const (
+	labelled        = 0.4
+	clearlyLabelled = 0.6
+)
 
 // home tells whether a rate is one of the supplier's country, as far as that
 // is known.
@@ -209,19 +222,17 @@ func (a *adder) home(rate int64) bool {
 // printed, or a reason for it.
 func (a *adder) withoutVAT(s sum) {
 	s.rate = 0
-	if a.taxed(s.totalCents) {
-		s.score -= 0.8
-	}
 	v := a.byValue[0]
-	switch {
-	case v != nil && v.fit[vat] > 0.3:
+	exempt := a.c.doc.ExemptCategory() != ""
+	if v != nil && v.fit[vat] > 0.3 {
 		s.vat = v
-		s.score += 0.8*v.fit[vat] + 0.5
-	case a.c.doc.ExemptCategory() != "":
-		s.score += 0.6
-	default:
+	}
+	if s.vat == nil && !exempt {
 		return
 	}
+	s.features.Add("no VAT: though some is printed", weights.Flag(a.taxed(s.totalCents)))
+	s.features.Add("no VAT: words say why", weights.Flag(exempt))
+	s.features.Add("no VAT", 1)
 	a.try(s)
 }
 
@@ -244,10 +255,10 @@ func (a *adder) withVAT(t *figure) {
 		if len(rows) == 0 && (rate < 0 || !a.home(rate)) {
 			continue
 		}
-		a.try(sum{
-			vat: v, total: t, netCents: n, vatCents: v.cents, totalCents: t.cents, rate: rate, rows: rows,
-			score: a.base(t) + 0.9*v.fit[vat] + 0.2,
-		})
+		s := sum{vat: v, total: t, netCents: n, vatCents: v.cents, totalCents: t.cents, rate: rate, rows: rows}
+		s.features.Add("net: only the difference", 1)
+		s.addRate(a)
+		a.try(s)
 	}
 }
 
@@ -258,7 +269,7 @@ func (a *adder) withRows(t *figure) {
 		return
 	}
 	s := sum{net: a.byValue[set.base], vat: a.byValue[set.vat], total: t, netCents: set.base, vatCents: set.vat, totalCents: t.cents, rate: -1, rows: set.rows}
-	s.score = a.base(t) + 1.4 + 0.6*float64(len(set.rows))
+	s.features.Add("rows: make up the total", 1)
 	a.try(s)
 }
 
@@ -281,10 +292,14 @@ func (a *adder) withExtra(t *figure) {
 			if third == nil && (x > 4 || x < -4) || x < -4 {
 				continue
 			}
-			a.try(sum{
+			s := sum{
 				net: n, vat: v, total: t, netCents: n.cents, vatCents: v.cents, totalCents: t.cents, extra: x, rate: rateOf(n.cents, v.cents),
-				rows: a.sets.matching(n.cents, v.cents), score: a.base(t) + 0.9*n.fit[net] + 0.9*v.fit[vat] + 0.3,
-			})
+				rows: a.sets.matching(n.cents, v.cents),
+			}
+			s.features.Add("extra: an amount of the page", weights.Flag(third != nil))
+			s.features.Add("extra: rounding", weights.Flag(x >= -4 && x <= 4))
+			s.addRate(a)
+			a.try(s)
 		}
 	}
 }
@@ -307,10 +322,10 @@ func (a *adder) topless() {
 			if v.fit[vat] < 0.5 || v.cents <= 0 || a.byValue[n.cents+v.cents] != nil || rate < 0 || !a.home(rate) {
 				continue
 			}
-			a.try(sum{
-				net: n, vat: v, netCents: n.cents, vatCents: v.cents, totalCents: n.cents + v.cents,
-				rate: rate, rows: a.sets.matching(n.cents, v.cents), score: 0.9*n.fit[net] + 0.9*v.fit[vat] + 0.3,
-			})
+			s := sum{net: n, vat: v, netCents: n.cents, vatCents: v.cents, totalCents: n.cents + v.cents, rate: rate, rows: a.sets.matching(n.cents, v.cents)}
+			s.features.Add("total: only the sum", 1)
+			s.addRate(a)
+			a.try(s)
 		}
 	}
 }

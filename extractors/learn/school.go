@@ -1,0 +1,220 @@
+package learn
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/invoer/invoer/extractors/eval"
+	"github.com/invoer/invoer/extractors/settle"
+	"github.com/invoer/invoer/extractors/weights"
+)
+
+// How strongly weights are drawn to where a person put them, and the curve of
+// confidence to the one before. In units of documents: so many of them would
+// have to disagree.
+const (
+	pull     = 0.5
+	pullSure = 0.3
+)
+
+// unseen is how much a document counts on which the right value is no
+// candidate: it only teaches to leave the field out.
+const unseen = 0.3
+
+// A lesson is one question of one document, and its right answers.
+type lesson struct {
+	example  *Example
+	question settle.Question
+	right    []bool
+	fold     int
+	has      bool // the document has the field
+	weight   float64
+}
+
+// A school learns one field.
+type school struct {
+	field   string
+	known   weights.Field
+	lessons []lesson
+	left    [folds]map[string]float64 // weights learnt without a fold
+}
+
+func newSchool(field string, known weights.Field, examples []Example) *school {
+	s := &school{field: field, known: known}
+	for i := range examples {
+		e := &examples[i]
+		for _, q := range e.Questions {
+			if q.Field != field || len(q.Options) == 0 {
+				continue
+			}
+			if l, ok := lessonOf(e, q); ok {
+				s.lessons = append(s.lessons, l)
+			}
+		}
+	}
+	return s
+}
+
+func lessonOf(e *Example, q settle.Question) (lesson, bool) {
+	l := lesson{example: e, question: q, fold: e.fold(), right: make([]bool, len(q.Options)), weight: 1}
+	judge, known := judgeOf(e.Truth, q.Field)
+	if !known {
+		return lesson{}, false
+	}
+	leave := -1
+	for i, o := range q.Options {
+		if o.Text == "" {
+			leave = i
+			continue
+		}
+		l.right[i] = judge.right(o.Text)
+	}
+	l.has = judge.has
+	if !slices.Contains(l.right, true) && leave >= 0 {
+		l.right[leave] = true
+		if l.has {
+			l.weight = unseen
+		}
+	}
+	return l, true
+}
+
+// A judge knows which texts are right for a field.
+type judge struct {
+	has   bool
+	right func(text string) bool
+}
+
+func judgeOf(t eval.Truth, field string) (judge, bool) {
+	if field == settle.Totals {
+		return judgeOfTotals(t)
+	}
+	want, known := t.Right(field)
+	return judge{len(want) > 0, func(text string) bool {
+		return slices.ContainsFunc(want, func(w string) bool { return eval.Same(field, text, w) })
+	}}, known
+}
+
+// parts are the fields that one text of the totals holds, in its order.
+var parts = []string{"total_excl", "total_vat", "total_incl"}
+
+// judgeOfTotals takes an option for right when all its parts are.
+func judgeOfTotals(t eval.Truth) (judge, bool) {
+	want, known := t.Right("total_incl")
+	if !known {
+		return judge{}, false
+	}
+	return judge{len(want) > 0, func(text string) bool {
+		for i, part := range strings.Fields(text) {
+			want, known := t.Right(parts[i])
+			if known && !matches(parts[i], part, want) {
+				return false
+			}
+		}
+		return true
+	}}, true
+}
+
+// matches tells whether a part of the totals, "-" for none, is as it should be.
+func matches(field, got string, want []string) bool {
+	if got == "-" || len(want) == 0 {
+		return got == "-" && len(want) == 0
+	}
+	return slices.ContainsFunc(want, func(w string) bool { return eval.Same(field, got, w) })
+}
+
+func (l lesson) asCase() weights.Case {
+	c := weights.Case{Right: l.right, Weight: l.weight}
+	for _, o := range l.question.Options {
+		c.Options = append(c.Options, o.Features)
+	}
+	return c
+}
+
+// learn gives the field with the weights that are better on documents left out.
+func (s *school) learn() (weights.Field, Result) {
+	result := Result{Field: s.field, Documents: len(s.lessons)}
+	for fold := range folds {
+		s.left[fold] = s.fit(func(l lesson) bool { return l.fold != fold })
+	}
+	for _, l := range s.lessons {
+		result.Before.add(l.score(s.known.Start))
+		result.After.add(l.score(s.left[l.fold]))
+	}
+	result.Taken = result.After.worth() >= result.Before.worth()
+	f := s.known
+	f.Choose = f.Start
+	if result.Taken {
+		f.Choose = s.fit(func(lesson) bool { return true })
+	}
+	return f, result
+}
+
+func (s *school) fit(wanted func(lesson) bool) map[string]float64 {
+	var cases []weights.Case
+	for _, l := range s.lessons {
+		if wanted(l) {
+			cases = append(cases, l.asCase())
+		}
+	}
+	return weights.Fit(cases, s.known.Start, pull)
+}
+
+// A ranking is the options of a lesson under some weights, joined by text.
+type ranking struct {
+	texts []string
+	odds  map[string]float64
+}
+
+func (l lesson) rank(w map[string]float64) ranking {
+	r := ranking{odds: map[string]float64{}}
+	m := weights.Model{"": {Choose: w}}
+	for _, o := range l.question.Options {
+		score := m.Score("", o.Features)
+		if before, known := r.odds[o.Text]; known {
+			r.odds[o.Text] = weights.LogSum(before, score)
+			continue
+		}
+		r.texts = append(r.texts, o.Text)
+		r.odds[o.Text] = score
+	}
+	return r
+}
+
+// best is the text that is ahead, and by how much.
+func (r ranking) best() (text string, margin float64) {
+	for _, t := range r.texts {
+		if text == "" && t == r.texts[0] || r.odds[t] > r.odds[text] {
+			text = t
+		}
+	}
+	var others []float64
+	for _, t := range r.texts {
+		if t != text {
+			others = append(others, r.odds[t])
+		}
+	}
+	return text, r.odds[text] - weights.LogSum(others...)
+}
+
+func (l lesson) score(w map[string]float64) Score {
+	text, _ := l.rank(w).best()
+	switch {
+	case text == "" && l.has:
+		return Score{Missed: 1}
+	case text == "":
+		return Score{}
+	case l.isRight(text):
+		return Score{Right: 1}
+	}
+	return Score{Wrong: 1}
+}
+
+func (l lesson) isRight(text string) bool {
+	for i, o := range l.question.Options {
+		if o.Text == text {
+			return l.right[i]
+		}
+	}
+	return false
+}

@@ -1,0 +1,79 @@
+package settle
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/fields"
+	"github.com/invoer/invoer/extractors/weights"
+)
+
+// tillFeature says that a document is a till receipt.
+var tillFeature = weights.Feature{Name: "document: till receipt", Value: 1}
+
+// numbers chooses the VAT numbers of supplier and customer, whose names are
+// nil where they are not known.
+func (c *chooser) numbers(supplier, customer side) {
+	var suppliers, customers []candidate[invoer.VATNumber]
+	for i, n := range c.doc.VATNumbers() {
+		labelled, _ := fields.Weigh(n.Sightings, fields.LabelVATNo, fields.LabelYourVATNo)
+		if n.Bare && labelled < 0.3 && !dotted(c.doc.Printed(n.Spot)) || labelled < 0.3 && !neighbour(n.Value) {
+			continue // digits that pass by chance
+		}
+		one := candidate[invoer.VATNumber]{
+			value: n.Value, text: string(n.Value), repaired: n.Repaired, quality: invoer.Certain,
+			origin: c.doc.Origin(n.Spot, n.Why(c.doc.Printed(n.Spot))), features: c.holding(n, supplier, customer),
+		}
+		one.features.Add("place: first number", weights.Flag(i == 0))
+		if !slices.Contains(c.own.VATs, n.Value) {
+			suppliers = append(suppliers, one)
+		}
+		customers = append(customers, one)
+	}
+	s, b := couple(c, [2]string{"supplier_vat", "customer_vat"}, suppliers, customers, func(s, b invoer.VATNumber) bool { return s == b })
+	if s.ok {
+		c.inv.Supplier.VAT = invoer.Field[invoer.VATNumber]{Value: s.value, Confidence: s.sure, Origin: s.origin}
+	}
+	if b.ok {
+		c.inv.Customer.VAT = invoer.Field[invoer.VATNumber]{Value: b.value, Confidence: b.sure, Origin: b.origin}
+	}
+}
+
+// neighbour tells whether a number is of Belgium or a country beside it.
+func neighbour(n invoer.VATNumber) bool {
+	return slices.Contains([]string{"BE", "NL", "FR", "DE", "LU"}, string(n[:2]))
+}
+
+// dotted tells whether a number is printed as enterprise numbers are.
+func dotted(printed string) bool { return strings.Count(printed, ".") == 2 }
+
+// holding is what tells whose a VAT number is.
+func (c *chooser) holding(n fields.Checked[invoer.VATNumber], supplier, customer side) weights.Features {
+	var f weights.Features
+	yours, _ := fields.Weigh(n.Sightings, fields.LabelYourVATNo)
+	mine, _ := fields.Weigh(n.Sightings, fields.LabelVATNo)
+	f.Add("label: your VAT number", yours)
+	f.Add("label: VAT number", mine)
+	f.Add("own company", weights.Flag(slices.Contains(c.own.VATs, n.Value)))
+	if supplier != nil {
+		f.Add("place: in the supplier's block", weights.Flag(supplier.Near(n.Spot)))
+		f.Add("place: under the supplier", weights.Flag(!supplier.Near(n.Spot) && c.doc.Under(n.Spot, supplier.Spot)))
+	}
+	if customer != nil {
+		f.Add("place: in the customer's block", weights.Flag(customer.Near(n.Spot)))
+		f.Add("place: under the customer", weights.Flag(!customer.Near(n.Spot) && c.doc.Under(n.Spot, customer.Spot)))
+	} else {
+		f.Add("no customer is named", 1)
+	}
+	depth := c.doc.Depth(n.Spot)
+	f.Add("place: beside bank details", weights.Flag(c.doc.BesideBank(n.Spot)))
+	f.Add("place: bottom", weights.Flag(depth > 0.85))
+	f.Add("place: top", weights.Flag(depth < 0.1))
+	f.Add("look: without country", weights.Flag(n.Bare))
+	f.Add("look: of another country", weights.Flag(!strings.HasPrefix(string(n.Value), "BE")))
+	if c.inv.Kind == invoer.KindReceipt {
+		f = append(f, tillFeature)
+	}
+	return f
+}
