@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/weights"
 )
 
 var today = invoer.Date{Year: 2026, Month: 11, Day: 24}
@@ -91,13 +92,14 @@ func TestDatesByTheirLabels(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			issued, due := "", ""
-			bestIssued, bestDue := -1.0, 0.25
+			model := weights.Committed
+			bestIssued, bestDue := model.Leave("invoice_date"), model.Leave("due_date")
 			for _, d := range lay(c.lines...).Dates(today) {
-				if d.Issued > bestIssued {
-					bestIssued, issued = d.Issued, d.Date.String()
+				if score := model.Score("invoice_date", d.Issued); score > bestIssued {
+					bestIssued, issued = score, d.Date.String()
 				}
-				if d.Due > bestDue {
-					bestDue, due = d.Due, d.Date.String()
+				if score := model.Score("due_date", d.Due); score > bestDue {
+					bestDue, due = score, d.Date.String()
 				}
 			}
 			if issued != c.issued || due != c.due {

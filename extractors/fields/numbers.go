@@ -149,7 +149,8 @@ func (d *Document) weighNumber(spot Spot) (NumberCandidate, bool) {
 		c.Features.Add("label: ticket number and no other", ticket*weights.Flag(mine == 0))
 	}
 	c.Features.Add("label: number of what is not said", bare)
-	addRivals(&c.Features, sightings)
+	strongest := addRivals(&c.Features, sightings)
+	c.Features.Add("label: invoice number is the strongest", weights.Flag(mine > strongest))
 	d.addLook(&c.Features, spot)
 	return c, true
 }
@@ -157,8 +158,9 @@ func (d *Document) weighNumber(spot Spot) (NumberCandidate, bool) {
 // leastLabel is the weight below which a label is too far away to be one.
 const leastLabel = 0.15
 
-// addRivals adds the labels that say it is the number of something else.
-func addRivals(f *weights.Features, sightings []Sighting) {
+// addRivals adds the labels that say it is the number of something else, and
+// gives the weight of the strongest.
+func addRivals(f *weights.Features, sightings []Sighting) (strongest float64) {
 	for _, rival := range []struct {
 		feature string
 		labels  []Label
@@ -172,7 +174,9 @@ func addRivals(f *weights.Features, sightings []Sighting) {
 	} {
 		w, _ := Weigh(sightings, rival.labels...)
 		f.Add(rival.feature, w)
+		strongest = max(strongest, w)
 	}
+	return strongest
 }
 
 // addLook adds what a number looks like and where it stands.

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/invoer/invoer/extractors/weights"
 )
 
 // TestNumbers: the best candidate for the number of the invoice.
@@ -31,10 +33,10 @@ func TestNumbers(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, best := "", 0.3
+			got, best := "", weights.Committed.Leave("invoice_number")
 			for _, n := range lay(c.lines...).Numbers(today) {
-				if n.Score > best {
-					got, best = n.Value, n.Score
+				if score := weights.Committed.Score("invoice_number", n.Features); score > best {
+					got, best = n.Value, score
 				}
 			}
 			if got != c.want {

@@ -106,3 +106,18 @@ func keys(m weights.Model) func(func(string) bool) {
 		}
 	}
 }
+
+// Worse tells whether what was taken of all fields together is worth less, on
+// documents left out, than what there was.
+func Worse(results []Result) bool {
+	before, after := 0, 0
+	for _, r := range results {
+		before += r.Before.worth()
+		if r.Taken {
+			after += r.After.worth()
+			continue
+		}
+		after += r.Before.worth()
+	}
+	return after < before
+}

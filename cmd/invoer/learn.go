@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"text/tabwriter"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors"
+	"github.com/invoer/invoer/extractors/eval"
+	"github.com/invoer/invoer/extractors/learn"
+	"github.com/invoer/invoer/extractors/weights"
+)
+
+// learnCommand learns the weights of candidates from documents with known truth.
+type learnCommand struct {
+	Truth []string `required:"" help:"File with one truth a line; the documents are named relative to it. May be given several times." type:"existingfile"`
+	Words string   `help:"Folder in which the pages that are read are kept, and taken from the next time." placeholder:"DIR"`
+	Out   string   `help:"Write the learnt weights to this file; without it they are only measured." placeholder:"FILE"`
+	Jobs  int      `help:"How many documents are read at once; 0 is one for each core." default:"0"`
+}
+
+// Help is shown by --help below the flags.
+func (learnCommand) Help() string {
+	return `Prints for each field how often the best candidate was right with the weights that a person gave it and with learnt ones, on documents whose layout and supplier were left out of the learning. A field takes learnt weights only where they are not worse; nothing is written when all fields together are worse. The same documents give the same weights. The file to write is extractors/weights/weights.json; build the program again to use it.
+
+Exit status: 0 when the weights were learnt, 1 when they are worse or could not be learnt, 2 for wrong arguments.`
+}
+
+// Validate refuses wrong arguments before anything is read.
+func (c learnCommand) Validate() error {
+	if c.Jobs < 0 {
+		return fmt.Errorf("--jobs %d, want 0 or more", c.Jobs)
+	}
+	return nil
+}
+
+// Run reads the documents, learns, and writes what is better.
+func (c learnCommand) Run(ctx context.Context, streams *io3) error {
+	jobs := c.Jobs
+	if jobs == 0 {
+		jobs = runtime.NumCPU()
+	}
+	reader, done, err := openLocalReader(localReader{jobs: jobs, words: c.Words})
+	if err != nil {
+		return err
+	}
+	defer done()
+	var examples []learn.Example
+	for _, file := range c.Truth {
+		class := classroom{reader: reader, truth: file, streams: streams}
+		if err := class.read(ctx, jobs); err != nil {
+			return err
+		}
+		examples = append(examples, class.examples...)
+	}
+	model, results := learn.Learn(weights.Committed, examples)
+	if err := printResults(streams.out, results); err != nil {
+		return err
+	}
+	if learn.Worse(results) {
+		return errors.New("the learnt weights are worse on documents that were left out; nothing is written")
+	}
+	if c.Out == "" {
+		return nil
+	}
+	text, err := model.Text()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(c.Out, text, 0o644)
+}
+
+// A classroom reads the documents of one file of truth.
+type classroom struct {
+	reader   *extractors.Reader
+	truth    string
+	streams  *io3
+	mu       sync.Mutex // guards examples
+	examples []learn.Example
+}
+
+func (r *classroom) read(ctx context.Context, jobs int) error {
+	truths, err := evalCommand{Truth: r.truth}.truths()
+	if err != nil {
+		return err
+	}
+	bar := newProgress(r.streams.err, "reading", len(truths))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(jobs)
+	for _, truth := range truths {
+		group.Go(func() error {
+			defer bar.add(1)
+			return r.one(ctx, truth)
+		})
+	}
+	err = group.Wait()
+	bar.clear()
+	return err
+}
+
+// one reads a document. An e-invoice has nothing to choose from.
+func (r *classroom) one(ctx context.Context, truth eval.Truth) error {
+	path := filepath.Join(filepath.Dir(r.truth), filepath.FromSlash(truth.File))
+	readings, err := r.reader.Explain(ctx, truth.File, path, invoer.Own{}, invoer.DateOf(time.Now()))
+	if err != nil {
+		return fmt.Errorf("%s: %w", truth.File, err)
+	}
+	if len(readings) == 0 || len(readings[0].Questions) == 0 {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.examples = append(r.examples, learn.Example{
+		Truth: truth, Questions: readings[0].Questions, Marks: eval.Compare(truth, readings[0].Invoice),
+	})
+	return nil
+}
+
+// printResults prints a line for each field.
+func printResults(out io.Writer, results []learn.Result) error {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "field\tdocuments\tright before\twrong\tmissed\tright learnt\twrong\tmissed\ttaken\t")
+	for _, r := range results {
+		taken := "no"
+		if r.Taken {
+			taken = "yes"
+		}
+		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t\n", r.Field, r.Documents,
+			r.Before.Right, r.Before.Wrong, r.Before.Missed, r.After.Right, r.After.Wrong, r.After.Missed, taken)
+	}
+	return table.Flush()
+}
