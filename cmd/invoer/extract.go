@@ -23,9 +23,10 @@ import (
 
 // extractCommand reads files without any server, database or queue.
 type extractCommand struct {
-	Files  []string `arg:"" name:"file" help:"Invoices: PDF, pictures, e-invoices in XML, and ZIPs or saved messages with those in them. Put -- before names that begin with a dash."`
-	Jobs   int      `help:"How many files are read at once; 0 is one for each core." default:"0"`
-	OwnVAT []string `name:"own-vat" help:"VAT number of a company that receives invoices here and is never the supplier. May be given several times." placeholder:"BE0477574154"`
+	Files   []string `arg:"" name:"file" help:"Invoices: PDF, pictures, e-invoices in XML, and ZIPs or saved messages with those in them. Put -- before names that begin with a dash."`
+	Jobs    int      `help:"How many files are read at once; 0 is one for each core." default:"0"`
+	Explain bool     `help:"Print, in place of the objects, what there was to choose from for each field, with the features of each candidate and what they add, and why one was chosen."`
+	OwnVAT  []string `name:"own-vat" help:"VAT number of a company that receives invoices here and is never the supplier. May be given several times." placeholder:"BE0477574154"`
 }
 
 // Help is shown by --help below the flags.
@@ -67,6 +68,9 @@ func (c extractCommand) Run(ctx context.Context, streams *io3) error {
 		return err
 	}
 	defer done()
+	if c.Explain {
+		return c.explain(ctx, reader, own, streams.out)
+	}
 	batch := extractBatch{reader: reader, own: own, files: c.Files, jobs: c.jobs(), bar: newProgress(streams.err, "reading", len(c.Files))}
 	unread, err := batch.print(ctx, streams.out)
 	return batch.bar.end(unread, err)

@@ -94,11 +94,14 @@ func TestDatesByTheirLabels(t *testing.T) {
 			issued, due := "", ""
 			model := weights.Committed
 			bestIssued, bestDue := model.Leave("invoice_date"), model.Leave("due_date")
-			for _, d := range lay(c.lines...).Dates(today) {
+			found := lay(c.lines...).Dates(today)
+			for _, d := range found {
 				if score := model.Score("invoice_date", d.Issued); score > bestIssued {
 					bestIssued, issued = score, d.Date.String()
 				}
-				if score := model.Score("due_date", d.Due); score > bestDue {
+			}
+			for _, d := range found {
+				if score := model.Score("due_date", d.Due); score > bestDue && d.Date.String() > issued {
 					bestDue, due = score, d.Date.String()
 				}
 			}

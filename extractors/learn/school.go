@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -19,7 +20,7 @@ const (
 
 // unseen is how much a document counts on which the right value is no
 // candidate: it only teaches to leave the field out.
-const unseen = 0.3
+const unseen = 0.1
 
 // A lesson is one question of one document, and its right answers.
 type lesson struct {
@@ -41,6 +42,10 @@ type school struct {
 
 func newSchool(field string, known weights.Field, examples []Example) *school {
 	s := &school{field: field, known: known}
+	alike := map[string]float64{}
+	for _, e := range examples {
+		alike[e.group()]++
+	}
 	for i := range examples {
 		e := &examples[i]
 		for _, q := range e.Questions {
@@ -48,6 +53,7 @@ func newSchool(field string, known weights.Field, examples []Example) *school {
 				continue
 			}
 			if l, ok := lessonOf(e, q); ok {
+				l.weight /= math.Sqrt(alike[e.group()]) // documents of one look say much the same
 				s.lessons = append(s.lessons, l)
 			}
 		}
