@@ -2,6 +2,7 @@ package extractors
 
 import (
 	"fmt"
+	"image"
 	"os"
 
 	"github.com/invoer/invoer"
@@ -41,7 +42,7 @@ func (f *files) open(src Source, cacheDir string) error {
 	if src.Media == mediaPDF {
 		err = f.openPDF(stat.Size(), cacheDir)
 	} else {
-		f.picture, err = images.Open(f.file, stat.Size(), src.Media)
+		err = f.openPicture(stat.Size(), src.Media, cacheDir)
 	}
 	if err != nil {
 		f.shut()
@@ -57,16 +58,38 @@ func (f *files) holds(src Source, stat os.FileInfo) bool {
 }
 
 func (f *files) openPDF(size int64, cacheDir string) error {
-	if f.pdfium == nil {
-		engine, err := pdf.Start(cacheDir)
-		if err != nil {
-			return err
-		}
-		f.pdfium = engine
+	engine, err := f.engine(cacheDir)
+	if err != nil {
+		return err
+	}
+	f.pdf, err = engine.Open(f.file, size)
+	return err
+}
+
+// engine is PDFium, which is started when it is needed.
+func (f *files) engine(cacheDir string) (*pdf.Engine, error) {
+	if f.pdfium != nil {
+		return f.pdfium, nil
 	}
 	var err error
-	f.pdf, err = f.pdfium.Open(f.file, size)
-	return err
+	f.pdfium, err = pdf.Start(cacheDir)
+	return f.pdfium, err
+}
+
+func (f *files) openPicture(size int64, media, cacheDir string) error {
+	picture, err := images.Open(f.file, size, media)
+	if err != nil {
+		return err
+	}
+	picture.Large = func(file []byte, most int) (*image.Gray, error) {
+		engine, err := f.engine(cacheDir)
+		if err != nil {
+			return nil, err
+		}
+		return engine.GrayJPEG(file, most)
+	}
+	f.picture = picture
+	return nil
 }
 
 // shut closes the open file.

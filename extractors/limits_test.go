@@ -6,6 +6,9 @@ import (
 	"encoding/binary"
 	"image"
 	"image/color"
+	"image/jpeg"
+	"image/png"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -52,12 +55,13 @@ func TestVeryLargePagesAreRead(t *testing.T) {
 	t.Parallel()
 	r := testReader(t)
 	ctx := context.Background()
-	for name, size := range map[string]image.Point{
-		"400 million pixels": {20_000, 20_000},
-		"A3 at 600 dpi":      {7016, 9921},
+	for name, src := range map[string]Source{
+		"a TIFF of 400 million pixels": {poster(t, image.Pt(20_000, 20_000)), "image/tiff"},
+		"a TIFF of A3 at 600 dpi":      {poster(t, image.Pt(7016, 9921)), "image/tiff"},
+		"a JPEG of 81 million pixels":  {posterBy(t, 9000, func(w io.Writer, p image.Image) error { return jpeg.Encode(w, p, nil) }), "image/jpeg"},
+		"a PNG of 81 million pixels":   {posterBy(t, 9000, png.Encode), "image/png"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			src := Source{poster(t, size), "image/tiff"}
 			s, err := r.Normalise(ctx, src, 1)
 			if err != nil {
 				t.Fatal(err)
@@ -77,16 +81,46 @@ func TestVeryLargePagesAreRead(t *testing.T) {
 	}
 }
 
-// poster writes a page of two colours as a TIFF in one strip, with an invoice
-// on it that fills it.
-func poster(t *testing.T, size image.Point) string {
+// posterBy writes a square page of grey as an encoder does, with the same
+// invoice on it.
+func posterBy(t *testing.T, side int, encode func(io.Writer, image.Image) error) string {
 	t.Helper()
-	small := image.NewGray(image.Rect(0, 0, 220, 220*size.Y/size.X))
+	small, large := sketched(1), image.NewGray(image.Rect(0, 0, side, side))
+	for y := range side {
+		row := large.Pix[y*side:][:side]
+		for x := range row {
+			row[x] = 255 - small.Pix[y*small.Rect.Dy()/side*small.Stride+x*small.Rect.Dx()/side]
+		}
+	}
+	path := filepath.Join(t.TempDir(), "poster")
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if err := encode(file, large); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// sketched draws an invoice in white on black; it is so many times as high as
+// it is wide.
+func sketched(ratio float64) *image.Gray {
+	small := image.NewGray(image.Rect(0, 0, 220, int(220*ratio)))
 	pen := font.Drawer{Dst: small, Src: image.NewUniform(color.White), Face: basicfont.Face7x13}
 	for i, line := range []string{"Factuur 2026-118", "Levering van brood", "Totaal te betalen 121,00 EUR"} {
 		pen.Dot = fixed.P(12, 40+40*i)
 		pen.DrawString(line)
 	}
+	return small
+}
+
+// poster writes a page of two colours as a TIFF in one strip, with an invoice
+// on it that fills it.
+func poster(t *testing.T, size image.Point) string {
+	t.Helper()
+	small := sketched(float64(size.Y) / float64(size.X))
 	path := filepath.Join(t.TempDir(), "poster.tif")
 	file, err := os.Create(path)
 	if err != nil {

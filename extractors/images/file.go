@@ -69,6 +69,10 @@ const (
 
 // A File is an open picture file. It is for one goroutine.
 type File struct {
+	// Large draws a JPEG that is too large to be decoded whole, with at most so
+	// many pixels; where it is nil such pictures are refused.
+	Large func(file []byte, most int) (*image.Gray, error)
+
 	media string
 	file  []byte // nil for a TIFF
 	tiff  *tiff
@@ -201,13 +205,28 @@ func reduction(w, h int) int {
 func (f *File) decode(s Shape) (*image.Gray, error) {
 	c := codecs[f.media]
 	if s.Width*s.Height > roomy/c.bytes {
-		return nil, invoer.Unread(invoer.CodeTooLarge, fmt.Sprintf("a picture of %d by %d pixels is too large; send it smaller", s.Width, s.Height))
+		return f.reduced(s)
 	}
 	picture, err := c.decode(bytes.NewReader(f.file))
 	if err != nil {
 		return nil, f.fault(err)
 	}
 	return Shrink(Gray(picture), reduction(s.Width, s.Height)), nil
+}
+
+// reduced decodes at a reduced size what would take too much memory whole.
+func (f *File) reduced(s Shape) (*image.Gray, error) {
+	switch {
+	case f.media == JPEG && f.Large != nil:
+		return f.Large(f.file, largest)
+	case f.media == PNG && !interlaced(f.file):
+		gray, err := rowsOfPNG(f.file, reduction(s.Width, s.Height))
+		if err != nil {
+			return nil, f.fault(err)
+		}
+		return gray, nil
+	}
+	return nil, invoer.Unread(invoer.CodeTooLarge, fmt.Sprintf("a picture of %d by %d pixels is too large; send it smaller", s.Width, s.Height))
 }
 
 // fault says what a decoder thinks of a file.
