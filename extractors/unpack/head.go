@@ -78,8 +78,8 @@ func (h head) attached() bool {
 // answersItself tells whether a machine wrote the message because another one
 // came (RFC 3834 §5). What a machine sends by itself may be an invoice.
 func (h head) answersItself() bool {
-	submitted, _, _ := strings.Cut(h.Get("Auto-Submitted"), ";")
-	return strings.EqualFold(strings.TrimSpace(submitted), "auto-replied") ||
+	submitted := strings.FieldsFunc(h.Get("Auto-Submitted"), func(r rune) bool { return strings.ContainsRune(" \t;(", r) })
+	return len(submitted) > 0 && strings.EqualFold(submitted[0], "auto-replied") ||
 		strings.EqualFold(h.Get("X-Autoreply"), "yes") || h.Get("X-Autorespond") != "" ||
 		strings.EqualFold(h.Get("Precedence"), "auto_reply")
 }

@@ -25,6 +25,7 @@ func (o *opener) message(r io.Reader, at place) bool {
 	if err := l.drain(); err != nil && !o.skip(at, "", media.Message, because(err)) {
 		return false
 	}
+	o.lenient = o.lenient || l.lenient
 	return o.conclude(at)
 }
 
