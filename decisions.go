@@ -77,6 +77,12 @@ func (inv *Invoice) Keep(old Invoice) {
 	}
 	inv.Approval = old.Approval
 	inv.Check()
+	inv.KeepAnswers(old)
+}
+
+// KeepAnswers takes over who accepted a finding, where the same one is found
+// again about the same values.
+func (inv *Invoice) KeepAnswers(old Invoice) {
 	for i, f := range inv.Findings {
 		for _, was := range old.Findings {
 			if was.Rule == f.Rule && was.Field == f.Field && slices.Equal(was.Args, f.Args) {

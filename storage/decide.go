@@ -139,6 +139,9 @@ func (s *Store) Correct(ctx context.Context, who invoer.Scope, id invoer.Documen
 			}
 			d.before[c.Field], d.after[c.Field] = was.Text, c.Text
 		}
+		if err := tx.checkAccount(&d.inv); err != nil {
+			return err
+		}
 		return d.doc.Change()
 	})
 }
@@ -159,6 +162,9 @@ func (s *Store) Approve(ctx context.Context, who invoer.Scope, id invoer.Documen
 	defer cancel()
 	for {
 		v, err := s.decide(ctx, who, id, version, approve)
+		if errors.Is(err, errAccountChanged) {
+			return View{}, errors.Join(err, s.showChanged(ctx, who, id))
+		}
 		if !errors.Is(err, errProposing) {
 			return v, err
 		}
@@ -173,6 +179,22 @@ func (s *Store) Approve(ctx context.Context, who invoer.Scope, id invoer.Documen
 // errProposing is a conflict that passes by itself.
 var errProposing = fmt.Errorf("%w: its booking is being proposed again", invoer.ErrConflict)
 
+// errAccountChanged is told to who approves a document whose account was the
+// first of its supplier when it was read, and is another one by now.
+var errAccountChanged = fmt.Errorf("%w: meanwhile another account of its supplier was approved; look at the document again", invoer.ErrConflict)
+
+// showChanged puts the finding on a document that must be looked at again.
+func (s *Store) showChanged(ctx context.Context, who invoer.Scope, id invoer.DocumentID) error {
+	_, err := s.decide(ctx, who, id, AnyVersion, func(tx Tx, d *decision) error {
+		d.action, d.event = "checked", "document.changed"
+		if err := d.doc.Undecided(); err != nil {
+			return err
+		}
+		return tx.checkAccount(&d.inv)
+	})
+	return err
+}
+
 func approve(tx Tx, d *decision) error {
 	d.action, d.event = "approved", "document.approved"
 	if d.doc.Status == invoer.StatusRead && d.doc.Stage == invoer.StagePropose {
@@ -180,6 +202,13 @@ func approve(tx Tx, d *decision) error {
 	}
 	if err := d.doc.Approve(); err != nil {
 		return err
+	}
+	open := len(d.inv.Blocking())
+	if err := tx.checkAccount(&d.inv); err != nil {
+		return err
+	}
+	if len(d.inv.Blocking()) > open {
+		return errAccountChanged
 	}
 	if err := d.inv.Approve(tx.Who.User, tx.now); err != nil {
 		return err

@@ -40,6 +40,8 @@ func LoadRegister(ctx context.Context, ownerURL string, data *register.Data, tol
 	if !alone {
 		return Load{}, fmt.Errorf("%w: the register is being loaded already", invoer.ErrConflict)
 	}
+	// A server may take its time to notice that somebody hung up.
+	defer func() { _, _ = conn.Exec(context.WithoutCancel(ctx), `select pg_advisory_unlock($1)`, registerLock) }()
 	l := loading{ctx: ctx, conn: conn, told: told}
 	if err := l.all(data); err != nil {
 		return Load{}, fmt.Errorf("loading the register: %w", err)

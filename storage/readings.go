@@ -22,6 +22,12 @@ func (tx Tx) SaveReading(id invoer.DocumentID, inv invoer.Invoice) error {
 	if old != nil {
 		inv.Keep(*old)
 	}
+	if err := tx.checkAccount(&inv); err != nil {
+		return err
+	}
+	if old != nil {
+		inv.KeepAnswers(*old)
+	}
 	if kind != nil {
 		inv.Kind = *kind
 	}
@@ -32,6 +38,17 @@ func (tx Tx) SaveReading(id invoer.DocumentID, inv invoer.Invoice) error {
 		return fmt.Errorf("reading of document %s: %w", id, err)
 	}
 	return tx.saveInvoice(id, inv)
+}
+
+// checkAccount compares the account to pay to with those that were approved of
+// its supplier.
+func (tx Tx) checkAccount(inv *invoer.Invoice) error {
+	approved, _, err := tx.approvedAccounts(inv.Supplier.VAT.Value, inv.Supplier.Name.Value)
+	if err != nil {
+		return fmt.Errorf("accounts of a supplier: %w", err)
+	}
+	inv.CheckAccount(approved)
+	return nil
 }
 
 // saveInvoice writes an invoice as it now stands, and what lists and search

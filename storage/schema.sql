@@ -305,6 +305,29 @@ create table sessions (
     constraint sessions_office_id_user_id_fkey FOREIGN KEY (office_id, user_id) REFERENCES users(office_id, id),
     constraint sessions_pkey PRIMARY KEY (hash)
 );
+create table supplier_looks (
+    document_id uuid not null,
+    office_id uuid not null,
+    client_id uuid not null,
+    vat text not null default ''::text,
+    name text not null,
+    places jsonb not null default '[]'::jsonb,
+    at timestamp with time zone not null default now(),
+    constraint supplier_looks_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
+    constraint supplier_looks_office_id_document_id_fkey FOREIGN KEY (office_id, document_id) REFERENCES documents(office_id, id),
+    constraint supplier_looks_pkey PRIMARY KEY (document_id)
+);
+create table supplier_marks (
+    office_id uuid not null,
+    client_id uuid not null,
+    document_id uuid not null,
+    kind text not null,
+    value text not null,
+    constraint supplier_marks_document_id_fkey FOREIGN KEY (document_id) REFERENCES supplier_looks(document_id) ON DELETE CASCADE,
+    constraint supplier_marks_kind_check CHECK ((kind = ANY (ARRAY['vat'::text, 'iban'::text, 'domain'::text, 'phone'::text, 'name'::text]))),
+    constraint supplier_marks_pkey PRIMARY KEY (document_id, kind, value),
+    constraint supplier_marks_value_check CHECK ((value <> ''::text))
+);
 create table suppliers (
     id uuid not null default gen_random_uuid(),
     office_id uuid not null,
@@ -459,6 +482,9 @@ CREATE INDEX pages_rung ON public.pages USING btree (office_id, client_id) WHERE
 CREATE INDEX pages_waiting ON public.pages USING btree (since) WHERE (stage = ANY (ARRAY['normalise'::text, 'read'::text]));
 CREATE INDEX pages_waiting_of_client ON public.pages USING btree (office_id, client_id, since) WHERE (stage = ANY (ARRAY['normalise'::text, 'read'::text]));
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
+CREATE INDEX supplier_looks_by_name ON public.supplier_looks USING btree (office_id, lower(name));
+CREATE INDEX supplier_looks_by_vat ON public.supplier_looks USING btree (office_id, vat) WHERE (vat <> ''::text);
+CREATE INDEX supplier_marks_by_value ON public.supplier_marks USING btree (office_id, kind, value);
 CREATE UNIQUE INDEX suppliers_by_name ON public.suppliers USING btree (office_id, client_id, lower(name)) WHERE (vat = ''::text);
 CREATE UNIQUE INDEX suppliers_by_vat ON public.suppliers USING btree (office_id, client_id, vat) WHERE (vat <> ''::text);
 CREATE INDEX webhook_attempts_by_office ON public.webhook_attempts USING btree (office_id, event_id);
@@ -484,6 +510,8 @@ alter table offices enable row level security, force row level security;
 alter table pages enable row level security, force row level security;
 alter table parts enable row level security, force row level security;
 alter table sessions enable row level security, force row level security;
+alter table supplier_looks enable row level security, force row level security;
+alter table supplier_marks enable row level security, force row level security;
 alter table suppliers enable row level security, force row level security;
 alter table tokens enable row level security, force row level security;
 alter table users enable row level security, force row level security;
@@ -539,6 +567,8 @@ create policy work_update on pages for update to public using ((office_id = ( SE
 create policy tenant on parts for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy self on sessions for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
 create policy tenant on sessions for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
+create policy tenant on supplier_looks for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy tenant on supplier_marks for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on suppliers for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy self on tokens for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
 create policy tenant on tokens for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
@@ -887,6 +917,8 @@ grant select, update on offices to invoer_app;
 grant insert, select, update on pages to invoer_app;
 grant insert, select, update on parts to invoer_app;
 grant delete, insert, select, update on sessions to invoer_app;
+grant delete, insert, select, update on supplier_looks to invoer_app;
+grant delete, insert, select, update on supplier_marks to invoer_app;
 grant delete, insert, select, update on suppliers to invoer_app;
 grant delete, insert, select, update on tokens to invoer_app;
 grant delete, insert, select, update on users to invoer_app;

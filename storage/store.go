@@ -32,6 +32,9 @@ type Settings struct {
 	// Ring is told, after the commit, of each row that a person's decision
 	// sends to a stage. Nil tells nobody: the sweep finds the row.
 	Ring func(invoer.Ring)
+	// Traits reads what an approved document tells of its supplier for the
+	// next one. Nil remembers nothing but numbers, names and accounts.
+	Traits func([]invoer.Page, invoer.Invoice) invoer.Traits
 }
 
 // A Store is an open database.
@@ -39,6 +42,7 @@ type Store struct {
 	pool   *pgxpool.Pool
 	now    func() time.Time
 	ring   func(invoer.Ring)
+	traits func([]invoer.Page, invoer.Invoice) invoer.Traits
 	hashes chan struct{} // a place for each password that is hashed at once
 }
 
@@ -48,8 +52,9 @@ type Tx struct {
 	Ctx context.Context
 	Who invoer.Scope
 
-	now   time.Time
-	after *after
+	now    time.Time
+	after  *after
+	traits func([]invoer.Page, invoer.Invoice) invoer.Traits
 }
 
 // after is what a transaction leaves for its end: events are written last,
@@ -103,7 +108,7 @@ func newStore(pool *pgxpool.Pool, s Settings) *Store {
 	if s.Ring == nil {
 		s.Ring = func(invoer.Ring) {}
 	}
-	return &Store{pool: pool, now: s.Now, ring: s.Ring, hashes: make(chan struct{}, mostHashes)}
+	return &Store{pool: pool, now: s.Now, ring: s.Ring, traits: s.Traits, hashes: make(chan struct{}, mostHashes)}
 }
 
 // Close gives the connections back.
@@ -124,7 +129,7 @@ func (s *Store) In(ctx context.Context, who invoer.Scope, fn func(Tx) error) err
 	defer cancel()
 	left := &after{}
 	err := pgx.BeginFunc(ctx, s.pool, func(raw pgx.Tx) error {
-		tx := Tx{Tx: raw, Ctx: ctx, Who: who, now: s.now().UTC(), after: left}
+		tx := Tx{Tx: raw, Ctx: ctx, Who: who, now: s.now().UTC(), after: left, traits: s.traits}
 		if err := tx.enter(); err != nil {
 			return err
 		}

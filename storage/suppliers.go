@@ -22,7 +22,7 @@ type History struct {
 	Times     int              // approved documents
 	Constant  int              // of these, in a row with the same account and treatment
 	Last      time.Time
-	IBANs     []invoer.IBAN // accounts that a person approved
+	IBANs     []invoer.IBAN // accounts that a person approved, the last one at the end
 }
 
 const supplierColumns = `name, vat, account, treatment, times, constant, last, ibans`
@@ -56,8 +56,9 @@ func (tx Tx) Supplier(client invoer.ClientID, vat invoer.VATNumber, name string)
 func (h *History) add(inv invoer.Invoice, b *invoer.Booking, at time.Time) {
 	h.Times++
 	h.Last = at
-	if iban := inv.Account.Value; iban != "" && !slices.Contains(h.IBANs, iban) {
-		h.IBANs = append(h.IBANs, iban)
+	if iban := inv.Account.Value; iban != "" {
+		others := slices.DeleteFunc(slices.Clone(h.IBANs), func(old invoer.IBAN) bool { return old == iban })
+		h.IBANs = append(others, iban)
 	}
 	cost, booked := costOf(b)
 	if !booked {
@@ -101,7 +102,10 @@ func (tx Tx) remember(d *decision) error {
 		return err
 	}
 	h.add(d.inv, booking, tx.now)
-	return tx.saveHistory(d, h)
+	if err := tx.saveHistory(d, h); err != nil {
+		return err
+	}
+	return tx.look(d)
 }
 
 // recall makes the history of a supplier anew from the documents that are
@@ -111,6 +115,9 @@ func (tx Tx) recall(d *decision) error {
 		return nil
 	}
 	if err := tx.lockSupplier(d); err != nil {
+		return err
+	}
+	if err := tx.unlook(d.doc.ID); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(tx.Ctx, `delete from suppliers where `+sameSupplier, d.supplierArgs()); err != nil {

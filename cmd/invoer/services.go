@@ -8,6 +8,7 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/cmd/invoer/embedded"
+	"github.com/invoer/invoer/extractors"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -95,7 +96,7 @@ func (s services) open(ctx context.Context, ring func(invoer.Ring)) (*storage.St
 			return nil, err
 		}
 	}
-	return storage.Open(ctx, storage.Settings{URL: s.database, Ring: ring})
+	return storage.Open(ctx, storage.Settings{URL: s.database, Ring: ring, Traits: extractors.Traits})
 }
 
 // withStore runs fn on the database, for commands that need nothing else.

@@ -29,6 +29,29 @@ func domainsIn(text string) []string {
 	return found
 }
 
+// Domains gives the domains of a text's mail and web addresses without host:
+// "bois-negoce.be" of www.bois-negoce.be. Those that give addresses to anybody
+// are left out.
+func Domains(text string) []string {
+	if !strings.ContainsAny(text, ".") {
+		return nil
+	}
+	var found []string
+	for _, m := range mailPattern.FindAllStringSubmatch(text, -1) {
+		found = append(found, m[1])
+	}
+	for _, m := range webPattern.FindAllStringSubmatch(text, -1) {
+		found = append(found, m[1]+m[2])
+	}
+	var kept []string
+	for _, domain := range found {
+		if domain = strings.ToLower(domain); !slices.Contains(mailHosts, domainName(domain)) {
+			kept = append(kept, strings.TrimPrefix(domain, "www."))
+		}
+	}
+	return kept
+}
+
 // domainName is the part of a domain that was chosen by its owner.
 func domainName(domain string) string {
 	parts := strings.Split(strings.ToLower(domain), ".")

@@ -11,25 +11,26 @@ package settle
 import (
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/fields"
+	"github.com/invoer/invoer/extractors/known"
 	"github.com/invoer/invoer/extractors/weights"
 )
 
 // Invoice reads the pages of one document in their order, with what is known
 // before.
-func Invoice(pages []invoer.Page, known invoer.Known) invoer.Invoice {
-	return newChooser(weights.Committed, pages, known).invoice()
+func Invoice(pages []invoer.Page, before invoer.Known) invoer.Invoice {
+	return newChooser(weights.Committed, pages, before).invoice()
 }
 
 // Explain reads as Invoice does, with the weights of a model, and tells of each
 // field what was there to choose from and why it was chosen.
-func Explain(model weights.Model, pages []invoer.Page, known invoer.Known) (invoer.Invoice, []Question) {
-	c := newChooser(model, pages, known)
+func Explain(model weights.Model, pages []invoer.Page, before invoer.Known) (invoer.Invoice, []Question) {
+	c := newChooser(model, pages, before)
 	c.explaining = true
 	return c.invoice(), c.questions
 }
 
-func newChooser(model weights.Model, pages []invoer.Page, known invoer.Known) *chooser {
-	return &chooser{model: model, doc: fields.Open(pages), pages: pages, own: known.Own, today: known.Today}
+func newChooser(model weights.Model, pages []invoer.Page, before invoer.Known) *chooser {
+	return &chooser{model: model, doc: fields.Open(pages), pages: pages, before: before, own: before.Own, today: before.Today}
 }
 
 func (c *chooser) invoice() invoer.Invoice {
@@ -38,6 +39,7 @@ func (c *chooser) invoice() invoer.Invoice {
 	c.inv.Kind = c.kind()
 	c.codes()
 	c.parties()
+	c.recognise()
 	c.number()
 	c.amounts()
 	c.dates()
@@ -55,12 +57,14 @@ type chooser struct {
 	explaining bool
 	questions  []Question
 
-	doc   *fields.Document
-	pages []invoer.Page
-	own   invoer.Own
-	today invoer.Date
-	inv   invoer.Invoice
-	items []fields.ItemSeen
-	code  payment // what a payment code on the page says
-	paid  bool    // nothing is left to be paid
+	doc    *fields.Document
+	pages  []invoer.Page
+	before invoer.Known // what was known before
+	memory known.Memory // where the supplier's fields stood
+	own    invoer.Own
+	today  invoer.Date
+	inv    invoer.Invoice
+	items  []fields.ItemSeen
+	code   payment // what a payment code on the page says
+	paid   bool    // nothing is left to be paid
 }

@@ -1,7 +1,8 @@
 // Package extract is the stage that makes an invoice of a document: from its
-// e-invoice where there is one, else from the words of its pages. What a
-// person said of a field stays when the document is read again. A document
-// with a page that could not be read keeps that page's reason and ends held.
+// e-invoice where there is one, else from the words of its pages and what is
+// known of those who may have sent it. What a person said of a field stays when
+// the document is read again. A document with a page that could not be read
+// keeps that page's reason and ends held.
 package extract
 
 import (
@@ -53,7 +54,14 @@ func (w *Worker) invoice(ctx context.Context, who invoer.Scope, job *storage.Job
 	if err != nil {
 		return invoer.Invoice{}, err
 	}
-	return extractors.Invoice(xml, numbered(pages), invoer.Known{Own: own, Today: invoer.DateOf(w.Now())})
+	read := numbered(pages)
+	before := invoer.Known{Own: own, Today: invoer.DateOf(w.Now())}
+	if xml == nil { // an e-invoice says itself whom it is from
+		if before.Suppliers, err = w.Store.KnownSuppliers(ctx, who, extractors.Witnesses(read)); err != nil {
+			return invoer.Invoice{}, err
+		}
+	}
+	return extractors.Invoice(xml, read, before)
 }
 
 // xml fetches the e-invoice; it is nil where the document has none.
