@@ -17,8 +17,8 @@ func marksOn(picture *image.Gray, dpi float64) []invoer.Mark {
 	k := max(int(dpi/markDPI), 1)
 	scale := float64(k) * 72 / dpi
 	var marks []invoer.Mark
-	for _, code := range barcodes.Find(images.Shrink(picture, k)) {
-		marks = append(marks, invoer.Mark{Kind: "qr", Text: code.Text, Box: invoer.Box{
+	for _, code := range barcodes.Find(images.Shrink(picture, k), dpi/float64(k)) {
+		marks = append(marks, invoer.Mark{Kind: code.Kind, Text: code.Text, Box: invoer.Box{
 			X0: float64(code.Box.Min.X) * scale, Y0: float64(code.Box.Min.Y) * scale,
 			X1: float64(code.Box.Max.X) * scale, Y1: float64(code.Box.Max.Y) * scale,
 		}})

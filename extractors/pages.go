@@ -104,7 +104,7 @@ func (x extraction) documents(leaves []leaf) ([]Reading, error) {
 	for i, l := range leaves {
 		pages[i] = l.page
 	}
-	docs, _ := cut.Documents(pages)
+	docs, _ := cut.Documents(pages, nil)
 	if len(docs) == 0 {
 		return nil, invoer.Unread(invoer.CodeNotDocument, "there are only blank pages in it; scan it again, the other side up")
 	}

@@ -1,11 +1,14 @@
-// Package barcodes finds the QR codes on the picture of a page: payment codes
-// (EPC069-12), and the marks of our own separator sheets.
+// Package barcodes finds the codes on the picture of a page that mean something
+// to us, and draws the ones that we print: QR codes, which are payment codes
+// (EPC069-12) and the marks of our own separator sheets, Code 128, and the
+// patch codes with which scanners tell documents apart.
 //
 // It gives their text and where they are and leaves it to others what the text
 // means. It works on a reduced copy of the picture that is read, so that a
 // page costs tens of milliseconds and a few megabytes however large it is. What
-// cannot be read is no code: a check of the code itself (Reed-Solomon) is in
-// every QR, so a text that is given is right.
+// cannot be read is no code: QR and Code 128 carry check characters, so a text
+// that is given is right; a patch code must have its size in inches. Other
+// codes, whose checks are weaker, are not looked for.
 package barcodes
 
 import (
@@ -13,10 +16,21 @@ import (
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/multi/qrcode"
+	"github.com/makiuchi-d/gozxing/oned"
 )
 
-// A Code is one that was found, in the pixels of the picture.
+// The kinds of codes.
+const (
+	QR      = "qr"
+	Code128 = "code128"
+	PatchT  = "patch-t" // "next document", either way up
+	Patch2  = "patch-2" // likewise
+)
+
+// A Code is one that was found, in the pixels of the picture. A patch code has
+// no text.
 type Code struct {
+	Kind string
 	Text string
 	Box  image.Rectangle
 }
@@ -28,27 +42,53 @@ const mostCodes = 8
 // Every row is looked at: codes on paper are small.
 var hints = map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true}
 
-// Find gives the QR codes on a picture of which the light is even, as the
-// pixels lie; it may be turned by any angle.
-func Find(picture *image.Gray) []Code {
+// Find gives the codes on a picture of which the light is even, as the pixels
+// lie, so many to an inch; it may be turned by any angle, patch codes and Code
+// 128 by quarters and a little more.
+func Find(picture *image.Gray, dpi float64) []Code {
+	codes := patches(picture, dpi)
+	bitmap := bitmapOf(picture)
+	if bitmap == nil {
+		return codes
+	}
+	codes = append(codes, squares(bitmap, picture.Rect)...)
+	codes = append(codes, strips(bitmap, picture.Rect)...)
+	return codes[:min(len(codes), mostCodes)]
+}
+
+func bitmapOf(picture *image.Gray) *gozxing.BinaryBitmap {
 	w, h := picture.Rect.Dx(), picture.Rect.Dy()
 	source, err := gozxing.NewPlanarYUVLuminanceSource(picture.Pix, picture.Stride, h, 0, 0, w, h, false)
 	if err != nil {
-		return nil
+		return nil // a picture of nothing
 	}
 	bitmap, err := gozxing.NewBinaryBitmap(gozxing.NewHybridBinarizer(source))
 	if err != nil {
 		return nil
 	}
+	return bitmap
+}
+
+// squares finds QR codes.
+func squares(bitmap *gozxing.BinaryBitmap, within image.Rectangle) []Code {
 	results, err := qrcode.NewQRCodeMultiReader().DecodeMultiple(bitmap, hints)
 	if err != nil {
 		return nil // nothing found
 	}
 	var codes []Code
-	for _, r := range results[:min(len(results), mostCodes)] {
-		codes = append(codes, Code{Text: r.GetText(), Box: around(r.GetResultPoints()).Intersect(picture.Rect)})
+	for _, r := range results {
+		codes = append(codes, Code{Kind: QR, Text: r.GetText(), Box: around(r.GetResultPoints()).Intersect(within)})
 	}
 	return codes
+}
+
+// strips finds a Code 128.
+func strips(bitmap *gozxing.BinaryBitmap, within image.Rectangle) []Code {
+	r, err := oned.NewCode128Reader().Decode(bitmap, hints)
+	if err != nil {
+		return nil // nothing found
+	}
+	return []Code{{Kind: Code128, Text: r.GetText(), Box: around(r.GetResultPoints()).Intersect(within)}}
 }
 
 // around is the box of a code's corner patterns with their outer modules,

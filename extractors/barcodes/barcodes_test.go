@@ -67,7 +67,7 @@ func TestFind(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got []string
-			for _, code := range Find(c.picture) {
+			for _, code := range Find(c.picture, 150) {
 				got = append(got, code.Text)
 				if code.Box.Empty() || !code.Box.In(c.picture.Rect) {
 					t.Errorf("box %v of a code on a picture of %v", code.Box, c.picture.Rect)
@@ -87,6 +87,6 @@ func BenchmarkFindNothing(b *testing.B) {
 		picture.Pix[i] = byte(i * 2654435761 >> 24)
 	}
 	for b.Loop() {
-		Find(picture)
+		Find(picture, 150)
 	}
 }

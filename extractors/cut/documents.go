@@ -1,10 +1,6 @@
 package cut
 
-import (
-	"strings"
-
-	"github.com/invoer/invoer"
-)
+import "github.com/invoer/invoer"
 
 // A Page is a page that was read. Blank says that its picture shows nothing.
 type Page struct {
@@ -23,17 +19,18 @@ const (
 )
 
 // A Document is pages that belong together, by their numbers in the file, and
-// why they begin where they do. Client and Kind are what the separator before
-// them says, empty where there is none or it says nothing.
+// why they begin where they do. Sheet is what the separator before them says,
+// the zero Sheet where there is none.
 type Document struct {
-	Pages        []int
-	Client, Kind string
-	Why          invoer.Reason
+	Pages []int
+	Sheet Sheet
+	Why   invoer.Reason
 }
 
-// Documents cuts a file. Fates has one for each page, in the same order.
-func Documents(pages []Page) (docs []Document, fates []Fate) {
-	c := cutter{fates: make([]Fate, len(pages))}
+// Documents cuts a file; key is the office's, by which its own separators are
+// known. Fates has one for each page, in the same order.
+func Documents(pages []Page, key []byte) (docs []Document, fates []Fate) {
+	c := cutter{key: key, fates: make([]Fate, len(pages))}
 	for i, p := range pages {
 		c.take(i, p)
 	}
@@ -44,6 +41,7 @@ func Documents(pages []Page) (docs []Document, fates []Fate) {
 // A cutter has cut the pages before; open is the document that the next page
 // may still belong to.
 type cutter struct {
+	key     []byte
 	docs    []Document
 	fates   []Fate
 	open    []leaf // its pages
@@ -59,10 +57,10 @@ type leaf struct {
 }
 
 func (c *cutter) take(i int, p Page) {
-	if sign, ok := separator(p.Marks); ok {
+	if sheet, ok := c.separator(p); ok {
 		c.end()
 		c.fates[i] = Separator
-		c.heading = sign
+		c.heading = Document{Sheet: sheet, Why: invoer.Because("after-separator")}
 		return
 	}
 	if !p.Blank {
@@ -106,33 +104,4 @@ func (c *cutter) end() {
 		doc.Pages = append(doc.Pages, l.page.Number)
 	}
 	c.docs = append(c.docs, doc)
-}
-
-// separatorText begins the code on our own separator sheets:
-// "invoer:separator;client=K002;kind=purchase".
-const separatorText = "invoer:separator"
-
-// separator reads the sheet that somebody laid between two documents: one of
-// ours, or a patch code T, which scanners know as "next document".
-func separator(marks []invoer.Mark) (Document, bool) {
-	for _, m := range marks {
-		if m.Kind == "patch-t" {
-			return Document{Why: invoer.Because("after-separator")}, true
-		}
-		settings, ours := strings.CutPrefix(m.Text, separatorText)
-		if !ours || (settings != "" && settings[0] != ';') {
-			continue
-		}
-		doc := Document{Why: invoer.Because("after-separator")}
-		for setting := range strings.SplitSeq(settings, ";") {
-			switch name, value, _ := strings.Cut(setting, "="); name {
-			case "client":
-				doc.Client = value
-			case "kind":
-				doc.Kind = value
-			}
-		}
-		return doc, true
-	}
-	return Document{}, false
 }

@@ -84,8 +84,8 @@ func shown(pages []Page, docs []Document, fates []Fate) string {
 			out = append(out, string(fates[i]))
 		case docs[at].Pages[0] == p.Number:
 			text := strings.ReplaceAll(strings.Trim(fmt.Sprint(docs[at].Pages), "[]"), " ", "+")
-			if docs[at].Client != "" {
-				text += "@" + docs[at].Client
+			if docs[at].Sheet.Client != "" {
+				text += "@" + docs[at].Sheet.Client
 			}
 			out = append(out, text)
 		}
@@ -102,7 +102,7 @@ func TestDocuments(t *testing.T) {
 			for i := range pages {
 				pages[i].Number = i + 1
 			}
-			docs, fates := Documents(pages)
+			docs, fates := Documents(pages, nil)
 			if diff := cmp.Diff(c.want, shown(pages, docs, fates)); diff != "" {
 				t.Errorf("want - got +:\n%s", diff)
 			}
@@ -141,7 +141,7 @@ func FuzzDocuments(f *testing.F) {
 			p.Number, p.Blank = i+1, text == ""
 			pages = append(pages, p)
 		}
-		docs, fates := Documents(pages)
+		docs, fates := Documents(pages, nil)
 		balance(t, pages, docs, fates)
 	})
 }

@@ -1,0 +1,129 @@
+package cut
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base32"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/invoer/invoer"
+)
+
+// A Sheet is what a separator says: the document after it begins anew, and is
+// this client's and of this kind, where it says so. Sheets of ours are numbered
+// within the run in which they were printed. Sealed ones were printed by the
+// office: nobody else can make one.
+type Sheet struct {
+	Client string // its code
+	Kind   string
+	Run    string
+	Number int
+	Of     int
+	Sealed bool
+}
+
+// sheetText begins the code on a separator sheet:
+// "invoer:separator;client=K002;kind=invoice;run=7QK2;n=3;of=40;seal=…".
+const sheetText = "invoer:separator"
+
+// sealMark stands before the seal, the last of the settings.
+const sealMark = ";seal="
+
+// Text is the code of a sheet, sealed with the office's key. Names with a
+// semicolon cannot be written: such a client is left out.
+func (s Sheet) Text(key []byte) string {
+	text := sheetText
+	for _, setting := range [][2]string{{"client", s.Client}, {"kind", s.Kind}, {"run", s.Run}, {"n", number(s.Number)}, {"of", number(s.Of)}} {
+		if setting[1] != "" && !strings.ContainsAny(setting[1], ";=") {
+			text += ";" + setting[0] + "=" + setting[1]
+		}
+	}
+	return text + sealMark + seal(text, key)
+}
+
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// seal is 80 bits of an HMAC (RFC 2104) in letters.
+func seal(text string, key []byte) string {
+	mac := hmac.New(sha256.New, key)
+	fmt.Fprint(mac, text) // a hash takes what it is given
+	return base32.StdEncoding.EncodeToString(mac.Sum(nil)[:10])
+}
+
+// ReadSheet reads the code of a sheet. Of one whose seal is another office's
+// nothing is believed but that it separates.
+func ReadSheet(text string, key []byte) (Sheet, bool) {
+	settings, ours := strings.CutPrefix(text, sheetText)
+	if !ours || (settings != "" && settings[0] != ';') {
+		return Sheet{}, false
+	}
+	said, sealed, hasSeal := strings.Cut(text, sealMark)
+	if hasSeal && !hmac.Equal([]byte(sealed), []byte(seal(said, key))) {
+		return Sheet{}, true
+	}
+	s := Sheet{Sealed: hasSeal}
+	for setting := range strings.SplitSeq(strings.TrimPrefix(said, sheetText), ";") {
+		switch name, value, _ := strings.Cut(setting, "="); name {
+		case "client":
+			s.Client = value
+		case "kind":
+			s.Kind = value
+		case "run":
+			s.Run = value
+		case "n":
+			s.Number, _ = strconv.Atoi(value) // 0 where it is none
+		case "of":
+			s.Of, _ = strconv.Atoi(value) // likewise
+		}
+	}
+	return s, true
+}
+
+// mostOfSheet is how many words a page may have to be a separator on the word
+// of a code that is not sealed: anybody can print one, on an invoice too.
+const mostOfSheet = 60
+
+// separator reads the sheet that somebody laid between two documents: one of
+// ours, or a patch code, which scanners know as "next document".
+func (c *cutter) separator(p Page) (Sheet, bool) {
+	for _, m := range p.Marks {
+		sheet, ours := ReadSheet(m.Text, c.key)
+		if ours && (sheet.Sealed || len(p.Words) <= mostOfSheet) {
+			return sheet, true
+		}
+	}
+	patched := slices.ContainsFunc(p.Marks, func(m invoer.Mark) bool { return strings.HasPrefix(m.Kind, "patch-") })
+	return Sheet{}, patched && len(p.Words) <= mostOfSheet
+}
+
+// Missing names, by run, the numbers of sheets that lie between others of their
+// run and were not found: a sheet that was not recognised joins two documents.
+func Missing(sheets []Sheet) map[string][]int {
+	seen := map[string][]int{}
+	for _, s := range sheets {
+		if s.Run != "" && s.Number > 0 {
+			seen[s.Run] = append(seen[s.Run], s.Number)
+		}
+	}
+	missing := map[string][]int{}
+	for run, numbers := range seen {
+		slices.Sort(numbers)
+		for i := 1; i < len(numbers); i++ {
+			for n := numbers[i-1] + 1; n < numbers[i] && len(missing[run]) < mostMissing; n++ {
+				missing[run] = append(missing[run], n)
+			}
+		}
+	}
+	return missing
+}
+
+// mostMissing is how many missing sheets of a run are named.
+const mostMissing = 100
