@@ -42,8 +42,16 @@ func (tx Tx) KeepBlob(key invoer.BlobKey, size int64, sha256, kind string) error
 	return err
 }
 
-// A Slice is the pages of one document, by their numbers in the file.
-type Slice struct{ Pages []int }
+// A Slice is the pages of one document, by their numbers in the file, and what
+// is known of it before it is read: the client and kind that a separator says,
+// empty where none does, and why it begins where it does and how sure that is.
+type Slice struct {
+	Pages  []int
+	Client invoer.ClientID
+	Kind   invoer.Kind
+	Begins invoer.Reason
+	Sure   invoer.Confidence
+}
 
 // The fates of a page.
 const (
@@ -53,11 +61,16 @@ const (
 )
 
 // Cut makes the documents of a file out of its pages and says of every page
-// what became of it. A file that is cut again keeps the documents that nobody
+// what became of it. What a person put together stays: of a file that a person
+// cut, the documents are only sent on. A file that is cut again keeps the documents that nobody
 // decided on, as far as it has use for them, and sends them through their
 // stages again; those it has no use for are put away as replaced. Documents
 // that a person decided on keep their pages and stay as they are.
 func (tx Tx) Cut(job *Job, slices []Slice, fates map[int]string) error {
+	byHand, err := tx.cutByHand(job.File.ID)
+	if err != nil || byHand {
+		return err
+	}
 	if _, err := tx.cut(job, slices); err != nil {
 		return err
 	}
@@ -98,6 +111,9 @@ func (tx Tx) cut(job *Job, slices []Slice) ([]invoer.DocumentID, error) {
 		if err := tx.refer(job, id, pages); err != nil {
 			return nil, err
 		}
+		if err := tx.begin(id, slice); err != nil {
+			return nil, err
+		}
 		ids = append(ids, id)
 	}
 	for _, id := range open {
@@ -106,6 +122,16 @@ func (tx Tx) cut(job *Job, slices []Slice) ([]invoer.DocumentID, error) {
 		}
 	}
 	return ids, nil
+}
+
+// begin writes what is known of a document before it is read.
+func (tx Tx) begin(id invoer.DocumentID, s Slice) error {
+	_, err := tx.Exec(tx.Ctx, `update documents set begins = $2, cut_sure = $3, sheet_kind = $4 where id = $1`,
+		id, invoer.Because(s.Begins.Code, s.Begins.Args...), int(s.Sure), s.Kind)
+	if err != nil || s.Client == "" {
+		return err
+	}
+	return tx.belong(id, s.Client)
 }
 
 // decidedPages are the pages of a file that documents have which a person

@@ -152,7 +152,7 @@ func (tx Tx) hold(job *Job, why invoer.Reason) error {
 
 // holdFile makes the document that stands for a file of which nothing is known.
 func (tx Tx) holdFile(job *Job, why invoer.Reason) error {
-	ids, err := tx.cut(job, []Slice{{}})
+	ids, err := tx.cut(job, []Slice{{Sure: 100}})
 	if err != nil {
 		return err
 	}

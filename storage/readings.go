@@ -9,12 +9,13 @@ import (
 )
 
 // SaveReading writes what a machine read of a document. What people decided of
-// it stays (invoer.Invoice.Keep), also what kind of document it is.
+// it stays (invoer.Invoice.Keep), also what kind of document it is, and so does
+// what the separator before it says of that.
 func (tx Tx) SaveReading(id invoer.DocumentID, inv invoer.Invoice) error {
 	read := inv
 	var old *invoer.Invoice
 	var kind *invoer.Kind
-	err := tx.QueryRow(tx.Ctx, `select i.invoice, case when d.kind_by is not null then d.kind end
+	err := tx.QueryRow(tx.Ctx, `select i.invoice, case when d.kind_by is not null then d.kind else nullif(d.sheet_kind, '') end
 		from documents d left join invoices i on i.document_id = d.id where d.id = $1 for update of d`, id).Scan(&old, &kind)
 	if err != nil {
 		return fmt.Errorf("reading of document %s: %w", id, err)

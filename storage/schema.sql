@@ -81,6 +81,21 @@ create table clients (
     constraint clients_office_id_id_key UNIQUE (office_id, id),
     constraint clients_pkey PRIMARY KEY (id)
 );
+create table cuts (
+    id bigint not null generated always as identity,
+    office_id uuid not null,
+    delivery_id uuid not null,
+    at timestamp with time zone not null,
+    user_id uuid,
+    action text not null,
+    before jsonb not null,
+    after jsonb not null,
+    undone boolean not null default false,
+    constraint cuts_action_check CHECK ((action = ANY (ARRAY['cut'::text, 'join'::text, 'order'::text, 'turn'::text, 'drop'::text, 'undo'::text]))),
+    constraint cuts_office_id_delivery_id_fkey FOREIGN KEY (office_id, delivery_id) REFERENCES deliveries(office_id, id),
+    constraint cuts_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint cuts_pkey PRIMARY KEY (id)
+);
 create table deliveries (
     id uuid not null default gen_random_uuid(),
     office_id uuid not null,
@@ -147,6 +162,9 @@ create table documents (
     findings integer not null default 0,
     words tsvector not null default ''::tsvector,
     told integer not null default '-1'::integer,
+    begins jsonb not null default '{}'::jsonb,
+    cut_sure integer not null default 100,
+    sheet_kind text not null default ''::text,
     constraint documents_held_has_reason CHECK (((status <> 'held'::text) OR (held IS NOT NULL))),
     constraint documents_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
     constraint documents_office_id_delivery_id_fkey FOREIGN KEY (office_id, delivery_id) REFERENCES deliveries(office_id, id),
@@ -189,6 +207,7 @@ create table files (
     attempts integer not null default 0,
     held jsonb,
     picture text not null default ''::text,
+    missing jsonb not null default '{}'::jsonb,
     constraint files_held_has_reason CHECK (((stage = 'held'::text) = (held IS NOT NULL))),
     constraint files_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
     constraint files_office_id_delivery_id_fkey FOREIGN KEY (office_id, delivery_id) REFERENCES deliveries(office_id, id),
@@ -236,6 +255,7 @@ create table offices (
     language text not null default 'nl'::text,
     settings jsonb not null default '{}'::jsonb,
     created timestamp with time zone not null default now(),
+    separator_key bytea not null default decode(replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text), 'hex'::text),
     constraint offices_language_check CHECK ((language = ANY (ARRAY['nl'::text, 'fr'::text, 'en'::text, 'de'::text]))),
     constraint offices_name_check CHECK ((name <> ''::text)),
     constraint offices_pkey PRIMARY KEY (id)
@@ -451,6 +471,7 @@ create view documents_found as
 
 CREATE INDEX audits_by_subject ON public.audits USING btree (office_id, subject, id);
 CREATE UNIQUE INDEX clients_code_is_unique ON public.clients USING btree (office_id, lower(code));
+CREATE INDEX cuts_by_delivery ON public.cuts USING btree (delivery_id, id);
 CREATE INDEX deliveries_asking ON public.deliveries USING btree (office_id, received) WHERE (answer = 'waiting'::text);
 CREATE INDEX deliveries_by_message ON public.deliveries USING btree (office_id, message_id) WHERE (message_id <> ''::text);
 CREATE INDEX deliveries_by_time ON public.deliveries USING btree (office_id, received DESC, id DESC);
@@ -498,6 +519,7 @@ alter table blobs enable row level security, force row level security;
 alter table bookings enable row level security, force row level security;
 alter table client_identities enable row level security, force row level security;
 alter table clients enable row level security, force row level security;
+alter table cuts enable row level security, force row level security;
 alter table deliveries enable row level security, force row level security;
 alter table document_pages enable row level security, force row level security;
 alter table documents enable row level security, force row level security;
@@ -535,6 +557,7 @@ create policy work_update on client_identities for update to public using ((offi
 create policy tenant on clients for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy work_insert on clients for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy work_update on clients for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy tenant on cuts for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy tenant on deliveries for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy tenant on document_pages for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy work_delete on document_pages for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
@@ -902,6 +925,7 @@ grant delete, insert, select, update on blobs to invoer_app;
 grant delete, insert, select, update on bookings to invoer_app;
 grant delete, insert, select, update on client_identities to invoer_app;
 grant delete, insert, select, update on clients to invoer_app;
+grant insert, select, update on cuts to invoer_app;
 grant insert, select, update on deliveries to invoer_app;
 grant delete, insert, select, update on document_pages to invoer_app;
 grant insert, select, update on documents to invoer_app;

@@ -79,6 +79,11 @@ func fullHouse(t *testing.T) *house {
 		if err != nil {
 			return err
 		}
+		_, err = tx.Exec(ctx, `insert into cuts (office_id, delivery_id, at, action, before, after)
+			select office_id, delivery_id, now(), 'undo', '{}', '{}' from documents`)
+		if err != nil {
+			return err
+		}
 		return tx.SaveArchive(id, Archive{Manifest: "m"})
 	})
 	if err != nil {

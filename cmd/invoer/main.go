@@ -18,23 +18,24 @@ import (
 // cli is every command of the program. Each command is a struct in a file of
 // its own with a method Run(*io3) error, or Run(context.Context, *io3) error.
 type cli struct {
-	Serve    serveCommand    `cmd:"" help:"Run the portal, the API, the doors and the workers, all or some of them."`
-	Extract  extractCommand  `cmd:"" help:"Read files and print what stands on them, without any server."`
-	Eval     evalCommand     `cmd:"" help:"Read documents whose truth is known and say how well."`
-	Learn    learnCommand    `cmd:"" help:"Learn from documents whose truth is known how to choose among candidates."`
-	Import   importCommand   `cmd:"" help:"Hand files in at a running server."`
-	Verify   verifyCommand   `cmd:"" help:"Prove that nothing was lost: rows against each other, stored files against their rows."`
-	Doctor   doctorCommand   `cmd:"" help:"Say what is missing on this machine, and how to get it."`
-	Migrate  migrateCommand  `cmd:"" help:"Bring the schema of the database up to date."`
-	Replay   replayCommand   `cmd:"" help:"Read documents again that nobody decided on."`
-	Office   officeCommands  `cmd:"" help:"Offices."`
-	Client   clientCommands  `cmd:"" help:"Clients of an office."`
-	User     userCommands    `cmd:"" help:"People who can sign in."`
-	Token    tokenCommands   `cmd:"" help:"Keys for programs."`
-	Scan     scanCommands    `cmd:"" help:"Folders from which files are taken in."`
-	Register registerCommand `cmd:"" help:"The register of enterprises, by which suppliers are known."`
-	Database databaseCommand `cmd:"" help:"Run a PostgreSQL tool against the private database: invoer database -- pg_dump -Fc -f FILE."`
-	Child    childCommand    `cmd:"" hidden:"" help:"Read strangers' bytes for the parent process."`
+	Serve      serveCommand      `cmd:"" help:"Run the portal, the API, the doors and the workers, all or some of them."`
+	Extract    extractCommand    `cmd:"" help:"Read files and print what stands on them, without any server."`
+	Eval       evalCommand       `cmd:"" help:"Read documents whose truth is known and say how well."`
+	Learn      learnCommand      `cmd:"" help:"Learn from documents whose truth is known how to choose among candidates."`
+	Import     importCommand     `cmd:"" help:"Hand files in at a running server."`
+	Verify     verifyCommand     `cmd:"" help:"Prove that nothing was lost: rows against each other, stored files against their rows."`
+	Doctor     doctorCommand     `cmd:"" help:"Say what is missing on this machine, and how to get it."`
+	Migrate    migrateCommand    `cmd:"" help:"Bring the schema of the database up to date."`
+	Replay     replayCommand     `cmd:"" help:"Read documents again that nobody decided on."`
+	Office     officeCommands    `cmd:"" help:"Offices."`
+	Client     clientCommands    `cmd:"" help:"Clients of an office."`
+	User       userCommands      `cmd:"" help:"People who can sign in."`
+	Token      tokenCommands     `cmd:"" help:"Keys for programs."`
+	Scan       scanCommands      `cmd:"" help:"Folders from which files are taken in."`
+	Register   registerCommand   `cmd:"" help:"The register of enterprises, by which suppliers are known."`
+	Database   databaseCommand   `cmd:"" help:"Run a PostgreSQL tool against the private database: invoer database -- pg_dump -Fc -f FILE."`
+	Child      childCommand      `cmd:"" hidden:"" help:"Read strangers' bytes for the parent process."`
+	Separators separatorsCommand `cmd:"" help:"Print sheets to lay between documents before they are scanned."`
 
 	Version kong.VersionFlag `help:"Print the program's version."`
 }

@@ -52,7 +52,7 @@ func Find(picture *image.Gray, dpi float64) []Code {
 		return codes
 	}
 	codes = append(codes, squares(bitmap, picture.Rect)...)
-	codes = append(codes, strips(bitmap, picture.Rect)...)
+	codes = append(codes, strips(bitmap, picture)...)
 	return codes[:min(len(codes), mostCodes)]
 }
 
@@ -82,13 +82,41 @@ func squares(bitmap *gozxing.BinaryBitmap, within image.Rectangle) []Code {
 	return codes
 }
 
-// strips finds a Code 128.
-func strips(bitmap *gozxing.BinaryBitmap, within image.Rectangle) []Code {
+// strips finds a Code 128 that lies or stands.
+func strips(bitmap *gozxing.BinaryBitmap, picture *image.Gray) []Code {
+	if code, ok := strip(bitmap); ok {
+		code.Box = code.Box.Intersect(picture.Rect)
+		return []Code{code}
+	}
+	code, ok := strip(bitmapOf(transposed(picture)))
+	if !ok {
+		return nil
+	}
+	code.Box = across(code.Box).Intersect(picture.Rect)
+	return []Code{code}
+}
+
+func strip(bitmap *gozxing.BinaryBitmap) (Code, bool) {
 	r, err := oned.NewCode128Reader().Decode(bitmap, hints)
 	if err != nil {
-		return nil // nothing found
+		return Code{}, false // nothing found
 	}
-	return []Code{{Kind: Code128, Text: r.GetText(), Box: around(r.GetResultPoints()).Intersect(within)}}
+	return Code{Kind: Code128, Text: r.GetText(), Box: around(r.GetResultPoints())}, true
+}
+
+// transposed mirrors a picture so that its columns become its rows.
+func transposed(src *image.Gray) *image.Gray {
+	out := image.NewGray(across(src.Rect))
+	for y := range src.Rect.Dy() {
+		for x, v := range src.Pix[y*src.Stride:][:src.Rect.Dx()] {
+			out.Pix[x*out.Stride+y] = v
+		}
+	}
+	return out
+}
+
+func across(b image.Rectangle) image.Rectangle {
+	return image.Rect(b.Min.Y, b.Min.X, b.Max.Y, b.Max.X)
 }
 
 // around is the box of a code's corner patterns with their outer modules,

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/oned"
 	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
@@ -88,5 +89,110 @@ func BenchmarkFindNothing(b *testing.B) {
 	}
 	for b.Loop() {
 		Find(picture, 150)
+	}
+}
+
+// patch draws a patch code of bars that are narrow or wide, as so many pixels
+// to an inch, with its corner at a point, lying or standing, askew by a slope.
+func patch(out *image.Gray, bars string, dpi float64, at image.Point, slope float64, dark uint8) {
+	y := 0.0
+	for _, bar := range bars {
+		high := map[rune]float64{'n': narrow, 'w': wide}[bar] * dpi
+		for x := range int(2.5 * dpi) {
+			for dy := range int(high) {
+				out.SetGray(at.X+x, at.Y+int(y+slope*float64(x))+dy, color.Gray{Y: dark})
+			}
+		}
+		y += high + narrow*dpi
+	}
+}
+
+func blank(dpi float64) *image.Gray {
+	out := image.NewGray(image.Rect(0, 0, int(8.27*dpi), int(11.69*dpi)))
+	for i := range out.Pix {
+		out.Pix[i] = 240
+	}
+	return out
+}
+
+func TestPatchCodes(t *testing.T) {
+	t.Parallel()
+	draw := func(bars string, dpi, slope float64, dark uint8) *image.Gray {
+		out := blank(dpi)
+		patch(out, bars, dpi, image.Pt(int(2*dpi), int(dpi)), slope, dark)
+		return out
+	}
+	for name, c := range map[string]struct {
+		picture *image.Gray
+		dpi     float64
+		want    string
+	}{
+		"T at 150":                    {draw("nwnw", 150, 0, 10), 150, PatchT},
+		"T at 100":                    {draw("nwnw", 100, 0, 10), 100, PatchT},
+		"T at 300":                    {draw("nwnw", 300, 0, 10), 300, PatchT},
+		"T upside down":               {draw("wnwn", 150, 0, 10), 150, PatchT},
+		"T on its side":               {transposed(draw("nwnw", 150, 0, 10)), 150, PatchT},
+		"T askew":                     {draw("nwnw", 150, 0.06, 10), 150, PatchT},
+		"T faint":                     {draw("nwnw", 150, 0, 110), 150, PatchT},
+		"2":                           {draw("wnnw", 150, 0, 10), 150, Patch2},
+		"4, which means nothing here": {draw("nwwn", 150, 0, 10), 150, ""},
+		"three bars":                  {draw("nwn", 150, 0, 10), 150, ""},
+		"at another size":             {draw("nwnw", 250, 0, 10), 100, ""},
+		"nothing":                     {blank(150), 150, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := ""
+			for _, code := range Find(c.picture, c.dpi) {
+				got += code.Kind
+			}
+			if got != c.want {
+				t.Errorf("found %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestCode128(t *testing.T) {
+	t.Parallel()
+	code, err := oned.NewCode128Writer().Encode("invoer:separator", gozxing.BarcodeFormat_CODE_128, 500, 80, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lying := blank(150)
+	for y := range 80 {
+		for x := range code.GetWidth() {
+			if code.Get(x, y) {
+				lying.SetGray(300+x, 400+y, color.Gray{Y: 10})
+			}
+		}
+	}
+	for name, picture := range map[string]*image.Gray{"lying": lying, "standing": transposed(lying)} {
+		found := Find(picture, 150)
+		if len(found) != 1 || found[0].Kind != Code128 || found[0].Text != "invoer:separator" {
+			t.Errorf("%s: found %+v, want the code", name, found)
+		}
+	}
+}
+
+func TestSquareIsRead(t *testing.T) {
+	t.Parallel()
+	const text = "invoer:separator;client=K002;kind=invoice;run=7QK2XA;n=3;of=40;seal=ABCDEFGHIJKLMNOP"
+	rows, err := Square(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := blank(150)
+	for y, row := range rows {
+		for x, dark := range row {
+			for i := range 36 {
+				if dark {
+					out.SetGray(200+6*x+i%6, 200+6*y+i/6, color.Gray{Y: 10})
+				}
+			}
+		}
+	}
+	if found := Find(out, 150); len(found) != 1 || found[0].Text != text {
+		t.Errorf("found %+v, want the text", found)
 	}
 }

@@ -36,8 +36,7 @@ func patches(picture *image.Gray, dpi float64) []Code {
 	w, h := picture.Rect.Dx(), picture.Rect.Dy()
 	found := scan{w, h, dpi, func(x, y int) bool { return picture.Pix[y*picture.Stride+x] < 128 }}.codes()
 	for _, code := range (scan{h, w, dpi, func(x, y int) bool { return picture.Pix[x*picture.Stride+y] < 128 }}).codes() {
-		b := code.Box
-		code.Box = image.Rect(b.Min.Y, b.Min.X, b.Max.Y, b.Max.X)
+		code.Box = across(code.Box)
 		found = append(found, code)
 	}
 	return found

@@ -25,18 +25,25 @@ type Document struct {
 	Pages []int
 	Sheet Sheet
 	Why   invoer.Reason
+	Sure  invoer.Confidence // that it begins there
 }
 
 // Documents cuts a file; key is the office's, by which its own separators are
 // known. Fates has one for each page, in the same order.
 func Documents(pages []Page, key []byte) (docs []Document, fates []Fate) {
-	c := cutter{key: key, fates: make([]Fate, len(pages))}
+	c := cutter{key: key, fates: make([]Fate, len(pages)), heading: Document{Sure: certain}}
 	for i, p := range pages {
 		c.take(i, p)
 	}
 	c.end()
 	return c.docs, c.fates
 }
+
+// How sure a beginning is: of a file or behind a separator, and by content.
+const (
+	certain = 100
+	likely  = 90
+)
 
 // A cutter has cut the pages before; open is the document that the next page
 // may still belong to.
@@ -60,7 +67,7 @@ func (c *cutter) take(i int, p Page) {
 	if sheet, ok := c.separator(p); ok {
 		c.end()
 		c.fates[i] = Separator
-		c.heading = Document{Sheet: sheet, Why: invoer.Because("after-separator")}
+		c.heading = Document{Sheet: sheet, Why: invoer.Because("after-separator"), Sure: certain}
 		return
 	}
 	if !p.Blank {
@@ -76,7 +83,7 @@ func (c *cutter) part(next signs) {
 	if c.shown {
 		if why := apart(c.signs, next); why.Code != "" {
 			c.end()
-			c.heading.Why = why
+			c.heading.Why, c.heading.Sure = why, likely
 		}
 	}
 	c.signs = c.signs.and(next)

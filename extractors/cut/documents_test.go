@@ -32,6 +32,12 @@ func marked(kind, text string) Page {
 	return p
 }
 
+// wordy is a page with more words than a separator has.
+func wordy(p Page) Page {
+	p.Words = sheet(strings.Repeat("woord ", mostOfSheet+1)).Words
+	return p
+}
+
 const (
 	zetter  = "Drukkerij De Zetter bv BTW BE 0477.574.154"
 	zetter2 = "IBAN BE68 5390 0754 7034"
@@ -49,6 +55,9 @@ var cases = map[string]struct {
 	"one page":                           {[]Page{sheet(zetter)}, "1"},
 	"nothing":                            {nil, ""},
 	"two pages that say nothing":         {[]Page{sheet("een"), sheet("twee")}, "1+2"},
+	"client A, client B, nobody":         {[]Page{marked("qr", "invoer:separator;client=A"), sheet("een"), marked("qr", "invoer:separator;client=B"), sheet("twee"), marked("qr", "invoer:separator"), sheet("drie")}, "separator 2@A separator 4@B separator 6"},
+	"a code on an invoice":               {[]Page{sheet("een"), wordy(marked("qr", "invoer:separator;client=K002")), wordy(marked("patch-t", ""))}, "1+2+3"},
+	"our sealed code counts everywhere":  {[]Page{sheet("een"), wordy(marked("qr", Sheet{Client: "K002"}.Text(nil))), sheet("twee")}, "1 separator 3@K002"},
 	"our separators":                     {[]Page{marked("qr", "invoer:separator;client=K002;kind=purchase"), sheet("een"), sheet("twee"), marked("code128", "invoer:separator"), sheet("drie")}, "separator 2+3@K002 separator 5"},
 	"patch code T":                       {[]Page{sheet("een"), marked("patch-t", ""), sheet("twee")}, "1 separator 3"},
 	"a payment code is none":             {[]Page{sheet("een"), marked("qr", "BCD\n002\n1\nSCT")}, "1+2"},

@@ -2,10 +2,15 @@
 // has a fate: in a document, a separator, or blank. A file without pages, or
 // with nothing but blank ones, is one document. What a person decided on is
 // never cut again.
+//
+// A separator sheet says whose the documents behind it are. The office's own
+// sheets are believed by every door; others, which anybody can print, only
+// where the office's people or its scanners bring them.
 package split
 
 import (
 	"context"
+	"errors"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/cut"
@@ -19,41 +24,115 @@ type Worker struct {
 
 // Work cuts a file.
 func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) error, error) {
-	pages, err := w.Store.PagesOfFile(ctx, invoer.Machine(job.File.Office), job.File.ID)
+	who := invoer.Machine(job.File.Office)
+	pages, err := w.Store.PagesOfFile(ctx, who, job.File.ID)
 	if err != nil {
 		return nil, err
 	}
-	slices, fates := cuts(pages, job.XML != "")
-	return func(tx storage.Tx) error { return tx.Cut(job, slices, fates) }, nil
+	if job.XML != "" {
+		slices, fates := together(pages) // an e-invoice is one document whatever its pages say
+		return func(tx storage.Tx) error { return tx.Cut(job, slices, fates) }, nil
+	}
+	key, err := w.Store.SeparatorKey(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	docs, ends := cut.Documents(readable(pages), key)
+	slices, err := w.slices(ctx, who, job.File.ID, docs)
+	if err != nil {
+		return nil, err
+	}
+	fates := fatesOf(pages, ends)
+	if len(docs) == 0 {
+		slices, fates = together(pages)
+	}
+	missing := cut.Missing(sheets(pages, ends, key))
+	return func(tx storage.Tx) error {
+		return errors.Join(tx.Cut(job, slices, fates), tx.SheetsMissing(job.File.ID, missing))
+	}, nil
 }
 
-// cuts turns pages into slices. An e-invoice is one document whatever its
-// pages say.
-func cuts(stored []storage.StoredPage, whole bool) ([]storage.Slice, map[int]string) {
+func readable(stored []storage.StoredPage) []cut.Page {
 	pages := make([]cut.Page, len(stored))
 	for i, p := range stored {
 		pages[i] = cut.Page{Page: p.Page, Blank: p.Blank}
 	}
-	docs, ends := cut.Documents(pages)
-	if whole || len(docs) == 0 {
-		return together(stored)
+	return pages
+}
+
+// slices are the documents with what their separators say, as far as it is
+// believed.
+func (w *Worker) slices(ctx context.Context, who invoer.Scope, file invoer.FileID, docs []cut.Document) ([]storage.Slice, error) {
+	from, err := w.Store.SourceOf(ctx, who, file)
+	if err != nil {
+		return nil, err
 	}
 	slices := make([]storage.Slice, len(docs))
 	for i, doc := range docs {
-		slices[i] = storage.Slice{Pages: doc.Pages}
+		slices[i] = storage.Slice{Pages: doc.Pages, Begins: doc.Why, Sure: doc.Sure}
+		if !believed(doc.Sheet, from) {
+			continue
+		}
+		if kind := invoer.Kind(doc.Sheet.Kind); kind.Valid() {
+			slices[i].Kind = kind
+		}
+		if slices[i].Client, err = w.client(ctx, who, doc.Sheet.Client); err != nil {
+			return nil, err
+		}
 	}
-	fates := map[int]string{}
-	for i, p := range stored {
-		fates[p.Number] = fateOf[ends[i]]
+	return slices, nil
+}
+
+func believed(s cut.Sheet, from storage.Source) bool {
+	if s.Sealed {
+		return true
 	}
-	return slices, fates
+	return !from.ByClient && (from.Door == invoer.DoorFolder || from.Door == invoer.DoorUpload)
+}
+
+// client finds the client that a sheet names, and nobody where it names none
+// that the office has.
+func (w *Worker) client(ctx context.Context, who invoer.Scope, code string) (invoer.ClientID, error) {
+	if code == "" {
+		return "", nil
+	}
+	client, err := w.Store.ClientByCode(ctx, who, code)
+	if errors.Is(err, invoer.ErrNotFound) {
+		return "", nil
+	}
+	return client.ID, err
 }
 
 var fateOf = map[cut.Fate]string{cut.InDocument: storage.FateDocument, cut.Separator: storage.FateSeparator, cut.Blank: storage.FateBlank}
 
+func fatesOf(pages []storage.StoredPage, ends []cut.Fate) map[int]string {
+	fates := map[int]string{}
+	for i, p := range pages {
+		fates[p.Number] = fateOf[ends[i]]
+	}
+	return fates
+}
+
+// sheets are the separators among the pages.
+func sheets(pages []storage.StoredPage, ends []cut.Fate, key []byte) []cut.Sheet {
+	var found []cut.Sheet
+	for i, p := range pages {
+		if ends[i] != cut.Separator {
+			continue
+		}
+		for _, m := range p.Marks {
+			if s, ours := cut.ReadSheet(m.Text, key); ours {
+				found = append(found, s)
+				break
+			}
+		}
+	}
+	return found
+}
+
 // together makes one document of all pages.
 func together(pages []storage.StoredPage) ([]storage.Slice, map[int]string) {
-	var all storage.Slice
+	all := storage.Slice{Sure: 100}
 	fates := map[int]string{}
 	for _, p := range pages {
 		all.Pages = append(all.Pages, p.Number)

@@ -1,0 +1,66 @@
+package cut
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var (
+	ours    = []byte("the office's key")
+	another = []byte("another's key")
+)
+
+func TestSheets(t *testing.T) {
+	t.Parallel()
+	full := Sheet{Client: "K002", Kind: "invoice", Run: "7QK2XA", Number: 3, Of: 40, Sealed: true}
+	bare := Sheet{Sealed: true}
+	for name, c := range map[string]struct {
+		text string
+		key  []byte
+		want Sheet
+		is   bool
+	}{
+		"what it says":                     {full.Text(ours), ours, full, true},
+		"nothing but a seal":               {bare.Text(ours), ours, bare, true},
+		"sealed by another office":         {full.Text(another), ours, Sheet{}, true},
+		"another client under an old seal": {"invoer:separator;client=K009" + full.Text(ours)[len("invoer:separator;client=K002"):], ours, Sheet{}, true},
+		"without a seal":                   {"invoer:separator;client=K002;kind=purchase", ours, Sheet{Client: "K002", Kind: "purchase"}, true},
+		"without anything":                 {"invoer:separator", ours, Sheet{}, true},
+		"something else":                   {"invoer:separators", ours, Sheet{}, false},
+		"a payment code":                   {"BCD\n002\n1\nSCT", ours, Sheet{}, false},
+		"a client that cannot be said":     {Sheet{Client: "A;kind=order"}.Text(ours), ours, Sheet{Sealed: true}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, is := ReadSheet(c.text, c.key)
+			if is != c.is || got != c.want {
+				t.Errorf("ReadSheet(%q) = %+v, %v; want %+v, %v", c.text, got, is, c.want, c.is)
+			}
+		})
+	}
+}
+
+func TestMissing(t *testing.T) {
+	t.Parallel()
+	found := []Sheet{{Run: "A", Number: 2}, {Run: "A", Number: 7}, {Run: "B", Number: 1}, {Run: "A", Number: 4}, {}, {Run: "B", Number: 2}}
+	if diff := cmp.Diff(map[string][]int{"A": {3, 5, 6}}, Missing(found)); diff != "" {
+		t.Errorf("missing (-want +got):\n%s", diff)
+	}
+}
+
+func FuzzReadSheet(f *testing.F) {
+	f.Add(Sheet{Client: "K002", Kind: "invoice", Run: "7QK2XA", Number: 3, Of: 40}.Text(ours))
+	f.Add("invoer:separator;client=K002;n=999999999999999999999;seal=")
+	f.Fuzz(func(t *testing.T, text string) {
+		s, is := ReadSheet(text, ours)
+		if !is && s != (Sheet{}) {
+			t.Errorf("%q is no sheet and says %+v", text, s)
+		}
+		if s.Sealed {
+			if again, _ := ReadSheet(s.Text(ours), ours); again.Client != s.Client {
+				t.Errorf("%q says client %q, written again %q", text, s.Client, again.Client)
+			}
+		}
+	})
+}

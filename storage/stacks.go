@@ -1,0 +1,65 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/invoer/invoer"
+)
+
+// SeparatorKey is what seals the separator sheets of the office of who.
+func (s *Store) SeparatorKey(ctx context.Context, who invoer.Scope) (key []byte, err error) {
+	err = s.In(ctx, who, func(tx Tx) error {
+		key, err = one(tx, pgx.RowTo[[]byte], `select separator_key from offices where id = $1`, who.Office)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("separators of office %s: %w", who.Office, err)
+	}
+	return key, nil
+}
+
+// A Source says by which door a file came, and whether a person of a client
+// brought it.
+type Source struct {
+	Door     invoer.Door
+	ByClient bool
+}
+
+// SourceOf tells how a file came.
+func (s *Store) SourceOf(ctx context.Context, who invoer.Scope, file invoer.FileID) (src Source, err error) {
+	err = s.In(ctx, who, func(tx Tx) error {
+		return tx.QueryRow(ctx, `select v.door, exists (select from audits a join users u on u.id = a.user_id
+				where a.noun = 'delivery' and a.subject = v.id and a.action = 'received' and u.role = 'client')
+			from files f join deliveries v on v.id = f.delivery_id where f.id = $1`, file).Scan(&src.Door, &src.ByClient)
+	})
+	if err != nil {
+		return Source{}, fmt.Errorf("how file %s came: %w", file, err)
+	}
+	return src, nil
+}
+
+// SheetsMissing writes which separator sheets of a file were not found.
+func (tx Tx) SheetsMissing(file invoer.FileID, missing map[string][]int) error {
+	_, err := tx.Exec(tx.Ctx, `update files set missing = $2 where id = $1`, file, missing)
+	return err
+}
+
+// cutByHand tells whether a person put documents of a file together; those are
+// then sent through their stages again as they are.
+func (tx Tx) cutByHand(file invoer.FileID) (bool, error) {
+	byHand, err := one(tx, pgx.RowTo[bool], `select exists (select from cuts c join files f on f.delivery_id = c.delivery_id
+		where f.id = $1 and c.action <> 'undo' and not c.undone)`, file)
+	if err != nil || !byHand {
+		return false, err
+	}
+	open, err := tx.undecided(file)
+	for _, id := range open {
+		if err == nil {
+			err = tx.again(id)
+		}
+	}
+	return true, err
+}
