@@ -15,9 +15,10 @@ import (
 // A Reading is one document that was found in a file, or, where Err is set,
 // why the file or a part of it could not be read (an invoer.Unreadable).
 type Reading struct {
-	File    string // as the caller named it
-	Member  string // in File when that is a container
-	Pages   []int  // in the file, from 1; empty for an e-invoice without picture
+	File    string        // as the caller named it
+	Member  string        // in File when that is a container
+	Pages   []int         // in the file, from 1; empty for an e-invoice without picture
+	Paper   []invoer.Page // those pages as they were read, from 1; nil beside an e-invoice that could be read
 	Readers []string
 	Invoice invoer.Invoice
 	Err     error

@@ -133,6 +133,7 @@ func (x extraction) document(leaves []leaf, numbers []int, xml []byte) Reading {
 		l.page.Number = i + 1
 		pages = append(pages, l.page.Page)
 	}
+	reading.Paper = pages
 	if wordless(pages) {
 		reading.Err = invoer.Unread(invoer.CodeNotDocument, fmt.Sprintf("no words can be read on its %d pages; scan it again at 300 dpi, or fill in the fields beside it", len(pages)))
 		return reading

@@ -22,6 +22,7 @@ type evalCommand struct {
 	Truth     string   `required:"" help:"File with one truth a line; the documents are named relative to it." type:"existingfile"`
 	By        []string `help:"Split the report by kind, language, source or layout; several with commas." placeholder:"kind,language"`
 	LimitKind []string `name:"limit-kind" help:"Only documents of these kinds, with commas." placeholder:"pdf-text,scan"`
+	HTML      string   `name:"html" help:"Also write the report as a page with the pictures of all values that are not right." placeholder:"FILE"`
 	Wrong     bool     `help:"Also list each value that is not right, on standard error."`
 	Words     string   `help:"Folder in which the pages that are read are kept, and taken from the next time; begin with an empty one after a change of what reads pages." placeholder:"DIR"`
 	Jobs      int      `help:"How many documents are read at once; 0 is one for each core." default:"0"`
@@ -49,7 +50,7 @@ func (c evalCommand) Run(ctx context.Context, streams *io3) error {
 	if err != nil {
 		return err
 	}
-	report, err := eval.NewReport(c.By)
+	report, err := eval.NewReport(c.groupings())
 	if err != nil {
 		return err
 	}
@@ -68,7 +69,35 @@ func (c evalCommand) Run(ctx context.Context, streams *io3) error {
 	if err != nil {
 		return err
 	}
-	return report.Write(streams.out)
+	if err := report.Write(streams.out); err != nil {
+		return err
+	}
+	return c.writePage(report)
+}
+
+// groupings are those asked for; a page has all but the layouts.
+func (c evalCommand) groupings() []string {
+	if c.HTML != "" && len(c.By) == 0 {
+		return []string{"kind", "language", "source"}
+	}
+	return c.By
+}
+
+// writePage writes the report as a page where that is asked for.
+func (c evalCommand) writePage(report *eval.Report) error {
+	if c.HTML == "" {
+		return nil
+	}
+	f, err := os.Create(c.HTML)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	title := fmt.Sprintf("How well %s is read, %s", filepath.Base(filepath.Dir(c.Truth)), time.Now().Format("2 January 2006 15:04"))
+	if err := report.WriteHTML(f, title); err != nil {
+		return fmt.Errorf("writing %s: %w", c.HTML, err)
+	}
+	return f.Close()
 }
 
 // truths are those of the wanted kinds.
@@ -120,24 +149,34 @@ func (r *evalRun) one(ctx context.Context, truth eval.Truth) error {
 		return fmt.Errorf("%s: %w", truth.File, err)
 	}
 	took := time.Since(start)
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	if len(readings) == 0 || readings[0].Err != nil {
+		r.mu.Lock()
+		defer r.mu.Unlock()
 		r.report.Fail(truth, took)
 		return nil
 	}
-	r.report.Add(truth, readings[0].Invoice, took)
+	judgement := eval.Judge(truth, readings[0].Invoice, r.look(ctx, path, readings[0]))
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.report.Add(judgement, took)
 	if r.command.Wrong {
-		r.list(truth, readings[0].Invoice)
+		r.list(judgement)
 	}
 	return nil
 }
 
+// look cuts pictures for a page; without one there are none.
+func (r *evalRun) look(ctx context.Context, path string, of extractors.Reading) eval.Look {
+	if r.command.HTML == "" {
+		return nil
+	}
+	return newScissors(ctx, r.reader, path, of).look
+}
+
 // list prints the values of a document that are not right.
-func (r *evalRun) list(truth eval.Truth, inv invoer.Invoice) {
-	for _, m := range eval.Compare(truth, inv) {
-		if m.Outcome != eval.Right && m.Outcome != eval.Nothing {
-			fmt.Fprintf(r.streams.err, "%s\t%s\t%s\t%d\tgot %q\twant %q\n", truth.ID, m.Field, m.Outcome, m.Confidence, m.Got, m.Want)
-		}
+func (r *evalRun) list(j eval.Judgement) {
+	for _, mistake := range j.Mistakes {
+		m := mistake.Mark
+		fmt.Fprintf(r.streams.err, "%s\t%s\t%s\t%d\tgot %q\twant %q\n", j.Truth.ID, m.Field, m.Outcome, m.Confidence, m.Got, m.Want)
 	}
 }

@@ -28,6 +28,7 @@ type Mark struct {
 	Field      string
 	Outcome    Outcome
 	Confidence invoer.Confidence // of what was read
+	Origin     invoer.Origin     // where that was seen
 	Got        string
 	Want       []string // any of them is right; empty where the document lacks it
 }
@@ -40,7 +41,7 @@ func Compare(truth Truth, inv invoer.Invoice) []Mark {
 		if !known {
 			continue
 		}
-		marks = append(marks, Mark{v.Name, outcome(v.Name, v.Text, want), v.Confidence, v.Text, want})
+		marks = append(marks, Mark{v.Name, outcome(v.Name, v.Text, want), v.Confidence, v.Origin, v.Text, want})
 	}
 	marks = appendText(marks, truth, "doc_type", string(inv.Kind), truth.DocType)
 	marks = appendText(marks, truth, "language", inv.Language, truth.Language)
@@ -60,7 +61,7 @@ func appendText(marks []Mark, truth Truth, field, got, want string) []Mark {
 	if want == "" || want == otherLanguage && field == "language" || slices.Contains(truth.Ambiguous, field) {
 		return marks
 	}
-	return append(marks, Mark{field, outcome(field, got, []string{want}), 0, got, []string{want}})
+	return append(marks, Mark{Field: field, Outcome: outcome(field, got, []string{want}), Got: got, Want: []string{want}})
 }
 
 func outcome(field, got string, want []string) Outcome {
@@ -157,15 +158,16 @@ func breakdown(truth Truth, inv invoer.Invoice) (Mark, bool) {
 		return Mark{}, false
 	}
 	var got, wanted []string
+	var seen []invoer.Origin
 	var sure invoer.Confidence
 	for _, line := range inv.Breakdown {
 		got = append(got, rowText(invoer.Money{Cents: line.Rate}.String(), line.Base.String(), line.VAT.String()))
-		sure = line.Confidence
+		sure, seen = line.Confidence, append(seen, line.Origin)
 	}
 	for _, row := range want {
 		wanted = append(wanted, rowText(row.Rate, row.Base, row.VAT))
 	}
-	return setMark("vat_breakdown", got, wanted, sure), true
+	return setMark("vat_breakdown", got, wanted, sure, together(seen)), true
 }
 
 func rowText(parts ...string) string {
@@ -188,21 +190,37 @@ func lines(truth Truth, inv invoer.Invoice) (Mark, bool) {
 		return Mark{}, false
 	}
 	var got, wanted []string
+	var seen []invoer.Origin
 	var sure invoer.Confidence
 	for _, line := range inv.Lines {
 		got = append(got, rowText(line.Total.String()))
-		sure = line.Confidence
+		sure, seen = line.Confidence, append(seen, line.Origin)
 	}
 	for _, line := range want {
 		wanted = append(wanted, rowText(line.Total))
 	}
-	return setMark("lines", got, wanted, sure), true
+	return setMark("lines", got, wanted, sure, together(seen)), true
 }
 
-func setMark(field string, got, want []string, sure invoer.Confidence) Mark {
+// together is where several values were seen, as far as they stand on the first
+// one's page.
+func together(seen []invoer.Origin) invoer.Origin {
+	if len(seen) == 0 {
+		return invoer.Origin{}
+	}
+	all := seen[0]
+	for _, o := range seen[1:] {
+		if o.Page == all.Page {
+			all.Box = all.Box.Union(o.Box)
+		}
+	}
+	return all
+}
+
+func setMark(field string, got, want []string, sure invoer.Confidence, seen invoer.Origin) Mark {
 	slices.Sort(got)
 	slices.Sort(want)
-	m := Mark{Field: field, Got: strings.Join(got, "; "), Confidence: sure}
+	m := Mark{Field: field, Got: strings.Join(got, "; "), Confidence: sure, Origin: seen}
 	if len(want) > 0 {
 		m.Want = []string{strings.Join(want, "; ")}
 	}

@@ -134,7 +134,7 @@ func TestReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	truth, inv := sample()
-	report.Add(truth, inv, time.Second)
+	report.Add(Judge(truth, inv, nil), time.Second)
 	report.Fail(truth, time.Second)
 	var out strings.Builder
 	if err := report.Write(&out); err != nil {
@@ -148,6 +148,89 @@ func TestReport(t *testing.T) {
 	if _, err := NewReport([]string{"colour"}); err == nil {
 		t.Error("grouping by colour is accepted, want an error")
 	}
+}
+
+func TestClassOf(t *testing.T) {
+	t.Parallel()
+	truth, _ := sample()
+	cases := map[string]struct {
+		mark Mark
+		want string
+	}{
+		"nothing was read":      {Mark{"due_date", Missed, 0, invoer.Origin{}, "", []string{"2026-03-01"}}, "due_date: missed"},
+		"the total of the net":  {Mark{"total_excl", Wrong, 0, invoer.Origin{}, "121.00", []string{"100.00"}}, "total_excl: " + classField},
+		"a number cut short":    {Mark{"invoice_number", Wrong, 0, invoer.Origin{}, "2026", []string{"2026/17"}}, "invoice_number: " + classPart},
+		"a name and its street": {Mark{"customer_name", Wrong, 0, invoer.Origin{}, "Claeys bv Markt 3", []string{"Claeys bv"}}, "customer_name: " + classMore},
+		"a misread digit":       {Mark{"invoice_number", Wrong, 0, invoer.Origin{}, "20260017", []string{"2026O017"}}, "invoice_number: " + classSign},
+		"an American date":      {Mark{"invoice_date", Wrong, 0, invoer.Origin{}, "2026-03-04", []string{"2026-04-03"}}, "invoice_date: " + classSwapped},
+		"a lost point":          {Mark{"total_incl", Wrong, 0, invoer.Origin{}, "14716.00", []string{"1471.60"}}, "total_incl: " + classTenfold},
+		"a credit":              {Mark{"amount_due", Wrong, 0, invoer.Origin{}, "-14.00", []string{"14.00"}}, "amount_due: " + classNegative},
+	}
+	for name, c := range cases {
+		if got := classOf(truth, c.mark); got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestPrinted(t *testing.T) {
+	t.Parallel()
+	var page invoer.Page
+	for i, text := range strings.Fields("Nr. 17 van 3/4/2026 BE02 4097 0943 8240 BTW 0477.574.154 € 1.471,60") {
+		page.Words = append(page.Words, invoer.Word{Text: text, Box: invoer.Box{X0: float64(i), X1: float64(i + 1), Y1: 1}})
+	}
+	cases := map[string]struct {
+		field, value string
+		from, to     float64 // 0 to 0 where it is not found
+	}{
+		"a date as it is printed here": {"invoice_date", "2026-04-03", 3, 4},
+		"an account over four words":   {"supplier_iban", "BE02409709438240", 4, 8},
+		"a number without its country": {"supplier_vat", "BE0477574154", 9, 10},
+		"an amount behind its sign":    {"total_incl", "1471.60", 11, 12},
+		"what is not there":            {"invoice_number", "99", 0, 0},
+		"the last of the lines":        {"lines", "1471.60; 3.00", 11, 12},
+	}
+	for name, c := range cases {
+		n, box := Printed([]invoer.Page{page}, c.field, c.value)
+		if box.X0 != c.from && n != 0 || box.X1 != c.to {
+			t.Errorf("%s: page %d, %v; want words from %v to %v", name, n, box, c.from, c.to)
+		}
+	}
+}
+
+func TestWriteHTML(t *testing.T) {
+	t.Parallel()
+	report, err := NewReport([]string{"kind"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	truth, inv := sample()
+	inv.Number.Value = "<script>"
+	look := func(m Mark) (read, want []byte) { return []byte("read " + m.Field), nil }
+	report.Add(Judge(truth, inv, look), time.Second)
+	var out strings.Builder
+	if err := report.WriteHTML(&out, "a & b"); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"<h1>a &amp; b</h1>", "By kind", "invoice_number: something else", "&lt;script&gt;", "data:image/jpeg;base64,cmVhZCBpbnZvaWNlX251bWJlcg==", "<svg"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("page lacks %q", want)
+		}
+	}
+	for _, never := range []string{"<script", "http", "ZgotmplZ"} {
+		if strings.Contains(out.String(), never) {
+			t.Errorf("page has %q, want nothing that runs, loads or was left out", never)
+		}
+	}
+}
+
+func FuzzPrinted(f *testing.F) {
+	f.Add("invoice_date", "2026-04-03", "3/4/2026")
+	f.Add("lines", ";", ";")
+	f.Add("supplier_vat", "BE", "")
+	f.Fuzz(func(t *testing.T, field, value, text string) {
+		Printed([]invoer.Page{{Words: []invoer.Word{{Text: text, Box: invoer.Box{X1: 1, Y1: 1}}}}}, field, value)
+	})
 }
 
 func FuzzReadTruth(f *testing.F) {

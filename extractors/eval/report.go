@@ -13,9 +13,10 @@ import (
 
 // A Report is tallies: of all documents, and of the groups that they fall in.
 type Report struct {
-	by     []string // kind, language, source, layout
-	all    *Tally
-	groups map[string]*Tally
+	by       []string // kind, language, source, layout
+	all      *Tally
+	groups   map[string]*Tally
+	mistakes []Mistake
 }
 
 // Groupings are the properties of a truth that a report can be split by.
@@ -32,10 +33,37 @@ func NewReport(by []string) (*Report, error) {
 	return &Report{by: by, all: NewTally(), groups: map[string]*Tally{}}, nil
 }
 
+// A Judgement is what is thought of one document that was read.
+type Judgement struct {
+	Truth    Truth
+	Marks    []Mark
+	Mistakes []Mistake
+}
+
+// A Look gives pictures of where a value was read and of where it should have
+// been read; nil where there is none.
+type Look func(Mark) (read, want []byte)
+
+// Judge compares what was read with the truth. The look may be nil.
+func Judge(truth Truth, inv invoer.Invoice, look Look) Judgement {
+	j := Judgement{Truth: truth, Marks: Compare(truth, inv)}
+	for _, m := range j.Marks {
+		if m.Outcome == Right || m.Outcome == Nothing {
+			continue
+		}
+		mistake := Mistake{Truth: truth, Mark: m, Class: classOf(truth, m)}
+		if look != nil {
+			mistake.Read, mistake.Want = look(m)
+		}
+		j.Mistakes = append(j.Mistakes, mistake)
+	}
+	return j
+}
+
 // Add counts one document that was read.
-func (r *Report) Add(truth Truth, inv invoer.Invoice, took time.Duration) {
-	marks := Compare(truth, inv)
-	r.each(truth, func(t *Tally) { t.Add(marks, took) })
+func (r *Report) Add(j Judgement, took time.Duration) {
+	r.each(j.Truth, func(t *Tally) { t.Add(j.Marks, took) })
+	r.mistakes = append(r.mistakes, j.Mistakes...)
 }
 
 // Fail counts one document that could not be read.
@@ -108,7 +136,8 @@ func (r *Report) writeCalibration(out io.Writer) {
 		fmt.Fprintf(out, "%d\t%d\t%d\t%s\t%s\t\n", 10*i, min(100, 10*i+9+i/9), b.Values,
 			perCent(float64(b.Claimed)/100/float64(b.Values)), perCent(share(b.Right, b.Values)))
 	}
-	fmt.Fprintf(out, "expected calibration error %.3f\n", r.all.CalibrationError())
+	fmt.Fprintf(out, "expected calibration error %.3f; of %d values %s claimed with %d or more, %s of them right\n", r.all.CalibrationError(), r.all.Claimed(),
+		perCent(share(r.all.Sure.Values, r.all.Claimed())), surely, perCent(share(r.all.Sure.Right, r.all.Sure.Values)))
 }
 
 func perCent(share float64) string { return fmt.Sprintf("%.1f%%", 100*share) }

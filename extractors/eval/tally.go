@@ -65,6 +65,7 @@ type Tally struct {
 	Touchless int // of those
 	Failed    int // documents that could not be read at all
 	Bins      [10]Bin
+	Sure      Bin // values claimed with 95 or more
 	times     []time.Duration
 }
 
@@ -101,12 +102,30 @@ func (t *Tally) sure(m Mark) {
 	if m.Got == "" || m.Field == "doc_type" || m.Field == "language" {
 		return
 	}
-	bin := &t.Bins[min(9, int(m.Confidence)/10)]
-	bin.Values++
-	bin.Claimed += int(m.Confidence)
-	if m.Outcome == Right {
-		bin.Right++
+	t.Bins[min(9, int(m.Confidence)/10)].add(m)
+	if m.Confidence >= surely {
+		t.Sure.add(m)
 	}
+}
+
+// surely is the confidence from which a person stops to look.
+const surely = 95
+
+func (b *Bin) add(m Mark) {
+	b.Values++
+	b.Claimed += int(m.Confidence)
+	if m.Outcome == Right {
+		b.Right++
+	}
+}
+
+// Claimed is how many values were given, with whatever confidence.
+func (t *Tally) Claimed() int {
+	values := 0
+	for _, b := range t.Bins {
+		values += b.Values
+	}
+	return values
 }
 
 // Touchless tells whether supplier, amount and due date are all right, so that
