@@ -50,6 +50,9 @@ func sought(words []invoer.Word, spelling string) invoer.Box {
 		return invoer.Box{}
 	}
 	for i := range words {
+		if squeeze(words[i].Text) == "" {
+			continue
+		}
 		text, box := "", invoer.Box{}
 		for _, w := range words[i:min(len(words), i+mostWords)] {
 			text += squeeze(w.Text)
