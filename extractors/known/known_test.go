@@ -141,8 +141,8 @@ func TestTwoRightPlacesOutvoteAWrongOne(t *testing.T) {
 	next := fields.Open([]invoer.Page{invoice("2026-31", "99007")})
 	m := Remember(places)
 	right, wrong := m.Stood(next, "invoice_number", cellWith(t, next, "2026-31")), m.Stood(next, "invoice_number", cellWith(t, next, "99007"))
-	if len(places) != 3 || right <= wrong || wrong == 0 {
-		t.Errorf("stood here: %.2f at the number, %.2f at the order, from %+v; want two against one", right, wrong, places)
+	if len(places) != 3 || right < 0.9 || wrong > 0 {
+		t.Errorf("stood here: %.2f at the number, %.2f at the order, from %+v; want 1 and 0", right, wrong, places)
 	}
 }
 

@@ -23,20 +23,47 @@ func Remember(places []invoer.Place) Memory {
 	return m
 }
 
-// Stood tells in how many of the earlier documents the field stood where the
-// spot is: 1 in all of them, at the same place with the same words before it; 0
-// in none. So a place that was wrong once is outvoted by two that were right.
+// Stood tells how surely a spot is where the field stood on earlier documents:
+// 1 at the place that most of them have, with the same words before it, 0
+// where none had it. A place that has at most half as many documents for it as
+// another is outvoted: what was wrong once by two that were right.
 func (m Memory) Stood(doc *fields.Document, field string, s fields.Spot) float64 {
 	places := m[field]
 	if len(places) == 0 {
 		return 0
 	}
-	here := placeOf(doc, field, s)
-	sum := 0.0
+	votes, most := votesFor(placeOf(doc, field, s), places), 0.0
 	for _, p := range places {
-		sum += alike(p, here)
+		most = max(most, votesFor(p, places))
 	}
-	return sum / float64(len(places))
+	if votes <= most*outvoted {
+		return 0
+	}
+	return min(1, votes/most)
+}
+
+// outvoted is the share of the votes of another place with which one is not
+// believed; a little over half, as places are never quite the same.
+const outvoted = 0.55
+
+func votesFor(here invoer.Place, places []invoer.Place) float64 {
+	votes := 0.0
+	for _, p := range places {
+		votes += alike(p, here)
+	}
+	return votes
+}
+
+// StoodAt is Stood for what fills a box of a page, counted from 1.
+func (m Memory) StoodAt(doc *fields.Document, field string, page int, box invoer.Box) float64 {
+	if len(m[field]) == 0 {
+		return 0
+	}
+	s, ok := spotAt(doc, page, box)
+	if !ok {
+		return 0
+	}
+	return m.Stood(doc, field, s)
 }
 
 // What label, column and height say together for two places being the same;

@@ -26,10 +26,10 @@ func Traits(pages []invoer.Page, inv invoer.Invoice) invoer.Traits {
 }
 
 // spotOf is where a value stands: where its reader saw it, else where it is
-// printed.
+// printed. A due date that was computed stands where its terms do.
 func spotOf(doc *fields.Document, v invoer.Value) (fields.Spot, bool) {
 	seen := v.Origin
-	if seen.Reader == "computed" || seen.Reader == "qr" {
+	if seen.Reader == "computed" && v.Name != "due_date" || seen.Reader == "qr" {
 		return fields.Spot{}, false
 	}
 	if seen.Page > 0 && seen.Box != (invoer.Box{}) {

@@ -76,9 +76,12 @@ var roleFields = [roleCount]string{net: "amount as net", vat: "amount as VAT", t
 // fits weighs the labels of one amount for each role.
 func (c *chooser) fits(a fields.Amount) [roleCount]float64 {
 	features := c.labelled(a)
+	stood := c.remembered(a)
 	var fit [roleCount]float64
 	for r, field := range roleFields {
-		fit[r] = c.model.Score(field, features)
+		known := slices.Clip(features)
+		known.Add(stoodHere, stood[r])
+		fit[r] = c.model.Score(field, known)
 	}
 	return fit
 }

@@ -109,6 +109,7 @@ const mostRest = 4
 // choose takes the best contender where it is better than leaving the field
 // out.
 func choose[T any](c *chooser, field string, all []candidate[T]) verdict[T] {
+	remind(c, field, all)
 	list := rank(c.model, field, all)
 	if len(list) == 0 || list[0].odds <= c.model.Leave(field) {
 		record(c, Question{Field: field}, all)

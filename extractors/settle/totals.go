@@ -31,7 +31,8 @@ func (c *chooser) total(sums []sum) (decidedSum, bool) {
 	all := make([]candidate[sum], len(sums))
 	for i, s := range sums {
 		all[i] = candidate[sum]{value: s, text: c.spell(s), origin: c.sumOrigin(s), quality: s.quality(), features: s.features}
-		all[i].score = c.model.Score(Totals, s.features)
+		all[i].features.Add(stoodHere, c.placed(s))
+		all[i].score = c.model.Score(Totals, all[i].features)
 	}
 	slices.SortStableFunc(all, func(a, b candidate[sum]) int { return cmp.Compare(b.score, a.score) })
 	all = all[:min(len(all), mostSums)]
