@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/invoer/invoer"
@@ -49,6 +50,9 @@ func (p *patientBody) Read(b []byte) (int, error) {
 	n, err := p.ReadCloser.Read(b)
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		err = WithStatus(http.StatusBadRequest, fmt.Errorf("%w: the connection ended before the request did: %w", invoer.ErrInvalid, err))
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		err = WithStatus(http.StatusRequestTimeout, fmt.Errorf("%w: nothing came for %s: %w", invoer.ErrInvalid, bodyPatience, err))
 	}
 	return n, err
 }

@@ -23,11 +23,12 @@ import (
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors"
 	"github.com/invoer/invoer/intake"
+	"github.com/invoer/invoer/intake/upload"
 	"github.com/invoer/invoer/storage"
 )
 
 // Settings are what the server works with. All but Secure, Proxies, Ready,
-// Elsewhere and PrivateHooks must be set.
+// Elsewhere, PrivateHooks and Uploads must be set.
 type Settings struct {
 	Secure    bool           // people reach the server by https: cookies are sent over nothing else
 	Proxies   []netip.Prefix // whose X-Forwarded-For is believed
@@ -42,7 +43,8 @@ type Settings struct {
 	Ready     []Check                  // besides the database
 	Elsewhere func(*http.Request) bool // requests that another process of the house answers; nil: none
 
-	PrivateHooks bool // webhooks may have private addresses
+	PrivateHooks bool          // webhooks may have private addresses
+	Uploads      *upload.Spool // where uploads in pieces lie; nil: none are taken
 }
 
 // A Check asks whether a part of the house that the server needs answers.

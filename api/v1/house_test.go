@@ -17,6 +17,7 @@ import (
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/api"
 	"github.com/invoer/invoer/intake"
+	"github.com/invoer/invoer/intake/upload"
 	"github.com/invoer/invoer/storage"
 	"github.com/invoer/invoer/storage/blobs"
 	"github.com/invoer/invoer/storage/storagetest"
@@ -50,7 +51,11 @@ func open(t *testing.T) *house {
 	}
 	log := slog.New(slog.NewTextHandler(errorsOf{t}, &slog.HandlerOptions{Level: slog.LevelError}))
 	h.gate = &intake.Gate{Store: h.store, Blobs: h.blobs, Bell: silent{}, Log: log, Now: time.Now}
-	h.server = api.New(api.Settings{Store: h.store, Blobs: h.blobs, Gate: h.gate, Bell: silent{}, Log: log, Now: time.Now})
+	uploads, err := upload.Open(t.TempDir(), h.gate.MostOfPart(), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.server = api.New(api.Settings{Store: h.store, Blobs: h.blobs, Gate: h.gate, Bell: silent{}, Log: log, Now: time.Now, Uploads: uploads})
 	h.v1 = Register(h.server)
 	h.people()
 	h.serve()

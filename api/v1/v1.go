@@ -32,6 +32,8 @@ func Register(s *api.Server) *V1 {
 	huma.NewError = problemOutside
 	v := &V1{Server: s, huma: humago.New(s.Mux, config())}
 	v.routes()
+	s.Mux.HandleFunc(prefix+"/uploads", v.tus)
+	s.Mux.HandleFunc(prefix+"/uploads/{id}", v.tus)
 	s.Mux.HandleFunc(prefix+"/", func(w http.ResponseWriter, r *http.Request) {
 		s.SendProblem(w, r, s.Nowhere(w.Header(), r))
 	})

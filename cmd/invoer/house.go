@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/invoer/invoer"
@@ -16,6 +17,7 @@ import (
 	"github.com/invoer/invoer/extractors"
 	"github.com/invoer/invoer/intake"
 	"github.com/invoer/invoer/intake/mail"
+	"github.com/invoer/invoer/intake/upload"
 	"github.com/invoer/invoer/pipeline"
 	"github.com/invoer/invoer/storage"
 	"github.com/invoer/invoer/storage/blobs"
@@ -88,10 +90,14 @@ func (c serveCommand) openServer(h *house) error {
 	if err != nil {
 		return err
 	}
+	uploads, err := upload.Open(filepath.Join(c.Data, "uploads"), h.gate.MostOfPart(), time.Now)
+	if err != nil {
+		return err
+	}
 	h.server = api.New(api.Settings{
 		Secure: c.secure(), Proxies: proxies, Store: h.store, Blobs: h.blobs, Originals: h.pipeline,
 		Reader: h.reader, Gate: h.gate, Bell: h.bell, Log: h.log, Now: time.Now,
-		Elsewhere: c.elsewhere, PrivateHooks: c.WebhooksToPrivate,
+		Elsewhere: c.elsewhere, PrivateHooks: c.WebhooksToPrivate, Uploads: uploads,
 	})
 	v1.Register(h.server)
 	portal.New(h.server)
@@ -171,7 +177,8 @@ func (c serveCommand) elsewhere(r *http.Request) bool {
 	switch path := r.URL.Path; {
 	case path == "/healthz" || path == "/readyz":
 		return false
-	case r.Method == http.MethodPost && (path == "/api/v1/deliveries" || path == "/upload"):
+	case r.Method == http.MethodPost && (path == "/api/v1/deliveries" || path == "/upload"),
+		strings.HasPrefix(path, "/api/v1/uploads"), strings.HasPrefix(path, "/uploads"):
 		return !c.does(partIntake)
 	}
 	return !c.does(partAPI)

@@ -1,0 +1,153 @@
+package upload
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+
+	"github.com/invoer/invoer"
+)
+
+// A Hold is an upload in the hands of one request. Release must be called.
+type Hold struct {
+	Upload
+	spool *Spool
+	free  chan struct{}
+
+	mu        sync.Mutex
+	unwanted  bool   // another request waits for it
+	interrupt func() // ends the reading that goes on; nil: none does
+}
+
+// A Piece is bytes for an upload as they come over a line.
+type Piece struct {
+	Offset    int64 // where the sender goes on; must be where the upload is
+	Body      io.Reader
+	Interrupt func() // makes a Read of Body that waits end at once; called by another goroutine, and never after Append
+}
+
+// Hold takes an upload of who over from whatever request has it now, and gives
+// it as it then is.
+func (s *Spool) Hold(ctx context.Context, who invoer.Scope, id string) (*Hold, error) {
+	if _, err := s.Get(who, id); err != nil {
+		return nil, err
+	}
+	mine := &Hold{spool: s, free: make(chan struct{})}
+	for other := s.take(id, mine); other != nil; other = s.take(id, mine) {
+		other.end()
+		select {
+		case <-other.free:
+		case <-ctx.Done():
+			return nil, fmt.Errorf("upload %q: %w", id, ctx.Err())
+		}
+	}
+	mine.ID = id
+	u, err := s.Get(who, id)
+	if err != nil {
+		mine.Release()
+		return nil, err
+	}
+	mine.Upload = u
+	return mine, nil
+}
+
+// Release lets others have it.
+func (h *Hold) Release() {
+	h.spool.mu.Lock()
+	delete(h.spool.taken, h.ID)
+	h.spool.mu.Unlock()
+	close(h.free)
+}
+
+// end makes the request that has it let go of it.
+func (h *Hold) end() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.unwanted = true
+	if h.interrupt != nil {
+		h.interrupt()
+	}
+}
+
+// reading says how to end a reading that begins, or with nil that it is over.
+// It tells whether another request waits for the upload.
+func (h *Hold) reading(interrupt func()) (unwanted bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.interrupt = interrupt
+	return h.unwanted
+}
+
+// take gives the one who has the upload, and nil when it is mine now.
+func (s *Spool) take(id string, mine *Hold) *Hold {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if other := s.taken[id]; other != nil {
+		return other
+	}
+	s.taken[id] = mine
+	return nil
+}
+
+// Append adds a piece, up to the upload's size. When it returns, what came is on
+// the disk and in Offset: a line that ended too early is an error, and so is one
+// that another request took the upload over from (an invoer.ErrConflict), but
+// what came over it is kept. A piece for another offset is an
+// invoer.ErrConflict.
+func (h *Hold) Append(p Piece) error {
+	if p.Offset != h.Offset {
+		return fmt.Errorf("%w: piece at %d, want it at %d", invoer.ErrConflict, p.Offset, h.Offset)
+	}
+	if h.Whole() {
+		return nil
+	}
+	file, err := os.OpenFile(h.spool.bytesOf(h.ID), os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return fmt.Errorf("upload %q: %w", h.ID, err)
+	}
+	var n int64
+	if !h.reading(p.Interrupt) {
+		n, err = io.Copy(file, io.LimitReader(p.Body, h.Size-h.Offset))
+	}
+	h.Offset += n
+	if h.reading(nil) && !h.Whole() {
+		err = fmt.Errorf("%w: another request went on with it", invoer.ErrConflict)
+	}
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return fmt.Errorf("upload %q: %w", h.ID, err)
+	}
+	return nil
+}
+
+// Bytes opens the bytes of the upload.
+func (h *Hold) Bytes() (io.ReadCloser, error) {
+	file, err := os.Open(h.spool.bytesOf(h.ID))
+	if err != nil {
+		return nil, fmt.Errorf("upload %q: %w", h.ID, err)
+	}
+	return file, nil
+}
+
+// Became notes which delivery the upload is now. Its bytes are taken away; what
+// is known of it stays for two days, for a sender who did not hear the yes.
+func (h *Hold) Became(delivery invoer.DeliveryID) error {
+	h.Delivery = delivery
+	if err := h.spool.write(h.Upload); err != nil {
+		return fmt.Errorf("upload %q: %w", h.ID, err)
+	}
+	if err := os.Remove(h.spool.bytesOf(h.ID)); err != nil {
+		return fmt.Errorf("upload %q: %w", h.ID, err)
+	}
+	return nil
+}
+
+// End takes the upload away.
+func (h *Hold) End() error {
+	if err := h.spool.remove(h.ID); err != nil {
+		return fmt.Errorf("upload %q: %w", h.ID, err)
+	}
+	return nil
+}

@@ -1,0 +1,225 @@
+// Package upload keeps uploads that come in pieces, until all of their bytes
+// are there and the gate takes them as a delivery. A line that breaks costs the
+// piece that was on its way at most: what came of it is kept, too.
+//
+// An upload is two files in a folder: what is known of it, and its bytes. It is
+// no row of the database, as nothing of it was promised to anybody yet: the
+// promise is the gate's yes. It is seen by the one who began it and by nobody
+// else. Nobody waits for a connection that is dead without knowing it: whoever
+// comes for an upload takes it over. Uploads that nobody went on with for two
+// days are thrown away.
+package upload
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/invoer/invoer"
+)
+
+// An Upload is bytes of which some may have come.
+type Upload struct {
+	ID       string            `json:"id"`
+	Office   invoer.OfficeID   `json:"office"`
+	User     invoer.UserID     `json:"user"`
+	Client   invoer.ClientID   `json:"client"` // whose it will be; may be empty
+	From     string            `json:"from"`   // who sends, in words
+	Name     string            `json:"name"`   // as the sender wrote it
+	Mark     string            `json:"mark"`   // by which the sender knows the file again; may be empty
+	Size     int64             `json:"size"`   // bytes that it will have
+	Offset   int64             `json:"-"`      // bytes that came
+	Began    time.Time         `json:"began"`
+	Delivery invoer.DeliveryID `json:"delivery"` // that it became; empty: not yet
+}
+
+// Whole tells whether all bytes are there.
+func (u Upload) Whole() bool { return u.Offset == u.Size }
+
+const (
+	mostOpen = 200            // uploads of one person that are not finished
+	oldAge   = 48 * time.Hour // without a byte
+	idLength = 26             // of rand.Text
+)
+
+// A Spool is the folder in which uploads lie. It is safe for concurrent use;
+// processes that share the folder must not be asked for one upload by turns.
+type Spool struct {
+	dir  string
+	most int64
+	now  func() time.Time
+
+	mu    sync.Mutex
+	taken map[string]*Hold
+}
+
+// Open makes the folder and throws away what is too old in it. An upload may
+// have most bytes.
+func Open(dir string, most int64, now func() time.Time) (*Spool, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("%w: folder for uploads: %w", invoer.ErrUnavailable, err)
+	}
+	s := &Spool{dir: dir, most: most, now: now, taken: map[string]*Hold{}}
+	return s, s.tidy()
+}
+
+// Most is how many bytes an upload may have.
+func (s *Spool) Most() int64 { return s.most }
+
+// Begin makes an upload of who without bytes. More than the spool takes, of one
+// or in all, is an invoer.CodeTooLarge.
+func (s *Spool) Begin(who invoer.Scope, u Upload) (Upload, error) {
+	if u.Size < 0 {
+		return Upload{}, fmt.Errorf("%w: upload of %d bytes", invoer.ErrInvalid, u.Size)
+	}
+	if u.Size > s.most {
+		return Upload{}, invoer.Unread(invoer.CodeTooLarge, fmt.Sprintf("more than %d MiB in one file; split it", s.most>>20))
+	}
+	if err := s.tidy(); err != nil {
+		return Upload{}, err
+	}
+	mine, err := s.List(who)
+	if err != nil {
+		return Upload{}, err
+	}
+	open := slices.DeleteFunc(mine, func(u Upload) bool { return u.Delivery != "" })
+	if len(open) >= mostOpen {
+		return Upload{}, fmt.Errorf("%w: %d uploads are not finished; finish or end some first", invoer.ErrConflict, len(open))
+	}
+	u.ID, u.Office, u.User, u.Began, u.Offset = strings.ToLower(rand.Text()), who.Office, who.User, s.now().UTC(), 0
+	if err := s.create(u); err != nil {
+		return Upload{}, fmt.Errorf("beginning an upload: %w", err)
+	}
+	return u, nil
+}
+
+func (s *Spool) create(u Upload) error {
+	bytes, err := os.OpenFile(s.bytesOf(u.ID), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(bytes.Close(), s.write(u))
+}
+
+// write puts down what is known of an upload, whole or not at all.
+func (s *Spool) write(u Upload) error {
+	text, err := json.Marshal(u)
+	if err != nil {
+		return err
+	}
+	fresh := s.noteOf(u.ID) + ".new"
+	if err := os.WriteFile(fresh, text, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(fresh, s.noteOf(u.ID))
+}
+
+// Get gives an upload of who. One that is not there, or somebody else's, is an
+// invoer.ErrNotFound.
+func (s *Spool) Get(who invoer.Scope, id string) (Upload, error) {
+	u, err := s.read(id)
+	if err == nil && (u.Office != who.Office || u.User != who.User) {
+		err = invoer.ErrNotFound
+	}
+	if err != nil {
+		return Upload{}, fmt.Errorf("upload %q: %w", id, err)
+	}
+	return u, nil
+}
+
+func (s *Spool) read(id string) (Upload, error) {
+	if len(id) != idLength || strings.Trim(id, "abcdefghijklmnopqrstuvwxyz234567") != "" {
+		return Upload{}, invoer.ErrNotFound
+	}
+	text, err := os.ReadFile(s.noteOf(id))
+	if errors.Is(err, fs.ErrNotExist) {
+		return Upload{}, invoer.ErrNotFound
+	}
+	if err != nil {
+		return Upload{}, err
+	}
+	var u Upload
+	if err := json.Unmarshal(text, &u); err != nil {
+		return Upload{}, err
+	}
+	if u.Delivery != "" {
+		u.Offset = u.Size // its bytes are in the blob store, and no longer here
+		return u, nil
+	}
+	info, err := os.Stat(s.bytesOf(id))
+	if err != nil {
+		return Upload{}, err
+	}
+	u.Offset = info.Size()
+	return u, nil
+}
+
+// List gives the uploads of who, those that began last first.
+func (s *Spool) List(who invoer.Scope) ([]Upload, error) {
+	notes, err := filepath.Glob(filepath.Join(s.dir, "*.json"))
+	if err != nil {
+		return nil, err
+	}
+	mine := []Upload{}
+	for _, note := range notes {
+		u, err := s.Get(who, strings.TrimSuffix(filepath.Base(note), ".json"))
+		if errors.Is(err, invoer.ErrNotFound) {
+			continue // somebody else's, or ended meanwhile
+		}
+		if err != nil {
+			return nil, err
+		}
+		mine = append(mine, u)
+	}
+	slices.SortFunc(mine, func(a, b Upload) int { return b.Began.Compare(a.Began) })
+	return mine, nil
+}
+
+func (s *Spool) noteOf(id string) string  { return filepath.Join(s.dir, id+".json") }
+func (s *Spool) bytesOf(id string) string { return filepath.Join(s.dir, id+".bytes") }
+
+// remove takes an upload away; one that is gone already is no error.
+func (s *Spool) remove(id string) error {
+	for _, path := range []string{s.noteOf(id), s.bytesOf(id)} {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// tidy throws away uploads that nobody went on with.
+func (s *Spool) tidy() error {
+	files, err := os.ReadDir(s.dir)
+	if err != nil {
+		return fmt.Errorf("%w: folder for uploads: %w", invoer.ErrUnavailable, err)
+	}
+	newest := map[string]time.Time{}
+	for _, file := range files {
+		info, err := file.Info()
+		if err != nil {
+			continue // ended meanwhile
+		}
+		id, _, _ := strings.Cut(file.Name(), ".")
+		if info.ModTime().After(newest[id]) {
+			newest[id] = info.ModTime()
+		}
+	}
+	for id, at := range newest {
+		if s.now().Sub(at) < oldAge {
+			continue
+		}
+		if err := s.remove(id); err != nil {
+			return fmt.Errorf("old upload: %w", err)
+		}
+	}
+	return nil
+}
