@@ -51,9 +51,15 @@ func (tx Tx) oneDeliveryAtATime(client invoer.ClientID) error {
 	return err
 }
 
-// fingerprint is what two deliveries of the same bytes have in common.
-func fingerprint(parts []invoer.Part) string {
+// fingerprint is what two deliveries of the same bytes have in common. A
+// message is its first part; how far it was opened, with what limits and after
+// whose yes, makes no other message of it.
+func fingerprint(d invoer.Delivery) string {
 	sum := sha256.New()
+	parts := d.Parts
+	if d.Via == invoer.DoorMail && len(parts) > 0 && parts[0].SHA256 != "" {
+		parts = parts[:1]
+	}
 	for _, p := range parts {
 		if p.SHA256 != "" {
 			io.WriteString(sum, p.SHA256+"\n") // a hash takes what it is given
@@ -66,7 +72,7 @@ func fingerprint(parts []invoer.Part) string {
 
 // firstOf finds the delivery that d repeats; empty when it is new.
 func (tx Tx) firstOf(d invoer.Delivery) (first invoer.DeliveryID, err error) {
-	bytes := fingerprint(d.Parts)
+	bytes := fingerprint(d)
 	var same bool
 	err = tx.QueryRow(tx.Ctx, `select id::text, bytes = @bytes from deliveries
 		where office_id = @office and client_id is not distinct from nullif(@client, '')::uuid and door = @door
@@ -86,7 +92,7 @@ func (tx Tx) deliver(d invoer.Delivery, present func(invoer.BlobKey) error) (inv
 	err := tx.QueryRow(tx.Ctx, `insert into deliveries (office_id, client_id, door, sender, key, bytes, message_id, sender_verified, answer)
 		values (@office, nullif(@client, '')::uuid, @door, @sender, nullif(@key, ''), @bytes, @message, @verified, @answer) returning id::text, received`,
 		pgx.NamedArgs{
-			"office": d.Office, "client": d.Client, "door": d.Via, "sender": d.From, "key": d.Key, "bytes": fingerprint(d.Parts),
+			"office": d.Office, "client": d.Client, "door": d.Via, "sender": d.From, "key": d.Key, "bytes": fingerprint(d),
 			"message": d.Message, "verified": d.Sender, "answer": d.Answer,
 		}).
 		Scan(&d.ID, &d.Received)

@@ -249,6 +249,17 @@ create table mail_tokens (
     constraint mail_tokens_pkey PRIMARY KEY (token),
     constraint mail_tokens_token_check CHECK ((token ~ '^[a-z0-9]{6,40}$'::text))
 );
+create table mailboxes (
+    office_id uuid not null,
+    name text not null,
+    at timestamp with time zone not null,
+    seen integer not null,
+    taken integer not null,
+    remaining integer not null,
+    fault text not null default ''::text,
+    constraint mailboxes_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint mailboxes_pkey PRIMARY KEY (office_id, name)
+);
 create table offices (
     id uuid not null default gen_random_uuid(),
     name text not null,
@@ -528,6 +539,7 @@ alter table files enable row level security, force row level security;
 alter table invoices enable row level security, force row level security;
 alter table mail_senders enable row level security, force row level security;
 alter table mail_tokens enable row level security, force row level security;
+alter table mailboxes enable row level security, force row level security;
 alter table offices enable row level security, force row level security;
 alter table pages enable row level security, force row level security;
 alter table parts enable row level security, force row level security;
@@ -581,6 +593,7 @@ create policy tenant on mail_tokens for select to public using ((office_id = ( S
 create policy work_delete on mail_tokens for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_insert on mail_tokens for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_update on mail_tokens for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy tenant on mailboxes for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy manage on offices for update to public using ((id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
 create policy tenant on offices for select to public using (id = ( SELECT invoer_my_office() AS invoer_my_office));
 create policy tenant on pages for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
@@ -937,6 +950,7 @@ grant select on installations to invoer_app;
 grant insert, select, update on invoices to invoer_app;
 grant delete, insert, select, update on mail_senders to invoer_app;
 grant delete, insert, select, update on mail_tokens to invoer_app;
+grant delete, insert, select, update on mailboxes to invoer_app;
 grant select, update on offices to invoer_app;
 grant insert, select, update on pages to invoer_app;
 grant insert, select, update on parts to invoer_app;

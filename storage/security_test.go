@@ -66,6 +66,9 @@ func fullHouse(t *testing.T) *house {
 	if _, err := h.RenewMailToken(ctx, h.machine, h.client, ""); err != nil {
 		t.Fatal(err)
 	}
+	if err := h.SaveRound(ctx, h.machine, Round{Mailbox: "in@example.com"}); err != nil {
+		t.Fatal(err)
+	}
 	if err := h.SetMailSenders(ctx, h.machine, h.client, []string{"bakker.be"}); err != nil {
 		t.Fatal(err)
 	}

@@ -32,6 +32,7 @@ type house struct {
 	bell     *pipeline.Bell
 	gate     *intake.Gate
 	mail     *mail.Door // nil: closed
+	fetchers []*mail.Fetcher
 	pipeline *pipeline.Pipeline
 	server   *api.Server
 	log      *slog.Logger
@@ -73,6 +74,9 @@ func (c serveCommand) build(ctx context.Context, h *house) (err error) {
 	}
 	h.gate = &intake.Gate{Store: h.store, Blobs: h.blobs, Bell: h.bell, Limits: intake.Limits{Part: c.MostBytes}, Log: h.log, Now: time.Now}
 	if h.mail, err = c.openMail(h); err != nil {
+		return err
+	}
+	if h.fetchers, err = c.fetchers(h); err != nil {
 		return err
 	}
 	h.pipeline, err = pipeline.New(pipeline.Settings{

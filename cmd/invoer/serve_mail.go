@@ -23,12 +23,13 @@ type mailFlags struct {
 	Cert       string   `name:"mail-tls-cert" env:"INVOER_MAIL_TLS_CERT" type:"path" placeholder:"FILE" help:"Certificate for STARTTLS, in PEM."`
 	Key        string   `name:"mail-tls-key" env:"INVOER_MAIL_TLS_KEY" type:"path" placeholder:"FILE" help:"Its key, in PEM."`
 	Trust      []string `name:"mail-trust" env:"INVOER_MAIL_TRUST" placeholder:"HOST" help:"Relay whose Authentication-Results are believed, by the name that it writes into them; may be repeated."`
+	IMAP       []string `name:"imap" env:"INVOER_IMAP" placeholder:"URL" help:"Fetch mail from here: imaps://USER:PASSWORD@HOST/FOLDER?client=CODE; may be repeated. What is safe goes to the folder invoer, or done=FOLDER."`
 	DKIM       bool     `name:"mail-dkim" env:"INVOER_MAIL_DKIM" help:"Check DKIM signatures here, with keys from DNS."`
 }
 
 // Validate refuses settings that contradict themselves.
 func (f mailFlags) Validate() error {
-	if f.open() && len(f.Domain) == 0 {
+	if f.listens() && len(f.Domain) == 0 {
 		return fmt.Errorf("%w: --mail-domain (INVOER_MAIL_DOMAIN) is empty, want the domain of the clients' mail addresses", invoer.ErrInvalid)
 	}
 	if (f.Cert == "") != (f.Key == "") {
@@ -37,10 +38,16 @@ func (f mailFlags) Validate() error {
 	if f.MaxBytes < 1 {
 		return fmt.Errorf("%w: --mail-max-bytes (INVOER_MAIL_MAX_BYTES), want a positive number", invoer.ErrInvalid)
 	}
+	for _, text := range f.IMAP {
+		if _, err := mailbox(text); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
-func (f mailFlags) open() bool { return f.SMTPListen != "" || f.LMTPListen != "" }
+// listens tells whether relays can come.
+func (f mailFlags) listens() bool { return f.SMTPListen != "" || f.LMTPListen != "" }
 
 // certificate is nil where there is no STARTTLS.
 func (f mailFlags) certificate() (*tls.Config, error) {
@@ -92,7 +99,7 @@ func (c serveCommand) listenMail(ctx context.Context) (d mailDoors, err error) {
 
 // openMail makes the mail door; nil when it stays closed.
 func (c serveCommand) openMail(h *house) (*mail.Door, error) {
-	if !c.Mail.open() || !c.does(partIntake) {
+	if !c.Mail.listens() && len(c.Mail.IMAP) == 0 || !c.does(partIntake) {
 		return nil, nil
 	}
 	certificate, err := c.Mail.certificate()
@@ -123,6 +130,9 @@ func (h *house) mailParts(d mailDoors) []func(context.Context) error {
 		if l != nil && h.mail != nil {
 			parts = append(parts, func(ctx context.Context) error { return h.mail.Serve(ctx, l, speaks) })
 		}
+	}
+	for _, f := range h.fetchers {
+		parts = append(parts, f.Run)
 	}
 	return parts
 }

@@ -1,0 +1,212 @@
+package mail
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A dovecot is a real IMAP server with mailboxes of its own.
+type dovecot struct {
+	address string
+	mail    string // folder of the mailboxes
+	owner   *user.User
+}
+
+const dovecotSettings = `
+protocols = imap
+listen = 127.0.0.1
+base_dir = %[1]s/run
+state_dir = %[1]s/state
+log_path = %[1]s/log
+ssl = no
+disable_plaintext_auth = no
+default_internal_user = %[2]s
+default_internal_group = %[3]s
+default_login_user = %[2]s
+first_valid_uid = 1
+first_valid_gid = 1
+mail_location = maildir:%[1]s/mail/%%u
+mailbox_list_index = no
+auth_mechanisms = plain
+passdb {
+  driver = static
+  args = password=secret
+}
+userdb {
+  driver = static
+  args = uid=%[2]s gid=%[3]s home=%[1]s/mail/%%u
+}
+service imap-login {
+  chroot =
+  inet_listener imap {
+    port = %[4]d
+  }
+  inet_listener imaps {
+    port = 0
+  }
+}
+service anvil {
+  chroot =
+}
+service stats {
+  chroot =
+}
+`
+
+// startDovecot starts Debian's Dovecot with a configuration of the test's own,
+// on a free port, as a user without rights where the test is root.
+func startDovecot(t *testing.T) *dovecot {
+	t.Helper()
+	program, err := exec.LookPath("dovecot")
+	if err != nil {
+		t.Fatal("no dovecot: setup/packages test installs dovecot-imapd")
+	}
+	d := &dovecot{owner: nobody(t)}
+	dir := shortTemp(t)
+	port := freePort(t)
+	d.address, d.mail = fmt.Sprintf("127.0.0.1:%d", port), filepath.Join(dir, "mail")
+	group, err := user.LookupGroupId(d.owner.Gid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sub := range []string{"run", "state", "mail"} {
+		if err := os.Mkdir(filepath.Join(dir, sub), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.give(t, d.mail)
+	config := filepath.Join(dir, "dovecot.conf")
+	if err := os.WriteFile(config, fmt.Appendf(nil, dovecotSettings, dir, d.owner.Username, group.Name, port), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(program, "-F", "-c", config)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cmd.Process.Signal(os.Interrupt)
+		cmd.Wait()
+	})
+	waitFor(t, "Dovecot at "+d.address, func() bool {
+		conn, err := net.Dial("tcp", d.address)
+		if err != nil {
+			return false
+		}
+		conn.Close()
+		return true
+	})
+	return d
+}
+
+// nobody is the user that servers run as: not root.
+func nobody(t *testing.T) *user.User {
+	t.Helper()
+	u, err := user.Current()
+	if err == nil && u.Uid == "0" {
+		u, err = user.Lookup("nobody")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+// shortTemp is a folder whose path is short enough for sockets, and open to
+// servers that are not root.
+func shortTemp(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/tmp", "mail")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func freePort(t *testing.T) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+func waitFor(t *testing.T, what string, there func() bool) {
+	t.Helper()
+	for end := time.Now().Add(40 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if there() {
+			return
+		}
+	}
+	t.Fatalf("waited in vain for %s", what)
+}
+
+// give makes a path the server's own.
+func (d *dovecot) give(t *testing.T, path string) {
+	t.Helper()
+	uid, _ := strconv.Atoi(d.owner.Uid) // numbers on Unix
+	gid, _ := strconv.Atoi(d.owner.Gid)
+	if os.Getuid() == 0 {
+		if err := os.Chown(path, uid, gid); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// put delivers a message to somebody's mailbox (maildir: written aside, then
+// moved to new).
+func (d *dovecot) put(t *testing.T, who, name, text string) {
+	t.Helper()
+	for _, folder := range []string{"", "tmp", "new", "cur"} {
+		path := filepath.Join(d.mail, who, folder)
+		if err := os.MkdirAll(path, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		d.give(t, path)
+	}
+	aside := filepath.Join(d.mail, who, "tmp", name)
+	if err := os.WriteFile(aside, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	d.give(t, aside)
+	if err := os.Rename(aside, filepath.Join(d.mail, who, "new", name)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// messages are the files in a folder of somebody's, "" for INBOX, with their
+// flags.
+func (d *dovecot) messages(t *testing.T, who, folder string) []string {
+	t.Helper()
+	if folder != "" {
+		folder = "." + folder
+	}
+	var all []string
+	for _, sub := range []string{"new", "cur"} {
+		found, err := filepath.Glob(filepath.Join(d.mail, who, folder, sub, "*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, found...)
+	}
+	return all
+}
+
+// read tells whether a file's flags say that somebody read it.
+func read(path string) bool {
+	_, flags, _ := strings.Cut(filepath.Base(path), ":2,")
+	return strings.Contains(flags, "S")
+}

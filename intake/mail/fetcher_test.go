@@ -1,0 +1,126 @@
+package mail
+
+import (
+	"context"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/invoer/invoer/storage"
+)
+
+// fetch runs a fetcher on a mailbox until the test ends.
+func (h *house) fetch(t *testing.T, d *dovecot, who string) {
+	t.Helper()
+	f := &Fetcher{
+		Door: h.Door, Server: d.address, User: who, Password: "secret", Every: 500 * time.Millisecond,
+		Owner: func(context.Context) (storage.Mailbox, error) { return storage.Mailbox{Office: h.who.Office}, nil },
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := f.Run(ctx); err != nil {
+			t.Errorf("fetching: %v", err)
+		}
+	}()
+	t.Cleanup(func() {
+		cancel()
+		<-done
+	})
+}
+
+func addressedTo(address, mark string) string { return "To: " + address + "\r\n" + letterWith(mark) }
+
+// Messages leave the mailbox for a folder of their own once they are safe, and
+// go to the clients whose addresses they carry; one that comes while we listen
+// is taken too.
+func TestFetch(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	d := startDovecot(t)
+	d.put(t, "inbox", "one", addressedTo("terlinde-7kq2m9xw@in.example.test", "one"))
+	d.put(t, "inbox", "two", "Delivered-To: facturen+x9d3f6hj@in.example.test\r\n"+letterWith("two"))
+	d.put(t, "inbox", "three", addressedTo("somebody@example.com", "three"))
+	h.fetch(t, d, "inbox")
+	waitFor(t, "three messages", func() bool { return len(d.messages(t, "inbox", "invoer")) == 3 })
+	d.put(t, "inbox", "four", addressedTo("Terlinde <TERLINDE-7KQ2M9XW@in.example.test>", "four"))
+	waitFor(t, "a fourth", func() bool { return len(d.messages(t, "inbox", "invoer")) == 4 })
+	h.wantLedgers(t, "terlinde", "message.eml skipped container; a.pdf taken", "message.eml skipped container; a.pdf taken")
+	h.wantLedgers(t, "garagemaes", "message.eml skipped container; a.pdf taken")
+	all, err := h.store.Deliveries(t.Context(), h.who, "", "", 100)
+	if err != nil || len(all) != 4 {
+		t.Errorf("%d deliveries in all (%v), want 4 with the one that nobody is known for", len(all), err)
+	}
+	for _, path := range d.messages(t, "inbox", "invoer") {
+		if read(path) {
+			t.Errorf("%s was marked as read", path)
+		}
+	}
+}
+
+// While the store is full nothing in the mailbox changes; when there is room
+// again everything comes without a hand.
+func TestFetchWaitsForRoom(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	var full atomic.Bool
+	full.Store(true)
+	h.Gate.Blobs = &failing{Blobs: h.Gate.Blobs, fail: func(int) error {
+		if full.Load() {
+			return syscall.ENOSPC
+		}
+		return nil
+	}}
+	d := startDovecot(t)
+	d.put(t, "inbox", "one", addressedTo("terlinde-7kq2m9xw@in.example.test", "one"))
+	h.fetch(t, d, "inbox")
+	waitFor(t, "a fault that people see", func() bool {
+		rounds, err := h.store.Rounds(t.Context(), h.who)
+		return err == nil && len(rounds) == 1 && rounds[0].Fault != "" && rounds[0].Taken == 0
+	})
+	in := d.messages(t, "inbox", "")
+	if len(in) != 1 || read(in[0]) {
+		t.Errorf("the mailbox has %v, want one message that nobody read", in)
+	}
+	full.Store(false)
+	waitFor(t, "the message", func() bool { return len(d.messages(t, "inbox", "invoer")) == 1 })
+	h.wantLedgers(t, "terlinde", "message.eml skipped container; a.pdf taken")
+}
+
+// Two fetchers on one mailbox, each slow, make one delivery of a message.
+func TestTwoFetchers(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.Gate.Blobs = &failing{Blobs: h.Gate.Blobs, fail: func(int) error {
+		time.Sleep(100 * time.Millisecond)
+		return nil
+	}}
+	d := startDovecot(t)
+	for _, mark := range []string{"one", "two", "three"} {
+		d.put(t, "inbox", mark, addressedTo("terlinde-7kq2m9xw@in.example.test", mark))
+	}
+	h.fetch(t, d, "inbox")
+	h.fetch(t, d, "inbox")
+	waitFor(t, "an empty mailbox", func() bool { return len(d.messages(t, "inbox", "")) == 0 })
+	one := "message.eml skipped container; a.pdf taken"
+	h.wantLedgers(t, "terlinde", one, one, one)
+}
+
+// What can never be taken stays, and a person sees that it does.
+func TestFetchTellsWhatItLeft(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.Gate.Limits.Delivery = 100
+	d := startDovecot(t)
+	d.put(t, "inbox", "one", addressedTo("terlinde-7kq2m9xw@in.example.test", "one"))
+	h.fetch(t, d, "inbox")
+	waitFor(t, "saw 1, took 0", func() bool {
+		rounds, err := h.store.Rounds(t.Context(), h.who)
+		return err == nil && len(rounds) == 1 && rounds[0].Seen == 1 && rounds[0].Taken == 0 && rounds[0].Left == 1
+	})
+	if in := d.messages(t, "inbox", ""); len(in) != 1 {
+		t.Errorf("the mailbox has %d messages, want 1", len(in))
+	}
+}
