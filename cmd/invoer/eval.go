@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,6 +24,8 @@ type evalCommand struct {
 	By        []string `help:"Split the report by kind, language, source or layout; several with commas." placeholder:"kind,language"`
 	LimitKind []string `name:"limit-kind" help:"Only documents of these kinds, with commas." placeholder:"pdf-text,scan"`
 	HTML      string   `name:"html" help:"Also write the report as a page with the pictures of all values that are not right." placeholder:"FILE"`
+	LeaveOut  string   `name:"leave-out" help:"Read each document with weights that were learnt from the others only: those of another layout, or of another supplier." placeholder:"layout|supplier"`
+	Teach     []string `help:"More truth to learn from with --leave-out." type:"existingfile" placeholder:"FILE"`
 	Wrong     bool     `help:"Also list each value that is not right, on standard error."`
 	Words     string   `help:"Folder in which the pages that are read are kept, and taken from the next time; begin with an empty one after a change of what reads pages." placeholder:"DIR"`
 	Jobs      int      `help:"How many documents are read at once; 0 is one for each core." default:"0"`
@@ -39,6 +42,9 @@ Exit status: 0 when the report was made, whatever it says; 1 when it could not b
 func (c evalCommand) Validate() error {
 	if c.Jobs < 0 {
 		return fmt.Errorf("--jobs %d, want 0 or more", c.Jobs)
+	}
+	if c.LeaveOut != "" && !slices.Contains(eval.Leavings, c.LeaveOut) {
+		return fmt.Errorf("--leave-out %s, want one of %s", c.LeaveOut, strings.Join(eval.Leavings, ", "))
 	}
 	_, err := eval.NewReport(c.By)
 	return err
@@ -64,7 +70,11 @@ func (c evalCommand) Run(ctx context.Context, streams *io3) error {
 	}
 	defer done()
 	run := evalRun{command: c, reader: reader, report: report, streams: streams, bar: newProgress(streams.err, "reading", len(truths))}
-	err = run.all(ctx, truths, jobs)
+	if c.LeaveOut == "" {
+		err = run.all(ctx, truths, jobs, run.one)
+	} else {
+		err = newLeftOut(&run, jobs).all(ctx, truths)
+	}
 	run.bar.clear()
 	if err != nil {
 		return err
@@ -127,13 +137,13 @@ type evalRun struct {
 	report  *eval.Report
 }
 
-func (r *evalRun) all(ctx context.Context, truths []eval.Truth, jobs int) error {
+func (r *evalRun) all(ctx context.Context, truths []eval.Truth, jobs int, one func(context.Context, eval.Truth) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(jobs)
 	for _, truth := range truths {
 		group.Go(func() error {
 			defer r.bar.add(1)
-			return r.one(ctx, truth)
+			return one(ctx, truth)
 		})
 	}
 	return group.Wait()
@@ -142,20 +152,32 @@ func (r *evalRun) all(ctx context.Context, truths []eval.Truth, jobs int) error 
 // one reads a document. Of a file with several documents the first counts: the
 // truth knows one.
 func (r *evalRun) one(ctx context.Context, truth eval.Truth) error {
-	path := filepath.Join(filepath.Dir(r.command.Truth), filepath.FromSlash(truth.File))
+	path := r.path(truth)
 	start := time.Now()
 	readings, err := r.reader.Extract(ctx, truth.File, path, invoer.Own{}, invoer.DateOf(start))
 	if err != nil {
 		return fmt.Errorf("%s: %w", truth.File, err)
 	}
 	took := time.Since(start)
-	if len(readings) == 0 || readings[0].Err != nil {
+	if len(readings) == 0 {
+		readings = []extractors.Reading{{Err: invoer.ErrUnreadable}}
+	}
+	return r.judge(ctx, truth, readings[0], took)
+}
+
+func (r *evalRun) path(truth eval.Truth) string {
+	return filepath.Join(filepath.Dir(r.command.Truth), filepath.FromSlash(truth.File))
+}
+
+// judge adds one document to the report.
+func (r *evalRun) judge(ctx context.Context, truth eval.Truth, of extractors.Reading, took time.Duration) error {
+	if of.Err != nil {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.report.Fail(truth, took)
 		return nil
 	}
-	judgement := eval.Judge(truth, readings[0].Invoice, r.look(ctx, path, readings[0]))
+	judgement := eval.Judge(truth, of.Invoice, r.look(ctx, r.path(truth), of))
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.report.Add(judgement, took)

@@ -150,6 +150,25 @@ func TestReport(t *testing.T) {
 	}
 }
 
+func TestShares(t *testing.T) {
+	t.Parallel()
+	a, _ := sample()
+	a.Source, a.Layout, a.ID = "set", "grid", "a"
+	if got := a.Shares("layout"); got != "set/grid" {
+		t.Errorf("by layout: got %q", got)
+	}
+	if got := a.Shares("supplier"); got != "set/De Zetter" {
+		t.Errorf("by supplier: got %q", got)
+	}
+	a.Supplier = "Zetter Group"
+	if got := a.Shares("supplier"); got != "set/Zetter Group" {
+		t.Errorf("by a supplier that is known: got %q", got)
+	}
+	if got := (Truth{ID: "x"}).Shares("layout"); got != "/x" {
+		t.Errorf("of nothing known: got %q, want it to share with nobody", got)
+	}
+}
+
 func TestClassOf(t *testing.T) {
 	t.Parallel()
 	truth, _ := sample()

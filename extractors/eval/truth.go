@@ -28,6 +28,7 @@ type Truth struct {
 	Language     string                       `json:"language"`
 	Source       string                       `json:"source"`
 	Layout       string                       `json:"layout"`
+	Supplier     string                       `json:"supplier"` // where it is known better than by the fields
 	Fields       map[string]json.RawMessage   `json:"truth"`
 	Alternatives map[string][]json.RawMessage `json:"alternatives"` // right as well
 	Ambiguous    []string                     `json:"ambiguous"`    // not scored
@@ -85,4 +86,25 @@ func (t Truth) Right(field string) (right []string, known bool) {
 		return nil, false
 	}
 	return t.texts(field)
+}
+
+// Leavings are what documents can have in common that are left out of learning
+// together.
+var Leavings = []string{"layout", "supplier"}
+
+// Shares names what a document has in common with those that must be left out
+// together with it; by is one of Leavings. A document of which it is not known
+// shares with nobody.
+func (t Truth) Shares(by string) string {
+	name := t.Layout
+	if by == "supplier" {
+		name = t.Supplier
+	}
+	if right, _ := t.texts("supplier_name"); name == "" && len(right) > 0 {
+		name = right[0]
+	}
+	if name == "" {
+		name = t.ID
+	}
+	return t.Source + "/" + name
 }
