@@ -177,7 +177,7 @@ func (s *Server) deliver(ctx context.Context, by Sending, u *upload.Hold) error 
 	}
 	defer bytes.Close()
 	receipt, err := s.Gate.Accept(ctx, by.Who, intake.Arrival{
-		Client: u.Client, Via: invoer.DoorUpload, From: u.From, Key: "upload " + u.ID,
+		Client: u.Client, Via: invoer.DoorUpload, From: u.From, Key: u.Key(),
 		Parts: func(yield func(intake.Item, error) bool) { yield(intake.Item{Name: u.Name, Body: bytes}, nil) },
 	})
 	if err != nil {

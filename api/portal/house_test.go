@@ -17,6 +17,7 @@ import (
 	"github.com/invoer/invoer/api"
 	"github.com/invoer/invoer/extractors"
 	"github.com/invoer/invoer/intake"
+	"github.com/invoer/invoer/intake/upload"
 	"github.com/invoer/invoer/pipeline"
 	"github.com/invoer/invoer/storage"
 	"github.com/invoer/invoer/storage/blobs"
@@ -78,8 +79,12 @@ func openHouse(t testing.TB) *house {
 	h.open()
 	h.people()
 	bell := h.bell()
+	uploads, err := upload.Open(t.TempDir(), 200<<20, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
 	h.server = api.New(api.Settings{
-		Store: h.store, Blobs: h.blobs, Originals: folder{h.blobs}, Reader: theReader(t), Bell: bell, Log: h.log, Now: time.Now,
+		Uploads: uploads, Store: h.store, Blobs: h.blobs, Originals: folder{h.blobs}, Reader: theReader(t), Bell: bell, Log: h.log, Now: time.Now,
 		Gate: &intake.Gate{Store: h.store, Blobs: h.blobs, Bell: bell, Log: h.log, Now: time.Now},
 	})
 	New(h.server)

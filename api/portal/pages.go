@@ -185,7 +185,11 @@ type uploadPage struct {
 	frame
 	Clients                  []option
 	Accept, FileLimit, Limit string
+	Halves                   []halfUpload
 }
+
+// A halfUpload is one that can be gone on with.
+type halfUpload struct{ ID, Name, Came string }
 
 // A deliveriesPage lists what came in.
 type deliveriesPage struct {

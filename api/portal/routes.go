@@ -45,6 +45,14 @@ func (p *Portal) routes() {
 
 	person("GET /upload", p.showUpload)
 	p.Mux.Handle("POST /upload", p.Sender(face, p.upload))
+	p.Mux.Handle("POST /share", p.Sender(face, p.share))
+	for _, pattern := range []string{"POST /uploads", "HEAD /uploads/{id}", "PATCH /uploads/{id}", "DELETE /uploads/{id}"} {
+		p.Mux.Handle(pattern, p.Sender(face, p.pieces))
+	}
+	person("GET /uploads", p.listHalves)
+	person("GET /uploads/{id}", p.showUploaded)
+	person("POST /uploads/{id}/end", p.endHalf)
+	p.Mux.HandleFunc("GET /manifest.webmanifest", p.showManifestOfApp)
 	person("GET /deliveries", p.listDeliveries)
 	person("GET /deliveries/{id}", p.showDelivery)
 	person("GET /events", p.events)

@@ -1,11 +1,15 @@
 package portal
 
 import (
+	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/invoer/invoer/intake/upload"
 )
 
 // Files of the picker are sent one by one, each with what became of it; the
@@ -33,6 +37,53 @@ func TestUploadByThePicker(t *testing.T) {
 	if doc := house.settled(1)[0]; doc.Client != house.client {
 		t.Errorf("the document is of client %q, want that of the one who sent it", doc.Client)
 	}
+}
+
+// A large file of which half came before the page was closed is found there
+// again, and goes on where it stopped.
+func TestUploadGoesOnWhenThePageIsOpenedAgain(t *testing.T) {
+	house := openHouse(t)
+	body := append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte("0123456789abcdef"), 700_000)...) // 11 MB, three pieces
+	path := filepath.Join(t.TempDir(), "groot.pdf")
+	if err := os.WriteFile(path, body, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	who, half := house.identity(clientUser), int64(len(body)/2)
+	begun, err := house.server.Uploads.Begin(who, upload.Upload{
+		Client: house.client, Name: "groot.pdf", Size: int64(len(body)), Mark: fmt.Sprintf("groot.pdf|%d|%d", len(body), info.ModTime().UnixMilli()),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, err := house.server.Uploads.Hold(t.Context(), who, begun.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := held.Append(upload.Piece{Body: bytes.NewReader(body[:half])}); err != nil {
+		t.Fatal(err)
+	}
+	held.Release()
+
+	p := newHand(t, house.url)
+	p.signIn(clientUser, password)
+	p.open("/upload")
+	p.sees("Niet afgewerkt")
+	p.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{path}))
+	p.until("that it arrived", "document.querySelector('#sent .ok')")
+	became, err := house.server.Uploads.Get(who, begun.ID)
+	if err != nil || became.Delivery == "" {
+		t.Fatalf("the half upload is %+v, %v; want that it became a delivery", became, err)
+	}
+	d, err := house.store.Delivery(t.Context(), who, became.Delivery)
+	if err != nil || d.Parts[0].Size != int64(len(body)) || d.Client != house.client {
+		t.Errorf("the delivery is %+v, %v; want one part of %d bytes for the client", d, err, len(body))
+	}
+	p.open("/upload")
+	p.until("that nothing is unfinished", "!document.querySelector('#halves')")
 }
 
 // A document that is being read shows itself as soon as it was read, and a

@@ -28,6 +28,13 @@ func (p *Portal) showUpload(w http.ResponseWriter, r *http.Request, me storage.S
 func (p *Portal) uploadPage(r *http.Request, me storage.Session) (uploadPage, error) {
 	f := p.frame(r, me, "upload", "upload.title")
 	page := uploadPage{frame: f, Accept: accepted, Limit: f.Size(p.Gate.MostBytes()), FileLimit: f.Size(p.Gate.MostOfPart())}
+	halves, err := p.halves(me.Scope)
+	if err != nil {
+		return uploadPage{}, err
+	}
+	for _, u := range halves {
+		page.Halves = append(page.Halves, halfUpload{u.ID, u.Name, f.Say("upload.came", f.Size(u.Offset), f.Size(u.Size))})
+	}
 	if f.ForClient() {
 		return page, nil
 	}
@@ -53,6 +60,11 @@ func (p *Portal) upload(w http.ResponseWriter, r *http.Request, me storage.Sessi
 	if r.Header.Get("Accept") == "application/json" {
 		return p.tellUpload(w, r, me, receipt, err)
 	}
+	return p.afterUpload(w, r, me, receipt, err)
+}
+
+// afterUpload shows what became of it to a browser without our script.
+func (p *Portal) afterUpload(w http.ResponseWriter, r *http.Request, me storage.Session, receipt intake.Receipt, err error) error {
 	switch {
 	case errors.Is(err, invoer.ErrInvalid):
 		return p.nothingUploaded(w, r, me)
@@ -93,15 +105,22 @@ func (p *Portal) tellUpload(w http.ResponseWriter, r *http.Request, me storage.S
 		_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, 1<<20)) // a browser reads no answer before it has sent all
 		return sendJSON(w, status, uploadAnswer{Parts: []uploadPart{}, Error: t.Say(problemFamily(status)+".text", api.RequestNumber(r.Context()))})
 	}
-	answer := uploadAnswer{Again: receipt.Again, Parts: []uploadPart{}}
-	for _, part := range receipt.Delivery.Parts {
+	answer := t.uploaded(receipt.Delivery)
+	answer.Again = receipt.Again
+	return sendJSON(w, http.StatusAccepted, answer)
+}
+
+// uploaded tells what became of the parts of a delivery.
+func (t tongue) uploaded(d invoer.Delivery) uploadAnswer {
+	answer := uploadAnswer{Parts: []uploadPart{}}
+	for _, part := range d.Parts {
 		text := t.Say("upload.done")
 		if part.Outcome != invoer.Taken {
 			text, _ = t.held(part.Reason)
 		}
 		answer.Parts = append(answer.Parts, uploadPart{part.Name, part.Outcome, text})
 	}
-	return sendJSON(w, http.StatusAccepted, answer)
+	return answer
 }
 
 // sendJSON answers a script; nothing of it may stay in the browser.

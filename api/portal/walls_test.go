@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/intake/upload"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -44,8 +45,12 @@ func TestForeignIdentifiersAreNotFound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	half, err := house.server.Uploads.Begin(admin, upload.Upload{Size: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
 	ids := map[string]string{
-		"documents": string(doc.ID), "deliveries": string(delivery.ID), "users": string(house.identity(accountant).User),
+		"uploads": half.ID, "documents": string(doc.ID), "deliveries": string(delivery.ID), "users": string(house.identity(accountant).User),
 		"tokens": token.ID, "webhooks": hook.ID,
 	}
 	_, other, err := house.store.AddWebhook(t.Context(), house.identity(stranger), storage.Webhook{URL: "https://example.org/", Active: true})
@@ -106,7 +111,7 @@ func TestNothingWithoutSignIn(t *testing.T) {
 	v := &visitor{TB: t, base: house.url, Client: http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	for _, route := range routesOf(t) {
 		method, pattern, _ := strings.Cut(route, " ")
-		if strings.HasPrefix(pattern, "/static/") || pattern == "/sign-in" {
+		if strings.HasPrefix(pattern, "/static/") || pattern == "/sign-in" || pattern == "/manifest.webmanifest" {
 			continue
 		}
 		path := strings.NewReplacer("{id}", "11111111-1111-4111-8111-111111111111", "{page}", "1", "{hook}", "x", "{$}", "").Replace(pattern)

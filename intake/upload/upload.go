@@ -41,6 +41,9 @@ type Upload struct {
 	Delivery invoer.DeliveryID `json:"delivery"` // that it became; empty: not yet
 }
 
+// Key makes the delivery of an upload the same one when it is tried again.
+func (u Upload) Key() string { return "upload " + u.ID }
+
 // Whole tells whether all bytes are there.
 func (u Upload) Whole() bool { return u.Offset == u.Size }
 

@@ -1,13 +1,8 @@
-// Uploads by drop, paste, picker and camera, one request a file, two at a
-// time, each with its progress and what became of it.
+// Uploads by drop, paste, picker, folder and camera, two files at a time, each
+// with its progress and what became of it.
+import { largeFrom, sendInPieces, type Outcome } from "./pieces";
 
 const lanes = 2;
-
-interface Answer {
-  again: boolean;
-  parts: { name: string; outcome: string; text: string }[];
-  error?: string;
-}
 
 export function upload(): void {
   const form = document.querySelector<HTMLFormElement>("form[data-upload]");
@@ -33,7 +28,7 @@ class Upload {
     document.addEventListener("drop", (e) => {
       e.preventDefault();
       over(false);
-      this.add(e.dataTransfer?.files);
+      void dropped(e.dataTransfer).then((files) => this.add(files));
     });
     document.addEventListener("paste", (e) => this.add(e.clipboardData?.files));
     for (const input of form.querySelectorAll<HTMLInputElement>('input[type="file"]')) {
@@ -51,7 +46,7 @@ class Upload {
     });
   }
 
-  private add(files: FileList | null | undefined): void {
+  private add(files: FileList | File[] | null | undefined): void {
     for (const file of Array.from(files ?? [])) {
       const item = this.item(file);
       this.queue.push({ file, item });
@@ -82,21 +77,42 @@ class Upload {
       const job = this.queue.shift();
       if (!job) return;
       this.running++;
-      this.send(job.file, job.item);
+      if (job.file.size > largeFrom) void this.pieces(job.file, job.item);
+      else this.send(job.file, job.item);
     }
+  }
+
+  private async pieces(file: File, item: HTMLElement): Promise<void> {
+    try {
+      const outcome = await sendInPieces(file, this.fields(), (sent) => this.show(item, sent / file.size));
+      this.settle(item, outcome);
+    } catch {
+      this.fail(this.form.dataset.lost ?? "", file, item);
+    } finally {
+      this.running--;
+      this.next();
+    }
+  }
+
+  // fields are what the form says beside its files.
+  private fields(): Map<string, string> {
+    const inputs = this.form.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input[type="hidden"], select');
+    return new Map(Array.from(inputs, (input) => [input.name, input.value]));
+  }
+
+  private show(item: HTMLElement, share: number): void {
+    const progress = item.querySelector("progress");
+    const said = item.querySelector(".said");
+    if (progress) progress.value = share;
+    if (said) said.textContent = `${Math.floor(share * 100)} %`;
   }
 
   private send(file: File, item: HTMLElement): void {
     const body = new FormData();
-    for (const input of this.form.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input[type="hidden"], select')) body.append(input.name, input.value);
+    for (const [name, value] of this.fields()) body.append(name, value);
     body.append("file", file, file.name || "image.png");
     const request = new XMLHttpRequest();
-    const progress = item.querySelector("progress");
-    const said = item.querySelector(".said");
-    request.upload.onprogress = (e) => {
-      if (progress && e.lengthComputable) progress.value = e.loaded / e.total;
-      if (said) said.textContent = e.lengthComputable ? `${Math.floor((e.loaded / e.total) * 100)} %` : (this.form.dataset.sending ?? "");
-    };
+    request.upload.onprogress = (e) => this.show(item, e.loaded / Math.max(1, e.total));
     request.onload = () => this.done(request, file, item);
     request.onerror = () => this.fail(this.form.dataset.lost ?? "", file, item);
     request.onloadend = () => {
@@ -110,13 +126,17 @@ class Upload {
 
   private done(request: XMLHttpRequest, file: File, item: HTMLElement): void {
     if (new URL(request.responseURL).pathname === "/sign-in") return this.fail(this.form.dataset.ended ?? "", file, item);
-    let answer: Answer | undefined;
+    let answer: Outcome | undefined;
     try {
-      answer = JSON.parse(request.responseText) as Answer;
+      answer = JSON.parse(request.responseText) as Outcome;
     } catch {
       answer = undefined;
     }
     if (request.status >= 300 || !answer) return this.fail(answer?.error ?? this.form.dataset.lost ?? "", file, item);
+    this.settle(item, answer);
+  }
+
+  private settle(item: HTMLElement, answer: Outcome): void {
     const part = answer.parts[0];
     const held = answer.parts.find((p) => p.outcome !== "taken");
     this.close(item, held ? "bad" : "ok", answer.again ? (this.form.dataset.again ?? "") : (held?.text ?? part?.text ?? ""));
@@ -140,5 +160,26 @@ class Upload {
     item.querySelector("progress")?.remove();
     const said = item.querySelector(".said");
     if (said) said.textContent = words;
+  }
+}
+
+// dropped gives the files of a drop, also those in folders. What begins with a
+// point is hidden and not sent.
+async function dropped(data: DataTransfer | null): Promise<File[]> {
+  const entries = Array.from(data?.items ?? [], (item) => item.webkitGetAsEntry()).filter((e) => e !== null);
+  if (entries.length === 0) return Array.from(data?.files ?? []);
+  const lists = await Promise.all(entries.map(within));
+  return lists.flat();
+}
+
+async function within(entry: FileSystemEntry): Promise<File[]> {
+  if (entry.name.startsWith(".")) return [];
+  if (entry.isFile) return [await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject))];
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const files: File[] = [];
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject)); // a hundred at a time
+    if (some.length === 0) return files;
+    for (const inner of some) files.push(...(await within(inner)));
   }
 }
