@@ -1,55 +1,102 @@
 package cut
 
 import (
+	"math"
 	"slices"
 
 	"github.com/invoer/invoer"
 )
 
-// apart gives the reason why next begins a document of its own after last, and
-// an empty one where nothing says so. What says that they belong together
-// outweighs all that says they do not.
-func apart(last, next signs) invoer.Reason {
-	if last.together(next) {
-		return invoer.Reason{}
-	}
-	switch {
-	case other(last.references, next.references):
-		return invoer.Because("another-reference")
-	case other(last.numbers, next.numbers):
-		return invoer.Because("another-number")
-	case otherSupplier(last, next):
-		return invoer.Because("another-supplier")
-	case next.page == 1 && last.page > 0 && next.identified() && !overlap(last.numbers, next.numbers):
-		return invoer.Because("pages-begin-again")
-	}
-	return invoer.Reason{}
+// A trait is something about two neighbouring pages that speaks for or against
+// a document that begins with the second: its weight is in log-odds, learnt
+// from stacks whose cuts are known (docs/decisions/0079). Traits with a code
+// are reasons that people are told.
+type trait struct {
+	name   string
+	weight float64
+	code   string
+	holds  func(before, last, next signs) bool
 }
 
-// together tells whether next says that it goes on after last: the next number
-// of as many, or the same reference or number.
-func (last signs) together(next signs) bool {
-	goesOn := next.page > 1 && next.page == last.page+1 && next.of == last.of
-	return goesOn || overlap(last.references, next.references) || overlap(last.numbers, next.numbers)
+// start is the weight of a cut of which nothing is known.
+const start = 0.3
+
+// traits of the document so far, its last page, and the next one.
+var traits = []trait{
+	{"next page of as many", -6, "", func(_, l, n signs) bool { return n.page > 1 && n.page == l.page+1 && n.of == l.of }},
+	{"says it is a later page", -2.7, "", func(_, _, n signs) bool { return n.page > 1 }},
+	{"says it is the first page", 3.3, "pages-begin-again", func(_, _, n signs) bool { return n.page == 1 }},
+	{"the page before was the last", 2.2, "pages-begin-again", func(_, l, _ signs) bool { return l.of > 0 && l.page == l.of }},
+	{"the page before was not the last", -1.9, "", func(_, l, _ signs) bool { return l.of > 0 && l.page < l.of }},
+	{"another reference", 3, "another-reference", func(b, _, n signs) bool { return differ(b.references, n.references) }},
+	{"the same reference", -4, "", func(b, _, n signs) bool { return overlap(b.references, n.references) }},
+	{"another number", 3, "another-number", func(b, _, n signs) bool { return differ(b.numbers, n.numbers) }},
+	{"the same number", -3.6, "", func(b, _, n signs) bool { return overlap(b.numbers, n.numbers) }},
+	{"a company that was not named", 2.6, "another-supplier", func(b, _, n signs) bool { return foreign(n.companies, b.companies) }},
+	{"only companies that were named", -0.8, "", func(b, _, n signs) bool { return len(n.companies) > 0 && !foreign(n.companies, b.companies) }},
+	{"another account", 2.2, "another-supplier", func(b, _, n signs) bool {
+		return len(b.accounts) > 0 && len(n.accounts) > 0 && !overlap(b.accounts, n.accounts)
+	}},
+	{"the same account", -2.5, "", func(b, _, n signs) bool { return overlap(b.accounts, n.accounts) }},
+	{"another address on the net", 1.8, "another-supplier", func(b, _, n signs) bool {
+		return len(b.domains) > 0 && len(n.domains) > 0 && !overlap(b.domains, n.domains)
+	}},
+	{"the same address on the net", -1.6, "", func(b, _, n signs) bool { return overlap(b.domains, n.domains) }},
+	{"it says what it is", 1.7, "begins-anew", func(_, _, n signs) bool { return n.title }},
+	{"no word of what it is, as the document has", -2, "", func(b, _, n signs) bool { return b.title && !n.title }},
+	{"a day at its top", 0.1, "begins-anew", func(_, _, n signs) bool { return n.date }},
+	{"a total after a total", 0.8, "begins-anew", func(b, _, n signs) bool { return b.total && n.total }},
+	{"no total so far", -0.7, "", func(b, _, _ signs) bool { return !b.total }},
+	{"nothing that names a document", -0.8, "", func(_, _, n signs) bool {
+		return !n.title && !n.total && len(n.numbers)+len(n.references)+len(n.companies) == 0
+	}},
+	{"an amount is carried over", -0.6, "", func(_, _, n signs) bool { return n.carried }},
+	{"general conditions", -6, "", func(_, _, n signs) bool { return n.conditions }},
+	{"an annex", -1.4, "", func(_, _, n signs) bool { return n.attached && !n.total }},
+	{"another size of paper", 2, "another-paper", func(_, l, n signs) bool { return otherPaper(l, n) }},
 }
 
-// other tells whether each page has one of its own and they differ. A page
+// A verdict is how likely a document begins with a page, and the reason that
+// weighs most.
+type verdict struct {
+	odds float64 // logarithm
+	why  string
+}
+
+// likelihood is per cent.
+func (v verdict) likelihood() int { return int(math.Round(100 / (1 + math.Exp(-v.odds)))) }
+
+// apart weighs whether next begins a document of its own after a document so
+// far, of which last is the last page.
+func apart(before, last, next signs) verdict {
+	v := verdict{odds: start, why: "begins-anew"}
+	most := 0.0
+	for _, t := range traits {
+		if !t.holds(before, last, next) {
+			continue
+		}
+		v.odds += t.weight
+		if t.code != "" && t.weight > most {
+			v.why, most = t.code, t.weight
+		}
+	}
+	return v
+}
+
+// because is the reason in words.
+func (v verdict) because() invoer.Reason { return invoer.Because(v.why) }
+
+// otherPaper tells whether pages are of different sheets, in size or shape:
+// a scanner gives all sheets of one size nearly the same.
+func otherPaper(a, b signs) bool {
+	const slack = 0.08
+	return math.Abs(a.width-b.width) > slack*a.width || math.Abs(a.height-b.height) > slack*a.height
+}
+
+// differ tells whether each page has one of its own and they differ. A page
 // with several lists those of other documents.
-func other[T comparable](last, next []T) bool {
-	return len(last) == 1 && len(next) == 1 && last[0] != next[0]
-}
-
-// otherSupplier tells whether each page names companies that the other does
-// not, and nothing in common says that they belong together: another account,
-// or, on pages without accounts, a total of its own on each.
-func otherSupplier(last, next signs) bool {
-	if !foreign(last.companies, next.companies) || !foreign(next.companies, last.companies) {
-		return false
-	}
-	if len(last.accounts) > 0 && len(next.accounts) > 0 {
-		return !overlap(last.accounts, next.accounts)
-	}
-	return len(last.accounts)+len(next.accounts) == 0 && last.total && next.total && !overlap(last.companies, next.companies)
+func differ[T comparable](before, next []T) bool {
+	return len(before) > 0 && len(next) == 1 && !slices.Contains(before, next[0])
 }
 
 // foreign tells whether some of these are not among those.

@@ -25,13 +25,19 @@ type Document struct {
 	Pages []int
 	Sheet Sheet
 	Why   invoer.Reason
-	Sure  invoer.Confidence // that it begins there
+	Sure  invoer.Confidence // that it begins there and that its pages belong together
 }
 
 // Documents cuts a file; key is the office's, by which its own separators are
 // known. Fates has one for each page, in the same order.
 func Documents(pages []Page, key []byte) (docs []Document, fates []Fate) {
 	c := cutter{key: key, fates: make([]Fate, len(pages)), heading: Document{Sure: certain}}
+	for _, p := range pages {
+		if _, sheet := c.separator(p); sheet {
+			c.sheets = true
+			break
+		}
+	}
 	for i, p := range pages {
 		c.take(i, p)
 	}
@@ -39,11 +45,8 @@ func Documents(pages []Page, key []byte) (docs []Document, fates []Fate) {
 	return c.docs, c.fates
 }
 
-// How sure a beginning is: of a file or behind a separator, and by content.
-const (
-	certain = 100
-	likely  = 90
-)
+// certain is how sure the beginning of a file is, and that behind a separator.
+const certain = 100
 
 // A cutter has cut the pages before; open is the document that the next page
 // may still belong to.
@@ -53,7 +56,9 @@ type cutter struct {
 	fates   []Fate
 	open    []leaf // its pages
 	signs   signs  // of its pages
+	last    signs  // of its last page that is not blank
 	shown   bool   // one of them is not blank
+	sheets  bool   // somebody laid separators between the documents
 	heading Document
 }
 
@@ -77,16 +82,22 @@ func (c *cutter) take(i int, p Page) {
 	c.open = append(c.open, leaf{i, p})
 }
 
-// part ends the open document when the next page is not one of it. What the
-// separator before it said holds for the next one too.
+// part ends the open document when the next page is not one of it. In a stack
+// with separators a document begins behind each of them and nowhere else. A
+// document is as sure as the least sure of its beginning and of its pages'
+// staying together.
 func (c *cutter) part(next signs) {
 	if c.shown {
-		if why := apart(c.signs, next); why.Code != "" {
+		v := apart(c.signs, c.last, next)
+		sure := v.likelihood()
+		if sure >= 50 && !c.sheets {
 			c.end()
-			c.heading.Why, c.heading.Sure = why, likely
+			c.heading.Why, c.heading.Sure = v.because(), invoer.Confidence(sure)
+		} else {
+			c.heading.Sure = min(c.heading.Sure, invoer.Confidence(100-sure))
 		}
 	}
-	c.signs = c.signs.and(next)
+	c.signs, c.last = c.signs.and(next), next
 	c.shown = true
 }
 
@@ -102,7 +113,7 @@ func (c *cutter) end() {
 		c.fates[open[0].at] = Blank
 		open = open[1:]
 	}
-	c.open, c.signs, c.shown = nil, signs{}, false
+	c.open, c.signs, c.last, c.shown = nil, signs{}, signs{}, false
 	if len(open) == 0 {
 		return
 	}
