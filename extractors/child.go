@@ -7,6 +7,7 @@ import (
 
 	"github.com/invoer/invoer/extractors/child"
 	"github.com/invoer/invoer/extractors/ocr"
+	"github.com/invoer/invoer/extractors/pdf"
 )
 
 // childSettings is what a child is told when it starts.
@@ -68,6 +69,27 @@ type worker struct {
 	settings  childSettings
 	files     files
 	tesseract *ocr.Engine
+	judged    judged
+}
+
+// judged is the text layer that was looked at last.
+type judged struct {
+	of   *pdf.Document
+	page int
+	text pdf.Text
+}
+
+// text is what the text layer of a page of the open PDF says.
+func (w *worker) text(n int) (pdf.Text, error) {
+	if w.judged.of == w.files.pdf && w.judged.page == n {
+		return w.judged.text, nil
+	}
+	text, err := w.files.pdf.Text(n)
+	if err != nil {
+		return pdf.Text{}, err
+	}
+	w.judged = judged{of: w.files.pdf, page: n, text: text}
+	return text, nil
 }
 
 func (w *worker) ocr() (*ocr.Engine, error) {

@@ -8,11 +8,15 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/belgium"
+	"github.com/invoer/invoer/extractors/settle"
 )
 
-// RuleHidden is a text that nobody can see and that names another account than
-// the page: programs that believe a text layer would pay it.
-const RuleHidden = "hidden-text"
+// Rules of findings about text that nobody can see: it names another account
+// or total than the page. Programs that believe a text layer would pay that.
+const (
+	RuleHidden      = "hidden-text"
+	RuleHiddenTotal = "hidden-total"
+)
 
 // Hidden tells what invisible words of a document say and its pages do not.
 // Only numbers with check digits count: the text layers that scanners write
@@ -30,6 +34,25 @@ func Hidden(pages []invoer.Page) []invoer.Finding {
 		}
 	}
 	return found
+}
+
+// hiddenTotal tells of a total among invisible words that is not that of the
+// invoice and stands nowhere on its pages.
+func hiddenTotal(inv invoer.Invoice, pages []invoer.Page, known invoer.Known) []invoer.Finding {
+	hidden := slices.Clone(pages)
+	words := 0
+	for i := range hidden {
+		hidden[i].Words, hidden[i].Marks = hidden[i].Hidden, nil
+		words += len(hidden[i].Hidden)
+	}
+	if words == 0 || !inv.Total.Present() {
+		return nil
+	}
+	total := settle.Invoice(hidden, known).Total.Value.Abs().Cents
+	if total == 0 || total == inv.Total.Value.Abs().Cents || slices.Contains(printedAmounts(textOf(pages)), total) {
+		return nil
+	}
+	return []invoer.Finding{invoer.Find(RuleHiddenTotal, invoer.Warning, "total_incl", invoer.Money{Cents: total, Currency: inv.Total.Value.Currency}.String())}
 }
 
 // Differences tells where the pages of an e-invoice name another account or

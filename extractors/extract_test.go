@@ -182,6 +182,37 @@ func TestHidden(t *testing.T) {
 	}
 }
 
+// A total that only a program sees is told, unless it stands on the page too.
+func TestHiddenTotal(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		hidden string
+		want   []string
+	}{
+		"another total":     {"Factuur 2026/118 Totaal te betalen 9.471,60 EUR", []string{"9471.60"}},
+		"the same total":    {"Factuur 2026/118 Totaal te betalen 1.471,60 EUR", nil},
+		"words without one": {"Met vriendelijke groeten", nil},
+		"no hidden text":    {"", nil},
+	}
+	for name, c := range cases {
+		page := pageOf("ocr", "Factuur 2026/118 Totaal te betalen 1.471,60 EUR")
+		page.Hidden = pageOf("text", c.hidden).Words
+		inv, err := Invoice(nil, []invoer.Page{page}, invoer.Known{Today: today})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range inv.Findings {
+			if f.Rule == RuleHiddenTotal {
+				got = append(got, f.Args...)
+			}
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s: hidden totals (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
 // TestInvoiceOfXMLAndPages: the e-invoice rules, and pages step in for one
 // that is broken.
 func TestInvoiceOfXMLAndPages(t *testing.T) {

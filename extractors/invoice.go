@@ -40,6 +40,7 @@ func Invoice(xml []byte, pages []invoer.Page, known invoer.Known) (invoer.Invoic
 func settled(pages []invoer.Page, known invoer.Known) invoer.Invoice {
 	inv := settle.Invoice(pages, known)
 	inv.Findings = append(inv.Findings, Hidden(pages)...)
+	inv.Findings = append(inv.Findings, hiddenTotal(inv, pages, known)...)
 	inv.Findings = append(inv.Findings, Noted(pages)...)
 	return inv
 }

@@ -161,7 +161,7 @@ func (r *Reader) Normalise(ctx context.Context, src Source, n int) (Sheet, error
 // where that is gone; of the sheet it needs no more than the page's number.
 func (r *Reader) Read(ctx context.Context, src Source, s Sheet) (invoer.Page, error) {
 	page := s.Page
-	if page.Reader == readerText {
+	if page.Words != nil {
 		return page, nil
 	}
 	_, coarse, err := r.heavy(ctx, "read", pageArgs{Source: src, Page: page.Number, Gray: s.Gray}, &page.Words)

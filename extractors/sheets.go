@@ -28,23 +28,37 @@ func (w *worker) normalise(args pageArgs) (any, []byte, error) {
 	if err := w.files.open(args.Source, w.settings.CacheDir); err != nil {
 		return nil, nil, err
 	}
-	var hidden []invoer.Word
+	var left leftAside
 	if w.files.pdf != nil {
-		text, err := w.files.pdf.Text(args.Page)
+		text, err := w.text(args.Page)
 		if err != nil {
 			return nil, nil, err
 		}
-		if text.Sound {
+		if text.Sound && len(text.Layer) == 0 {
 			s, err := w.textSheet(args.Page, text)
 			return s, nil, err
 		}
-		hidden = text.Hidden
+		if len(text.Layer) > 0 {
+			return w.layered(args, text)
+		}
+		left = leftAside{words: text.Hidden, wrong: text.Wrong}
 	}
+	return w.scanned(args, left)
+}
+
+// What is left aside of a text layer where the picture is read.
+type leftAside struct {
+	words []invoer.Word
+	wrong bool // they say something else than the picture
+}
+
+// scanned makes a page ready that is read from its picture.
+func (w *worker) scanned(args pageArgs, left leftAside) (any, []byte, error) {
 	page, err := w.prepare(args)
 	if err != nil {
 		return nil, nil, err
 	}
-	return w.pictureSheet(args, page, hidden)
+	return w.pictureSheet(args, page, left)
 }
 
 func (w *worker) textSheet(n int, t pdf.Text) (Sheet, error) {
@@ -68,14 +82,17 @@ func listed(words []invoer.Word) []invoer.Word {
 	return words
 }
 
-func (w *worker) pictureSheet(args pageArgs, page images.Prepared, hidden []invoer.Word) (any, []byte, error) {
+func (w *worker) pictureSheet(args pageArgs, page images.Prepared, left leftAside) (any, []byte, error) {
 	picture, media, err := images.Desk(page)
 	if err != nil {
 		return nil, nil, err
 	}
 	s := Sheet{
-		Page:         invoer.Page{Number: args.Page, Width: page.Width, Height: page.Height, Turn: page.Turn, Reader: readerOCR, Hidden: hidden},
+		Page:         invoer.Page{Number: args.Page, Width: page.Width, Height: page.Height, Turn: page.Turn, Reader: readerOCR, Hidden: left.words},
 		PictureMedia: media, DPI: page.DPI, Blank: page.Blank,
+	}
+	if left.wrong {
+		s.Page.Notes = noted(s.Page.Notes, RuleLayer)
 	}
 	if page.DPI < leastDPI {
 		s.Page.Notes = noted(s.Page.Notes, RuleCoarse)
@@ -126,7 +143,7 @@ func (w *worker) pixels(n int, most float64) (*image.Gray, float64, error) {
 	if w.files.picture != nil {
 		return decoded(w.files.picture, n)
 	}
-	text, err := w.files.pdf.Text(n)
+	text, err := w.text(n)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -112,14 +112,14 @@ func (w *worker) draw(args pageArgs) (any, []byte, error) {
 	if w.files.pdf == nil {
 		return w.drawPrepared(args)
 	}
-	text, err := w.files.pdf.Text(args.Page)
+	text, err := w.text(args.Page)
 	if err != nil {
 		return nil, nil, err
 	}
-	if !text.Sound {
+	if !text.Sound && len(text.Layer) == 0 {
 		return w.drawPrepared(args)
 	}
-	// Words of a sound text layer lie where PDFium draws them.
+	// Words of a text layer lie where PDFium draws them.
 	across := upright(text).Width
 	if args.Turn == 90 || args.Turn == 270 {
 		across = upright(text).Height

@@ -112,7 +112,6 @@ const noLayer = "it has no text layer"
 // decides whether they can stand for the page.
 func (t *Text) judge(found []layerWord, things things, g glance) {
 	var shown []layerWord
-	errors, characters := 0, 0
 	for _, w := range found {
 		if w.invisible || things.covered || !g.inked(w.Box) {
 			t.Hidden = append(t.Hidden, w.Word)
@@ -120,10 +119,12 @@ func (t *Text) judge(found []layerWord, things things, g glance) {
 		}
 		shown = append(shown, w)
 		t.Words = append(t.Words, w.Word)
-		errors += w.errors
-		characters += len([]rune(w.Text))
 	}
 	t.Turn = turnOf(shown)
+	t.Wrong = wrong(found)
+	if things.dpi > 0 && !t.Wrong {
+		t.layer(found, g)
+	}
 	share, tiles := g.coverage(t.Words)
 	t.Coded = g.coded(t.Words)
 	t.Inked = tiles > 0 || len(shown) > 0
@@ -134,15 +135,41 @@ func (t *Text) judge(found []layerWord, things things, g glance) {
 		t.Why = "its text layer cannot be seen"
 	case len(shown) == 0:
 		t.Why = noLayer
-	case errors*10 > characters:
-		t.Why = "its fonts do not say which letters they are"
-	case garbage(t.Words):
+	case wrong(shown):
 		t.Why = "its text layer makes no words"
 	case tiles >= fewTiles && (share < littleCovered || len(shown) < fewWords && share < halfCovered):
 		t.Why = "its text layer has only a part of what is seen"
 	default:
 		t.Sound = true
 	}
+}
+
+// layer takes all words as a reading of the picture under them, where they lie
+// on most of what is seen: a scanner's, or that of somebody who wants a program
+// to read what nobody sees.
+func (t *Text) layer(found []layerWord, g glance) {
+	all := make([]invoer.Word, len(found))
+	for i, w := range found {
+		all[i] = w.Word
+	}
+	share, _ := g.coverage(all)
+	if len(all) < fewWords || share < halfCovered {
+		return
+	}
+	t.Layer, t.Turn = all, turnOf(found)
+}
+
+// wrong tells whether words are of no language, or of fonts that do not say
+// which letters their signs are.
+func wrong(words []layerWord) bool {
+	errors, characters := 0, 0
+	plain := make([]invoer.Word, len(words))
+	for i, w := range words {
+		plain[i] = w.Word
+		errors += w.errors
+		characters += len([]rune(w.Text))
+	}
+	return errors*10 > characters || garbage(plain)
 }
 
 // From when on a text layer covers too little of what is seen: a stamp on a

@@ -23,6 +23,8 @@ type Text struct {
 	Hidden []invoer.Word // those that cannot: invisible, covered, in the colour of the paper, or out of sight
 	Sound  bool          // the words are what the page shows, so that no picture of it need be read
 	Why    string        // why they are not sound, for people who look into it
+	Layer  []invoer.Word // those that may say what is seen on the picture that covers the page; only the picture tells
+	Wrong  bool          // it has words that are of no language, or signs that are no letters
 	DPI    float64       // resolution of the picture that fills most of the page; 0 when none does
 	Inked  bool          // anything at all can be seen on the page
 	Coded  bool          // something on it may be a code of squares, as a QR is
@@ -203,7 +205,7 @@ func (t *Text) upright() {
 	if t.Turn == 0 {
 		return
 	}
-	for _, list := range [][]invoer.Word{t.Words, t.Hidden} {
+	for _, list := range [][]invoer.Word{t.Words, t.Hidden, t.Layer} {
 		for i := range list {
 			list[i].Box = turned(list[i].Box, t.Size, t.Turn)
 		}

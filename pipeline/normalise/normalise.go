@@ -51,7 +51,7 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 	sheet.Page.Number, sheet.Page.Image = job.Ring.Page, picture.Key
 	job.Page = storage.StoredPage{Page: sheet.Page, DPI: sheet.DPI, Blank: sheet.Blank}
 	job.Scratch = sheet.Gray
-	if sheet.Page.Reader == "text" || sheet.Blank {
+	if sheet.Page.Words != nil || sheet.Blank {
 		job.Next = invoer.StageDone
 		if job.Page.Words == nil {
 			job.Page.Words = []invoer.Word{}
