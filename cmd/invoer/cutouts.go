@@ -14,6 +14,7 @@ import (
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors"
 	"github.com/invoer/invoer/extractors/eval"
+	"github.com/invoer/invoer/extractors/images"
 	"github.com/invoer/invoer/extractors/media"
 )
 
@@ -96,7 +97,7 @@ func (s *scissors) cut(n int, box invoer.Box, frame color.Color) []byte {
 	wide := pixels(invoer.Box{X0: box.X0 - besideValue, Y0: box.Y0 - aboveValue, X1: box.X1 + besideValue, Y1: box.Y1 + aboveValue}, scale).Intersect(page.Bounds())
 	piece := image.NewRGBA(wide)
 	draw.Draw(piece, wide, page, wide.Min, draw.Src)
-	framed(piece, pixels(box, scale).Inset(-3), 2, frame)
+	images.Frame(piece, pixels(box, scale).Inset(-3), frame)
 	var out bytes.Buffer
 	if err := jpeg.Encode(&out, piece, &jpeg.Options{Quality: 60}); err != nil {
 		return nil // of no size: there is nothing to show
@@ -106,17 +107,4 @@ func (s *scissors) cut(n int, box invoer.Box, frame color.Color) []byte {
 
 func pixels(box invoer.Box, scale float64) image.Rectangle {
 	return image.Rect(int(box.X0*scale), int(box.Y0*scale), int(box.X1*scale), int(box.Y1*scale))
-}
-
-// framed draws the edges of a rectangle, so many pixels thick.
-func framed(on draw.Image, r image.Rectangle, thick int, c color.Color) {
-	ink := image.NewUniform(c)
-	for _, edge := range []image.Rectangle{
-		{r.Min, image.Pt(r.Max.X, r.Min.Y+thick)},
-		{image.Pt(r.Min.X, r.Max.Y-thick), r.Max},
-		{r.Min, image.Pt(r.Min.X+thick, r.Max.Y)},
-		{image.Pt(r.Max.X-thick, r.Min.Y), r.Max},
-	} {
-		draw.Draw(on, edge.Intersect(on.Bounds()), ink, image.Point{}, draw.Src)
-	}
 }

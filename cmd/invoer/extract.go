@@ -26,6 +26,7 @@ type extractCommand struct {
 	Files   []string `arg:"" name:"file" help:"Invoices: PDF, pictures, e-invoices in XML, and ZIPs or saved messages with those in them. Put -- before names that begin with a dash."`
 	Jobs    int      `help:"How many files are read at once; 0 is one for each core." default:"0"`
 	Explain bool     `help:"Print, in place of the objects, what there was to choose from for each field, with the features of each candidate and what they add, and why one was chosen."`
+	Picture string   `help:"Write each page as a PNG into this folder, with what was read and how sure it is drawn in." placeholder:"DIR"`
 	OwnVAT  []string `name:"own-vat" help:"VAT number of a company that receives invoices here and is never the supplier. May be given several times." placeholder:"BE0477574154"`
 }
 
@@ -72,6 +73,12 @@ func (c extractCommand) Run(ctx context.Context, streams *io3) error {
 		return c.explain(ctx, reader, own, streams.out)
 	}
 	batch := extractBatch{reader: reader, own: own, files: c.Files, jobs: c.jobs(), bar: newProgress(streams.err, "reading", len(c.Files))}
+	if c.Picture != "" {
+		if err := os.MkdirAll(c.Picture, 0o755); err != nil {
+			return err
+		}
+		batch.draw = album{c.Picture, reader}.add
+	}
 	unread, err := batch.print(ctx, streams.out)
 	return batch.bar.end(unread, err)
 }
@@ -129,6 +136,7 @@ type extractBatch struct {
 	files  []string
 	jobs   int
 	bar    *progress
+	draw   func(ctx context.Context, n int, path string, of []extractors.Reading) error // nil: no pictures
 }
 
 // print writes the objects of all files. Unread tells that some file, or a part
@@ -152,7 +160,7 @@ func (b extractBatch) readAll(ctx context.Context, results []chan []contract.Obj
 	group.SetLimit(b.jobs)
 	for i, file := range b.files {
 		group.Go(func() error {
-			objects, err := b.read(ctx, file)
+			objects, err := b.read(ctx, i, file)
 			results[i] <- objects
 			b.bar.add(1)
 			return err
@@ -161,8 +169,8 @@ func (b extractBatch) readAll(ctx context.Context, results []chan []contract.Obj
 	return group.Wait()
 }
 
-// read gives the objects of one file.
-func (b extractBatch) read(ctx context.Context, file string) ([]contract.Object, error) {
+// read gives the objects of one file, the nth.
+func (b extractBatch) read(ctx context.Context, n int, file string) ([]contract.Object, error) {
 	began := time.Now()
 	readings, err := b.reader.Extract(ctx, file, file, b.own, invoer.DateOf(began))
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
@@ -172,6 +180,11 @@ func (b extractBatch) read(ctx context.Context, file string) ([]contract.Object,
 		return nil, err
 	}
 	seconds := time.Since(began).Seconds() / float64(len(readings))
+	if b.draw != nil {
+		if err := b.draw(ctx, n, file, readings); err != nil {
+			return nil, err
+		}
+	}
 	objects := make([]contract.Object, len(readings))
 	for i, reading := range readings {
 		objects[i] = objectOf(reading, seconds)
