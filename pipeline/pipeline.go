@@ -22,11 +22,12 @@ type Settings struct {
 	Blobs      Blobs
 	Reader     Reader
 	Bell       *Bell
-	Heavy      int    // rows of the heavy queue at one time; 0: one a core
-	Quick      int    // rows of the quick queue at one time; 0: four a core
-	WorkDir    string // local copies of originals
-	CacheBytes int64  // how much of them; 0: 2 GiB
-	Version    string // of the program, for manifests
+	Heavy      int     // rows of the heavy queue at one time; 0: one a core
+	Quick      int     // rows of the quick queue at one time; 0: four a core
+	WorkDir    string  // local copies of originals
+	CacheBytes int64   // how much of them; 0: 2 GiB
+	Browser    Browser // prints web pages; nil: they wait for a person
+	Version    string  // of the program, for manifests
 	Log        *slog.Logger
 	Now        func() time.Time
 }

@@ -24,10 +24,15 @@ type Reader interface {
 	Searchable(ctx context.Context, pages []extractors.SearchablePage, title string) ([]byte, error)
 }
 
+// A Browser makes a PDF of a web page.
+type Browser interface {
+	PDF(ctx context.Context, page []byte) ([]byte, error)
+}
+
 // workers makes those who do the stages' work.
 func (s Settings) workers(o *originals) Workers {
 	return Workers{
-		Open:      (&open.Worker{Originals: o, Reader: s.Reader, Blobs: s.Blobs}).Work,
+		Open:      (&open.Worker{Originals: o, Reader: s.Reader, Blobs: s.Blobs, Browser: s.Browser}).Work,
 		Normalise: (&normalise.Worker{Originals: o, Reader: s.Reader, Blobs: s.Blobs}).Work,
 		Read:      (&read.Worker{Originals: o, Reader: s.Reader}).Work,
 		Split:     (&split.Worker{Store: s.Store}).Work,

@@ -32,6 +32,9 @@ func (c serveCommand) print(w io.Writer) error {
 // shown is a flag's value, and of a secret or of an address only what is none.
 func shown(flag *kong.Flag) string {
 	value := flag.Target
+	if value.Kind() == reflect.Slice && slices.Contains(secrets, flag.Name) && value.Len() > 0 {
+		return "(hidden)"
+	}
 	if value.Kind() == reflect.Slice {
 		return strings.Trim(strings.ReplaceAll(fmt.Sprint(value.Interface()), " ", ","), "[]")
 	}

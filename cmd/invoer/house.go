@@ -15,6 +15,7 @@ import (
 	"github.com/invoer/invoer/api/portal"
 	v1 "github.com/invoer/invoer/api/v1"
 	"github.com/invoer/invoer/extractors"
+	"github.com/invoer/invoer/extractors/web"
 	"github.com/invoer/invoer/intake"
 	"github.com/invoer/invoer/intake/mail"
 	"github.com/invoer/invoer/intake/upload"
@@ -81,7 +82,7 @@ func (c serveCommand) build(ctx context.Context, h *house) (err error) {
 	}
 	h.pipeline, err = pipeline.New(pipeline.Settings{
 		Store: h.store, Blobs: h.blobs, Reader: h.reader, Bell: h.bell, Heavy: c.Workers,
-		WorkDir: c.cache("work"), CacheBytes: c.CacheBytes, Version: version(), Log: h.log, Now: time.Now,
+		Browser: c.browser(), WorkDir: c.cache("work"), CacheBytes: c.CacheBytes, Version: version(), Log: h.log, Now: time.Now,
 	})
 	if err != nil {
 		return err
@@ -117,6 +118,18 @@ func (c serveCommand) openReader(log *slog.Logger) (*extractors.Reader, error) {
 		Program: []string{self, "child"}, CacheDir: c.cache("pdfium"), WorkDir: c.cache("pages"),
 		Tessdata: c.Tessdata, Languages: c.Languages, Heavy: c.Workers, MaxPages: c.MostPages, Log: log,
 	})
+}
+
+// browser prints web pages; nil where there is none.
+func (c serveCommand) browser() pipeline.Browser {
+	program := c.Browser
+	if program == "" {
+		program = web.Find()
+	}
+	if program == "" {
+		return nil
+	}
+	return &web.Browser{Program: program, WorkDir: c.cache("pages")}
 }
 
 // cache is a folder for what can be made again.

@@ -29,6 +29,7 @@ type serveCommand struct {
 	Workers    int      `help:"Pages read at one time; 0: one a processor core."`
 	Languages  []string `default:"nld,fra,deu,eng" help:"Languages of Tesseract."`
 	Tessdata   string   `type:"path" help:"Directory of Tesseract's models, when it is not Debian's."`
+	Browser    string   `type:"path" placeholder:"FILE" help:"Chromium, for invoices that are the text of a message; found by itself where it is installed."`
 	MostPages  int      `default:"2000" help:"Pages that a file may have."`
 	MostBytes  int64    `default:"209715200" help:"Bytes that a file may have."`
 	CacheBytes int64    `default:"2147483648" help:"Bytes of originals that are kept near while they are read."`

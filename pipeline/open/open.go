@@ -30,6 +30,10 @@ type Worker struct {
 		Write(ctx context.Context, office invoer.OfficeID, r io.Reader, limit int64) (blobs.Stored, error)
 		Get(ctx context.Context, key invoer.BlobKey) (io.ReadSeekCloser, error)
 	}
+	// Browser prints web pages; nil: there is none.
+	Browser interface {
+		PDF(ctx context.Context, page []byte) ([]byte, error)
+	}
 }
 
 // mostInside is the largest file that is kept from within another, in bytes.
@@ -38,6 +42,9 @@ const mostInside = 100 << 20
 // Work opens a file.
 func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) error, error) {
 	job.XML, job.Picture = "", ""
+	if job.File.Media == media.HTML && w.Browser != nil {
+		return w.webPage(ctx, job)
+	}
 	if refused := media.Refuse(job.File.Media, job.File.Name); refused != nil {
 		return nil, refused // which says what to send instead of a file of this type
 	}
