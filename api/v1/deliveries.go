@@ -21,6 +21,9 @@ type Delivery struct {
 	Via      invoer.Door       `json:"via" enum:"upload,mail,folder,peppol"`
 	From     string            `json:"from"`
 	Received time.Time         `json:"received"`
+	Message  string            `json:"message_id" doc:"Message-ID of a mail, without its brackets."`
+	Sender   string            `json:"sender" enum:",passed,failed" doc:"Whether a mail is from whom it says; empty: nobody could tell."`
+	Answer   string            `json:"answer" enum:",waiting,yes,no" doc:"A person's, where the sender was not expected; waiting: nothing is opened before it."`
 	Again    bool              `json:"again" doc:"The same delivery came in before; this is that one."`
 	Parts    []Part            `json:"parts" nullable:"false"`
 }
@@ -54,7 +57,10 @@ type DocumentState struct {
 }
 
 func showDelivery(d invoer.Delivery) Delivery {
-	shown := Delivery{ID: d.ID, Client: d.Client, Via: d.Via, From: d.From, Received: d.Received.UTC(), Parts: []Part{}}
+	shown := Delivery{
+		ID: d.ID, Client: d.Client, Via: d.Via, From: d.From, Received: d.Received.UTC(),
+		Message: d.Message, Sender: string(d.Sender), Answer: string(d.Answer), Parts: []Part{},
+	}
 	for _, p := range d.Parts {
 		shown.Parts = append(shown.Parts, Part{
 			Name: p.Name, Media: p.Media, Size: p.Size, SHA256: p.SHA256, Outcome: p.Outcome,
