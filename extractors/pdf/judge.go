@@ -121,12 +121,14 @@ func (t *Text) judge(found []layerWord, things things, g glance) {
 		t.Words = append(t.Words, w.Word)
 	}
 	t.Turn = turnOf(shown)
+	written := g.textured()
 	t.Wrong = wrong(found)
 	if things.dpi > 0 && !t.Wrong {
-		t.layer(found, g)
+		t.layer(found, g, written)
 	}
-	share, tiles := g.coverage(t.Words)
-	t.Coded = g.coded(t.Words)
+	under := g.under(t.Words)
+	share, tiles := written.covered(under)
+	t.Coded = written.coded(under)
 	t.Inked = tiles > 0 || len(shown) > 0
 	switch {
 	case !t.Inked && len(things.pictures) == 0:
@@ -147,12 +149,12 @@ func (t *Text) judge(found []layerWord, things things, g glance) {
 // layer takes all words as a reading of the picture under them, where they lie
 // on most of what is seen: a scanner's, or that of somebody who wants a program
 // to read what nobody sees.
-func (t *Text) layer(found []layerWord, g glance) {
+func (t *Text) layer(found []layerWord, g glance, written grid) {
 	all := make([]invoer.Word, len(found))
 	for i, w := range found {
 		all[i] = w.Word
 	}
-	share, _ := g.coverage(all)
+	share, _ := written.covered(g.under(all))
 	if len(all) < fewWords || share < halfCovered {
 		return
 	}
@@ -236,10 +238,9 @@ func (g glance) textured() grid {
 	return marked
 }
 
-// coverage is the share of the tiles with a texture like that of writing that
+// covered is the share of the tiles with a texture like that of writing that
 // words lie on, and the number of such tiles.
-func (g glance) coverage(words []invoer.Word) (share float64, tiles int) {
-	under, written := g.under(words), g.textured()
+func (written grid) covered(under grid) (share float64, tiles int) {
 	covered := 0
 	for i, on := range written.on {
 		if !on {
@@ -258,9 +259,8 @@ func (g glance) coverage(words []invoer.Word) (share float64, tiles int) {
 
 // coded tells whether a square of the page, of the size of the smallest
 // payment code that is printed, is full of texture that is no word.
-func (g glance) coded(words []invoer.Word) bool {
+func (written grid) coded(under grid) bool {
 	const side, enough = 5, 21 // tiles; 14 mm, and how many of the 25
-	under, written := g.under(words), g.textured()
 	for y := 0; y+side <= written.down; y++ {
 		for x := 0; x+side <= written.across; x++ {
 			n := 0
@@ -285,12 +285,16 @@ func (g glance) written(x0, y0 int) bool {
 	const step, enough = 40, 12
 	changes := 0
 	for y := y0; y < min(y0+tile, g.Rect.Max.Y); y++ {
-		row := g.Pix[y*g.Stride:]
-		for x := x0 + 1; x < min(x0+tile, g.Rect.Max.X); x++ {
-			d := int(row[x]) - int(row[x-1])
-			if d > step || d < -step {
+		row := g.Pix[y*g.Stride+x0 : y*g.Stride+min(x0+tile, g.Rect.Max.X)]
+		if len(row) == 0 {
+			return false
+		}
+		before := int(row[0])
+		for _, v := range row[1:] {
+			if d := int(v) - before; d > step || d < -step {
 				changes++
 			}
+			before = int(v)
 		}
 	}
 	return changes >= enough

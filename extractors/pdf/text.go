@@ -86,7 +86,8 @@ type layerWord struct {
 	invoer.Word
 	dx, dy    float64 // from its first to its last letter, in points as seen
 	invisible bool    // drawn in a mode that leaves no ink
-	errors    int     // characters without a way back to Unicode
+	unmapped  bool    // its font gives its first letter no way back to Unicode
+	errors    int     // characters without such a way
 }
 
 // words reads the text layer word by word.
@@ -138,13 +139,13 @@ func (b *wordBuilder) add(i int, c *responses.GetPageTextStructuredChar) {
 		b.end()
 	}
 	if b.text.Len() == 0 {
-		b.now.invisible = b.unseen(i)
+		b.now.invisible, b.now.unmapped = b.unseen(i), b.unmapped(i)
 		b.first = box
 	}
 	b.text.WriteRune(r)
 	b.now.Box = union(b.now.Box, box)
 	b.last = box
-	if bad(r) || b.unmapped(i) {
+	if bad(r) || b.now.unmapped { // a font has a map or none: one letter of a word tells
 		b.now.errors++
 	}
 }
