@@ -20,10 +20,11 @@ import (
 
 // evalCommand reads documents whose truth is known and says how well.
 type evalCommand struct {
-	Truth     string   `required:"" help:"File with one truth a line; the documents are named relative to it." type:"existingfile"`
+	Truth     []string `required:"" help:"File with one truth a line; the documents are named relative to it. May be given several times." type:"existingfile"`
 	By        []string `help:"Split the report by kind, language, source or layout; several with commas." placeholder:"kind,language"`
 	LimitKind []string `name:"limit-kind" help:"Only documents of these kinds, with commas." placeholder:"pdf-text,scan"`
 	HTML      string   `name:"html" help:"Also write the report as a page with the pictures of all values that are not right." placeholder:"FILE"`
+	Markdown  string   `help:"Also renew the figures in this document, between its lines <!-- figures of invoer eval --> and <!-- end of figures -->." type:"existingfile" placeholder:"FILE"`
 	LeaveOut  string   `name:"leave-out" help:"Read each document with weights that were learnt from the others only: those of another layout, or of another supplier." placeholder:"layout|supplier"`
 	Teach     []string `help:"More truth to learn from with --leave-out." type:"existingfile" placeholder:"FILE"`
 	Wrong     bool     `help:"Also list each value that is not right, on standard error."`
@@ -82,12 +83,30 @@ func (c evalCommand) Run(ctx context.Context, streams *io3) error {
 	if err := report.Write(streams.out); err != nil {
 		return err
 	}
+	if err := c.renew(report); err != nil {
+		return err
+	}
 	return c.writePage(report)
 }
 
-// groupings are those asked for; a page has all but the layouts.
+// renew writes the figures into a document where that is asked for.
+func (c evalCommand) renew(report *eval.Report) error {
+	if c.Markdown == "" {
+		return nil
+	}
+	document, err := os.ReadFile(c.Markdown)
+	if err != nil {
+		return err
+	}
+	if document, err = report.Renewed(document); err != nil {
+		return fmt.Errorf("%s: %w", c.Markdown, err)
+	}
+	return os.WriteFile(c.Markdown, document, 0o644)
+}
+
+// groupings are those asked for; a page and a document have all but the layouts.
 func (c evalCommand) groupings() []string {
-	if c.HTML != "" && len(c.By) == 0 {
+	if (c.HTML != "" || c.Markdown != "") && len(c.By) == 0 {
 		return []string{"kind", "language", "source"}
 	}
 	return c.By
@@ -103,28 +122,54 @@ func (c evalCommand) writePage(report *eval.Report) error {
 		return err
 	}
 	defer f.Close()
-	title := fmt.Sprintf("How well %s is read, %s", filepath.Base(filepath.Dir(c.Truth)), time.Now().Format("2 January 2006 15:04"))
+	title := fmt.Sprintf("How well %s is read, %s", strings.Join(c.sets(), " and "), time.Now().Format("2 January 2006 15:04"))
 	if err := report.WriteHTML(f, title); err != nil {
 		return fmt.Errorf("writing %s: %w", c.HTML, err)
 	}
 	return f.Close()
 }
 
+// sets are the names of the folders that the truths lie in.
+func (c evalCommand) sets() []string {
+	var names []string
+	for _, file := range c.Truth {
+		names = append(names, filepath.Base(filepath.Dir(file)))
+	}
+	return names
+}
+
 // truths are those of the wanted kinds.
 func (c evalCommand) truths() ([]eval.Truth, error) {
-	f, err := os.Open(c.Truth)
+	var all []eval.Truth
+	for _, file := range c.Truth {
+		truths, err := truthsOf(file)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, truths...)
+	}
+	if len(c.LimitKind) == 0 {
+		return all, nil
+	}
+	return slices.DeleteFunc(all, func(t eval.Truth) bool { return !slices.Contains(c.LimitKind, t.Kind) }), nil
+}
+
+// truthsOf reads a file of truth. The files that it names are given as they are
+// found from here.
+func truthsOf(file string) ([]eval.Truth, error) {
+	f, err := os.Open(file)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
 	truths, err := eval.ReadTruth(f)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", c.Truth, err)
+		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	if len(c.LimitKind) == 0 {
-		return truths, nil
+	for i, t := range truths {
+		truths[i].File = filepath.Join(filepath.Dir(file), filepath.FromSlash(t.File))
 	}
-	return slices.DeleteFunc(truths, func(t eval.Truth) bool { return !slices.Contains(c.LimitKind, t.Kind) }), nil
+	return truths, nil
 }
 
 // An evalRun reads documents side by side and adds them to one report.
@@ -152,9 +197,8 @@ func (r *evalRun) all(ctx context.Context, truths []eval.Truth, jobs int, one fu
 // one reads a document. Of a file with several documents the first counts: the
 // truth knows one.
 func (r *evalRun) one(ctx context.Context, truth eval.Truth) error {
-	path := r.path(truth)
 	start := time.Now()
-	readings, err := r.reader.Extract(ctx, truth.File, path, invoer.Own{}, invoer.DateOf(start))
+	readings, err := r.reader.Extract(ctx, truth.File, truth.File, invoer.Own{}, invoer.DateOf(start))
 	if err != nil {
 		return fmt.Errorf("%s: %w", truth.File, err)
 	}
@@ -165,10 +209,6 @@ func (r *evalRun) one(ctx context.Context, truth eval.Truth) error {
 	return r.judge(ctx, truth, readings[0], took)
 }
 
-func (r *evalRun) path(truth eval.Truth) string {
-	return filepath.Join(filepath.Dir(r.command.Truth), filepath.FromSlash(truth.File))
-}
-
 // judge adds one document to the report.
 func (r *evalRun) judge(ctx context.Context, truth eval.Truth, of extractors.Reading, took time.Duration) error {
 	if of.Err != nil {
@@ -177,7 +217,7 @@ func (r *evalRun) judge(ctx context.Context, truth eval.Truth, of extractors.Rea
 		r.report.Fail(truth, took)
 		return nil
 	}
-	judgement := eval.Judge(truth, of.Invoice, r.look(ctx, r.path(truth), of))
+	judgement := eval.Judge(truth, of.Invoice, r.look(ctx, truth.File, of))
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.report.Add(judgement, took)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"runtime"
 	"sync"
 	"text/tabwriter"
@@ -90,7 +89,7 @@ type classroom struct {
 }
 
 func (r *classroom) read(ctx context.Context, jobs int) error {
-	truths, err := evalCommand{Truth: r.truth}.truths()
+	truths, err := truthsOf(r.truth)
 	if err != nil {
 		return err
 	}
@@ -110,8 +109,7 @@ func (r *classroom) read(ctx context.Context, jobs int) error {
 
 // one reads a document. An e-invoice has nothing to choose from.
 func (r *classroom) one(ctx context.Context, truth eval.Truth) error {
-	path := filepath.Join(filepath.Dir(r.truth), filepath.FromSlash(truth.File))
-	readings, err := r.reader.Explain(ctx, truth.File, path, invoer.Own{}, invoer.DateOf(time.Now()))
+	readings, err := r.reader.Explain(ctx, truth.File, truth.File, invoer.Own{}, invoer.DateOf(time.Now()))
 	if err != nil {
 		return fmt.Errorf("%s: %w", truth.File, err)
 	}

@@ -67,7 +67,7 @@ func (l *leftOut) taught(ctx context.Context) ([]learn.Example, error) {
 // read reads one document and holds it until its part is judged.
 func (l *leftOut) read(ctx context.Context, truth eval.Truth) error {
 	start := time.Now()
-	readings, err := l.run.reader.Explain(ctx, truth.File, l.run.path(truth), invoer.Own{}, invoer.DateOf(start))
+	readings, err := l.run.reader.Explain(ctx, truth.File, truth.File, invoer.Own{}, invoer.DateOf(start))
 	if err != nil {
 		return fmt.Errorf("%s: %w", truth.File, err)
 	}

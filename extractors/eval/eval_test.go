@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -240,6 +241,34 @@ func TestWriteHTML(t *testing.T) {
 		if strings.Contains(out.String(), never) {
 			t.Errorf("page has %q, want nothing that runs, loads or was left out", never)
 		}
+	}
+}
+
+func TestRenewed(t *testing.T) {
+	t.Parallel()
+	report, err := NewReport([]string{"kind"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	truth, inv := sample()
+	report.Add(Judge(truth, inv, nil), time.Second)
+	document := []byte("# Title\n<!-- figures of invoer eval -->\nold\n<!-- end of figures -->\nrest\n")
+	for range 2 { // the second time replaces the first
+		if document, err = report.Renewed(document); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text := string(document)
+	for _, want := range []string{"# Title\n", "| all | 1 | 100.0% of 1 |", "| scan | 1 |", "| invoice_number | 0 | 1 | 0 | 0 | 0.0% |", "| lines: missed | 1 |", "\nrest\n"} {
+		if strings.Count(text, want) != 1 {
+			t.Errorf("want %q once in\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "old") {
+		t.Error("the old figures are still there")
+	}
+	if _, err := report.Renewed([]byte("no marks")); !errors.Is(err, invoer.ErrInvalid) {
+		t.Errorf("a document without marks: %v, want ErrInvalid", err)
 	}
 }
 
