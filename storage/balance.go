@@ -66,7 +66,7 @@ func (tx Tx) count(b *Balance) error {
 		             count(*) filter (where outcome = 'held') as held from parts where office_id = $1) p,
 		     (select count(*) as files, coalesce(sum(pages), 0) as pages, count(*) filter (where stage = 'held') as held,
 		             count(*) filter (where stage not in ('held', 'done')) as waiting from files where office_id = $1) f,
-		     (select count(*) filter (where fate in ('separator', 'blank')) as dropped, count(*) filter (where stage in ('normalise', 'read')) as waiting,
+		     (select count(*) filter (where fate in ('separator', 'blank', 'dropped')) as dropped, count(*) filter (where stage in ('normalise', 'read')) as waiting,
 		             count(*) filter (where stage = 'held') as held from pages p where office_id = $1
 		             and not exists (select from document_pages r where r.file_id = p.file_id and r.page = p.number)) g`, tx.Who.Office).
 		Scan(&b.Deliveries, &b.Parts, &b.Taken, &b.Skipped, &b.Held, &b.Files, &b.Pages, &b.FilesHeld, &b.FilesWaiting,
@@ -107,7 +107,7 @@ var balanceRules = []balanceRule{
 		where f.office_id = $1 and f.stage not in ('open', 'held') and (select count(*) from pages p where p.file_id = f.id) <> f.pages`},
 	{"page-has-fate", "page", `select p.file_id || '/' || p.number, 'it is in no document, and no separator or blank' from pages p
 		join files f on f.id = p.file_id
-		where p.office_id = $1 and f.stage = 'done' and p.fate not in ('separator', 'blank')
+		where p.office_id = $1 and f.stage = 'done' and p.fate not in ('separator', 'blank', 'dropped')
 		  and not exists (select from document_pages r where r.file_id = p.file_id and r.page = p.number)`},
 	{"document-has-pages", "document", `select d.id::text, format('page %s of %s is missing', count(*) + 1, max(r.position))
 		from documents d join document_pages r on r.document_id = d.id

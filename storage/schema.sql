@@ -91,7 +91,7 @@ create table cuts (
     before jsonb not null,
     after jsonb not null,
     undone boolean not null default false,
-    constraint cuts_action_check CHECK ((action = ANY (ARRAY['cut'::text, 'join'::text, 'order'::text, 'turn'::text, 'drop'::text, 'undo'::text]))),
+    constraint cuts_action_check CHECK ((action = ANY (ARRAY['cut'::text, 'join'::text, 'order'::text, 'turn'::text, 'drop'::text, 'take'::text, 'undo'::text]))),
     constraint cuts_office_id_delivery_id_fkey FOREIGN KEY (office_id, delivery_id) REFERENCES deliveries(office_id, id),
     constraint cuts_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
     constraint cuts_pkey PRIMARY KEY (id)
@@ -298,7 +298,7 @@ create table pages (
     fate text not null default ''::text,
     hidden bytea,
     notes text[] not null default '{}'::text[],
-    constraint pages_fate_check CHECK ((fate = ANY (ARRAY[''::text, 'document'::text, 'separator'::text, 'blank'::text]))),
+    constraint pages_fate_check CHECK ((fate = ANY (ARRAY[''::text, 'document'::text, 'separator'::text, 'blank'::text, 'dropped'::text]))),
     constraint pages_held_has_reason CHECK (((stage = 'held'::text) = (held IS NOT NULL))),
     constraint pages_number_check CHECK ((number >= 1)),
     constraint pages_office_id_file_id_fkey FOREIGN KEY (office_id, file_id) REFERENCES files(office_id, id),

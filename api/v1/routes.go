@@ -12,6 +12,8 @@ func (v *V1) routes() {
 	add(v, route{get, "/deliveries/{id}", "read", "get-delivery", "One delivery, its ledger, and how far its files are", 0}, v.delivery)
 	add(v, route{post, "/deliveries/{id}/admit", "write", "admit-delivery", "Say yes to a delivery from somebody who was not expected", 0}, v.letIn)
 	add(v, route{post, "/deliveries/{id}/turn-away", "write", "turn-away-delivery", "Say no to one; its bytes are kept, nothing is read", 0}, v.turnAway)
+	add(v, route{get, "/deliveries/{id}/stack", "read", "get-stack", "How the pages of a delivery lie in documents", 0}, v.stack)
+	add(v, route{post, "/deliveries/{id}/stack", "write", "arrange-stack", "Cut, join, order and turn, and undo it", 0}, v.arrange)
 
 	add(v, route{get, "/documents", "read", "list-documents", "List documents, newest first", 0}, v.documents)
 	add(v, route{get, "/documents/{id}", "read", "get-document", "One document with all that is known of it", 0}, v.document)

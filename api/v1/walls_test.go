@@ -16,6 +16,7 @@ var bodies = map[string]any{
 	"correct-fields":  map[string]string{"due_date": "2026-12-15"},
 	"reject-document": map[string]string{"reason": "no"},
 	"answer-finding":  map[string]string{"rule": "totals-do-not-add-up"},
+	"arrange-stack":   map[string]any{"action": "undo"},
 	"set-kind":        map[string]string{"doc_type": "invoice"},
 	"move-document":   map[string]string{"client": "A"},
 	"add-webhook":     map[string]string{"url": "https://example.test/hook"},

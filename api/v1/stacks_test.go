@@ -1,0 +1,43 @@
+package v1
+
+import (
+	"net/http"
+	"testing"
+)
+
+// TestStack reads a stack, cuts nothing that is not there, and undoes nothing
+// that was not done.
+func TestStack(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	id := h.document(t, h.admin, h.a.ID, "7001")
+	view, err := h.store.Document(t.Context(), h.admin, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := "/api/v1/deliveries/" + string(view.Delivery) + "/stack"
+	var s Stack
+	h.want(t, http.StatusOK, ask{as: "admin", method: "GET", path: path}).into(t, &s)
+	inDocuments := 0
+	for _, d := range s.Documents {
+		inDocuments += len(d.Pages)
+	}
+	if inDocuments == 0 || inDocuments+s.Separators+s.Blanks+s.PutAside != s.Pages {
+		t.Errorf("%d pages in documents, %+v: want as many as came in", inDocuments, s)
+	}
+	for _, c := range map[string]struct {
+		body map[string]any
+		want int
+	}{
+		"cut before its first page": {map[string]any{"action": "cut", "document": id, "page": 1}, http.StatusUnprocessableEntity},
+		"turn":                      {map[string]any{"action": "turn", "document": id, "page": 1, "degrees": 90}, http.StatusOK},
+		"no such action":            {map[string]any{"action": "burn"}, http.StatusUnprocessableEntity},
+	} {
+		h.want(t, c.want, ask{as: "admin", method: "POST", path: path, body: c.body})
+	}
+	h.want(t, http.StatusOK, ask{as: "admin", method: "POST", path: path, body: map[string]any{"action": "undo"}}).into(t, &s)
+	if s.Documents[0].Pages[0].Turn != 0 || len(s.History) != 2 || !s.History[1].Undone {
+		t.Errorf("after a turn and its undoing %+v, want no turn and both in the history", s)
+	}
+	h.want(t, http.StatusNotFound, ask{as: "admin", method: "POST", path: path, body: map[string]any{"action": "undo"}})
+}
