@@ -52,8 +52,8 @@ const (
 // answered for within half a minute.
 const (
 	quickLimit  = 30 * time.Second
-	heavyLimit  = 12 * time.Second
-	coarseLimit = 8 * time.Second
+	heavyLimit  = 10 * time.Second
+	coarseLimit = 6 * time.Second
 	longLimit   = 2 * time.Minute // many pages at once
 )
 

@@ -110,6 +110,9 @@ func (e *Engine) Open(r io.ReadSeeker, size int64) (*Document, error) {
 	if survey.circular() {
 		return nil, invoer.Unread(invoer.CodeDamaged, "the PDF keeps its objects in a list that goes round in a circle; ask for the file again")
 	}
+	if survey.packed > mostPacked {
+		return nil, invoer.Unread(invoer.CodeDangerous, "the PDF is packed so often that it would burst its reader; ask for the file again, in another form")
+	}
 	if e.swollen() {
 		if err := e.renew(); err != nil {
 			return nil, err

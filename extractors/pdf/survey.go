@@ -13,7 +13,13 @@ import (
 type survey struct {
 	unit    float64     // that of the first page which has one, in 1/72 inch; else 1
 	extends map[int]int // object streams, and those that they say they extend
+	packed  int         // how often the same stream is packed, at most
 }
+
+// mostPacked is how often a stream may be packed: programs pack once, and
+// printers' files sometimes twice. What is packed more often unpacks to a
+// million times its size.
+const mostPacked = 2
 
 // How much of a file is surveyed at most, how much of a window is seen again
 // in the next one, and how much must follow a key for its value to be whole.
@@ -39,6 +45,7 @@ func surveyed(r io.ReadSeeker) (survey, error) {
 			s.unit, unitSeen = unitAt(seen[at+len("/UserUnit"):][:ahead/4]), true
 		}
 		s.objectStreams(seen)
+		s.packing(seen)
 		if err == io.EOF || err == io.ErrUnexpectedEOF {
 			return s, nil
 		}
@@ -77,6 +84,26 @@ func (s *survey) objectStreams(seen []byte) {
 		a, _ := strconv.Atoi(string(this[1])) // the pattern lets only digits through
 		b, _ := strconv.Atoi(string(other[1]))
 		s.extends[a] = b
+	}
+}
+
+// The names of filters that unpack (ISO 32000-1 tables 6 and 94).
+var unpackers = regexp.MustCompile(`/(?:FlateDecode|Fl|LZWDecode|LZW|RunLengthDecode|RL)\b`)
+
+// packing counts the filters of each list of them.
+func (s *survey) packing(seen []byte) {
+	key := []byte("/Filter")
+	for from := 0; ; {
+		i := bytes.Index(seen[from:], key)
+		if i < 0 {
+			return
+		}
+		from += i + len(key)
+		after := bytes.TrimLeft(seen[from:min(from+overlap/4, len(seen))], " \t\r\n\f\x00")
+		list, _, closed := bytes.Cut(after, []byte("]"))
+		if closed && bytes.HasPrefix(list, []byte("[")) {
+			s.packed = max(s.packed, len(unpackers.FindAll(list, -1)))
+		}
 	}
 }
 

@@ -48,6 +48,31 @@ func TestObjectStreamsInACircle(t *testing.T) {
 	}
 }
 
+// Streams that are packed again and again are made to burst their reader.
+func TestPackedStreams(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]int{
+		"<</Filter/FlateDecode>>":                            0,
+		"<</Filter [/FlateDecode]>>":                         1,
+		"<</Filter [ /ASCII85Decode /FlateDecode ]>>":        1,
+		"<</Filter[/FlateDecode/DCTDecode]>>":                1,
+		"<</Filter\n[/FlateDecode /Fl\n/LZWDecode]>>":        3,
+		"<</Filter[/FlateDecode]>><</Filter[/Fl/Fl/Fl/Fl]>>": 4,
+		"<</Filter[/FlateDecode/FlateDecode":                 0,
+	} {
+		got, err := surveyed(strings.NewReader(in))
+		if err != nil || got.packed != want {
+			t.Errorf("%q: packed %d times, %v; want %d", in, got.packed, err, want)
+		}
+	}
+	file := onePage(printed("", invoiceLines...))
+	file = append(file, "\n9 0 obj<</Filter[/FlateDecode/FlateDecode/FlateDecode]/Length 0>>stream\n\nendstream endobj\n%%EOF\n"...)
+	_, err := testEngine(t).Open(bytes.NewReader(file), int64(len(file)))
+	if got := codeOf(t, err); got != invoer.CodeDangerous {
+		t.Errorf("got %v, want code %s", err, invoer.CodeDangerous)
+	}
+}
+
 // What lists its objects in a circle says something else to each reader: it is
 // damaged, however much of it PDFium finds.
 func TestCircularFileIsDamaged(t *testing.T) {
