@@ -17,16 +17,17 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/scores.json from what is read now")
 
-const (
-	invoices   = "../testdata/invoices"
-	scoresFile = "../testdata/scores.json"
-)
+// The corpus: invoices that we were given or had made for us, and some that
+// extractors/samples invented, of the kinds that those lack.
+var corpusFolders = []string{"../testdata/invoices", "../testdata/invented"}
+
+const scoresFile = "../testdata/scores.json"
 
 // corpusDay bounds the dates of the invoices, whatever day it is read on.
 var corpusDay = invoer.Date{Year: 2026, Month: 11, Day: 24}
 
-// TestCorpus reads every document in testdata/invoices and compares it with
-// its want.json. To add a case, add a folder with the document in it, write
+// TestCorpus reads every document of the corpus and compares it with its
+// want.json. To add a case, add a folder with the document in it, write
 // want.json by hand, and run: go test ./extractors -run Corpus -update
 //
 // No number may fall: a field that is read less often, or wrong more often,
@@ -59,9 +60,13 @@ func TestCorpus(t *testing.T) {
 // readCorpus reads two documents at a time.
 func readCorpus(t *testing.T) *eval.Tally {
 	t.Helper()
-	cases, err := filepath.Glob(filepath.Join(invoices, "*", "want.json"))
-	if err != nil || len(cases) == 0 {
-		t.Fatalf("cases in %s: %d, %v", invoices, len(cases), err)
+	var cases []string
+	for _, folder := range corpusFolders {
+		found, err := filepath.Glob(filepath.Join(folder, "*", "want.json"))
+		if err != nil || len(found) == 0 {
+			t.Fatalf("cases in %s: %d, %v", folder, len(found), err)
+		}
+		cases = append(cases, found...)
 	}
 	reader := testReader(t)
 	marks := make([][]eval.Mark, len(cases))

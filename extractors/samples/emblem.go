@@ -14,6 +14,11 @@ var strokes = map[rune]string{
 	'T': "0040 2026", 'U': "000516364540", 'V': "002640", 'W': "0016233640", 'X': "0046 4006", 'Y': "002340 2326", 'Z': "00400646", '&': "4611112031120405163644",
 }
 
+// outlinedWidth is that of a text as lines.
+func outlinedWidth(f font, text string) float64 {
+	return float64(len(hostLetters(text))) * 5.6 * f.size / 8
+}
+
 // outlined draws a text as lines, so that it can be seen and not copied: what a
 // logo is. The baseline is at y; accents are left out.
 func (s *sheet) outlined(x, y float64, f font, c colour, text string) {

@@ -42,16 +42,18 @@ func currencySigns(d dice, currency string) (before, after string) {
 	if sign == "" {
 		sign = currency
 	}
-	switch d.IntN(7) {
-	case 0, 1:
+	switch n := d.IntN(7); {
+	case n < 2 && currency != "EUR":
+		return sign, "" // nobody would know it otherwise
+	case n < 2:
 		return "", ""
-	case 2:
+	case n == 2:
 		return sign + " ", ""
-	case 3:
+	case n == 3:
 		return sign, ""
-	case 4:
+	case n == 4:
 		return "", " " + sign
-	case 5:
+	case n == 5:
 		return currency + " ", ""
 	}
 	return "", " " + currency

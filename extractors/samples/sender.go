@@ -82,6 +82,9 @@ func (p *press) ownAccount(n int) string {
 // that no text layer has them.
 func (p *press) emblem(x, y, width float64) float64 {
 	f := p.body.bolder().scaled(1.9)
+	if wide := outlinedWidth(f, p.seller.short); wide > width-30 {
+		f = f.scaled((width - 30) / wide)
+	}
 	p.page.outlined(x+30, y+f.size*1.2, f, p.accent, p.seller.short)
 	p.page.fill(x, y+4, x+22, y+26, p.accent)
 	p.show("in_picture")

@@ -146,6 +146,7 @@ func (s *style) looks(d dice) {
 	s.head = inventHead(d, s.kind)
 	s.table = inventTable(d, s.kind)
 	s.totals = inventTotals(d)
+	s.totals.signed = s.totals.signed || s.currency != "EUR"
 	s.pay = inventPay(d)
 	s.foot = inventFoot(d)
 }
