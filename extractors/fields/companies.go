@@ -3,11 +3,13 @@ package fields
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // legalForms are the forms of companies of Belgium and its neighbours and of
 // those that sell to them, as one word without dots.
-var legalForms = set(`bv bvba nv sa srl sprl vof cv cvba scrl sc snc scs commv gcv asbl vzw ivzw aisbl se esv gie gmbh mbh ag kg kgaa ohg ug gbr ek eg ev gesbr ltd limited llc llp inc corp corporation plc sarl sas sasu eurl eirl sci ebvba scris ab aps oy spa sl bhd lp stv comm ebv cvoa gesmbh pty`)
+var legalForms = set(`bv bvba nv sa srl sprl vof cv cvba scrl sc snc scs commv gcv asbl vzw ivzw aisbl se esv gie gmbh mbh ag kg kgaa ohg ug gbr ek eg ev gesbr ltd limited llc llp inc corp corporation plc sarl sas sasu eurl eirl sci ebvba scris ab aps oy spa sl bhd lp stv comm ebv cvoa gesmbh pty scomm pgmbh`)
 
 // weakForms are forms that are words as well: they count at the end of a name.
 var weakForms = set(`as co company ag se ab sc cv ev eg sa sl ek kg lp comm`)
@@ -45,9 +47,19 @@ func HasForm(name string) bool {
 	if legalForms[last] || weakForms[last] {
 		return true
 	}
-	first, _, _ := strings.Cut(strings.TrimSpace(name), " ")
-	return legalForms[words[0]] && strings.ToUpper(first) == first ||
+	first, rest, _ := strings.Cut(strings.TrimSpace(name), " ")
+	return legalForms[words[0]] && formFirst(first, rest) ||
 		len(words) > 2 && legalForms[words[len(words)-2]] && !weakForms[words[len(words)-2]]
+}
+
+// formFirst tells whether the form that a name begins with is one: written in
+// capitals or with points, or a word that is nothing else, before a capital.
+func formFirst(first, rest string) bool {
+	if strings.ToUpper(first) == first {
+		return true
+	}
+	capital, _ := utf8.DecodeRuneInString(strings.TrimSpace(rest))
+	return unicode.IsUpper(capital) && (strings.Contains(first, ".") || !weakForms[Fold(first)])
 }
 
 // onlyForm tells whether a text is a legal form and nothing else.

@@ -8,23 +8,24 @@ import (
 
 // titles are the words by which a document says what it is.
 var titles = map[invoer.Kind]string{
-	invoer.KindInvoice:      `factuur; verkoopfactuur; faktuur; facture; rechnung; invoice; tax invoice; sales invoice; commercial invoice; vat invoice; ereloonnota; note d honoraires; honorarnote; factuur nr; facture nr; rechnungs nr; invoice nr; factuur datum; voorschotfactuur; afrekening; slotfactuur; facture d acompte; schlussrechnung; abschlagsrechnung; aanrekening; kopie factuur; uw factuur; votre facture; ihre rechnung; teilrechnung; facture de vente; bill; uitgaande factuur; decompte; abrechnung; tax invoice original; factuur datum; date de facture; rechnungs datum; invoice date`,
-	invoer.KindCreditNote:   `creditnota; kredietnota; kredietnota nr; crediteringsnota; credit nota; creditnota nr; note de credit; note de credit nr; avoir; avoir nr; facture d avoir; gutschrift; gutschrifts nr; gutschrift nr; credit note; credit note nr; credit memo; rechnungskorrektur; stornorechnung; storno rechnung; creditfactuur; kreditnota; creditnota datum; corrected invoice credit`,
+	invoer.KindInvoice:      `factuur; verkoopfactuur; faktuur; facture; rechnung; invoice; tax invoice; sales invoice; commercial invoice; vat invoice; ereloonnota; note d honoraires; honorarnote; factuur nr; facture nr; rechnungs nr; invoice nr; factuur datum; voorschotfactuur; afrekening; slotfactuur; facture d acompte; schlussrechnung; abschlagsrechnung; aanrekening; kopie factuur; uw factuur; votre facture; ihre rechnung; teilrechnung; facture de vente; bill; uitgaande factuur; decompte; ereloonstaat; verrekening; facture commerciale; sales invoice; verkaufsrechnung; vat invoice; abrechnung; tax invoice original; factuur datum; date de facture; rechnungs datum; invoice date`,
+	invoer.KindCreditNote:   `creditnota; kredietnota; kredietnota nr; crediteringsnota; credit nota; creditnota nr; note de credit; note de credit nr; avoir; avoir nr; facture d avoir; gutschrift; gutschrifts nr; gutschrift nr; credit note; credit note nr; credit memo; rechnungskorrektur; stornorechnung; storno rechnung; creditfactuur; kreditnota; creditnota datum; corrected invoice credit; sales credit; credit invoice; retourfactuur; nota van credit; rechnungsgutschrift`,
 	invoer.KindReceipt:      `kasticket; kassaticket; kassabon; ticket de caisse; kassenbon; quittung; bonnetje; cash receipt; receipt; official receipt; rekening tafel; btw ticket; vat ticket; ticket tva; vereenvoudigd btw ticket; recu; cash bill; cash sales; souche tva; btw kasticket; bonnummer; kassenbeleg; addition; note client`,
-	invoer.KindReminder:     `herinnering; eerste herinnering; tweede herinnering; laatste herinnering; betalingsherinnering; betaal herinnering; aanmaning; aanmaning tot betaling; rappel; premier rappel; deuxieme rappel; dernier rappel; rappel de paiement; mise en demeure; ingebrekestelling; relance; lettre de rappel; mahnung; erste mahnung; zweite mahnung; letzte mahnung; zahlungserinnerung; erinnerung; reminder; first reminder; second reminder; final reminder; payment reminder; overdue notice; rappel amical; herinneringsbrief; past due notice; 1e herinnering; 1er rappel; 1 mahnung; 2 mahnung`,
-	invoer.KindStatement:    `rekeningoverzicht; rekeninguittreksel; overzicht openstaande posten; openstaande posten; releve de compte; extrait de compte; releve; kontoauszug; offene posten; statement of account; account statement; statement; klantenoverzicht; releve des factures; saldolijst; customer statement`,
-	invoer.KindOrder:        `bestelbon; orderbevestiging; bestelling; bon de commande; confirmation de commande; bestellung; auftragsbestatigung; purchase order; order confirmation; sales order; aankooporder; opdrachtbevestiging`,
-	invoer.KindDeliveryNote: `leveringsbon; leverbon; pakbon; verzendnota; zendnota; bon de livraison; bordereau de livraison; bordereau d envoi; lieferschein; delivery note; packing slip; packing list; despatch note; afleverbon; vrachtbrief; cmr`,
-	invoer.KindProforma:     `proforma; pro forma; proforma factuur; pro forma factuur; facture proforma; facture pro forma; proformarechnung; proforma rechnung; proforma invoice; pro forma invoice; offerte; devis; angebot; quotation; quote; prijsofferte; kostenvoranschlag; estimate`,
+	invoer.KindReminder:     `herinnering; eerste herinnering; tweede herinnering; laatste herinnering; betalingsherinnering; betaal herinnering; aanmaning; aanmaning tot betaling; rappel; premier rappel; deuxieme rappel; dernier rappel; rappel de paiement; mise en demeure; ingebrekestelling; relance; lettre de rappel; mahnung; erste mahnung; zweite mahnung; letzte mahnung; zahlungserinnerung; erinnerung; reminder; first reminder; second reminder; final reminder; payment reminder; overdue notice; rappel amical; herinneringsbrief; past due notice; 1e herinnering; 1er rappel; 1 mahnung; 2 mahnung; 2e herinnering; 2eme rappel; 2e rappel; derniere relance; zahlungsaufforderung; verzoek tot betaling; letzte mahnung; sommation`,
+	invoer.KindStatement:    `rekeningoverzicht; rekeninguittreksel; overzicht openstaande posten; openstaande posten; releve de compte; extrait de compte; releve; kontoauszug; offene posten; statement of account; account statement; statement; klantenoverzicht; releve des factures; saldolijst; customer statement; klantenstaat; situation de compte; situation compte; openstaande facturen; overzicht openstaande facturen; factures ouvertes; factures impayees; rekeningstaat; offene rechnungen; saldenbestatigung; open items; etat de compte; rekening courant`,
+	invoer.KindOrder:        `bestelbon; orderbevestiging; bestelling; bon de commande; confirmation de commande; bestellung; auftragsbestatigung; purchase order; order confirmation; sales order; aankooporder; opdrachtbevestiging; accuse de reception de commande; accuse de commande; orderbon; bestelorder; bestelformulier`,
+	invoer.KindDeliveryNote: `leveringsbon; leverbon; pakbon; verzendnota; zendnota; bon de livraison; bordereau de livraison; bordereau d envoi; lieferschein; delivery note; packing slip; packing list; despatch note; afleverbon; vrachtbrief; cmr; packzettel; note d envoi; afhaalbon; werkbon; bon de travail; colisage; liste de colisage; warenbegleitschein; dispatch note; goods delivery note`,
+	invoer.KindProforma:     `proforma; pro forma; proforma factuur; pro forma factuur; pro formafactuur; proformafactuur; facture proforma; facture pro forma; proformarechnung; pro formarechnung; proforma rechnung; pro forma rechnung; proforma invoice; pro forma invoice; vorausrechnung`,
 	invoer.KindContract:     `overeenkomst; contract; huurovereenkomst; contrat; convention; vertrag; mietvertrag; agreement; lease agreement; contrat de location; dienstverleningsovereenkomst; service agreement; samenwerkingsovereenkomst; bail`,
+	invoer.KindOther:        `offerte; prijsofferte; devis; angebot; quotation; quote; kostenvoranschlag; estimate; offre de prix; bestek; nieuwsbrief; newsletter; kostenraming; price quotation; onze offerte`,
 }
 
 // titleBook has the titles in tokens.
-var titleBook = func() map[invoer.Kind][]string {
-	book := map[invoer.Kind][]string{}
+var titleBook = func() map[invoer.Kind][][]string {
+	book := map[invoer.Kind][][]string{}
 	for kind, list := range titles {
 		for entry := range strings.SplitSeq(list, ";") {
-			book[kind] = append(book[kind], strings.Join(texts(tokens(entry)), " "))
+			book[kind] = append(book[kind], texts(tokens(entry)))
 		}
 	}
 	return book
@@ -52,17 +53,16 @@ func (d *Document) Kinds() map[invoer.Kind]float64 {
 }
 
 // titled tells how much of a text a title that begins it fills.
-func titled(words []string, title string) float64 {
-	want := strings.Fields(title)
-	if len(want) == 0 || len(words) < len(want) {
+func titled(words, title []string) float64 {
+	if len(title) == 0 || len(words) < len(title) || len(title[0]) < 6 && words[0] != title[0] {
 		return 0
 	}
-	for i, w := range want {
+	for i, w := range title {
 		if !near(words[i], w) {
 			return 0
 		}
 	}
-	rest := len(words) - len(want)
+	rest := len(words) - len(title)
 	return fade(min(rest, 6), 0.85)
 }
 

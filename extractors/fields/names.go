@@ -147,6 +147,8 @@ func (d *Document) weighName(s Spot, name string, first bool, domains []string, 
 	c.addPlace(d, head)
 	c.addFacts(d.factsOf(s, layout.Cell{Text: cell.Text[s.To:]}), head)
 	c.addMisplaced(d, form)
+	c.addProse()
+	c.addNeighbours(d, form)
 	c.addLabels(said)
 	c.Features.Add("place: window of an envelope", weights.Flag(first && d.windowed(s)))
 	c.Features.Add("look: bank or contact", weights.Flag(bankName.MatchString(name)))

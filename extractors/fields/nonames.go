@@ -49,12 +49,53 @@ func (d *Document) neverName(s Spot, name string) bool {
 	if _, month := Month(first); month && strings.ContainsAny(name, "0123456789") {
 		return true
 	}
+	if isTitle(name) {
+		return true
+	}
 	for _, h := range d.Hits(s) {
 		if h.From == s.From && h.To-h.From >= 4 && !harmless[h.Label] {
 			return true
 		}
 	}
 	return false
+}
+
+// isTitle tells whether a text is what a document is called, with a word more
+// at most.
+func isTitle(text string) bool {
+	words := texts(tokens(text))
+	for _, list := range titleBook {
+		for _, title := range list {
+			if titled(words, title) >= 0.8 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// prose are words of sentences that names of companies do not have.
+var prose = set(`uw wij ons onze zijn wordt worden werd hebt heeft hebben niet enkel bedankt gelieve dank graag geachte beste hierbij indien volgende vorige alle deze dit bij
+	notre votre nous vous vos nos est sont malgre merci veuillez cher chere sauf selon chaque cette
+	unsere unser ihre ihr wir sind wird bitte danke sehr geehrte hiermit nicht alle diese
+	our your we you is are please thank thanks dear with this all`)
+
+var (
+	addressed = regexp.MustCompile(`(?i)^(?:t\.?a\.?v\.?|attn\.?|att\.?|à l['’]attention|z\.? ?hd\.?|c/o|de heer|mevrouw|mevr\.|dhr\.?|mr\.?|mrs\.?|ms\.?|m\.|mme|monsieur|madame|herrn?|frau|contact)\b`)
+	sentence  = regexp.MustCompile(`\pL{3,}[.!?]$`)
+)
+
+// addProse adds what tells that a text is a sentence or a person.
+func (c *NameCandidate) addProse() {
+	words := 0
+	for _, t := range tokens(c.Name) {
+		if prose[t.text] {
+			words++
+		}
+	}
+	c.Features.Add("look: words of a sentence", float64(min(words, 2))/2)
+	c.Features.Add("look: ends like a sentence", weights.Flag(sentence.MatchString(c.Name) && !HasForm(c.Name)))
+	c.Features.Add("look: a person is addressed", weights.Flag(addressed.MatchString(c.Name)))
 }
 
 var streetStart = regexp.MustCompile(`(?i)^(?:rue|avenue|av\.|chauss[ée]e|boulevard|bd|place|quai|all[ée]e|chemin|route|clos|square|jalan|jln)\b`)

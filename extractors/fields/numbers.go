@@ -89,7 +89,7 @@ func numberWords(text string, masked []bool) []Spot {
 			continue
 		}
 		w := text[from:to]
-		if prefixWord.MatchString(w) && len(labels(w)) == 0 {
+		if prefixWord.MatchString(w) && len(labels(w)) == 0 && !titleWord[Fold(w)] {
 			prefix = from
 			continue
 		}
@@ -104,6 +104,9 @@ func numberWords(text string, masked []bool) []Spot {
 	}
 	return found
 }
+
+// titleWord are last words of titles that are no part of a number after them.
+var titleWord = set(`note nota bon avoir fact fac inv cn nc`)
 
 // trimmed takes signs away that are not part of a number.
 func trimmed(text string, from, to int) (int, int) {
@@ -134,13 +137,16 @@ func (d *Document) weighNumber(spot Spot) (NumberCandidate, bool) {
 	mine, by := Weigh(sightings, LabelNumber)
 	ticket, byTicket := Weigh(sightings, LabelTicket)
 	bare, byNo := Weigh(sightings, LabelNo)
-	if max(mine, ticket, bare) < leastLabel || d.postal(spot) {
+	afterTitle := isTitle(d.Cell(spot).Text[:spot.From])
+	if max(mine, ticket, bare) < leastLabel && !afterTitle || d.postal(spot) {
 		return NumberCandidate{}, false
 	}
 	c := NumberCandidate{Value: d.Printed(spot), Spot: spot, Why: reasonOf(invoer.Because("number-on-page"), by, byTicket, byNo)}
 	c.Features.Add("label: invoice number", mine)
 	c.Features.Add("label: in the same cell", mine*weights.Flag(by.Relation == Before))
 	c.Features.Add("label: above", mine*weights.Flag(by.Relation == Above))
+	c.Features.Add("label: below, as a caption", mine*weights.Flag(by.Relation == Below))
+	c.Features.Add("words before: only a title", weights.Flag(afterTitle))
 	c.Features.Add("label: says number after invoice", weights.Flag(mine > 0)*0.5*float64(min(explicit(by), 2)))
 	if d.says(spot, LabelNumber) {
 		c.Features.Add("label: ticket beside an invoice number", ticket)

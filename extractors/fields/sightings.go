@@ -16,6 +16,7 @@ const (
 	Left   Relation = "left"   // in a cell to the left
 	Above  Relation = "above"  // in a cell above
 	After  Relation = "after"  // in the same cell, to the right
+	Below  Relation = "below"  // in the cell below, as a caption
 )
 
 // A Sighting is a label that may say what a value is, with a weight from 0 to
@@ -33,6 +34,8 @@ func (s Sighting) Reason() invoer.Reason {
 	switch s.Relation {
 	case Above:
 		return invoer.Because("below-label", s.Text)
+	case Below:
+		return invoer.Because("above-label", s.Text)
 	case After:
 		return invoer.Because("before-label", s.Text)
 	}
@@ -47,7 +50,7 @@ const (
 )
 
 // Sightings gives the labels around a spot: before it in its cell, in cells to
-// its left, and above it.
+// its left, above it, and below it where captions stand below their values.
 func (d *Document) Sightings(s Spot) []Sighting {
 	found := d.before(s)
 	left := d.left(s, len(found) > 0)
@@ -55,8 +58,44 @@ func (d *Document) Sightings(s Spot) []Sighting {
 		left = d.aslant(s)
 	}
 	found = append(found, left...)
-	found = append(found, d.above(s)...)
+	above := d.above(s)
+	if caption := d.caption(s); caption != nil && len(found) == 0 {
+		// What stands directly above is then the caption of the value above it.
+		for i := range above {
+			above[i].Weight *= 0.3
+		}
+		found = append(found, caption...)
+	}
+	found = append(found, above...)
 	return append(found, d.after(s)...)
+}
+
+// caption gives the labels of the cell below a spot, where that is a caption:
+// nothing but a label, in a column of cells that begins with a value.
+func (d *Document) caption(s Spot) []Sighting {
+	whole := Spot{s.Page, s.Line, s.Cell, 0, len(d.Cell(s).Text)}
+	below, ok := d.below(whole, 1.2)
+	if !ok || !d.labelOnly(below) || d.labelOnly(whole) || d.labelOnly(d.topOf(whole)) {
+		return nil
+	}
+	text := d.Cell(below).Text
+	var found []Sighting
+	for _, h := range d.Hits(below) {
+		found = append(found, sighting(h, Below, 0.85, text))
+	}
+	return found
+}
+
+// topOf is the first cell of the column of cells that a spot is in.
+func (d *Document) topOf(s Spot) Spot {
+	for range linesUp {
+		above, ok := d.atop(s, 1.2)
+		if !ok {
+			return s
+		}
+		s = above
+	}
+	return s
 }
 
 // before looks in the same cell; each further label to the left weighs less.

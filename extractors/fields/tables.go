@@ -117,7 +117,7 @@ func (d *Document) endsTable(p, l int) bool {
 		}
 		for _, h := range d.hits[p][l][c] {
 			switch h.Label {
-			case LabelNet, LabelGross, LabelTotal, LabelPayable:
+			case LabelNet, LabelGross, LabelTotal, LabelPayable, LabelVAT:
 				if h.From == 0 && len(tokens(cell.Text)) <= h.Words+3 {
 					return true
 				}

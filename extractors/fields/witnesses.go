@@ -94,6 +94,22 @@ func (c *NameCandidate) addFacts(line facts, head bool) {
 	f.Add("block: no address", weights.Flag(!b.postal && !line.postal))
 }
 
+// addNeighbours adds whether another name stands above or below in the block:
+// of a person and a company the company is meant.
+func (c *NameCandidate) addNeighbours(d *Document, form bool) {
+	whole := Spot{c.Spot.Page, c.Spot.Line, c.Spot.Cell, 0, len(d.Cell(c.Spot).Text)}
+	if below, ok := d.below(whole, 1.3); ok {
+		c.Features.Add("block: a company stands below", weights.Flag(HasForm(d.Cell(below).Text)))
+	}
+	above, ok := d.atop(whole, 1.3)
+	if !ok || d.labelOnly(above) {
+		return
+	}
+	text := d.Cell(above).Text
+	c.Features.Add("block: a company stands above", weights.Flag(HasForm(text)))
+	c.Features.Add("block: another name stands above a company", weights.Flag(form && !HasForm(text) && nameLike(text)))
+}
+
 // addLabels adds the labels that say who it is.
 func (c *NameCandidate) addLabels(s said) {
 	c.Features.Add("label: customer", s.customer)

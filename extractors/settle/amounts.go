@@ -14,7 +14,7 @@ func (c *chooser) amounts() {
 	amounts := c.doc.Amounts()
 	c.currency(amounts)
 	figures := c.figures(amounts)
-	c.items = c.doc.Items()
+	c.items, c.stacks = c.doc.Items(), c.doc.Stacks(amounts)
 	if s, ok := c.total(c.sums(figures, c.rows(amounts), c.levies(amounts))); ok {
 		c.write(s)
 		c.breakdown(s)

@@ -44,7 +44,7 @@ func rowsOf(r fields.Rate, amounts []fields.Amount) []row {
 	for _, b := range amounts {
 		for _, v := range amounts {
 			base, tax := b.Money.Abs().Cents, v.Money.Abs().Cents
-			if b.Spot == v.Spot || b.Spot == r.Spot || v.Spot == r.Spot || base == 0 {
+			if b.Spot == v.Spot || overlap(b.Spot, r.Spot) || overlap(v.Spot, r.Spot) || base == 0 {
 				continue
 			}
 			if (tax == 0) != (r.Value == 0) || tax > 0 && !within(base, tax, r.Value) {

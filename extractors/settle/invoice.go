@@ -65,6 +65,7 @@ type chooser struct {
 	today  invoer.Date
 	inv    invoer.Invoice
 	items  []fields.ItemSeen
+	stacks [][]fields.Amount
 	code   payment // what a payment code on the page says
 	paid   bool    // nothing is left to be paid
 }

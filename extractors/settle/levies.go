@@ -17,7 +17,7 @@ func (c *chooser) levies(amounts []fields.Amount) []levy {
 	var found []levy
 	for _, r := range c.doc.Rates() {
 		for _, a := range amounts {
-			if a.Spot.Page != r.Spot.Page || a.Spot.Line != r.Spot.Line || a.Spot == r.Spot {
+			if a.Spot.Page != r.Spot.Page || a.Spot.Line != r.Spot.Line || overlap(a.Spot, r.Spot) {
 				continue
 			}
 			if w, _ := fields.Weigh(a.Sightings, fields.LabelVAT); w < 0.3 {
@@ -30,6 +30,12 @@ func (c *chooser) levies(amounts []fields.Amount) []levy {
 		}
 	}
 	return found
+}
+
+// overlap tells whether two spots share a byte: what is read as a rate is then
+// the amount itself.
+func overlap(a, b fields.Spot) bool {
+	return a.Page == b.Page && a.Line == b.Line && a.Cell == b.Cell && a.From < b.To && b.From < a.To
 }
 
 // The most levies that are combined.
@@ -88,8 +94,9 @@ func plausible(set []levy, netCents int64) bool {
 func (c *chooser) bases(set []levy, netCents int64) []row {
 	rows := make([]row, len(set))
 	left, open := netCents, -1
+	items, _ := c.goods(netCents)
 	for i, l := range set {
-		base, ok := c.baseOf(l)
+		base, ok := baseOf(items, l)
 		rows[i] = row{rate: l.rate, base: base, vat: l.cents, spot: l.spot}
 		if ok {
 			left -= base
@@ -113,9 +120,9 @@ func (c *chooser) bases(set []levy, netCents int64) []row {
 }
 
 // baseOf is what the lines of goods of a rate add up to, where its VAT agrees.
-func (c *chooser) baseOf(l levy) (int64, bool) {
+func baseOf(items []fields.ItemSeen, l levy) (int64, bool) {
 	sum := int64(0)
-	for _, item := range c.items {
+	for _, item := range items {
 		if item.Rate == l.rate {
 			sum += item.Total.Abs().Cents
 		}

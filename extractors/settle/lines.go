@@ -6,10 +6,18 @@ import (
 	"github.com/invoer/invoer/extractors/weights"
 )
 
-// lines takes the table of what was sold, if it is one: where its totals make
-// up the net or the total of the invoice it is surely read whole.
+// lines takes what was sold: the table under its headings where its totals
+// make up the net or the total of the invoice, else the lines that do, else
+// what stands under headings, of which little is sure.
 func (c *chooser) lines() {
-	items, whole := c.whole(c.items)
+	var sums []int64
+	if c.inv.Net.Present() {
+		sums = append(sums, c.inv.Net.Value.Cents)
+	}
+	if c.inv.Total.Present() {
+		sums = append(sums, c.inv.Total.Value.Cents)
+	}
+	items, whole := c.goods(sums...)
 	q := Question{Field: "lines", Chosen: "lines"}
 	q.Doubts.Add("they make up the net or the total", weights.Flag(whole))
 	q.Doubts.Add("read by ocr", weights.Flag(c.doc.Pages[0].Reader == readerOCR))
@@ -29,15 +37,29 @@ func (c *chooser) lines() {
 	}
 }
 
-// whole cuts the items where they make up the net or the total: what follows
-// belongs to another table.
-func (c *chooser) whole(items []fields.ItemSeen) ([]fields.ItemSeen, bool) {
-	var sum int64
+// goods gives the lines of goods, and whether they make up one of the sums.
+func (c *chooser) goods(sums ...int64) (items []fields.ItemSeen, whole bool) {
+	if items, whole = cutAt(c.items, sums); whole || len(sums) == 0 {
+		return items, whole
+	}
+	for _, stack := range c.stacks {
+		if found := c.doc.AddsUp(stack, sums...); len(found) > 0 {
+			return found, true
+		}
+	}
+	return items, false
+}
+
+// cutAt cuts items where they make up a sum: what follows belongs to another
+// table.
+func cutAt(items []fields.ItemSeen, sums []int64) ([]fields.ItemSeen, bool) {
+	var total int64
 	for i, item := range items {
-		sum += item.Total.Cents
-		up := invoer.Money{Cents: sum}.Abs().Cents
-		if c.inv.Net.Present() && up == c.inv.Net.Value.Cents || c.inv.Total.Present() && up == c.inv.Total.Value.Cents {
-			return items[:i+1], true
+		total += item.Total.Cents
+		for _, sum := range sums {
+			if sum != 0 && invoer.EUR(total).Abs().Cents == sum {
+				return items[:i+1], true
+			}
 		}
 	}
 	return items, false
