@@ -17,7 +17,7 @@ var titles = map[invoer.Kind]string{
 	invoer.KindDeliveryNote: `leveringsbon; leverbon; pakbon; verzendnota; zendnota; bon de livraison; bordereau de livraison; bordereau d envoi; lieferschein; delivery note; packing slip; packing list; despatch note; afleverbon; vrachtbrief; cmr; packzettel; note d envoi; afhaalbon; werkbon; bon de travail; colisage; liste de colisage; warenbegleitschein; dispatch note; goods delivery note`,
 	invoer.KindProforma:     `proforma; pro forma; proforma factuur; pro forma factuur; pro formafactuur; proformafactuur; facture proforma; facture pro forma; proformarechnung; pro formarechnung; proforma rechnung; pro forma rechnung; proforma invoice; pro forma invoice; vorausrechnung`,
 	invoer.KindContract:     `overeenkomst; contract; huurovereenkomst; contrat; convention; vertrag; mietvertrag; agreement; lease agreement; contrat de location; dienstverleningsovereenkomst; service agreement; samenwerkingsovereenkomst; bail`,
-	invoer.KindOther:        `offerte; prijsofferte; devis; angebot; quotation; quote; kostenvoranschlag; estimate; offre de prix; bestek; nieuwsbrief; newsletter; kostenraming; price quotation; onze offerte`,
+	invoer.KindOther:        `offerte; prijsofferte; devis; angebot; quotation; quote; kostenvoranschlag; estimate; offre de prix; nieuwsbrief; newsletter; kostenraming; price quotation; onze offerte`,
 }
 
 // titleBook has the titles in tokens.

@@ -108,7 +108,7 @@ func (d *Document) widened(s Spot, name string) string {
 		height := min(cells[c].Box.Height(), cells[c-1].Box.Height())
 		next := Spot{s.Page, s.Line, c, 0, len(cells[c].Text)}
 		if cells[c].Box.X0-cells[c-1].Box.X1 > 2.6*height || cells[c].Box.Height() > 1.6*cells[c-1].Box.Height() || len(Fold(cells[c].Text)) < 2 ||
-			strings.ContainsAny(cells[c].Text, "0123456789:") || len(d.Hits(next)) > 0 {
+			strings.ContainsAny(cells[c].Text, "0123456789:") || len(d.Hits(next)) > 0 || HasForm(name) && !onlyForm(cells[c].Text) {
 			break
 		}
 		name += " " + cells[c].Text

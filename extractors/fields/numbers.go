@@ -106,7 +106,7 @@ func numberWords(text string, masked []bool) []Spot {
 }
 
 // titleWord are last words of titles that are no part of a number after them.
-var titleWord = set(`note nota bon avoir fact fac inv cn nc`)
+var titleWord = set(`note nota bon avoir`)
 
 // trimmed takes signs away that are not part of a number.
 func trimmed(text string, from, to int) (int, int) {

@@ -2,7 +2,7 @@ package fields
 
 import "strings"
 
-// paidStamps are words that alone in their cell say that nothing is left to be
+// paidStamps are words that alone in their cell, large or in capitals, say that nothing is left to be
 // paid.
 var paidStamps = set(`betaald paye payee bezahlt paid voldaan acquitte acquittee reglee regle beglichen`)
 
@@ -13,7 +13,7 @@ var paidPhrases = strings.Split(`reeds betaald met; werd reeds betaald; is reeds
 // which.
 func (d *Document) PaidWords() (words string, ok bool) {
 	for s, cell := range d.Cells {
-		if len(cell.Text) <= 14 && paidStamps[Fold(cell.Text)] && cell.Box.Height() > 1.2*d.textHeight(s.Page) {
+		if len(cell.Text) <= 14 && paidStamps[Fold(cell.Text)] && (cell.Box.Height() > 1.2*d.textHeight(s.Page) || strings.ToUpper(cell.Text) == cell.Text) {
 			return cell.Text, true
 		}
 	}
@@ -29,7 +29,7 @@ func (d *Document) PaidWords() (words string, ok bool) {
 // conditional tells whether the words before say "if": a reminder asks not to
 // mind it if it was paid already.
 func conditional(before string) bool {
-	for _, word := range []string{" indien", " als ", " si ", " falls", " wenn", " if ", " heeft u", " avez vous", " sollten", " should", " niet ", " pas ", " not ", " nicht ", " hebt u", " intussen", " entre temps"} {
+	for _, word := range []string{" indien", " als ", " si ", " falls", " wenn", " if ", " heeft u", " avez vous", " sollten", " should", " niet ", " pas ", " not ", " nicht ", " hebt u", " intussen", " entre temps", " until ", " totdat ", " tot ", " jusqu", " bis "} {
 		if strings.Contains(before+" ", word) {
 			return true
 		}

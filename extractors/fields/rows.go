@@ -111,23 +111,58 @@ func factors(cents int64, numbers []AmountSeen, printed []string) (quantity, pri
 	return "", ""
 }
 
-// AddsUp finds in a stack the lines of goods whose totals are one of the sums:
-// the longest run of lines that follow each other.
+// AddsUp finds in a stack the lines of goods whose totals, with charges and
+// discounts on the whole, are one of the sums, or after which their sum is
+// printed.
 func (d *Document) AddsUp(stack []Amount, sums ...int64) []ItemSeen {
 	for from := range stack {
-		total := int64(0)
-		var items []ItemSeen
-		for _, a := range stack[from:] {
-			item, ok := d.Item(a)
-			if !ok {
-				break
-			}
-			items = append(items, item)
-			total += a.Money.Cents
-			if slices.Contains(sums, invoer.Money{Cents: total}.Abs().Cents) && total != 0 {
-				return items
-			}
+		if items := d.run(stack[from:], sums); items != nil {
+			return items
 		}
 	}
 	return nil
+}
+
+// run reads lines of goods from the first amount on, up to where they add up;
+// nil where they do not.
+func (d *Document) run(stack []Amount, sums []int64) []ItemSeen {
+	var items []ItemSeen
+	total, goods := int64(0), int64(0)
+	for _, a := range stack {
+		if len(items) > 0 && a.Money.Cents == goods && total == goods && (len(items) > 1 || d.chargeRow(a)) {
+			return items // their sum is printed below them
+		}
+		item, ok := d.Item(a)
+		if !ok {
+			return nil
+		}
+		total += a.Money.Cents
+		if !d.chargeRow(a) {
+			items, goods = append(items, item), goods+a.Money.Cents
+		}
+		if total != 0 && slices.Contains(sums, invoer.Money{Cents: total}.Abs().Cents) && believable(items) {
+			return items
+		}
+	}
+	return nil
+}
+
+// believable tells whether lines that add up are lines of goods: of one alone
+// quantity and price must say so, for the sum itself stands under it as well.
+func believable(items []ItemSeen) bool {
+	return len(items) > 1 || len(items) == 1 && items[0].Quantity != ""
+}
+
+// chargeRow tells whether the words in the line of an amount are a label: it is
+// a charge, a discount or a sum of the whole, and nothing that was sold.
+func (d *Document) chargeRow(a Amount) bool {
+	cells := d.Pages[a.Spot.Page].Lines[a.Spot.Line].Cells
+	for c, cell := range cells {
+		if lettersIn(cell.Text) < 3 {
+			continue
+		}
+		whole := Spot{a.Spot.Page, a.Spot.Line, c, 0, len(cell.Text)}
+		return d.labelOnly(whole)
+	}
+	return false
 }

@@ -70,6 +70,9 @@ func (c *chooser) dues(found []fields.DateCandidate) []candidate[invoer.Date] {
 	for _, t := range terms {
 		all = append(all, c.termed(t, issued))
 	}
+	for i := range all {
+		all[i].features.Add("document: nothing to pay yet", weights.Flag(!c.inv.Kind.Bookable() && c.inv.Kind != invoer.KindReminder))
+	}
 	return all
 }
 
