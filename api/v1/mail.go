@@ -84,6 +84,9 @@ func (v *V1) setMailSenders(ctx context.Context, c call, in *mailSendersIn) (*An
 	if err != nil {
 		return nil, err
 	}
+	if _, err := v.Store.Client(ctx, c.who, id); err != nil {
+		return nil, err
+	}
 	if err := v.Store.SetMailSenders(ctx, c.who, id, in.Body.Senders); err != nil {
 		return nil, err
 	}

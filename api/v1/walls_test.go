@@ -13,17 +13,19 @@ import (
 
 // bodies are good bodies for the routes that want one.
 var bodies = map[string]any{
-	"correct-fields":  map[string]string{"due_date": "2026-12-15"},
-	"reject-document": map[string]string{"reason": "no"},
-	"answer-finding":  map[string]string{"rule": "totals-do-not-add-up"},
-	"arrange-stack":   map[string]any{"action": "undo"},
-	"set-kind":        map[string]string{"doc_type": "invoice"},
-	"move-document":   map[string]string{"client": "A"},
-	"add-webhook":     map[string]string{"url": "https://example.test/hook"},
-	"add-client":      map[string]string{"code": "NEW", "name": "New"},
-	"change-client":   map[string]string{"code": "B", "name": "Client B"},
-	"add-user":        map[string]string{"email": "new@example.test", "name": "New", "role": "accountant"},
-	"add-token":       map[string]any{"name": "new", "scopes": []string{"read"}},
+	"correct-fields":   map[string]string{"due_date": "2026-12-15"},
+	"reject-document":  map[string]string{"reason": "no"},
+	"answer-finding":   map[string]string{"rule": "totals-do-not-add-up"},
+	"set-kind":         map[string]string{"doc_type": "invoice"},
+	"move-document":    map[string]string{"client": "A"},
+	"renew-mail-token": map[string]string{"token": ""},
+	"set-mail-senders": map[string]any{"senders": []string{"example.com"}},
+	"add-webhook":      map[string]string{"url": "https://example.test/hook"},
+	"add-client":       map[string]string{"code": "NEW", "name": "New"},
+	"change-client":    map[string]string{"code": "B", "name": "Client B"},
+	"add-user":         map[string]string{"email": "new@example.test", "name": "New", "role": "accountant"},
+	"add-token":        map[string]any{"name": "new", "scopes": []string{"read"}},
+	"arrange-stack":    map[string]any{"action": "undo"},
 }
 
 // A door is one route of the API's own table of contents.
