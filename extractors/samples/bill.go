@@ -101,6 +101,8 @@ func inventExtras(d dice, b *bill) map[string]string {
 	return map[string]string{
 		"customer_no": pick(d, d.digits(4), d.digits(6), "K"+d.digits(5), d.digits(8)),
 		"order":       pick(d, d.digits(6), "PO-"+d.digits(5), "BB"+d.digits(4), fmt.Sprintf("%d/%s", b.issued.Year, d.digits(3))),
+		"site":        pick(d, l.Trades...).Names[0] + " " + pick(d, l.Surnames...),
+		"site street": street(d, l, b.seller.language),
 		"attention":   pick(d, l.FirstNames...) + " " + pick(d, l.Surnames...),
 		"contact":     pick(d, l.FirstNames...) + " " + pick(d, l.Surnames...),
 		"project":     pick(d, "W"+d.digits(4), d.digits(5), pick(d, l.Surnames...)+" "+d.digits(2)),

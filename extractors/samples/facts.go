@@ -41,6 +41,9 @@ func (p *press) value(name string) (fact, bool) {
 		return fact{p.bare("customer_vat"), p.notation.vatNumber(b.buyer.vat)}, true
 	case "delivery_date":
 		return fact{p.bare("delivery_date"), p.notation.day(b.delivered, p.lex)}, true
+	case "period":
+		from := b.issued.AddDays(-p.days)
+		return fact{p.bare("period"), p.notation.day(from, p.lex) + " - " + p.notation.day(b.issued.AddDays(-1), p.lex)}, true
 	case "page":
 		return fact{p.bare("page"), "1"}, true
 	}

@@ -11,10 +11,11 @@ type footStyle struct {
 	accounts int
 	small    bool // a sentence of small print
 	number   bool // the sheets are numbered
+	back     bool // conditions stand on a sheet of their own
 }
 
 func inventFoot(d dice) footStyle {
-	return footStyle{form: pick(d, "centre", "centre", "columns", "columns", "line", "none"), accounts: d.between(0, 2), small: d.chance(0.45), number: d.chance(0.4)}
+	return footStyle{form: pick(d, "centre", "centre", "columns", "columns", "line", "none"), accounts: d.between(0, 2), small: d.chance(0.45), number: d.chance(0.4), back: d.chance(0.08)}
 }
 
 // footer draws the bottom of the sheet and keeps its room free.

@@ -11,6 +11,7 @@ type headStyle struct {
 	rows   [][]string // blocks beside each other, from the top
 	swap   []bool     // by row: the first block is the right one
 	split  float64    // where the right block begins, as a share of the width
+	goal   bool       // the address that goods go to stands apart
 	letter string     // how the sender is printed: lines, big, spread, centre, right, picture
 	window bool       // the sender stands small above the receiver
 	facts  string     // aligned, inline, grid, above, below, sentence
@@ -26,6 +27,7 @@ func inventHead(d dice, kind invoer.Kind) headStyle {
 	h := headStyle{
 		split:  d.within(0.45, 0.6),
 		letter: pick(d, "lines", "lines", "lines", "big", "big", "spread", "centre", "right", "picture", "picture"),
+		goal:   d.chance(0.18),
 		window: d.chance(0.2),
 		facts:  pick(d, "aligned", "aligned", "aligned", "inline", "inline", "grid", "grid", "above", "above", "sentence", "far", "far", pick(d, "below", "aligned")),
 		boxed:  d.chance(0.25),
@@ -52,7 +54,7 @@ func inventFacts(d dice, vatAt string) []string {
 	if vatAt == "facts" {
 		facts = append(facts, "customer_vat")
 	}
-	for _, extra := range []string{"customer_no", "order", "delivery_date", "contact", "project", "terms", "page"} {
+	for _, extra := range []string{"customer_no", "order", "delivery_date", "period", "contact", "project", "terms", "page"} {
 		if d.chance(0.3) {
 			facts = append(facts, extra)
 		}
@@ -66,7 +68,11 @@ func inventFacts(d dice, vatAt string) []string {
 // inventRows throws which blocks stand beside each other. The sender comes
 // first, as a rule.
 func inventRows(d dice, h headStyle) [][]string {
-	rest := shuffled(d, []string{"client", "facts", "title"})
+	rest := []string{"client", "facts", "title"}
+	if h.goal {
+		rest = append(rest, "goal")
+	}
+	rest = shuffled(d, rest)
 	blocks := append([]string{"sender"}, rest...)
 	if d.chance(0.15) {
 		blocks = shuffled(d, blocks)
@@ -85,7 +91,7 @@ func inventRows(d dice, h headStyle) [][]string {
 
 // letterhead draws the rows.
 func (p *press) letterhead() {
-	blocks := map[string]block{"sender": (*press).sender, "client": (*press).client, "facts": (*press).facts, "title": (*press).heading}
+	blocks := map[string]block{"sender": (*press).sender, "client": (*press).client, "facts": (*press).facts, "title": (*press).heading, "goal": (*press).goal}
 	for i, row := range p.head.rows {
 		if len(row) == 1 {
 			p.put(blocks[row[0]], p.offset(row[0]), p.inner()-(p.offset(row[0])-p.margin))

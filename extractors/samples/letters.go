@@ -2,6 +2,7 @@ package samples
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/invoer/invoer"
 )
@@ -16,6 +17,19 @@ func (p *press) introduction() {
 			return p.paragraph(x, y+3, width, p.body, p.say("intro"))
 		}, p.margin, p.inner())
 		p.gap(0.6)
+	}
+}
+
+// back is the sheet of conditions behind the others.
+func (p *press) back() {
+	if !p.foot.back || !owed(p.kind) {
+		return
+	}
+	p.turn()
+	small := p.body.scaled(0.8)
+	for n := 1; p.y+8*p.line() < p.end(); n++ {
+		text := fmt.Sprintf("%d. %s", n, strings.Join(p.lex.Sentences["footer"], " "))
+		p.y = p.paragraph(p.margin, p.y, p.inner(), small, text) + 4
 	}
 }
 

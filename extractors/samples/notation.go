@@ -30,6 +30,9 @@ func inventNotation(d dice, language, currency string) notation {
 	if language == "en" && d.chance(0.8) {
 		n.thousands, n.point = pick(d, ",", ",", ""), "."
 	}
+	if language == "en" && d.chance(0.2) {
+		n.date = "month d, y"
+	}
 	if language == "fr" && n.thousands == "." && d.chance(0.5) {
 		n.thousands = " "
 	}
@@ -118,6 +121,8 @@ func (n notation) day(date invoer.Date, l *lexicon) string {
 		return date.String()
 	case "d month y":
 		return fmt.Sprintf("%d %s %d", date.Day, l.Months[m-1], date.Year)
+	case "month d, y":
+		return fmt.Sprintf("%s %d, %d", l.Months[m-1], date.Day, date.Year)
 	case "d mon y":
 		return fmt.Sprintf("%d %s %d", date.Day, l.ShortMonths[m-1], date.Year)
 	case "dd-mon-y":

@@ -11,11 +11,12 @@ type payStyle struct {
 	form  string // sentence, pairs, slip or none
 	stars bool   // ***…*** in place of +++…+++
 	bare  bool   // the communication without signs
+	code  bool   // a payment code of squares
 	words bool   // the terms in a sentence too, where a date stands above
 }
 
 func inventPay(d dice) payStyle {
-	return payStyle{form: pick(d, "sentence", "sentence", "pairs", "pairs", "slip", "none"), stars: d.chance(0.25), bare: d.chance(0.05), words: d.chance(0.3)}
+	return payStyle{form: pick(d, "sentence", "sentence", "pairs", "pairs", "slip", "none"), stars: d.chance(0.25), bare: d.chance(0.05), code: d.chance(0.2), words: d.chance(0.3)}
 }
 
 // closing draws all that stands below the goods.
@@ -25,11 +26,21 @@ func (p *press) closing() {
 	}
 	p.put((*press).sums, p.margin, p.inner())
 	p.gap(1)
+	p.put((*press).code, p.margin, p.inner())
 	p.put((*press).notice, p.margin, p.inner())
 	p.put((*press).credited, p.margin, p.inner())
 	if p.kind != invoer.KindOrder {
 		p.put((*press).payment, p.margin, p.inner())
 	}
+}
+
+// code draws the payment code, in euro only.
+func (p *press) code(x, y, width float64) float64 {
+	if !p.pay.code || !owed(p.kind) || !p.toPay() || p.bill.currency != "EUR" {
+		return y
+	}
+	at := x + float64(p.vary("code", 3))/3*width
+	return p.paymentCode(at, y) + p.line()
 }
 
 // notice says why there is no VAT.

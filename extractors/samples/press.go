@@ -120,6 +120,7 @@ func (p *press) print() []*sheet {
 		p.introduction()
 		p.goods()
 		p.closing()
+		p.back()
 	}
 	p.numberSheets()
 	return p.sheets

@@ -91,6 +91,16 @@ func (p *press) emblem(x, y, width float64) float64 {
 	return y + f.size*1.8
 }
 
+// goal draws where the goods went: the receiver's other address, or a third's.
+func (p *press) goal(x, y, _ float64) float64 {
+	y = p.lines(x, y, p.body.scaled(0.9).bolder(), p.accent, p.label("delivery"))
+	name := p.bill.buyer.name
+	if p.vary("goal", 2) == 0 {
+		name = p.bill.extras["site"]
+	}
+	return p.lines(x, y, p.body, black, name, p.bill.extras["site street"], p.bill.buyer.town) + 4
+}
+
 // client draws who the document is for.
 func (p *press) client(x, y, width float64) float64 {
 	top := y
