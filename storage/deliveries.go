@@ -252,23 +252,7 @@ func scanDelivery(row pgx.CollectableRow) (invoer.Delivery, error) {
 // with the ID after (empty: from the newest); of one client when client is not
 // empty.
 func (s *Store) Deliveries(ctx context.Context, who invoer.Scope, client invoer.ClientID, after invoer.DeliveryID, limit int) ([]invoer.Delivery, error) {
-	var list []invoer.Delivery
-	err := s.In(ctx, who, func(tx Tx) error {
-		rows, err := tx.Query(ctx, `select `+deliveryColumns+` from deliveries d
-			where d.office_id = @office and (@client = '' or d.client_id = nullif(@client, '')::uuid)
-			  and (@after = '' or (d.received, d.id) < (select received, id from deliveries where id = nullif(@after, '')::uuid))
-			order by d.received desc, d.id desc limit @limit`,
-			pgx.NamedArgs{"office": who.Office, "client": client, "after": after, "limit": limit})
-		if err != nil {
-			return err
-		}
-		list, err = pgx.CollectRows(rows, scanDelivery)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("listing deliveries: %w", err)
-	}
-	return list, nil
+	return s.Arrivals(ctx, who, ArrivalFilter{Client: client, After: after, Limit: limit})
 }
 
 // Delivery gives one delivery with its ledger.

@@ -3,18 +3,24 @@ package portal
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/storage"
 )
 
-// listDeliveries lists what came in, newest first.
+// listDeliveries lists what came in, newest first, and where it is now.
 func (p *Portal) listDeliveries(w http.ResponseWriter, r *http.Request, me storage.Session) error {
 	after, err := invoer.ParseID[invoer.DeliveryID](r.URL.Query().Get("after"))
 	if err != nil {
 		after = "" // no such row to begin behind: from the newest
 	}
-	deliveries, err := p.Store.Deliveries(r.Context(), me.Scope, "", after, perPage+1)
+	odd := r.URL.Query().Get("only") == "not-taken"
+	deliveries, err := p.Store.Arrivals(r.Context(), me.Scope, storage.ArrivalFilter{After: after, NotTaken: odd, Limit: perPage + 1})
+	if err != nil {
+		return err
+	}
+	where, err := p.Store.Whereabouts(r.Context(), me.Scope, idsOf(deliveries))
 	if err != nil {
 		return err
 	}
@@ -23,21 +29,64 @@ func (p *Portal) listDeliveries(w http.ResponseWriter, r *http.Request, me stora
 		return err
 	}
 	f := p.frame(r, me, "deliveries", "del.title")
-	page := deliveriesPage{frame: f, OneClient: f.ForClient()}
+	page := deliveriesPage{frame: f, OneClient: f.ForClient(), Tabs: []tab{
+		{Code: "all", Text: f.Say("del.all"), URL: deliveriesURL(false, ""), Here: !odd},
+		{Code: "held", Text: f.Say("del.not_taken"), URL: deliveriesURL(true, ""), Here: odd},
+	}}
 	if after != "" {
-		page.Newest = "/deliveries"
+		page.Newest = deliveriesURL(odd, "")
 	}
 	if len(deliveries) > perPage {
 		deliveries = deliveries[:perPage]
-		page.Older = "/deliveries?" + url.Values{"after": {string(deliveries[perPage-1].ID)}}.Encode()
+		page.Older = deliveriesURL(odd, deliveries[perPage-1].ID)
 	}
 	for _, d := range deliveries {
 		page.Rows = append(page.Rows, deliveryRow{
 			URL: deliveryURL(d.ID), Received: d.Received, Door: f.Say("door." + string(d.Via)),
-			From: d.From, Client: names[d.Client], Outcomes: f.outcomes(d.Parts),
+			From: d.From, Client: names[d.Client], Outcomes: f.outcomes(d.Parts), Now: f.whereabouts(d, where[d.ID]),
 		})
 	}
 	return send(w, http.StatusOK, "deliveries.html", page)
+}
+
+// deliveriesURL is the address of the list, of those only of which something was
+// not taken when odd.
+func deliveriesURL(odd bool, after invoer.DeliveryID) string {
+	q := url.Values{}
+	if odd {
+		q.Set("only", "not-taken")
+	}
+	if after != "" {
+		q.Set("after", string(after))
+	}
+	if len(q) == 0 {
+		return "/deliveries"
+	}
+	return "/deliveries?" + q.Encode()
+}
+
+func idsOf(deliveries []invoer.Delivery) []invoer.DeliveryID {
+	ids := make([]invoer.DeliveryID, len(deliveries))
+	for i, d := range deliveries {
+		ids[i] = d.ID
+	}
+	return ids
+}
+
+// whereabouts says where the documents of a delivery are now.
+func (f frame) whereabouts(d invoer.Delivery, counts map[invoer.Status]int) []sign {
+	if d.Answer == invoer.AnswerWaiting {
+		return []sign{{Code: string(invoer.StatusHeld), Text: f.Say("del.asks"), Icon: "hand"}}
+	}
+	var signs []sign
+	for _, status := range []invoer.Status{invoer.StatusHeld, invoer.StatusWaiting, invoer.StatusRead, invoer.StatusApproved, invoer.StatusBooked, invoer.StatusRejected} {
+		if n := counts[status]; n > 0 {
+			s := f.state(status)
+			s.Text = f.Say("del.count", n, s.Text)
+			signs = append(signs, s)
+		}
+	}
+	return signs
 }
 
 // clientNames are the names of all clients that the reader may see.
@@ -79,14 +128,19 @@ func (p *Portal) showDelivery(w http.ResponseWriter, r *http.Request, me storage
 	if err != nil {
 		return err
 	}
-	names, err := p.clientNames(r, me)
+	clients, err := p.Store.Clients(r.Context(), me.Scope)
 	if err != nil {
 		return err
 	}
 	f := p.frame(r, me, "deliveries", "del.title")
 	page := deliveryPage{
 		frame: f, Heading: f.Say("del.one", f.Clock(d.Received)), Door: f.Say("door." + string(d.Via)),
-		From: d.From, Client: names[d.Client],
+		From: d.From, Client: nameOf(clients, d.Client), Action: deliveryURL(d.ID),
+		Asks: !f.ForClient() && d.Answer == invoer.AnswerWaiting,
+	}
+	if !f.ForClient() {
+		page.Clients = f.clients(clients, d.Client, "docs.no_client")
+		page.Again = slices.ContainsFunc(docs, func(doc storage.Summary) bool { return doc.Status == invoer.StatusHeld })
 	}
 	page.Title = page.Heading
 	for _, part := range d.Parts {
@@ -96,6 +150,14 @@ func (p *Portal) showDelivery(w http.ResponseWriter, r *http.Request, me storage
 		page.Rows = append(page.Rows, f.row(doc, listing{Tab: "all"}, true))
 	}
 	return send(w, http.StatusOK, "delivery.html", page)
+}
+
+func nameOf(clients []storage.Client, id invoer.ClientID) string {
+	at := slices.IndexFunc(clients, func(c storage.Client) bool { return c.ID == id })
+	if at < 0 {
+		return ""
+	}
+	return clients[at].Name
 }
 
 func (t tongue) part(part invoer.Part) partView {

@@ -194,6 +194,7 @@ type halfUpload struct{ ID, Name, Came string }
 // A deliveriesPage lists what came in.
 type deliveriesPage struct {
 	frame
+	Tabs          []tab
 	Rows          []deliveryRow
 	OneClient     bool
 	Newest, Older string
@@ -204,6 +205,7 @@ type deliveryRow struct {
 	Received           time.Time
 	Door, From, Client string
 	Outcomes           []string
+	Now                []sign
 }
 
 // A deliveryPage is the ledger of one delivery.
@@ -211,6 +213,9 @@ type deliveryPage struct {
 	frame
 	Heading            string
 	Door, From, Client string
+	Action             string   // where its forms go
+	Clients            []option // it can be given to; empty: not by this reader
+	Again, Asks        bool     // something can be tried again; it waits for a yes
 	Parts              []partView
 	Rows               []documentRow
 }

@@ -86,6 +86,7 @@ var notes = map[string]string{
 	"revoked": "tokens.was_revoked", "removed": "hooks.removed", "replayed": "hooks.replayed",
 	"language": "profile.language_saved", "password": "profile.password_saved", "ended": "profile.ended",
 	"out": "signin.out", "received": "upload.done_all", "double": "upload.again", "changed": "users.changed", "added": "clients.done", "joined": "users.done",
+	"admitted": "del.admitted", "turned-away": "del.turned_away", "not-now": "del.not_now",
 }
 
 // told is the notice of a code in an address.

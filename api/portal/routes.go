@@ -55,6 +55,10 @@ func (p *Portal) routes() {
 	p.Mux.HandleFunc("GET /manifest.webmanifest", p.showManifestOfApp)
 	person("GET /deliveries", p.listDeliveries)
 	person("GET /deliveries/{id}", p.showDelivery)
+	person("POST /deliveries/{id}/client", p.ofDelivery(p.assign, "moved"))
+	person("POST /deliveries/{id}/again", p.ofDelivery(p.readAgain, "again"))
+	person("POST /deliveries/{id}/admit", p.ofDelivery(p.admit, "admitted"))
+	person("POST /deliveries/{id}/turn-away", p.ofDelivery(p.turnAway, "turned-away"))
 	person("GET /events", p.events)
 
 	person("GET /office/clients", admin(p.listClients))

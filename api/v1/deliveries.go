@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"mime"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -115,7 +116,9 @@ func (v *V1) receiveBody(c call, in *receiveIn, sending api.Sending) (intake.Rec
 
 type deliveriesIn struct {
 	Paging
-	Client string `query:"client" doc:"Code or identifier."`
+	Client   string `query:"client" doc:"Code or identifier."`
+	Message  string `query:"message_id" maxLength:"1000" doc:"Message-ID of a mail, with or without its brackets."`
+	NotTaken bool   `query:"not_taken" doc:"Only those of which something was not taken, or that wait for an answer."`
 }
 
 func (v *V1) deliveries(ctx context.Context, c call, in *deliveriesIn) (*Answer[List[Delivery]], error) {
@@ -127,7 +130,9 @@ func (v *V1) deliveries(ctx context.Context, c call, in *deliveriesIn) (*Answer[
 	if err != nil {
 		return nil, err
 	}
-	rows, err := v.Store.Deliveries(ctx, c.who, client, after, in.Limit+1)
+	rows, err := v.Store.Arrivals(ctx, c.who, storage.ArrivalFilter{
+		Client: client, Message: strings.Trim(strings.TrimSpace(in.Message), "<>"), NotTaken: in.NotTaken, After: after, Limit: in.Limit + 1,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -183,4 +188,47 @@ func stateOf(progress []storage.Progress, file invoer.FileID) *FileState {
 		return state
 	}
 	return nil
+}
+
+type assignIn struct {
+	ByID
+	Body struct {
+		Client string `json:"client" minLength:"1" doc:"Code or identifier."`
+	}
+}
+
+// assign gives a delivery to a client, with all that came of it.
+func (v *V1) assign(ctx context.Context, c call, in *assignIn) (*Answer[Delivery], error) {
+	client, err := v.ClientOf(ctx, c.who, in.Body.Client)
+	if err != nil {
+		return nil, err
+	}
+	return v.withDelivery(ctx, c, in.ByID, func(id invoer.DeliveryID) error { return v.Store.Assign(ctx, c.who, id, client) })
+}
+
+// readAgain tries those documents of a delivery again that could not be read.
+func (v *V1) readAgain(ctx context.Context, c call, in *ByID) (*Answer[Delivery], error) {
+	return v.withDelivery(ctx, c, *in, func(id invoer.DeliveryID) error {
+		rings, err := v.Store.ReplayHeld(ctx, c.who, id)
+		for _, ring := range rings {
+			v.Ring(ctx, ring)
+		}
+		return err
+	})
+}
+
+// withDelivery does something with a delivery that the caller may see, and
+// answers with it as it then is.
+func (v *V1) withDelivery(ctx context.Context, c call, in ByID, do func(invoer.DeliveryID) error) (*Answer[Delivery], error) {
+	id, err := identifier[invoer.DeliveryID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := v.Store.Delivery(ctx, c.who, id); err != nil {
+		return nil, err
+	}
+	if err := do(id); err != nil {
+		return nil, err
+	}
+	return v.delivery(ctx, c, &in)
 }

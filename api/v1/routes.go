@@ -14,6 +14,8 @@ func (v *V1) routes() {
 	add(v, route{post, "/deliveries/{id}/turn-away", "write", "turn-away-delivery", "Say no to one; its bytes are kept, nothing is read", 0}, v.turnAway)
 	add(v, route{get, "/deliveries/{id}/stack", "read", "get-stack", "How the pages of a delivery lie in documents", 0}, v.stack)
 	add(v, route{post, "/deliveries/{id}/stack", "write", "arrange-stack", "Cut, join, order and turn, and undo it", 0}, v.arrange)
+	add(v, route{put, "/deliveries/{id}/client", "write", "assign-delivery", "Give a delivery to a client, with all that came of it", 0}, v.assign)
+	add(v, route{post, "/deliveries/{id}/replay", "write", "replay-delivery", "Try again what could not be read", http.StatusAccepted}, v.readAgain)
 
 	add(v, route{get, "/documents", "read", "list-documents", "List documents, newest first", 0}, v.documents)
 	add(v, route{get, "/documents/{id}", "read", "get-document", "One document with all that is known of it", 0}, v.document)

@@ -26,6 +26,7 @@ var bodies = map[string]any{
 	"add-user":         map[string]string{"email": "new@example.test", "name": "New", "role": "accountant"},
 	"add-token":        map[string]any{"name": "new", "scopes": []string{"read"}},
 	"arrange-stack":    map[string]any{"action": "undo"},
+	"assign-delivery":  map[string]string{"client": "A"},
 }
 
 // A door is one route of the API's own table of contents.

@@ -1,0 +1,66 @@
+package portal
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
+)
+
+// ofDelivery makes a handler of what a person does with a whole delivery. What
+// cannot be done as things stand is said on its page.
+func (p *Portal) ofDelivery(do func(context.Context, invoer.Scope, invoer.DeliveryID, *http.Request) error, said string) func(http.ResponseWriter, *http.Request, storage.Session) error {
+	return func(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+		id, err := idOf[invoer.DeliveryID](r, "delivery")
+		if err == nil {
+			_, err = p.Store.Delivery(r.Context(), me.Scope, id)
+		}
+		if err == nil {
+			err = do(r.Context(), me.Scope, id, r)
+		}
+		if errors.Is(err, invoer.ErrConflict) {
+			return away(w, r, saying(deliveryURL(id), "not-now"))
+		}
+		if err != nil {
+			return err
+		}
+		return away(w, r, saying(deliveryURL(id), said))
+	}
+}
+
+// assign gives a delivery to another client.
+func (p *Portal) assign(ctx context.Context, who invoer.Scope, id invoer.DeliveryID, r *http.Request) error {
+	client, err := p.ClientOf(ctx, who, r.PostFormValue("client"))
+	if err == nil && client == "" {
+		err = invoer.ErrInvalid
+	}
+	if err != nil {
+		return err
+	}
+	return p.Store.Assign(ctx, who, id, client)
+}
+
+// readAgain tries those documents of a delivery again that could not be read.
+func (p *Portal) readAgain(ctx context.Context, who invoer.Scope, id invoer.DeliveryID, _ *http.Request) error {
+	rings, err := p.Store.ReplayHeld(ctx, who, id)
+	for _, ring := range rings {
+		p.Ring(ctx, ring)
+	}
+	return err
+}
+
+// admit opens a delivery from somebody who was not expected.
+func (p *Portal) admit(ctx context.Context, who invoer.Scope, id invoer.DeliveryID, _ *http.Request) error {
+	if !who.Role.OfficeWide() {
+		return invoer.ErrForbidden
+	}
+	_, err := p.Gate.Admit(ctx, who, id)
+	return err
+}
+
+// turnAway says no to one.
+func (p *Portal) turnAway(ctx context.Context, who invoer.Scope, id invoer.DeliveryID, _ *http.Request) error {
+	return p.Store.TurnAway(ctx, who, id)
+}

@@ -1,0 +1,152 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/invoer/invoer"
+)
+
+// An ArrivalFilter says which deliveries are asked for; zero fields ask for all.
+type ArrivalFilter struct {
+	Client   invoer.ClientID
+	Message  string // Message-ID, without brackets
+	NotTaken bool   // of which something was not taken, or that wait for an answer
+	After    invoer.DeliveryID
+	Limit    int // 0: 500
+}
+
+// notTaken is a delivery with a line that a person may want to look at. What
+// belongs to every message, and what we have already, is none.
+const notTaken = `(d.answer = 'waiting' or exists (select from parts p where p.delivery_id = d.id and p.outcome <> 'taken'
+	and (p.outcome = 'held' or p.reason ->> 'code' is null or p.reason ->> 'code' not in ('container', 'duplicate', 'body-text', 'signature'))))`
+
+// Arrivals lists deliveries that who may see, newest first.
+func (s *Store) Arrivals(ctx context.Context, who invoer.Scope, f ArrivalFilter) ([]invoer.Delivery, error) {
+	if f.Limit == 0 {
+		f.Limit = 500
+	}
+	var list []invoer.Delivery
+	err := s.In(ctx, who, func(tx Tx) error {
+		rows, err := tx.Query(ctx, `select `+deliveryColumns+` from deliveries d
+			where d.office_id = @office and (@client = '' or d.client_id = nullif(@client, '')::uuid)
+			  and (@message = '' or d.message_id = @message) and (not @odd or `+notTaken+`)
+			  and (@after = '' or (d.received, d.id) < (select received, id from deliveries where id = nullif(@after, '')::uuid))
+			order by d.received desc, d.id desc limit @limit`,
+			pgx.NamedArgs{"office": who.Office, "client": f.Client, "message": f.Message, "odd": f.NotTaken, "after": f.After, "limit": f.Limit})
+		if err != nil {
+			return err
+		}
+		list, err = pgx.CollectRows(rows, scanDelivery)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("listing deliveries: %w", err)
+	}
+	return list, nil
+}
+
+// Whereabouts counts, for deliveries, the documents that came of them by status.
+// A file that is being read and has no document yet counts as one that waits.
+func (s *Store) Whereabouts(ctx context.Context, who invoer.Scope, of []invoer.DeliveryID) (map[invoer.DeliveryID]map[invoer.Status]int, error) {
+	found := map[invoer.DeliveryID]map[invoer.Status]int{}
+	err := s.In(ctx, who, func(tx Tx) error {
+		rows, err := tx.Query(ctx, `select p.delivery_id::text, coalesce(d.status, 'waiting'), count(distinct coalesce(d.id, f.id))
+			from parts p join files f on f.id = p.file_id left join documents d on d.file_id = f.id
+			where p.delivery_id = any($1::uuid[]) and (d.id is not null or f.stage not in ('done', 'held')) group by 1, 2`, of)
+		if err != nil {
+			return err
+		}
+		var id invoer.DeliveryID
+		var status invoer.Status
+		var n int
+		_, err = pgx.ForEachRow(rows, []any{&id, &status, &n}, func() error {
+			if found[id] == nil {
+				found[id] = map[invoer.Status]int{}
+			}
+			found[id][status] = n
+			return nil
+		})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("where deliveries are: %w", err)
+	}
+	return found, nil
+}
+
+// Assign gives a delivery to a client: its ledger, its files, and their
+// documents. It is an invoer.ErrConflict while a file of it is being read, and
+// when somebody decided on a document of it.
+func (s *Store) Assign(ctx context.Context, who invoer.Scope, id invoer.DeliveryID, client invoer.ClientID) error {
+	if err := works(who); err != nil {
+		return err
+	}
+	docs, err := s.Documents(ctx, who, Filter{Delivery: id, Limit: 500})
+	if err != nil {
+		return err
+	}
+	if err := s.In(ctx, who, func(tx Tx) error { return tx.assign(id, client) }); err != nil {
+		return fmt.Errorf("giving delivery %s to client %s: %w", id, client, err)
+	}
+	for _, doc := range docs {
+		if doc.Client == client {
+			continue // an earlier time got this far
+		}
+		if _, err := s.Move(ctx, who, doc.ID, AnyVersion, client); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ReplayHeld sends those documents of a delivery through their stages again that
+// could not be read, and gives what to ring for.
+func (s *Store) ReplayHeld(ctx context.Context, who invoer.Scope, id invoer.DeliveryID) (rings []invoer.Ring, err error) {
+	if err := works(who); err != nil {
+		return nil, err
+	}
+	docs, err := s.Documents(ctx, who, Filter{Delivery: id, Status: []invoer.Status{invoer.StatusHeld}, Limit: 500})
+	if err != nil {
+		return nil, err
+	}
+	for _, doc := range docs {
+		ring, err := s.Replay(ctx, who, doc.ID)
+		if err != nil {
+			return rings, err
+		}
+		rings = append(rings, ring)
+	}
+	return rings, nil
+}
+
+func (tx Tx) assign(id invoer.DeliveryID, client invoer.ClientID) error {
+	d, err := tx.delivery(id)
+	if err != nil {
+		return err
+	}
+	var busy, decided int
+	err = tx.QueryRow(tx.Ctx, `select
+		(select count(*) from files where delivery_id = $1 and stage in ('open', 'reading', 'split')),
+		(select count(*) from documents where delivery_id = $1 and client_id is distinct from $2 and status in ('approved', 'booked', 'rejected'))`,
+		id, client).Scan(&busy, &decided)
+	if err != nil {
+		return err
+	}
+	if busy+decided > 0 {
+		return fmt.Errorf("%w: %d of its files are being read and %d of its documents are decided on", invoer.ErrConflict, busy, decided)
+	}
+	for _, statement := range []string{
+		`update deliveries set client_id = $2 where id = $1`,
+		`update parts set client_id = $2 where delivery_id = $1`,
+		`update pages p set client_id = $2 from files f where f.id = p.file_id and f.delivery_id = $1`,
+		`update files set client_id = $2 where delivery_id = $1`,
+	} {
+		if _, err := tx.Exec(tx.Ctx, statement, id, client); err != nil {
+			return err
+		}
+	}
+	return tx.Audit("delivery", string(id), "assigned", map[string]string{"client": string(d.Client)}, map[string]string{"client": string(client)})
+}

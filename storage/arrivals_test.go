@@ -1,0 +1,93 @@
+package storage
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/invoer/invoer"
+)
+
+// came writes a delivery with one part for a client.
+func (h *house) came(t *testing.T, client invoer.ClientID, message string, part invoer.Part) invoer.DeliveryID {
+	t.Helper()
+	d := invoer.Delivery{Client: client, Via: invoer.DoorMail, From: "a@example.test", Key: message, Message: message, Parts: []invoer.Part{part}}
+	kept, _, err := h.Deliver(t.Context(), h.machine, d, func(invoer.BlobKey) error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kept.ID
+}
+
+func TestArrivalsAreFiltered(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	of := func(outcome invoer.Outcome, code string) invoer.Part {
+		return invoer.Part{Name: code, Media: "text/plain", Outcome: outcome, Reason: invoer.Because(code)}
+	}
+	text := h.came(t, h.client, "m1", of(invoer.Skipped, "body-text"))
+	odd := h.came(t, h.client, "m2", of(invoer.Skipped, "too_large"))
+	locked := h.came(t, h.other, "m3", of(invoer.Held, "encrypted"))
+	cases := map[string]struct {
+		who  invoer.Scope
+		f    ArrivalFilter
+		want []invoer.DeliveryID
+	}{
+		"all, newest first":             {h.accountant, ArrivalFilter{}, []invoer.DeliveryID{locked, odd, text}},
+		"of a message":                  {h.accountant, ArrivalFilter{Message: "m1"}, []invoer.DeliveryID{text}},
+		"of which something was lost":   {h.accountant, ArrivalFilter{NotTaken: true}, []invoer.DeliveryID{locked, odd}},
+		"of a client":                   {h.accountant, ArrivalFilter{Client: h.other}, []invoer.DeliveryID{locked}},
+		"behind another":                {h.accountant, ArrivalFilter{After: locked, Limit: 1}, []invoer.DeliveryID{odd}},
+		"another client's by a message": {h.person, ArrivalFilter{Message: "m3"}, nil},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			list, err := h.Arrivals(t.Context(), c.who, c.f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []invoer.DeliveryID
+			for _, d := range list {
+				got = append(got, d.ID)
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("deliveries (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A delivery that is given to another client goes with all that came of it, and
+// not when somebody decided on a part of it.
+func TestAssign(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	doc := h.addRead(t, h.client, bakery("F1", 12100))
+	view, err := h.Document(t.Context(), h.accountant, doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Assign(t.Context(), h.person, view.Delivery, h.other); !errors.Is(err, invoer.ErrForbidden) {
+		t.Errorf("by a client's person: %v, want forbidden", err)
+	}
+	if err := h.Assign(t.Context(), h.accountant, view.Delivery, h.other); err != nil {
+		t.Fatal(err)
+	}
+	d, err := h.Delivery(t.Context(), h.accountant, view.Delivery)
+	if err != nil || d.Client != h.other {
+		t.Errorf("the delivery is of client %s, %v; want %s", d.Client, err, h.other)
+	}
+	if view, err = h.Document(t.Context(), h.accountant, doc); err != nil || view.Client != h.other || view.File.Client != h.other {
+		t.Errorf("document of %s, file of %s, %v; want both of %s", view.Client, view.File.Client, err, h.other)
+	}
+	if _, err := h.Document(t.Context(), h.person, doc); !errors.Is(err, invoer.ErrNotFound) {
+		t.Errorf("its first client looks: %v, want not found", err)
+	}
+	if _, err := h.Reject(t.Context(), h.accountant, doc, AnyVersion, "no"); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Assign(t.Context(), h.accountant, view.Delivery, h.client); !errors.Is(err, invoer.ErrConflict) {
+		t.Errorf("after it was decided on: %v, want a conflict", err)
+	}
+}
