@@ -79,6 +79,9 @@ type Part struct {
 	Outcome  Outcome
 	Reason   Reason // empty code for a part that was taken
 	File     FileID // empty unless bytes were kept
+	// Beside is the position of the e-invoice that this part is the picture of:
+	// the two are one file. 0 for most parts.
+	Beside int
 }
 
 // A File is bytes that we were given and never change.

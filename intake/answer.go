@@ -23,6 +23,9 @@ func (g *Gate) Admit(ctx context.Context, who invoer.Scope, id invoer.DeliveryID
 			return invoer.Delivery{}, fmt.Errorf("opening part %d of delivery %s: %w", part.Position, id, err)
 		}
 	}
+	if err := g.pair(ctx, who.Office, l.parts); err != nil {
+		return invoer.Delivery{}, err
+	}
 	admitted, err := g.Store.Admit(ctx, who, id, l.parts, g.present(ctx))
 	if err != nil {
 		return invoer.Delivery{}, err

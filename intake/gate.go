@@ -74,6 +74,9 @@ func (g *Gate) enter(ctx context.Context, who invoer.Scope, a Arrival, parts []i
 			return Receipt{}, err
 		}
 	}
+	if err := g.pair(ctx, who.Office, d.Parts); err != nil {
+		return Receipt{}, err
+	}
 	kept, again, err := g.Store.Deliver(ctx, who, d, g.present(ctx))
 	if err != nil {
 		return Receipt{}, err
@@ -95,7 +98,7 @@ func (g *Gate) present(ctx context.Context) func(invoer.BlobKey) error {
 // ring rings for each file that waits. Who asked may be gone meanwhile.
 func (g *Gate) ring(ctx context.Context, d invoer.Delivery) {
 	for _, p := range d.Parts {
-		if p.File != "" && p.Outcome != invoer.Skipped {
+		if p.File != "" && p.Outcome != invoer.Skipped && p.Beside == 0 {
 			g.Bell.Ring(ctx, invoer.Ring{Office: d.Office, Noun: invoer.NounFile, ID: string(p.File), Stage: invoer.StageOpen})
 		}
 	}

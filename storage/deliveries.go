@@ -109,10 +109,20 @@ func (tx Tx) deliver(d invoer.Delivery, present func(invoer.BlobKey) error) (inv
 }
 
 func (tx Tx) addParts(d invoer.Delivery, present func(invoer.BlobKey) error) error {
+	var pictures []*invoer.Part
 	for i := range d.Parts {
-		d.Parts[i].Position = i + 1
-		if err := tx.addPart(d, &d.Parts[i], present); err != nil {
-			return fmt.Errorf("part %d: %w", i+1, err)
+		p := &d.Parts[i]
+		if p.Position = i + 1; p.Beside > 0 {
+			pictures = append(pictures, p)
+			continue
+		}
+		if err := tx.addPart(d, p, present); err != nil {
+			return fmt.Errorf("part %d: %w", p.Position, err)
+		}
+	}
+	for _, p := range pictures {
+		if err := tx.addPart(d, p, present); err != nil {
+			return fmt.Errorf("part %d: %w", p.Position, err)
 		}
 	}
 	return nil
@@ -146,14 +156,35 @@ func originalOf(office invoer.OfficeID, hash string) invoer.BlobKey {
 	return invoer.BlobKey(string(office) + "/" + hash)
 }
 
+// addPicture makes a part the picture of the e-invoice beside it, if that is
+// new; it tells whether it did.
+func (tx Tx) addPicture(d invoer.Delivery, p *invoer.Part) (bool, error) {
+	if p.Beside == 0 || d.Parts[p.Beside-1].Outcome != invoer.Taken {
+		return false, nil
+	}
+	of := d.Parts[p.Beside-1].File
+	done, err := tx.Exec(tx.Ctx, `update files set picture = @key where id = @of and picture = '' and not exists (
+			select from files where office_id = @office and client_id is not distinct from nullif(@client, '')::uuid and @key in (original, picture))`,
+		pgx.NamedArgs{"key": originalOf(d.Office, p.SHA256), "of": of, "office": d.Office, "client": d.Client})
+	if err != nil || done.RowsAffected() == 0 {
+		return false, err
+	}
+	p.File = of
+	return true, nil
+}
+
 // addFile makes the file of a part, or finds the one that these bytes are
 // already for this client.
 func (tx Tx) addFile(d invoer.Delivery, p *invoer.Part) error {
+	if paired, err := tx.addPicture(d, p); err != nil || paired {
+		return err
+	}
 	var before invoer.DeliveryID
 	err := tx.QueryRow(tx.Ctx, `
 		with known as (
 			select id, delivery_id from files
-			where office_id = @office and client_id is not distinct from nullif(@client, '')::uuid and sha256 = @hash
+			where office_id = @office and client_id is not distinct from nullif(@client, '')::uuid
+			  and (sha256 = @hash or picture = @original)
 			order by since limit 1),
 		made as (
 			insert into files (office_id, client_id, delivery_id, name, media, original, size, sha256, stage)

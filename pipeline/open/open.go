@@ -41,6 +41,7 @@ const mostInside = 100 << 20
 
 // Work opens a file.
 func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) error, error) {
+	beside := job.Picture // of an e-invoice: the PDF that came with it, or what was found in it before
 	job.XML, job.Picture = "", ""
 	if job.File.Media == media.HTML && w.Browser != nil {
 		return w.webPage(ctx, job)
@@ -49,7 +50,7 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 		return nil, refused // which says what to send instead of a file of this type
 	}
 	if job.File.Media == media.XML {
-		return w.eInvoice(ctx, job)
+		return w.eInvoice(ctx, job, beside)
 	}
 	found, err := w.inspect(ctx, job.File.Original, job.File.Media)
 	if err != nil {
@@ -64,24 +65,31 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 }
 
 // eInvoice opens an XML file. What is wrong with it is found when it is read.
-func (w *Worker) eInvoice(ctx context.Context, job *storage.Job) (func(storage.Tx) error, error) {
+// Its pages are those of the PDF inside it, else of the one beside it.
+func (w *Worker) eInvoice(ctx context.Context, job *storage.Job, beside invoer.BlobKey) (func(storage.Tx) error, error) {
 	job.XML = job.File.Original
 	pdf, err := w.picture(ctx, job)
 	if err != nil {
 		return nil, err
 	}
 	picture, err := w.keep(ctx, job, pdf)
-	if err != nil || picture.Key == "" {
-		return bare(job), err
+	if err != nil {
+		return nil, err
 	}
-	found, err := w.inspect(ctx, picture.Key, media.PDF)
+	if job.Picture = picture.Key; job.Picture == "" {
+		job.Picture = beside
+	}
+	if job.Picture == "" {
+		return bare(job), nil
+	}
+	found, err := w.inspect(ctx, job.Picture, media.PDF)
 	if errors.Is(err, invoer.ErrUnreadable) {
+		job.Picture = ""
 		return bare(job), nil // the invoice itself is sound; its reading says that the picture is not
 	}
 	if err != nil {
 		return nil, err
 	}
-	job.Picture = picture.Key
 	return opened(job, found, picture, "picture"), nil
 }
 
