@@ -1,12 +1,9 @@
 package extractors
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"image"
-	"image/draw"
-	"image/jpeg"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,57 +45,30 @@ func TestMemoryOverManyPagesWithCodes(t *testing.T) {
 	}
 }
 
-// code is a QR code that says INVOER.
-const code = `#######..#.##.#######
-#.....#.##.#..#.....#
-#.###.#.##..#.#.###.#
-#.###.#..#.#..#.###.#
-#.###.#.#...#.#.###.#
-#.....#.#..##.#.....#
-#######.#.#.#.#######
-........#####........
-##.#..##.##...###.##.
-.#..##...##...#..##..
-.#...##..##.##...#.##
-.###.#..#..#.......##
-.#..####.#..#.#.#####
-........##.#...##..##
-#######.###..#.#.#...
-#.....#..#.###.####.#
-#.###.#...##..###..##
-#.###.#.##.#...#.#.##
-#.###.#...#.#...#.#.#
-#.....#.##...####...#
-#######.#..##...###..`
-
-// pageWithCode is a small page of 150 dpi with a code on it.
+// pageWithCode is a small page of a PDF with text and a payment code on it.
 func pageWithCode(t *testing.T) Source {
 	t.Helper()
-	const module, margin = 6, 60 // pixels
-	page := image.NewGray(image.Rect(0, 0, 21*module+2*margin, 21*module+2*margin))
-	draw.Draw(page, page.Rect, image.White, image.Point{}, draw.Src)
-	for y, row := range strings.Fields(code) {
+	code, err := os.ReadFile("testdata/payment-code.txt") // a # for each dark module of a QR code
+	if err != nil {
+		t.Fatal(err)
+	}
+	const module = 1.5 // points
+	var drawing strings.Builder
+	drawing.WriteString("BT /F 9 Tf 9 TL 90 90 Td " + strings.Repeat("(Factuur 2026-118 van twaalf maart) Tj T* ", 9) + "ET\n")
+	for y, row := range strings.Fields(string(code)) {
 		for x := range row {
 			if row[x] == '#' {
-				at := image.Pt(margin+x*module, margin+y*module)
-				draw.Draw(page, image.Rectangle{Min: at, Max: at.Add(image.Pt(module, module))}, image.Black, image.Point{}, draw.Src)
+				fmt.Fprintf(&drawing, "%g %g %g %g re f\n", 20+module*float64(x), 80-module*float64(y), module, module)
 			}
 		}
 	}
-	var out bytes.Buffer
-	if err := jpeg.Encode(&out, page, nil); err != nil {
+	file := fmt.Sprintf("%%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"+
+		"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 250 100]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n"+
+		"4 0 obj<</Length %d>>stream\n%s\nendstream endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"+
+		"trailer<</Root 1 0 R>>\n%%%%EOF\n", drawing.Len(), drawing.String())
+	path := filepath.Join(t.TempDir(), "code.pdf")
+	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "code.jpg")
-	if err := os.WriteFile(path, atDensity(out.Bytes(), 150), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return Source{path, "image/jpeg"}
-}
-
-// atDensity adds to a JPEG the segment that says its dots per inch (ITU-T T.871
-// §10.1).
-func atDensity(file []byte, dpi byte) []byte {
-	segment := []byte{0xff, 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 2, 1, 0, dpi, 0, dpi, 0, 0}
-	return append(append(bytes.Clone(file[:2]), segment...), file[2:]...)
+	return Source{path, mediaPDF}
 }
