@@ -56,9 +56,9 @@ func (g *Gate) Accept(ctx context.Context, who invoer.Scope, a Arrival) (Receipt
 	if err != nil {
 		return Receipt{}, err
 	}
-	g.metrics.count(a.Via, receipt.Again)
+	g.metrics.count(receipt.Delivery.Via, receipt.Again)
 	g.Log.LogAttrs(ctx, slog.LevelInfo, "delivery", slog.String("delivery", string(receipt.Delivery.ID)), slog.String("office", string(who.Office)),
-		slog.String("door", string(a.Via)), slog.Int("parts", len(l.parts)), slog.Bool("again", receipt.Again), slog.Int64("ms", g.Now().Sub(began).Milliseconds()))
+		slog.String("door", string(receipt.Delivery.Via)), slog.Int("parts", len(l.parts)), slog.Bool("again", receipt.Again), slog.Int64("ms", g.Now().Sub(began).Milliseconds()))
 	return receipt, nil
 }
 
@@ -73,6 +73,9 @@ func (g *Gate) enter(ctx context.Context, who invoer.Scope, a Arrival, parts []i
 		if d.Client, err = a.Owner(ctx); err != nil {
 			return Receipt{}, err
 		}
+	}
+	if err := g.unseal(ctx, who, &d); err != nil {
+		return Receipt{}, err
 	}
 	if err := g.pair(ctx, who.Office, d.Parts); err != nil {
 		return Receipt{}, err

@@ -143,6 +143,13 @@ func (s *Store) ClientByCode(ctx context.Context, who invoer.Scope, code string)
 	return s.clientWhere(ctx, who, `lower(c.code) = lower($1)`, code)
 }
 
+// ClientByVAT gives the client that has a VAT number, the oldest one
+// where several do.
+func (s *Store) ClientByVAT(ctx context.Context, who invoer.Scope, vat invoer.VATNumber) (Client, error) {
+	return s.clientWhere(ctx, who, `c.archived is null and c.id = (select o.id from client_identities n join clients o on o.id = n.client_id
+		where n.kind = 'vat' and n.value = $1 and o.archived is null order by o.created, o.id limit 1)`, string(vat))
+}
+
 func (s *Store) clientWhere(ctx context.Context, who invoer.Scope, condition, value string) (c Client, err error) {
 	err = s.In(ctx, who, func(tx Tx) error {
 		c, err = one(tx, scanClient, selectClients+` where `+condition, value)

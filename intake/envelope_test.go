@@ -1,0 +1,88 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
+)
+
+func sealed(receiver, instance, created, invoice string) string {
+	return fmt.Sprintf(`<?xml version="1.0"?><sh:StandardBusinessDocument xmlns:sh="http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader">
+<sh:StandardBusinessDocumentHeader><sh:HeaderVersion>1.0</sh:HeaderVersion>
+<sh:Sender><sh:Identifier Authority="iso6523-actorid-upis">0208:0990936657</sh:Identifier></sh:Sender>
+<sh:Receiver><sh:Identifier Authority="iso6523-actorid-upis">%s</sh:Identifier></sh:Receiver>
+<sh:DocumentIdentification><sh:InstanceIdentifier>%s</sh:InstanceIdentifier><sh:CreationDateAndTime>%s</sh:CreationDateAndTime></sh:DocumentIdentification>
+</sh:StandardBusinessDocumentHeader><Invoice>%s</Invoice></sh:StandardBusinessDocument>`, receiver, instance, created, invoice)
+}
+
+func TestEnvelope(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		text string
+		want envelope
+		ok   bool
+	}{
+		"an envelope":           {sealed("0208:0999100097", "id-1", "now", "x"), envelope{"0208:0990936657", "0208:0999100097", "id-1"}, true},
+		"an invoice":            {`<?xml version="1.0"?><Invoice><ID>1</ID></Invoice>`, envelope{}, false},
+		"one that is cut":       {sealed("0208:0999100097", "id-1", "now", "x")[:300], envelope{}, false},
+		"one that names nobody": {`<StandardBusinessDocument><StandardBusinessDocumentHeader></StandardBusinessDocumentHeader></StandardBusinessDocument>`, envelope{}, false},
+		"no XML":                {"%PDF-1.4", envelope{}, false},
+	}
+	for name, c := range cases {
+		got, ok := readEnvelope(strings.NewReader(c.text))
+		if got != c.want || ok != c.ok {
+			t.Errorf("%s: %+v, %t; want %+v, %t", name, got, ok, c.want, c.ok)
+		}
+	}
+}
+
+func FuzzEnvelope(f *testing.F) {
+	f.Add(sealed("0208:0999100097", "id-1", "now", "x"))
+	f.Add("</a><StandardBusinessDocument>")
+	f.Fuzz(func(t *testing.T, text string) {
+		if e, ok := readEnvelope(strings.NewReader(text)); ok && (e.receiver == "" || e.instance == "") {
+			t.Errorf("%+v names nobody and is ok", e)
+		}
+	})
+}
+
+// nobodys is an arrival for which nobody said whose it is.
+func nobodys(body string) Arrival {
+	a := of("", "message.xml", body)
+	a.Owner = func(context.Context) (invoer.ClientID, error) { return "", nil }
+	return a
+}
+
+// A file from an access point goes to the client whose number its envelope
+// names, by either scheme, and the same message again is the same delivery,
+// also when its envelope was written anew.
+func TestPeppol(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	known, err := h.store.AddClient(t.Context(), h.who, storage.Client{Code: "KNOWN", Name: "Known", VAT: "BE0999100097", Language: "nl"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := h.accept(t, nobodys(sealed("0208:0999100097", "id-1", "2026-11-24", "x")))
+	if d := first.Delivery; d.Client != known.ID || d.Via != invoer.DoorPeppol || d.Key != "id-1" || d.From != "0208:0990936657" {
+		t.Errorf("delivery %+v, want Peppol's for client %s", d, known.ID)
+	}
+	for _, created := range []string{"2026-11-24", "2026-11-25"} {
+		again := h.accept(t, nobodys(sealed("0208:0999100097", "id-1", created, "x")))
+		if !again.Again || again.Delivery.ID != first.Delivery.ID {
+			t.Errorf("the same message again, enveloped %s: again=%t %s, want %s", created, again.Again, again.Delivery.ID, first.Delivery.ID)
+		}
+	}
+	other := h.accept(t, nobodys(sealed("9925:BE0999100097", "id-2", "2026-11-24", "y")))
+	if other.Again || other.Delivery.Client != known.ID {
+		t.Errorf("by VAT number: again=%t client %q, want %q", other.Again, other.Delivery.Client, known.ID)
+	}
+	strange := h.accept(t, nobodys(sealed("0208:0403170701", "id-3", "2026-11-24", "z")))
+	if strange.Delivery.Client != "" || strange.Delivery.Parts[0].Outcome != invoer.Taken {
+		t.Errorf("a receiver that nobody knows: client %q %v, want nobody's and taken", strange.Delivery.Client, ledgerOf(strange.Delivery))
+	}
+}
