@@ -103,6 +103,9 @@ const (
 // two have nearly the same.
 func Recognise(seen invoer.Witnesses, k invoer.Known, said invoer.VATNumber) (Match, bool) {
 	var best, next Match
+	seen.Accounts = alone(seen.Accounts, k.Suppliers, func(s invoer.Supplier) []invoer.IBAN { return s.Accounts })
+	seen.Domains = alone(seen.Domains, k.Suppliers, func(s invoer.Supplier) []string { return s.Domains })
+	seen.Phones = alone(seen.Phones, k.Suppliers, func(s invoer.Supplier) []string { return s.Phones })
 	for _, s := range k.Suppliers {
 		if isOwn(s, k.Own) {
 			continue
@@ -115,6 +118,20 @@ func Recognise(seen invoer.Witnesses, k invoer.Known, said invoer.VATNumber) (Ma
 		}
 	}
 	return best, best.Score >= least && best.Score-next.Score >= distance
+}
+
+// alone are the witnesses that only one of the suppliers has: what two share,
+// as a factor's account or a client's own telephone, tells nothing of either.
+func alone[T comparable](seen []T, suppliers []invoer.Supplier, of func(invoer.Supplier) []T) []T {
+	return slices.DeleteFunc(slices.Clone(seen), func(witness T) bool {
+		holders := 0
+		for _, s := range suppliers {
+			if slices.Contains(of(s), witness) {
+				holders++
+			}
+		}
+		return holders > 1
+	})
 }
 
 // isOwn tells whether a supplier is the company that receives the document.
