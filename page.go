@@ -33,6 +33,9 @@ type Word struct {
 	Text       string     `json:"t"`
 	Box        Box        `json:"b"`
 	Confidence Confidence `json:"c"`
+	// Alternative is what a second reading says stands there, where the two
+	// differ.
+	Alternative string `json:"a,omitempty"`
 }
 
 // A Mark is a machine-readable code found on a page: an EPC payment code, a

@@ -68,7 +68,7 @@ func onPage(work func(pageArgs) (any, []byte, error)) child.Handler {
 type worker struct {
 	settings  childSettings
 	files     files
-	tesseract *ocr.Engine
+	tesseract *ocr.Pair
 	judged    judged
 }
 
@@ -92,16 +92,16 @@ func (w *worker) text(n int) (pdf.Text, error) {
 	return text, nil
 }
 
-func (w *worker) ocr() (*ocr.Engine, error) {
+func (w *worker) ocr() (*ocr.Pair, error) {
 	if w.tesseract != nil {
 		return w.tesseract, nil
 	}
-	engine, err := ocr.Open(w.settings.Languages, w.settings.Tessdata)
+	pair, err := ocr.OpenPair(w.settings.Languages, w.settings.Tessdata)
 	if err != nil {
 		return nil, err
 	}
-	w.tesseract = engine
-	return engine, nil
+	w.tesseract = pair
+	return pair, nil
 }
 
 func (w *worker) close() {

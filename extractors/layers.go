@@ -82,11 +82,11 @@ const mostOfLayer = 95
 func (w *worker) sample(gray *image.Gray, dpi float64, text pdf.Text) (alike float64, same bool, err error) {
 	lines := sampled(layout.Arrange(invoer.Page{Width: text.Size.Width, Height: text.Size.Height, Words: text.Layer}, 1).Lines)
 	strip, tops := montage(gray, dpi/72, lines)
-	engine, err := w.ocr()
+	tesseract, err := w.ocr()
 	if err != nil {
 		return 0, false, err
 	}
-	found, err := engine.ReadBytes(images.PGM(strip, dpi), ocr.Sparse)
+	found, err := tesseract.Glance(strip, ocr.Sparse)
 	if err != nil {
 		return 0, false, err
 	}

@@ -190,11 +190,11 @@ func decoded(file *images.File, n int) (*image.Gray, float64, error) {
 // their share of all: upside down it finds short ones, and numbers, among much
 // that it doubts.
 func (w *worker) legible(piece *image.Gray) float64 {
-	engine, err := w.ocr()
+	tesseract, err := w.ocr()
 	if err != nil {
 		return 0
 	}
-	words, err := engine.ReadBytes(images.PGM(piece, 0), ocr.Sparse)
+	words, err := tesseract.Glance(piece, ocr.Sparse)
 	if err != nil {
 		return 0 // a doubt that stays
 	}

@@ -3,6 +3,7 @@ package extractors
 import (
 	"errors"
 	"fmt"
+	"image"
 	"io/fs"
 	"math"
 	"os"
@@ -18,49 +19,27 @@ func (w *worker) read(args pageArgs) (any, []byte, error) {
 		return nil, nil, err
 	}
 	path := w.grayPath(args)
-	kept, err := images.OpenPGM(path)
+	gray, dpi, err := images.ReadPGM(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		words, err := w.readAgain(args)
-		return words, nil, err
-	}
-	if err == nil && args.Coarse {
-		words, err := w.readCoarsely(path)
 		return words, nil, err
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: a kept picture: %w", invoer.ErrUnavailable, err)
 	}
-	engine, err := w.ocr()
-	if err != nil {
-		return nil, nil, err
+	if args.Coarse {
+		// Its turn is that of the page as it was normalised, so that boxes lie
+		// where they are seen.
+		page := coarse(images.Prepared{Gray: gray, DPI: dpi})
+		gray, dpi = page.Gray, page.DPI
 	}
-	found, err := engine.Read(path, modeOf(kept.Width, kept.Height))
+	words, err := w.wordsOf(gray, dpi)
 	if err != nil {
 		return nil, nil, err
 	}
 	// It has done its work; one that stays is swept away when the reader starts.
 	_ = os.Remove(path)
-	return inPoints(found, kept.DPI), nil, nil
-}
-
-// readCoarsely reads a kept picture at the lowest resolution. Its turn is that
-// of the page as it was normalised, so that boxes lie where they are seen.
-func (w *worker) readCoarsely(path string) ([]invoer.Word, error) {
-	gray, dpi, err := images.ReadPGM(path)
-	if err != nil {
-		return nil, fmt.Errorf("%w: a kept picture: %w", invoer.ErrUnavailable, err)
-	}
-	engine, err := w.ocr()
-	if err != nil {
-		return nil, err
-	}
-	page := coarse(images.Prepared{Gray: gray, DPI: dpi})
-	found, err := engine.ReadBytes(images.PGM(page.Gray, page.DPI), modeOf(page.Gray.Rect.Dx(), page.Gray.Rect.Dy()))
-	if err != nil {
-		return nil, err
-	}
-	_ = os.Remove(path) // as after every reading
-	return inPoints(found, page.DPI), nil
+	return words, nil, nil
 }
 
 // readAgain makes the picture again that Normalise had made.
@@ -69,15 +48,19 @@ func (w *worker) readAgain(args pageArgs) ([]invoer.Word, error) {
 	if err != nil || page.Blank {
 		return []invoer.Word{}, err
 	}
-	engine, err := w.ocr()
+	return w.wordsOf(page.Gray, page.DPI)
+}
+
+func (w *worker) wordsOf(gray *image.Gray, dpi float64) ([]invoer.Word, error) {
+	tesseract, err := w.ocr()
 	if err != nil {
 		return nil, err
 	}
-	found, err := engine.ReadBytes(images.PGM(page.Gray, page.DPI), modeOf(page.Gray.Rect.Dx(), page.Gray.Rect.Dy()))
+	found, err := tesseract.Read(gray, modeOf(gray.Rect.Dx(), gray.Rect.Dy()))
 	if err != nil {
 		return nil, err
 	}
-	return inPoints(found, page.DPI), nil
+	return inPoints(found, dpi), nil
 }
 
 // modeOf takes long strips for till receipts.
@@ -94,7 +77,7 @@ func inPoints(found []ocr.Word, dpi float64) []invoer.Word {
 	scale := 72 / dpi
 	for i, w := range found {
 		words[i] = invoer.Word{
-			Text: w.Text, Confidence: invoer.Confidence(min(max(math.Round(w.Confidence), 0), 99)),
+			Text: w.Text, Alternative: w.Alternative, Confidence: invoer.Confidence(min(max(math.Round(w.Confidence), 0), 99)),
 			Box: invoer.Box{
 				X0: float64(w.Box.Min.X) * scale, Y0: float64(w.Box.Min.Y) * scale,
 				X1: float64(w.Box.Max.X) * scale, Y1: float64(w.Box.Max.Y) * scale,

@@ -48,38 +48,50 @@ func brightest(src *image.Gray) *image.Gray {
 	return out
 }
 
+// minimum takes the darkest of the square of radius r around each pixel.
+func minimum(src *image.Gray, r int) *image.Gray { return inverse(maximum(inverse(src), r)) }
+
+func inverse(src *image.Gray) *image.Gray {
+	w, h := src.Rect.Dx(), src.Rect.Dy()
+	out := newGray(w, h)
+	for y := range h {
+		to := out.Pix[y*w:][:w]
+		for x, v := range src.Pix[y*src.Stride:][:w] {
+			to[x] = 255 - v
+		}
+	}
+	return out
+}
+
+// maximum takes the lightest of the square of radius r around each pixel.
 func maximum(src *image.Gray, r int) *image.Gray {
-	return extreme(src, r, func(a, b byte) byte { return max(a, b) })
-}
-
-func minimum(src *image.Gray, r int) *image.Gray {
-	return extreme(src, r, func(a, b byte) byte { return min(a, b) })
-}
-
-// extreme takes the extreme of the square of radius r around each pixel.
-func extreme(src *image.Gray, r int, of func(a, b byte) byte) *image.Gray {
 	w, h := src.Rect.Dx(), src.Rect.Dy()
 	across, out := newGray(w, h), newGray(w, h)
 	for y := range h {
 		row, to := src.Pix[y*src.Stride:][:w], across.Pix[y*w:][:w]
-		for x := range to {
-			v := row[x]
-			for _, n := range row[max(x-r, 0):min(x+r+1, w)] {
-				v = of(v, n)
-			}
-			to[x] = v
+		copy(to, row)
+		for d := 1; d <= min(r, w-1); d++ {
+			lighten(to[d:], row)
+			lighten(to, row[d:])
 		}
 	}
 	for y := range h {
 		to := out.Pix[y*w:][:w]
 		copy(to, across.Pix[y*w:][:w])
 		for n := max(y-r, 0); n < min(y+r+1, h); n++ {
-			for x, v := range across.Pix[n*w:][:w] {
-				to[x] = of(to[x], v)
-			}
+			lighten(to, across.Pix[n*w:][:w])
 		}
 	}
 	return out
+}
+
+// lighten makes each pixel as light as the other where that one is lighter.
+func lighten(to, other []byte) {
+	n := min(len(to), len(other))
+	to, other = to[:n], other[:n]
+	for i, v := range other {
+		to[i] = max(to[i], v)
+	}
 }
 
 // smooth is the mean of the square of radius r around each pixel.

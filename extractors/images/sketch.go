@@ -3,6 +3,7 @@ package images
 import (
 	"image"
 	"math"
+	"slices"
 )
 
 // A sketch is a small picture of a page in black and white, in which turn and
@@ -96,43 +97,63 @@ func sketchFrom(g *image.Gray) sketch {
 // wellRead is how legible a piece is that nobody reads upside down.
 const wellRead = 30
 
-// mostLegible asks which way up a piece of the page can be read best. A page
-// of which nothing can be read stays as the pixels say.
-func mostLegible(flat *image.Gray, s sketch, k, likely int, legible Legible) int {
-	box := s.busiest()
-	piece := crop(flat, image.Rect(box.Min.X*k, box.Min.Y*k, box.Max.X*k, box.Max.Y*k))
-	best, most := likely, 0.0
-	for _, turn := range []int{likely, (likely + 180) % 360, (likely + 90) % 360, (likely + 270) % 360} {
-		straight := s.turned(turn)
-		upright := Turn(piece, turn)
-		if angle := skew(straight.ink, straight.w, straight.h); angle != 0 {
-			upright = rotate(upright, angle, 240)
-		}
-		score := legible(upright)
-		if score >= wellRead {
-			return turn
-		}
-		if score > 1.2*most {
-			best, most = turn, score
-		}
-	}
-	return best
-}
+// pieces is how many are looked at before a page stays as the pixels say: the
+// busiest one of a till receipt may be numbers only.
+const pieces = 3
 
-// busiest is the square of a quarter of the page's shorter side in which ink
-// begins most often, as it does where there is writing.
-func (s sketch) busiest() image.Rectangle {
-	side := max(min(s.w, s.h)/4, 1)
-	best, most := image.Rect(0, 0, side, side), -1
-	for y := 0; y+side <= s.h; y += max(side/4, 1) {
-		for x := 0; x+side <= s.w; x += max(side/4, 1) {
-			box := image.Rect(x, y, x+side, y+side)
-			if n := s.edges(box); n > most {
-				best, most = box, n
+// mostLegible asks which way up pieces of the page can be read best. A page of
+// which nothing can be read stays as the pixels say.
+func mostLegible(flat *image.Gray, s sketch, k, likely int, legible Legible) int {
+	turns := [4]int{likely, (likely + 180) % 360, (likely + 90) % 360, (likely + 270) % 360}
+	var skews, scores [4]float64
+	for i, turn := range turns {
+		straight := s.turned(turn)
+		skews[i] = skew(straight.ink, straight.w, straight.h)
+	}
+	for _, box := range s.busiest(pieces) {
+		piece := crop(flat, image.Rect(box.Min.X*k, box.Min.Y*k, box.Max.X*k, box.Max.Y*k))
+		for i, turn := range turns {
+			upright := Turn(piece, turn)
+			if skews[i] != 0 {
+				upright = rotate(upright, skews[i], 240)
+			}
+			if scores[i] += legible(upright); scores[i] >= wellRead {
+				return turn
 			}
 		}
 	}
-	return best
+	best := 0
+	for i, score := range scores {
+		if score > 1.2*scores[best] {
+			best = i
+		}
+	}
+	return turns[best]
+}
+
+// busiest gives squares of the page, at most n and none over another, in which
+// ink begins most often, as it does where there is writing; the busiest first.
+func (s sketch) busiest(n int) []image.Rectangle {
+	side := max(min(int(math.Sqrt(float64(s.w*s.h)))/6, s.w, s.h), 1)
+	type square struct {
+		box   image.Rectangle
+		edges int
+	}
+	var all []square
+	for y := 0; y+side <= s.h; y += max(side/4, 1) {
+		for x := 0; x+side <= s.w; x += max(side/4, 1) {
+			box := image.Rect(x, y, x+side, y+side)
+			all = append(all, square{box, s.edges(box)})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b square) int { return b.edges - a.edges })
+	var chosen []image.Rectangle
+	for _, candidate := range all {
+		if len(chosen) < n && !slices.ContainsFunc(chosen, candidate.box.Overlaps) {
+			chosen = append(chosen, candidate.box)
+		}
+	}
+	return chosen
 }
 
 // edges counts the places in a box where ink begins.

@@ -13,8 +13,6 @@ import (
 	"fmt"
 	"image"
 	"os"
-	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -31,14 +29,16 @@ const (
 	Auto   Mode = 3  // columns and blocks; good on clean pages
 	Column Mode = 4  // one column of lines, as on a till receipt
 	Block  Mode = 6  // one block of lines of the same size
+	Line   Mode = 7  // one line
 	Sparse Mode = 11 // as many words as possible in no order; good on photos and forms
 )
 
 // A Word is one in the pixels of its picture.
 type Word struct {
-	Text       string
-	Box        image.Rectangle
-	Confidence float64 // 0 to 100, as Tesseract claims
+	Text        string
+	Box         image.Rectangle
+	Confidence  float64 // 0 to 100: as Tesseract claims, or as two readings agree
+	Alternative string  // what another reading says there; empty where none says otherwise
 }
 
 // An Engine is one Tesseract with its languages. It is for one goroutine.
@@ -63,69 +63,31 @@ func Open(languages []string, tessdata string) (*Engine, error) {
 	client.Trim = false
 	client.TessdataPrefix = tessdata
 	client.Languages = languages
-	// No words of a document in a log, and no inverted lines tried twice.
+	// No words of a document in a log.
 	client.Variables[gosseract.DEBUG_FILE] = os.DevNull
 	return &Engine{client: client}, nil
 }
 
-// Check says, as Open does, which models are missing and which package has
-// them, without starting anything.
-func Check(languages []string, tessdata string) error {
-	if tessdata == "" {
-		tessdata = systemData()
+// Read reads a picture.
+func (e *Engine) Read(picture *image.Gray, mode Mode) ([]Word, error) {
+	if picture.Rect.Empty() {
+		return nil, fmt.Errorf("%w: a picture without pixels", invoer.ErrInvalid)
 	}
-	missing := Missing(languages, tessdata)
-	if len(missing) == 0 {
-		return nil
-	}
-	return fmt.Errorf("%w: Tesseract has no model for %s in %q; install %s",
-		invoer.ErrUnavailable, strings.Join(missing, ", "), tessdata, strings.Join(packages(missing), " "))
-}
-
-// Missing gives the languages that have no model in tessdata, or where Debian
-// puts models when that is empty.
-func Missing(languages []string, tessdata string) []string {
-	if tessdata == "" {
-		tessdata = systemData()
-	}
-	return slices.DeleteFunc(slices.Clone(languages), func(language string) bool {
-		_, err := os.Stat(filepath.Join(tessdata, language+".traineddata"))
-		return err == nil
-	})
-}
-
-// systemData is the newest folder of models that a Debian or Ubuntu package
-// made.
-func systemData() string {
-	found, _ := filepath.Glob("/usr/share/tesseract-ocr/*/tessdata") // the pattern is sound
-	if len(found) == 0 {
-		return "/usr/share/tesseract-ocr/5/tessdata"
-	}
-	return slices.Max(found)
-}
-
-func packages(languages []string) []string {
-	names := make([]string, len(languages))
-	for i, language := range languages {
-		names[i] = "tesseract-ocr-" + strings.ReplaceAll(language, "_", "-")
-	}
-	return names
-}
-
-// Read reads the picture in a file (PGM is the quickest).
-func (e *Engine) Read(path string, mode Mode) ([]Word, error) {
-	if err := e.client.SetImage(path); err != nil {
-		return nil, fmt.Errorf("%w: %w", invoer.ErrNotFound, err)
-	}
-	return e.read(mode)
-}
-
-// ReadBytes reads a picture from memory.
-func (e *Engine) ReadBytes(picture []byte, mode Mode) ([]Word, error) {
-	if err := e.client.SetImageFromBytes(picture); err != nil {
+	if err := e.client.SetImageFromBytes(pgm(picture)); err != nil {
 		return nil, fmt.Errorf("reading words: %w", err)
 	}
 	return e.read(mode)
+}
+
+// pgm is the picture file that Leptonica reads at once.
+func pgm(picture *image.Gray) []byte {
+	w, h := picture.Rect.Dx(), picture.Rect.Dy()
+	file := make([]byte, 0, w*h+32)
+	file = fmt.Appendf(file, "P5\n%d %d\n255\n", w, h)
+	for y := picture.Rect.Min.Y; y < picture.Rect.Max.Y; y++ {
+		file = append(file, picture.Pix[picture.PixOffset(picture.Rect.Min.X, y):][:w]...)
+	}
+	return file
 }
 
 func (e *Engine) read(mode Mode) ([]Word, error) {

@@ -2,7 +2,6 @@ package ocr
 
 import (
 	"errors"
-	"fmt"
 	"image"
 	"image/color"
 	"strings"
@@ -19,9 +18,9 @@ import (
 
 var languages = []string{"nld", "fra", "deu", "eng"}
 
-// printed writes lines of text large enough to be read, as a PGM. Words of a
+// printed writes lines of text large enough to be read. Words of a
 // line that are parted by a tab stand far from each other.
-func printed(lines ...string) []byte {
+func printed(lines ...string) *image.Gray {
 	const scale = 4
 	small := image.NewGray(image.Rect(0, 0, 300, 20*len(lines)+20))
 	for i := range small.Pix {
@@ -34,14 +33,13 @@ func printed(lines ...string) []byte {
 			pen.DrawString(text)
 		}
 	}
-	w, h := small.Rect.Dx()*scale, small.Rect.Dy()*scale
-	out := fmt.Appendf(nil, "P5\n%d %d\n255\n", w, h)
-	for y := range h {
-		for x := range w {
-			out = append(out, small.GrayAt(x/scale, y/scale).Y)
+	page := image.NewGray(image.Rect(0, 0, small.Rect.Dx()*scale, small.Rect.Dy()*scale))
+	for y := range page.Rect.Dy() {
+		for x := range page.Rect.Dx() {
+			page.SetGray(x, y, small.GrayAt(x/scale, y/scale))
 		}
 	}
-	return out
+	return page
 }
 
 func TestTheFirstPictureIsReadLikeAllOthers(t *testing.T) {
@@ -52,11 +50,11 @@ func TestTheFirstPictureIsReadLikeAllOthers(t *testing.T) {
 	}
 	defer engine.Close()
 	page := printed("Factuur 2026\tLeverancier", "Totaal\t121,00", "Mededeling\tbedankt")
-	first, err := engine.ReadBytes(page, Sparse)
+	first, err := engine.Read(page, Sparse)
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := engine.ReadBytes(page, Sparse)
+	again, err := engine.Read(page, Sparse)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,17 +79,14 @@ func TestAMissingModelNamesItsPackage(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoPictureIsAnError(t *testing.T) {
+func TestAPictureWithoutPixelsIsAnError(t *testing.T) {
 	t.Parallel()
 	engine, err := Open([]string{"eng"}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer engine.Close()
-	if words, err := engine.ReadBytes([]byte("no picture"), Sparse); err == nil {
-		t.Errorf("got %d words, want an error", len(words))
-	}
-	if _, err := engine.Read(t.TempDir()+"/none.pgm", Sparse); !errors.Is(err, invoer.ErrNotFound) {
-		t.Errorf("a file that is not there: got %v, want %v", err, invoer.ErrNotFound)
+	if words, err := engine.Read(&image.Gray{}, Sparse); !errors.Is(err, invoer.ErrInvalid) {
+		t.Errorf("got %d words and %v, want %v", len(words), err, invoer.ErrInvalid)
 	}
 }
