@@ -66,13 +66,34 @@ func beside(a, b image.Rectangle) bool {
 	return 2*overlap > min(a.Dy(), b.Dy()) && b.Min.X >= a.Min.X && b.Min.X-a.Max.X < 2*height
 }
 
-// around is the box of a run with some paper at its edges.
+// around is the box of a run, with the edges of its letters.
 func around(run []Word) image.Rectangle {
 	box := run[0].Box
 	for _, w := range run[1:] {
 		box = box.Union(w.Box)
 	}
-	return image.Rect(box.Min.X-box.Dy()/3, box.Min.Y-box.Dy()/4, box.Max.X+box.Dy()/3, box.Max.Y+box.Dy()/4)
+	return box.Inset(-edge)
+}
+
+// How far in pixels grey edges of letters reach, and what paper looks like on a
+// page that was made ready.
+const (
+	edge  = 3
+	paper = 240
+)
+
+// framed is a piece of a page on paper of its own, so that nothing of what
+// stands beside it is read with it.
+func framed(page *image.Gray, box image.Rectangle) (piece *image.Gray, margin image.Point) {
+	margin = image.Pt(box.Dy()/3, box.Dy()/4)
+	piece = image.NewGray(image.Rect(0, 0, box.Dx()+2*margin.X, box.Dy()+2*margin.Y))
+	for i := range piece.Pix {
+		piece.Pix[i] = paper
+	}
+	for y := range box.Dy() {
+		copy(piece.Pix[piece.PixOffset(margin.X, margin.Y+y):], page.Pix[page.PixOffset(box.Min.X, box.Min.Y+y):][:box.Dx()])
+	}
+	return piece, margin
 }
 
 // merge makes one reading of two of the same run. Where both have as many

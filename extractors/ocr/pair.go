@@ -70,12 +70,13 @@ func (p *Pair) Read(page *image.Gray, mode Mode) ([]Word, error) {
 // again reads a run of words with the other languages.
 func (p *Pair) again(page *image.Gray, run []Word) ([]Word, error) {
 	box := around(run).Intersect(page.Rect)
-	words, err := p.others.Read(page.SubImage(box).(*image.Gray), Line)
+	piece, margin := framed(page, box)
+	words, err := p.others.Read(piece, Line)
 	if err != nil {
 		return nil, err
 	}
 	for i := range words {
-		words[i].Box = words[i].Box.Add(box.Min)
+		words[i].Box = words[i].Box.Add(box.Min.Sub(margin))
 	}
 	return merge(run, words), nil
 }
