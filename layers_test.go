@@ -36,7 +36,7 @@ var floors = [][]string{
 // needs the top of the house, so they stand on no floor.
 var forTests = []string{
 	"storage/storagetest", "storage/storagetest/servers", "storage/storagetest/with", "storage/blobs/blobtest",
-	"extractors/samples", "extractors/samples/wear", "extractors/samples/generate",
+	"extractors/samples", "extractors/samples/paper", "extractors/samples/wear", "extractors/samples/generate",
 }
 
 // floorOf is the number of a package's floor, from 0, and -1 when it is on none.

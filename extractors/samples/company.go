@@ -3,6 +3,8 @@ package samples
 import (
 	"fmt"
 	"strings"
+
+	"github.com/invoer/invoer/extractors/samples/paper"
 )
 
 // A company is one that sends or receives invoices.
@@ -89,7 +91,7 @@ func street(d dice, l *lexicon, language string) string {
 
 // hostOf is a name as people put it in addresses of the web.
 func hostOf(name string) string {
-	plain := strings.NewReplacer("é", "e", "è", "e", "ê", "e", "ç", "c", "ü", "u", "ö", "o", "ä", "a", "ô", "o", "É", "e", "ß", "ss").Replace(strings.ToLower(name))
+	plain := paper.Plain(strings.ToLower(name))
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r == '-' {
 			return r

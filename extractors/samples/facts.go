@@ -1,5 +1,7 @@
 package samples
 
+import "github.com/invoer/invoer/extractors/samples/paper"
+
 // A fact is a value with its label.
 type fact struct{ label, value string }
 
@@ -58,14 +60,14 @@ func (p *press) facts(x, y, width float64) float64 {
 	case "grid":
 		y = p.factGrid(x, y, width, facts)
 	case "above":
-		y = p.factStack(x, y, facts, p.body.scaled(0.8), p.body.bolder())
+		y = p.factStack(x, y, facts, p.body.Scaled(0.8), p.body.Bolder())
 	case "below":
 		y = p.factsBelow(x, y, facts)
 	case "sentence":
 		y = p.factSentence(x, y, width, facts)
 	case "inline":
 		for _, f := range facts {
-			y = p.lines(x, y, p.body, black, f.label+p.colon+" "+f.value)
+			y = p.lines(x, y, p.body, paper.Black, f.label+p.colon+" "+f.value)
 		}
 	case "far":
 		y = p.factColumns(x, y, width-4, "right", facts)
@@ -73,7 +75,7 @@ func (p *press) facts(x, y, width float64) float64 {
 		y = p.factColumns(x, y, 0, "left", facts)
 	}
 	if p.head.boxed && p.head.facts != "grid" && p.head.facts != "sentence" {
-		p.page.frame(x-4, top-2, x+width, y+4, 0.6, p.accent)
+		p.page.Frame(x-4, top-2, x+width, y+4, 0.6, p.accent)
 	}
 	return y + 4
 }
@@ -82,19 +84,19 @@ func (p *press) facts(x, y, width float64) float64 {
 func (p *press) factColumns(x, y, width float64, align string, facts []fact) float64 {
 	label := p.body
 	if p.vary("bold labels", 2) == 0 {
-		label = label.bolder()
+		label = label.Bolder()
 	}
 	widest := 0.0
 	for _, f := range facts {
-		widest = max(widest, label.width(f.label+p.colon))
+		widest = max(widest, label.Width(f.label+p.colon))
 	}
 	for _, f := range facts {
-		p.lines(x, y, label, black, f.label+p.colon)
+		p.lines(x, y, label, paper.Black, f.label+p.colon)
 		if align == "right" {
-			y = p.aligned(x, y, max(width, widest+80), "right", p.body, black, f.value)
+			y = p.aligned(x, y, max(width, widest+80), "right", p.body, paper.Black, f.value)
 			continue
 		}
-		y = p.lines(x+widest+10, y, p.body, black, f.value)
+		y = p.lines(x+widest+10, y, p.body, paper.Black, f.value)
 	}
 	return y
 }
@@ -111,27 +113,27 @@ func (p *press) factGrid(x, y, width float64, facts []fact) float64 {
 
 func (p *press) factRow(x, y, width float64, facts []fact) float64 {
 	cell := width / float64(len(facts))
-	label := p.body.scaled(0.88).bolder()
+	label := p.body.Scaled(0.88).Bolder()
 	high := 2 * p.line()
 	if p.head.boxed {
-		p.page.fill(x, y+2, x+width, y+2+high/2, colour{0.88, 0.88, 0.9})
+		p.page.Fill(x, y+2, x+width, y+2+high/2, paper.Colour{0.88, 0.88, 0.9})
 	}
 	for i, f := range facts {
 		at := x + float64(i)*cell + 3
 		if p.head.boxed {
-			p.page.frame(at-3, y+2, at-3+cell, y+5+high, 0.5, black)
+			p.page.Frame(at-3, y+2, at-3+cell, y+5+high, 0.5, paper.Black)
 		}
-		p.lines(at, y, label, black, f.label)
-		p.lines(at, y+p.line(), p.body, black, f.value)
+		p.lines(at, y, label, paper.Black, f.label)
+		p.lines(at, y+p.line(), p.body, paper.Black, f.value)
 	}
 	return y + high + 4
 }
 
 // factStack sets each value below its label.
-func (p *press) factStack(x, y float64, facts []fact, label, value font) float64 {
+func (p *press) factStack(x, y float64, facts []fact, label, value paper.Font) float64 {
 	for _, f := range facts {
 		y = p.lines(x, y, label, p.accent, f.label)
-		y = p.lines(x, y, value, black, f.value) + 2
+		y = p.lines(x, y, value, paper.Black, f.value) + 2
 	}
 	return y
 }
@@ -139,8 +141,8 @@ func (p *press) factStack(x, y float64, facts []fact, label, value font) float64
 // factsBelow sets each label below its value, as some designers do.
 func (p *press) factsBelow(x, y float64, facts []fact) float64 {
 	for _, f := range facts {
-		y = p.lines(x, y, p.body.bolder(), black, f.value)
-		y = p.lines(x, y, p.body.scaled(0.75), p.accent, f.label) + 4
+		y = p.lines(x, y, p.body.Bolder(), paper.Black, f.value)
+		y = p.lines(x, y, p.body.Scaled(0.75), p.accent, f.label) + 4
 	}
 	return y
 }
@@ -157,7 +159,7 @@ func (p *press) factSentence(x, y, width float64, facts []fact) float64 {
 		text = p.title() + " " + p.bill.number + " - " + date
 	}
 	p.show("number", "date")
-	y = p.lines(x, y, p.body.bolder(), black, wrapped(p.body.bolder(), width, text)...)
+	y = p.lines(x, y, p.body.Bolder(), paper.Black, paper.Wrapped(p.body.Bolder(), width, text)...)
 	var rest []fact
 	for _, f := range facts {
 		if f.value != p.bill.number && f.value != date {

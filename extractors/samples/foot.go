@@ -3,6 +3,8 @@ package samples
 import (
 	"fmt"
 	"strings"
+
+	"github.com/invoer/invoer/extractors/samples/paper"
 )
 
 // A footStyle is what stands at the bottom of every sheet.
@@ -20,23 +22,23 @@ func inventFoot(d dice) footStyle {
 
 // footer draws the bottom of the sheet and keeps its room free.
 func (p *press) footer() {
-	f := p.body.scaled(0.78)
+	f := p.body.Scaled(0.78)
 	parts := p.footParts()
-	high := f.size * 1.3
+	high := f.Size * 1.3
 	y := a4Height - p.margin*0.55 - high*float64(len(parts)+2)
 	p.bottom = a4Height - y + 8
 	if p.foot.form == "none" && p.nameless() {
 		p.foot.form = "centre"
 	}
-	p.page.rule(p.margin, y, a4Width-p.margin, y, 0.4, p.accent)
+	p.page.Rule(p.margin, y, a4Width-p.margin, y, 0.4, p.accent)
 	if p.foot.small {
-		y = p.aligned(p.margin, y, p.inner(), "centre", f.scaled(0.92), black, p.say("footer"))
+		y = p.aligned(p.margin, y, p.inner(), "centre", f.Scaled(0.92), paper.Black, p.say("footer"))
 	}
 	switch p.foot.form {
 	case "centre":
-		p.aligned(p.margin, y, p.inner(), "centre", f, black, parts...)
+		p.aligned(p.margin, y, p.inner(), "centre", f, paper.Black, parts...)
 	case "line":
-		p.lines(p.margin, y, f, black, wrapped(f, p.inner(), strings.Join(parts, p.joint()))...)
+		p.lines(p.margin, y, f, paper.Black, paper.Wrapped(f, p.inner(), strings.Join(parts, p.joint()))...)
 	case "columns":
 		p.footColumns(y, f, parts)
 	}
@@ -62,13 +64,13 @@ func (p *press) footParts() []string {
 }
 
 // footColumns sets the parts beside each other.
-func (p *press) footColumns(y float64, f font, parts []string) {
+func (p *press) footColumns(y float64, f paper.Font, parts []string) {
 	wide := p.inner() / float64(len(parts))
-	if longest := f.width(p.label("iban") + " " + p.notation.account(p.seller.ibans[0])); longest > wide-8 {
-		f = f.scaled((wide - 8) / longest) // an account is not broken over lines
+	if longest := f.Width(p.label("iban") + " " + p.notation.account(p.seller.ibans[0])); longest > wide-8 {
+		f = f.Scaled((wide - 8) / longest) // an account is not broken over lines
 	}
 	for i, part := range parts {
-		p.lines(p.margin+float64(i)*wide, y, f, black, wrapped(f, wide-8, part)...)
+		p.lines(p.margin+float64(i)*wide, y, f, paper.Black, paper.Wrapped(f, wide-8, part)...)
 	}
 }
 
@@ -77,8 +79,8 @@ func (p *press) numberSheets() {
 	if !p.foot.number {
 		return
 	}
-	f := p.body.scaled(0.8)
+	f := p.body.Scaled(0.8)
 	for i, s := range p.sheets {
-		s.right(a4Width-p.margin, a4Height-p.margin*0.4, f, black, fmt.Sprintf("%s %d/%d", p.words["label.page"], i+1, len(p.sheets)))
+		s.Right(a4Width-p.margin, a4Height-p.margin*0.4, f, paper.Black, fmt.Sprintf("%s %d/%d", p.words["label.page"], i+1, len(p.sheets)))
 	}
 }

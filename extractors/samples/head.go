@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/samples/paper"
 )
 
 // A headStyle is what stands above the goods, and where.
@@ -128,21 +129,21 @@ func (p *press) heading(x, y, width float64) float64 {
 	if p.head.title == "none" {
 		return y
 	}
-	f := p.body.bolder().scaled(1.5 + 0.4*p.head.split)
+	f := p.body.Bolder().Scaled(1.5 + 0.4*p.head.split)
 	text := p.title()
 	if p.head.title == "number" {
 		text += " " + p.bill.number
 		p.show("number")
 	}
-	if wide := f.width(text); wide > width-4 {
-		f = f.scaled((width - 4) / wide)
+	if wide := f.Width(text); wide > width-4 {
+		f = f.Scaled((width - 4) / wide)
 	}
 	c := p.accent
 	align := "left"
 	switch p.head.title {
 	case "band":
-		p.page.fill(x, y, x+width, y+f.size*p.leading+3, p.accent)
-		c = colour{1, 1, 1}
+		p.page.Fill(x, y, x+width, y+f.Size*p.leading+3, p.accent)
+		c = paper.Colour{1, 1, 1}
 	case "right":
 		align = "right"
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/samples/paper"
 )
 
 func fmtInt(n int) string { return fmt.Sprint(n) }
@@ -13,7 +14,7 @@ func fmtInt(n int) string { return fmt.Sprint(n) }
 func (p *press) introduction() {
 	if p.vary("greeting", 3) == 0 {
 		p.put(func(p *press, x, y, width float64) float64 {
-			y = p.lines(x, y, p.body, black, p.say("greeting"))
+			y = p.lines(x, y, p.body, paper.Black, p.say("greeting"))
 			return p.paragraph(x, y+3, width, p.body, p.say("intro"))
 		}, p.margin, p.inner())
 		p.gap(0.6)
@@ -26,7 +27,7 @@ func (p *press) back() {
 		return
 	}
 	p.turn()
-	small := p.body.scaled(0.8)
+	small := p.body.Scaled(0.8)
 	for n := 1; p.y+8*p.line() < p.end(); n++ {
 		text := fmt.Sprintf("%d. %s", n, strings.Join(p.lex.Sentences["footer"], " "))
 		p.y = p.paragraph(p.margin, p.y, p.inner(), small, text) + 4
@@ -36,11 +37,11 @@ func (p *press) back() {
 // letter is a letter that asks for no money.
 func (p *press) letter() {
 	p.put(func(p *press, x, y, width float64) float64 {
-		y = p.lines(x, y, p.body, black, p.say("greeting"), "")
+		y = p.lines(x, y, p.body, paper.Black, p.say("greeting"), "")
 		for _, sentence := range p.lex.Sentences["letter"] {
 			y = p.paragraph(x, y, width, p.body, sentence) + p.line()
 		}
-		return p.lines(x, y, p.body, black, p.say("goodbye"), "", p.bill.extras["contact"])
+		return p.lines(x, y, p.body, paper.Black, p.say("goodbye"), "", p.bill.extras["contact"])
 	}, p.margin, p.inner())
 }
 
@@ -50,7 +51,7 @@ func (p *press) account() {
 	if p.kind == invoer.KindReminder {
 		open = open[:1+p.vary("open", 2)%len(open)]
 		p.put(func(p *press, x, y, width float64) float64 {
-			y = p.lines(x, y, p.body, black, p.say("greeting"), "")
+			y = p.lines(x, y, p.body, paper.Black, p.say("greeting"), "")
 			return p.paragraph(x, y, width, p.body, p.say("reminder"))
 		}, p.margin, p.inner())
 		p.gap(1)
@@ -65,17 +66,17 @@ func (p *press) account() {
 // openTable lists documents that are not paid, and their balance.
 func (p *press) openTable(x, y, width float64, open []earlier) float64 {
 	cell := width / 4
-	row := func(f font, texts ...string) {
+	row := func(f paper.Font, texts ...string) {
 		for i, text := range texts {
 			align := "left"
 			if i == 3 {
 				align = "right"
 			}
-			p.at(x+float64(i)*cell, y+p.line(), cell-4, align, f, black, text)
+			p.at(x+float64(i)*cell, y+p.line(), cell-4, align, f, paper.Black, text)
 		}
 		y += p.line() + 1
 	}
-	row(p.body.bolder(), p.bare("document"), p.bare("document_date"), p.bare("due"), p.bare("amount"))
+	row(p.body.Bolder(), p.bare("document"), p.bare("document_date"), p.bare("due"), p.bare("amount"))
 	balance := int64(0)
 	for _, old := range open {
 		row(p.body, old.number, p.notation.day(old.issued, p.lex), p.notation.day(old.due, p.lex), p.notation.plain(old.total))
@@ -85,9 +86,9 @@ func (p *press) openTable(x, y, width float64, open []earlier) float64 {
 		row(p.body, p.bare("costs"), "", "", p.notation.plain(p.bill.costs))
 		balance += p.bill.costs
 	}
-	p.page.rule(x, y+3, x+width, y+3, 0.5, black)
+	p.page.Rule(x, y+3, x+width, y+3, 0.5, paper.Black)
 	y += 3
-	row(p.body.bolder(), p.bare("balance"), "", "", p.notation.money(balance))
+	row(p.body.Bolder(), p.bare("balance"), "", "", p.notation.money(balance))
 	p.bill.sums.payable = balance
 	return y
 }
@@ -96,5 +97,5 @@ func (p *press) openTable(x, y, width float64, open []earlier) float64 {
 func (p *press) urge(x, y, width float64) float64 {
 	y = p.paragraph(x, y, width, p.body, p.say("urge")) + 3
 	y = p.paragraph(x, y, width, p.body, p.payText()) + p.line()
-	return p.lines(x, y, p.body, black, p.say("goodbye"), "", p.bill.extras["contact"])
+	return p.lines(x, y, p.body, paper.Black, p.say("goodbye"), "", p.bill.extras["contact"])
 }

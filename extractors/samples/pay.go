@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/samples/paper"
 )
 
 // A payStyle is how the sender asks for its money.
@@ -98,7 +99,7 @@ func (p *press) payment(x, y, width float64) float64 {
 		return p.slip(x, y+p.line(), width)
 	}
 	if p.bill.reference != "" {
-		y = p.lines(x, y, p.body, black, p.label("reference")+" "+p.communication())
+		y = p.lines(x, y, p.body, paper.Black, p.label("reference")+" "+p.communication())
 	}
 	return y
 }
@@ -151,15 +152,15 @@ func (p *press) communication() string {
 func (p *press) slip(x, y, width float64) float64 {
 	top := y
 	p.show("supplier_iban")
-	y = p.aligned(x+8, y+4, width-16, "right", p.body.bolder(), black, p.notation.currencyFirst(p.bill.currency, p.bill.sums.payable))
-	y = p.lines(x+8, y, p.body.scaled(0.8), p.accent, p.bare("iban"))
-	y = p.lines(x+8, y, font{family: "mono", size: 10, stretch: 1}, black, spaced(p.seller.ibans[0], " "))
-	y = p.lines(x+8, y, p.body, black, p.seller.name, p.seller.street+", "+p.seller.town)
+	y = p.aligned(x+8, y+4, width-16, "right", p.body.Bolder(), paper.Black, p.notation.currencyFirst(p.bill.currency, p.bill.sums.payable))
+	y = p.lines(x+8, y, p.body.Scaled(0.8), p.accent, p.bare("iban"))
+	y = p.lines(x+8, y, paper.Font{Family: "mono", Size: 10, Stretch: 1}, paper.Black, spaced(p.seller.ibans[0], " "))
+	y = p.lines(x+8, y, p.body, paper.Black, p.seller.name, p.seller.street+", "+p.seller.town)
 	if p.bill.reference != "" {
-		y = p.lines(x+8, y, p.body.scaled(0.8), p.accent, p.bare("reference"))
-		y = p.lines(x+8, y, font{family: "mono", size: 10, stretch: 1}, black, p.communication())
+		y = p.lines(x+8, y, p.body.Scaled(0.8), p.accent, p.bare("reference"))
+		y = p.lines(x+8, y, paper.Font{Family: "mono", Size: 10, Stretch: 1}, paper.Black, p.communication())
 	}
-	p.page.frame(x, top, x+width, y+6, 0.8, p.accent)
+	p.page.Frame(x, top, x+width, y+6, 0.8, p.accent)
 	return y + 8
 }
 

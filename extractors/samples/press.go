@@ -1,6 +1,9 @@
 package samples
 
-import "github.com/invoer/invoer"
+import (
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/samples/paper"
+)
 
 // A4 in points.
 const (
@@ -13,8 +16,8 @@ const (
 type press struct {
 	*style
 	bill   *bill
-	sheets []*sheet
-	page   *sheet
+	sheets []*paper.Sheet
+	page   *paper.Sheet
 	y      float64
 	shown  map[string]bool // what of the bill was printed, for the truth
 }
@@ -30,7 +33,7 @@ func newPress(s *style, b *bill) *press {
 
 // turn takes the next sheet.
 func (p *press) turn() {
-	p.page = &sheet{width: a4Width, height: a4Height}
+	p.page = &paper.Sheet{Width: a4Width, Height: a4Height}
 	p.sheets = append(p.sheets, p.page)
 	p.y = p.margin
 	p.footer()
@@ -42,7 +45,7 @@ func (p *press) end() float64 { return a4Height - p.bottom }
 // height is how much room a block takes.
 func (p *press) height(b block, width float64) float64 {
 	page := p.page
-	p.page = &sheet{width: a4Width, height: a4Height}
+	p.page = &paper.Sheet{Width: a4Width, Height: a4Height}
 	defer func() { p.page = page }()
 	return b(p, 0, 0, width)
 }
@@ -59,7 +62,7 @@ func (p *press) put(b block, x, width float64) {
 func (p *press) gap(lines float64) { p.y += lines * p.line() }
 
 // line is the height of one line of the body.
-func (p *press) line() float64 { return p.body.size * p.leading }
+func (p *press) line() float64 { return p.body.Size * p.leading }
 
 // inner is the width between the margins.
 func (p *press) inner() float64 { return a4Width - 2*p.margin }
@@ -72,42 +75,42 @@ func (p *press) show(names ...string) {
 }
 
 // lines writes texts below each other from the left.
-func (p *press) lines(x, y float64, f font, c colour, texts ...string) float64 {
+func (p *press) lines(x, y float64, f paper.Font, c paper.Colour, texts ...string) float64 {
 	for _, text := range texts {
-		y += f.size * p.leading
-		p.page.text(x, y-0.25*f.size, f, c, text)
+		y += f.Size * p.leading
+		p.page.Text(x, y-0.25*f.Size, f, c, text)
 	}
 	return y
 }
 
 // aligned writes texts below each other: left, centre or right in a width.
-func (p *press) aligned(x, y, width float64, align string, f font, c colour, texts ...string) float64 {
+func (p *press) aligned(x, y, width float64, align string, f paper.Font, c paper.Colour, texts ...string) float64 {
 	for _, text := range texts {
-		y += f.size * p.leading
-		p.at(x, y-0.25*f.size, width, align, f, c, text)
+		y += f.Size * p.leading
+		p.at(x, y-0.25*f.Size, width, align, f, c, text)
 	}
 	return y
 }
 
 // at writes one text in a width.
-func (p *press) at(x, y, width float64, align string, f font, c colour, text string) {
+func (p *press) at(x, y, width float64, align string, f paper.Font, c paper.Colour, text string) {
 	switch align {
 	case "right":
-		p.page.right(x+width, y, f, c, text)
+		p.page.Right(x+width, y, f, c, text)
 	case "centre":
-		p.page.centre(x+width/2, y, f, c, text)
+		p.page.Centre(x+width/2, y, f, c, text)
 	default:
-		p.page.text(x, y, f, c, text)
+		p.page.Text(x, y, f, c, text)
 	}
 }
 
 // paragraph writes a text over as many lines as it takes.
-func (p *press) paragraph(x, y, width float64, f font, text string) float64 {
-	return p.lines(x, y, f, black, wrapped(f, width, text)...)
+func (p *press) paragraph(x, y, width float64, f paper.Font, text string) float64 {
+	return p.lines(x, y, f, paper.Black, paper.Wrapped(f, width, text)...)
 }
 
 // print lays a document out.
-func (p *press) print() []*sheet {
+func (p *press) print() []*paper.Sheet {
 	switch p.kind {
 	case invoer.KindReminder, invoer.KindStatement:
 		p.letterhead()

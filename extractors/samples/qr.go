@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/invoer/invoer/extractors/barcodes"
+	"github.com/invoer/invoer/extractors/samples/paper"
 )
 
 // module is how large one square of a code is printed, in points.
@@ -22,7 +23,7 @@ func (p *press) paymentCode(x, y float64) float64 {
 		for column, dark := range line {
 			if dark {
 				left, top := x+float64(column)*module, y+float64(row)*module
-				p.page.fill(left, top, left+module, top+module, black)
+				p.page.Fill(left, top, left+module, top+module, paper.Black)
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/samples/paper"
 )
 
 // A Recipe says what to invent. Documents of one layout have one sender and
@@ -27,7 +28,7 @@ func (r Recipe) Make() Sample {
 	d := newDice(r.Document, fmt.Sprint("document ", r.Layout))
 	b := billFor(d, s)
 	p := newPress(s, b)
-	var sheets []*sheet
+	var sheets []*paper.Sheet
 	if s.kind == invoer.KindReceipt {
 		sheets = p.receipt()
 	} else {
@@ -36,5 +37,5 @@ func (r Recipe) Make() Sample {
 	truth := p.truth()
 	truth.ID = fmt.Sprintf("g%d-%d", r.Layout, r.Document)
 	truth.Layout = fmt.Sprintf("g%d", r.Layout)
-	return Sample{PDF: writePDF(sheets), Pages: len(sheets), Truth: truth}
+	return Sample{PDF: paper.Write(sheets), Pages: len(sheets), Truth: truth}
 }

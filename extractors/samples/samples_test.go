@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -141,26 +140,6 @@ func TestNotation(t *testing.T) {
 	} {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)
-		}
-	}
-}
-
-func TestWidthsAreThoseOfTheFont(t *testing.T) {
-	t.Parallel()
-	cases := map[string]struct {
-		font font
-		text string
-		want float64
-	}{
-		"Helvetica":          {font{family: "sans", size: 10, stretch: 1}, "AB", 13.34},
-		"slanted is as wide": {font{family: "sans", slanted: true, size: 10, stretch: 1}, "AB", 13.34},
-		"Courier":            {font{family: "mono", size: 10, stretch: 1}, "il", 12},
-		"the euro sign":      {font{family: "sans", size: 10, stretch: 1}, "€", 5.56},
-		"narrower":           {font{family: "mono", size: 10, stretch: 0.5}, "il", 6},
-	}
-	for name, c := range cases {
-		if got := c.font.width(c.text); fmt.Sprintf("%.3f", got) != fmt.Sprintf("%.3f", c.want) {
-			t.Errorf("%s: got %.3f, want %.3f", name, got, c.want)
 		}
 	}
 }

@@ -3,27 +3,29 @@ package samples
 import (
 	"hash/fnv"
 	"strings"
+
+	"github.com/invoer/invoer/extractors/samples/paper"
 )
 
 // sender draws who the document is from.
 func (p *press) sender(x, y, width float64) float64 {
-	name := p.body.bolder().scaled(1.35)
+	name := p.body.Bolder().Scaled(1.35)
 	switch p.head.letter {
 	case "picture":
 		return p.emblem(x, y, width)
 	case "big":
-		y = p.lines(x, y, name.scaled(1.3), p.accent, p.seller.short)
-		return p.lines(x, y, p.body.scaled(0.9), black, p.addressLines()...)
+		y = p.lines(x, y, name.Scaled(1.3), p.accent, p.seller.short)
+		return p.lines(x, y, p.body.Scaled(0.9), paper.Black, p.addressLines()...)
 	case "spread":
 		y = p.lines(x, y, name, p.accent, p.seller.name)
 		text := strings.Join(p.addressLines()[1:], p.joint())
-		return p.lines(x, y, p.body.scaled(0.85), black, wrapped(p.body.scaled(0.85), width, text)...)
+		return p.lines(x, y, p.body.Scaled(0.85), paper.Black, paper.Wrapped(p.body.Scaled(0.85), width, text)...)
 	case "centre", "right":
 		y = p.aligned(x, y, width, p.head.letter, name, p.accent, p.seller.name)
-		return p.aligned(x, y, width, p.head.letter, p.body.scaled(0.92), black, p.addressLines()[1:]...)
+		return p.aligned(x, y, width, p.head.letter, p.body.Scaled(0.92), paper.Black, p.addressLines()[1:]...)
 	}
-	y = p.lines(x, y, name, black, p.seller.name)
-	return p.lines(x, y, p.body, black, p.addressLines()[1:]...)
+	y = p.lines(x, y, name, paper.Black, p.seller.name)
+	return p.lines(x, y, p.body, paper.Black, p.addressLines()[1:]...)
 }
 
 // joint is what stands between parts of one line.
@@ -81,48 +83,48 @@ func (p *press) ownAccount(n int) string {
 // emblem draws the sender's name as a picture: its letters are strokes, so
 // that no text layer has them.
 func (p *press) emblem(x, y, width float64) float64 {
-	f := p.body.bolder().scaled(1.9)
-	if wide := outlinedWidth(f, p.seller.short); wide > width-30 {
-		f = f.scaled((width - 30) / wide)
+	f := p.body.Bolder().Scaled(1.9)
+	if wide := paper.OutlinedWidth(f, p.seller.short); wide > width-30 {
+		f = f.Scaled((width - 30) / wide)
 	}
-	p.page.outlined(x+30, y+f.size*1.2, f, p.accent, p.seller.short)
-	p.page.fill(x, y+4, x+22, y+26, p.accent)
+	p.page.Outlined(x+30, y+f.Size*1.2, f, p.accent, p.seller.short)
+	p.page.Fill(x, y+4, x+22, y+26, p.accent)
 	p.show("in_picture")
-	return y + f.size*1.8
+	return y + f.Size*1.8
 }
 
 // goal draws where the goods went: the receiver's other address, or a third's.
 func (p *press) goal(x, y, _ float64) float64 {
-	y = p.lines(x, y, p.body.scaled(0.9).bolder(), p.accent, p.label("delivery"))
+	y = p.lines(x, y, p.body.Scaled(0.9).Bolder(), p.accent, p.label("delivery"))
 	name := p.bill.buyer.name
 	if p.vary("goal", 2) == 0 {
 		name = p.bill.extras["site"]
 	}
-	return p.lines(x, y, p.body, black, name, p.bill.extras["site street"], p.bill.buyer.town) + 4
+	return p.lines(x, y, p.body, paper.Black, name, p.bill.extras["site street"], p.bill.buyer.town) + 4
 }
 
 // client draws who the document is for.
 func (p *press) client(x, y, width float64) float64 {
 	top := y
 	if p.head.window {
-		small := p.body.scaled(0.7)
-		y = p.lines(x, y, small, black, p.seller.name+p.joint()+p.seller.street+p.joint()+p.seller.town)
+		small := p.body.Scaled(0.7)
+		y = p.lines(x, y, small, paper.Black, p.seller.name+p.joint()+p.seller.street+p.joint()+p.seller.town)
 		p.show("supplier_line")
 	}
 	if p.head.client == "label" {
-		y = p.lines(x, y, p.body.scaled(0.9).bolder(), p.accent, p.label("customer"))
+		y = p.lines(x, y, p.body.Scaled(0.9).Bolder(), p.accent, p.label("customer"))
 	}
-	y = p.lines(x+4, y, p.body.bolder(), black, p.bill.buyer.name)
+	y = p.lines(x+4, y, p.body.Bolder(), paper.Black, p.bill.buyer.name)
 	if p.vary("attention", 4) == 0 {
-		y = p.lines(x+4, y, p.body, black, p.words["label.attention"]+" "+p.bill.extras["attention"])
+		y = p.lines(x+4, y, p.body, paper.Black, p.words["label.attention"]+" "+p.bill.extras["attention"])
 	}
-	y = p.lines(x+4, y, p.body, black, p.bill.buyer.street, p.bill.buyer.town)
+	y = p.lines(x+4, y, p.body, paper.Black, p.bill.buyer.street, p.bill.buyer.town)
 	if p.head.vatAt == "block" {
 		p.show("customer_vat")
-		y = p.lines(x+4, y, p.body, black, p.label("vat")+" "+p.notation.vatNumber(p.bill.buyer.vat))
+		y = p.lines(x+4, y, p.body, paper.Black, p.label("vat")+" "+p.notation.vatNumber(p.bill.buyer.vat))
 	}
 	if p.head.client == "frame" {
-		p.page.frame(x, top, x+min(width, 240), y+5, 0.6, black)
+		p.page.Frame(x, top, x+min(width, 240), y+5, 0.6, paper.Black)
 	}
 	return y + 6
 }

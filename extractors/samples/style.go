@@ -2,6 +2,7 @@ package samples
 
 import (
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/samples/paper"
 )
 
 // A style is the look and the habits of one sender: what all documents of one
@@ -25,8 +26,8 @@ type style struct {
 	showNet    bool // prints the total without VAT
 
 	notation notation
-	body     font
-	accent   colour
+	body     paper.Font
+	accent   paper.Colour
 	margin   float64
 	bottom   float64 // of the footer's space
 	leading  float64
@@ -125,11 +126,11 @@ func (s *style) rateOf(g goods) int64 {
 // looks are what its paper looks like.
 func (s *style) looks(d dice) {
 	s.notation = inventNotation(d, s.language, s.currency)
-	s.body = font{family: pick(d, "sans", "sans", "sans", "serif", "mono"), size: d.within(7.5, 10.5), stretch: pick(d, 1, 1, 1, 0.92, 0.85, 1.06)}
-	if s.body.family == "mono" {
-		s.body.size, s.body.stretch = d.within(7, 9), d.within(0.75, 1)
+	s.body = paper.Font{Family: pick(d, "sans", "sans", "sans", "serif", "mono"), Size: d.within(7.5, 10.5), Stretch: pick(d, 1, 1, 1, 0.92, 0.85, 1.06)}
+	if s.body.Family == "mono" {
+		s.body.Size, s.body.Stretch = d.within(7, 9), d.within(0.75, 1)
 	}
-	s.accent = pick(d, black, black, colour{0.1, 0.2, 0.5}, colour{0.6, 0.1, 0.1}, colour{0.1, 0.4, 0.25}, colour{0.3, 0.3, 0.3}, colour{0.75, 0.4, 0})
+	s.accent = pick(d, paper.Black, paper.Black, paper.Colour{0.1, 0.2, 0.5}, paper.Colour{0.6, 0.1, 0.1}, paper.Colour{0.1, 0.4, 0.25}, paper.Colour{0.3, 0.3, 0.3}, paper.Colour{0.75, 0.4, 0})
 	s.margin = d.within(28, 68)
 	s.leading = d.within(1.12, 1.5)
 	s.colon = pick(d, ":", ":", " :", "", "", ": ")

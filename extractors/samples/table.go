@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/samples/paper"
 )
 
 // A tableStyle is how goods are listed.
@@ -113,7 +114,7 @@ func (p *press) goods() {
 		sum += it.total
 	}
 	p.columnRules(columns, top)
-	p.page.rule(p.margin, p.y+3, a4Width-p.margin, p.y+3, 0.6, p.accent)
+	p.page.Rule(p.margin, p.y+3, a4Width-p.margin, p.y+3, 0.6, p.accent)
 	p.gap(0.8)
 }
 
@@ -122,8 +123,8 @@ func (p *press) turnTable(columns []column, top float64, sum int64) {
 	carried := p.table.carried && priced(p.kind)
 	last := columns[len(columns)-1]
 	if carried {
-		p.page.right(last.right-70, p.y+p.line(), p.body, black, p.sum("carried"))
-		p.page.right(last.right, p.y+p.line(), p.body, black, p.notation.plain(sum))
+		p.page.Right(last.right-70, p.y+p.line(), p.body, paper.Black, p.sum("carried"))
+		p.page.Right(last.right, p.y+p.line(), p.body, paper.Black, p.notation.plain(sum))
 	}
 	p.columnRules(columns, top)
 	p.turn()
@@ -131,8 +132,8 @@ func (p *press) turnTable(columns []column, top float64, sum int64) {
 		p.tableHead(columns)
 	}
 	if carried {
-		p.page.right(last.right-70, p.y+p.line(), p.body, black, p.sum("brought"))
-		p.page.right(last.right, p.y+p.line(), p.body, black, p.notation.plain(sum))
+		p.page.Right(last.right-70, p.y+p.line(), p.body, paper.Black, p.sum("brought"))
+		p.page.Right(last.right, p.y+p.line(), p.body, paper.Black, p.notation.plain(sum))
 		p.gap(1.2)
 	}
 }
@@ -141,16 +142,16 @@ func (p *press) tableHead(columns []column) {
 	if p.table.heading == "none" {
 		return
 	}
-	f, c := p.body.bolder().scaled(0.95), black
+	f, c := p.body.Bolder().Scaled(0.95), paper.Black
 	high := p.line() + 4
 	switch p.table.heading {
 	case "fill":
-		p.page.fill(p.margin, p.y, a4Width-p.margin, p.y+high, p.accent)
-		c = colour{1, 1, 1}
+		p.page.Fill(p.margin, p.y, a4Width-p.margin, p.y+high, p.accent)
+		c = paper.Colour{1, 1, 1}
 	case "rule":
-		p.page.rule(p.margin, p.y+high, a4Width-p.margin, p.y+high, 0.8, p.accent)
+		p.page.Rule(p.margin, p.y+high, a4Width-p.margin, p.y+high, 0.8, p.accent)
 	case "box":
-		p.page.frame(p.margin, p.y, a4Width-p.margin, p.y+high, 0.6, black)
+		p.page.Frame(p.margin, p.y, a4Width-p.margin, p.y+high, 0.6, paper.Black)
 	}
 	for _, col := range columns {
 		p.headCell(col, f, c)
@@ -159,10 +160,10 @@ func (p *press) tableHead(columns []column) {
 }
 
 // headCell writes a heading, smaller where its column is narrow.
-func (p *press) headCell(col column, f font, c colour) {
+func (p *press) headCell(col column, f paper.Font, c paper.Colour) {
 	text := p.column(col.name)
-	if w := f.width(text); w > col.right-col.left {
-		f = f.scaled(max(0.7, (col.right-col.left)/w))
+	if w := f.Width(text); w > col.right-col.left {
+		f = f.Scaled(max(0.7, (col.right-col.left)/w))
 	}
 	p.at(col.left, p.y+p.line(), col.right-col.left, p.align(col.name), f, c, text)
 }
@@ -177,18 +178,18 @@ func (p *press) row(columns []column, i int, it item) {
 		}
 		lines = max(lines, len(texts))
 		for n, text := range texts {
-			p.at(col.left, top+float64(n)*p.line()+p.body.size, col.right-col.left, p.align(col.name), p.body, black, text)
+			p.at(col.left, top+float64(n)*p.line()+p.body.Size, col.right-col.left, p.align(col.name), p.body, paper.Black, text)
 		}
 	}
 	p.y = top + float64(lines)*p.line() + 2
 	if p.table.rules == "rows" || p.table.rules == "all" {
-		p.page.rule(p.margin, p.y, a4Width-p.margin, p.y, 0.3, colour{0.6, 0.6, 0.6})
+		p.page.Rule(p.margin, p.y, a4Width-p.margin, p.y, 0.3, paper.Colour{0.6, 0.6, 0.6})
 	}
 }
 
 // described is the description in lines, with a second one below some.
 func (p *press) described(col column, i int, it item) []string {
-	lines := wrapped(p.body, col.right-col.left, it.goods.Name)
+	lines := paper.Wrapped(p.body, col.right-col.left, it.goods.Name)
 	if p.table.second && i%3 == 0 {
 		lines = append(lines, p.bare("delivery_date")+" "+p.notation.day(p.bill.delivered, p.lex))
 	}
@@ -228,7 +229,7 @@ func (p *press) columnRules(columns []column, top float64) {
 		return
 	}
 	for _, col := range columns {
-		p.page.rule(col.left-3, top-2, col.left-3, p.y+3, 0.4, colour{0.5, 0.5, 0.5})
+		p.page.Rule(col.left-3, top-2, col.left-3, p.y+3, 0.4, paper.Colour{0.5, 0.5, 0.5})
 	}
-	p.page.rule(a4Width-p.margin, top-2, a4Width-p.margin, p.y+3, 0.4, colour{0.5, 0.5, 0.5})
+	p.page.Rule(a4Width-p.margin, top-2, a4Width-p.margin, p.y+3, 0.4, paper.Colour{0.5, 0.5, 0.5})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/samples/paper"
 )
 
 // A totalsStyle is how the sums stand below the goods.
@@ -111,7 +112,7 @@ func (p *press) sums(x, y, width float64) float64 {
 		return p.factGrid(x, y, width, p.sumFacts())
 	case "boxes":
 		end := p.sumPairs(x+width-p.totals.width, y, p.totals.width)
-		p.page.frame(x+width-p.totals.width-5, y, x+width, end+3, 0.7, black)
+		p.page.Frame(x+width-p.totals.width-5, y, x+width, end+3, 0.7, paper.Black)
 		return end
 	case "left":
 		return p.sumPairs(x, y, p.totals.width)
@@ -128,21 +129,21 @@ func (p *press) sumPairs(x, y, width float64) float64 {
 	for _, f := range facts {
 		face := p.body
 		if p.totals.strong && f.label == p.sum("total") {
-			face = face.bolder().scaled(1.1)
-			p.page.rule(x, y+2, x+width, y+2, 0.5, black)
+			face = face.Bolder().Scaled(1.1)
+			p.page.Rule(x, y+2, x+width, y+2, 0.5, paper.Black)
 			y += 2
 		}
-		p.lines(x, y, face, black, f.label+p.colon)
-		y = p.aligned(x, y, width-4, "right", face, black, f.value)
+		p.lines(x, y, face, paper.Black, f.label+p.colon)
+		y = p.aligned(x, y, width-4, "right", face, paper.Black, f.value)
 	}
 	return y
 }
 
 // pairsWidth is how much the widest label and amount take, in the largest face.
 func (p *press) pairsWidth(facts []fact) float64 {
-	face, widest := p.body.bolder().scaled(1.1), 0.0
+	face, widest := p.body.Bolder().Scaled(1.1), 0.0
 	for _, f := range facts {
-		widest = max(widest, face.width(f.label+p.colon)+face.width(f.value)+12)
+		widest = max(widest, face.Width(f.label+p.colon)+face.Width(f.value)+12)
 	}
 	return widest
 }
@@ -153,14 +154,14 @@ func (p *press) rateTable(x, y, width float64) float64 {
 		return y
 	}
 	p.show("rates", "vat", "net")
-	small := p.body.scaled(0.92)
-	row := func(f font, texts ...string) {
+	small := p.body.Scaled(0.92)
+	row := func(f paper.Font, texts ...string) {
 		for i, text := range texts {
-			p.at(x+float64(i)*width/3, y+p.line(), width/3-6, "right", f, black, text)
+			p.at(x+float64(i)*width/3, y+p.line(), width/3-6, "right", f, paper.Black, text)
 		}
 		y += p.line()
 	}
-	row(small.bolder(), p.column("rate"), p.sum("base"), p.sum("vat"))
+	row(small.Bolder(), p.column("rate"), p.sum("base"), p.sum("vat"))
 	for _, g := range p.bill.sums.groups {
 		row(small, fmt.Sprintf("%d%s", g.rate, p.table.percent), p.notation.plain(g.base), p.notation.plain(g.vat))
 	}

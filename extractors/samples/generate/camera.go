@@ -10,6 +10,7 @@ import (
 
 	"github.com/invoer/invoer/extractors/pdf"
 	"github.com/invoer/invoer/extractors/samples"
+	"github.com/invoer/invoer/extractors/samples/paper"
 	"github.com/invoer/invoer/extractors/samples/wear"
 )
 
@@ -55,7 +56,7 @@ func (c *camera) take(sample samples.Sample, form string, seed uint64) (file, er
 	for i, page := range pages {
 		pages[i] = worn(r, page, form)
 	}
-	content, err := samples.Pictures(pages, dpi, quality)
+	content, err := paper.Pictures(pages, dpi, quality)
 	return file{kindOf(form), ".pdf", content}, err
 }
 

@@ -1,4 +1,4 @@
-package samples
+package paper
 
 import (
 	_ "embed"
@@ -7,13 +7,13 @@ import (
 	"unicode/utf8"
 )
 
-// A font is one of the fonts that every PDF reader has (ISO 32000-1 §9.6.2.2).
-type font struct {
-	family  string // sans, serif or mono
-	bold    bool
-	slanted bool
-	size    float64 // points
-	stretch float64 // 1 is the font's own width
+// A Font is one of the fonts that every PDF reader has (ISO 32000-1 §9.6.2.2).
+type Font struct {
+	Family  string // sans, serif or mono
+	Bold    bool
+	Slanted bool
+	Size    float64 // points
+	Stretch float64 // 1 is the font's own width
 }
 
 // widthsJSON has the widths of the letters of the standard fonts, codes 32 to
@@ -41,43 +41,46 @@ var fontNames = map[string][4]string{
 	"mono":  {"Courier", "Courier-Bold", "Courier-Oblique", "Courier-BoldOblique"},
 }
 
-func (f font) name() string {
+func (f Font) name() string {
 	i := 0
-	if f.bold {
+	if f.Bold {
 		i++
 	}
-	if f.slanted {
+	if f.Slanted {
 		i += 2
 	}
-	return fontNames[f.family][i]
+	return fontNames[f.Family][i]
 }
 
 // widthsOf has the table of a font; a slanted Helvetica is as wide as an
 // upright one.
-func (f font) widthsOf() []float64 {
-	if f.family == "sans" {
-		f.slanted = false
+func (f Font) widthsOf() []float64 {
+	if f.Family == "sans" {
+		f.Slanted = false
 	}
 	return widths[f.name()]
 }
 
-// width is that of a text in points.
-func (f font) width(text string) float64 {
+// Width is that of a text in points.
+func (f Font) Width(text string) float64 {
 	sum := 0.0
 	table := f.widthsOf()
 	for _, code := range encoded(text) {
 		switch {
-		case f.family == "mono":
+		case f.Family == "mono":
 			sum += monoWidth
 		case code >= 32:
 			sum += table[code-32]
 		}
 	}
-	return sum / 1000 * f.size * f.stretch
+	return sum / 1000 * f.Size * f.Stretch
 }
 
-func (f font) bolder() font          { f.bold = true; return f }
-func (f font) scaled(k float64) font { f.size *= k; return f }
+// Bolder is the same font in bold.
+func (f Font) Bolder() Font { f.Bold = true; return f }
+
+// Scaled is the same font k times as large.
+func (f Font) Scaled(k float64) Font { f.Size *= k; return f }
 
 // special are the letters of Windows code page 1252 that stand elsewhere in
 // Unicode, from code 128 on; a space is a code that has none.

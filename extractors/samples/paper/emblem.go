@@ -1,4 +1,4 @@
-package samples
+package paper
 
 import (
 	"fmt"
@@ -14,17 +14,17 @@ var strokes = map[rune]string{
 	'T': "0040 2026", 'U': "000516364540", 'V': "002640", 'W': "0016233640", 'X': "0046 4006", 'Y': "002340 2326", 'Z': "00400646", '&': "4611112031120405163644",
 }
 
-// outlinedWidth is that of a text as lines.
-func outlinedWidth(f font, text string) float64 {
-	return float64(len(hostLetters(text))) * 5.6 * f.size / 8
+// OutlinedWidth is that of a text as lines.
+func OutlinedWidth(f Font, text string) float64 {
+	return float64(len(drawable(text))) * 5.6 * f.Size / 8
 }
 
-// outlined draws a text as lines, so that it can be seen and not copied: what a
+// Outlined draws a text as lines, so that it can be seen and not copied: what a
 // logo is. The baseline is at y; accents are left out.
-func (s *sheet) outlined(x, y float64, f font, c colour, text string) {
-	unit := f.size / 8
+func (s *Sheet) Outlined(x, y float64, f Font, c Colour, text string) {
+	unit := f.Size / 8
 	fmt.Fprintf(&s.ops, "%.3f %.3f %.3f RG %.2f w 1 J 1 j\n", c[0], c[1], c[2], unit*1.1)
-	for _, r := range strings.ToUpper(hostLetters(text)) {
+	for _, r := range strings.ToUpper(drawable(text)) {
 		for _, line := range strings.Fields(strokes[r]) {
 			s.polyline(x, y-6*unit, unit, line)
 		}
@@ -34,22 +34,26 @@ func (s *sheet) outlined(x, y float64, f font, c colour, text string) {
 }
 
 // polyline draws a line through corners.
-func (s *sheet) polyline(x, y, unit float64, corners string) {
+func (s *Sheet) polyline(x, y, unit float64, corners string) {
 	move := "m"
 	for i := 0; i+1 < len(corners); i += 2 {
-		fmt.Fprintf(&s.ops, "%.2f %.2f %s ", x+float64(corners[i]-'0')*unit, s.height-(y+float64(corners[i+1]-'0')*unit), move)
+		fmt.Fprintf(&s.ops, "%.2f %.2f %s ", x+float64(corners[i]-'0')*unit, s.Height-(y+float64(corners[i+1]-'0')*unit), move)
 		move = "l"
 	}
 	s.ops.WriteString("S\n")
 }
 
-// hostLetters takes the accents from letters and keeps spaces.
-func hostLetters(text string) string {
-	words := strings.Fields(text)
-	for i, w := range words {
-		if w != "&" {
-			words[i] = hostOf(w)
+// drawable are the letters of a text that there are strokes for, and spaces.
+func drawable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || strings.ContainsRune("-& ", r) {
+			return r
 		}
-	}
-	return strings.Join(words, " ")
+		return -1
+	}, Plain(strings.ToLower(text)))
 }
+
+var accents = strings.NewReplacer("é", "e", "è", "e", "ê", "e", "ç", "c", "ü", "u", "ö", "o", "ä", "a", "ô", "o", "É", "e", "ß", "ss")
+
+// Plain takes the accents from the letters of our languages.
+func Plain(text string) string { return accents.Replace(text) }

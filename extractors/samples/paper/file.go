@@ -1,4 +1,4 @@
-package samples
+package paper
 
 import (
 	"bytes"
@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// writePDF makes a file of sheets (ISO 32000-1 §7.5): objects, a table of where they
+// Write makes a file of sheets (ISO 32000-1 §7.5): objects, a table of where they
 // are, and a trailer. It has no dates and no identifiers, so that the same
 // sheets are the same bytes.
-func writePDF(sheets []*sheet) []byte {
+func Write(sheets []*Sheet) []byte {
 	var f file
 	f.out.WriteString("%PDF-1.4\n")
 	var kids []string
@@ -41,16 +41,16 @@ func (f *file) stream(dict string, content []byte) {
 }
 
 // page writes three objects: the page, its content, and its picture or nothing.
-func (f *file) page(s *sheet) {
+func (f *file) page(s *Sheet) {
 	number := len(f.offsets) + 1
 	f.object(fmt.Sprintf("<</Type/Page/Parent 2 0 R/MediaBox[0 0 %.2f %.2f]/Contents %d 0 R/Resources<</Font<<%s>>/XObject<</P %d 0 R>>>>>>",
-		s.width, s.height, number+1, fontDicts(s.fonts), number+2))
+		s.Width, s.Height, number+1, fontDicts(s.fonts), number+2))
 	if s.picture == nil {
 		f.stream("", s.ops.Bytes())
 		f.object("null")
 		return
 	}
-	f.stream("", fmt.Appendf(nil, "%.2f 0 0 %.2f 0 0 cm /P Do\n", s.width, s.height))
+	f.stream("", fmt.Appendf(nil, "%.2f 0 0 %.2f 0 0 cm /P Do\n", s.Width, s.Height))
 	f.stream(fmt.Sprintf("/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/DCTDecode",
 		s.pixels[0], s.pixels[1]), s.picture)
 }
