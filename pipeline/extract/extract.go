@@ -36,6 +36,9 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 	if err != nil {
 		return nil, err
 	}
+	if inv, err = w.warn(ctx, who, job.File.Delivery, inv); err != nil {
+		return nil, err
+	}
 	why := held(job, pages)
 	return func(tx storage.Tx) error {
 		if err := tx.SaveHeld(job.Document.ID, why); err != nil {
