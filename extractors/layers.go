@@ -21,17 +21,18 @@ import (
 // the picture is read and nothing is said: either may be misread.
 const (
 	believed  = 0.85
-	different = 0.6
+	different = 0.7
 )
 
 // How much of a page is a sample: the lines on which money goes to an account,
 // and some others.
 const (
-	sampleLines  = 6
+	sampleLines  = 5
 	accountLines = 3
 	amountLines  = 2
 	samplePad    = 3.0 // points around a line
 	fewestSigns  = 30  // letters and digits, from which on a sample tells something
+	enoughSigns  = 40  // of a line: longer ones only take longer to be read
 )
 
 // layered makes a page ready whose text layer lies over a picture of the page.
@@ -44,18 +45,18 @@ func (w *worker) layered(args pageArgs, text pdf.Text) (any, []byte, error) {
 	}
 	gray = images.Turn(gray, text.Turn)
 	dpi := float64(gray.Rect.Dx()) * 72 / text.Size.Width
-	alike, same, err := w.sample(gray, dpi, text)
+	found, err := w.sample(gray, dpi, text)
 	if err != nil {
 		return nil, nil, err
 	}
-	if !same || alike < believed {
-		return w.scanned(args, leftAside{words: text.Layer, wrong: alike < different})
+	if !found.believed() {
+		return w.scanned(args, leftAside{words: text.Layer, wrong: found.different()})
 	}
 	if text.Sound {
 		s, err := w.textSheet(args.Page, text)
 		return s, nil, err
 	}
-	return layerSheet(args.Page, text, alike, images.Prepared{Gray: gray, DPI: dpi, Width: text.Size.Width, Height: text.Size.Height})
+	return layerSheet(args.Page, text, found.alike, images.Prepared{Gray: gray, DPI: dpi, Width: text.Size.Width, Height: text.Size.Height})
 }
 
 // layerSheet is a page that somebody else has read, as scanners do.
@@ -77,25 +78,23 @@ func layerSheet(n int, text pdf.Text, alike float64, page images.Prepared) (any,
 // mostOfLayer is the confidence in a word that another program has read.
 const mostOfLayer = 95
 
-// sample reads some lines of a page and compares them with its text layer: how
-// alike they are, and whether accounts and amounts are the same.
-func (w *worker) sample(gray *image.Gray, dpi float64, text pdf.Text) (alike float64, same bool, err error) {
+// sample reads some lines of a page and compares them with its text layer.
+func (w *worker) sample(gray *image.Gray, dpi float64, text pdf.Text) (comparison, error) {
 	lines := sampled(layout.Arrange(invoer.Page{Width: text.Size.Width, Height: text.Size.Height, Words: text.Layer}, 1).Lines)
 	strip, tops := montage(gray, dpi/72, lines)
 	tesseract, err := w.ocr()
 	if err != nil {
-		return 0, false, err
+		return comparison{}, err
 	}
 	found, err := tesseract.Glance(strip, ocr.Sparse)
 	if err != nil {
-		return 0, false, err
+		return comparison{}, err
 	}
-	alike, same = compareLines(lines, lineTexts(found, tops))
-	return alike, same, nil
+	return compareLines(lines, lineTexts(found, tops)), nil
 }
 
 // sampled chooses lines: those with accounts, those with the largest amounts,
-// and the longest of the rest.
+// and the first long ones of the rest.
 func sampled(lines []layout.Line) []layout.Line {
 	var chosen []layout.Line
 	take := func(most int, weight func(layout.Line) int64) {
@@ -107,7 +106,7 @@ func sampled(lines []layout.Line) []layout.Line {
 	}
 	take(accountLines, func(l layout.Line) int64 { return int64(len(belgium.Accounts(l.Text()))) })
 	take(amountLines, func(l layout.Line) int64 { return slices.Max(append(printedAmounts(l.Text()), 0)) })
-	take(sampleLines-len(chosen), func(l layout.Line) int64 { return int64(len(signs(l.Text()))) })
+	take(sampleLines-len(chosen), func(l layout.Line) int64 { return int64(min(len(signs(l.Text())), enoughSigns)) })
 	return chosen
 }
 
@@ -147,13 +146,24 @@ func lineTexts(found []ocr.Word, tops []int) []string {
 	return texts
 }
 
-// compareLines tells how alike lines are to what was read of them, and whether
-// all accounts and amounts on them were read the same. The line that is least
-// alike does not count, as titles and logos are often not read; a sample of
-// nearly nothing is like nothing.
-func compareLines(lines []layout.Line, read []string) (alike float64, same bool) {
+// A comparison is of lines of a text layer with what was read of them.
+type comparison struct {
+	alike       float64 // from 0 to 1
+	money, same int     // accounts and amounts in the layer, and those that were read the same
+}
+
+func (c comparison) believed() bool { return c.alike >= believed && c.same == c.money }
+
+// different tells that the layer says something else: words, or money, of which
+// a single amount may have been misread.
+func (c comparison) different() bool { return c.alike < different || c.money > 1 && c.same == 0 }
+
+// compareLines compares line by line. The line that is least alike does not
+// count, as titles and logos are often not read; a sample of nearly nothing is
+// neither alike nor different.
+func compareLines(lines []layout.Line, read []string) comparison {
+	var c comparison
 	var worst, wrong, all, left int
-	same = true
 	for i, l := range lines {
 		said, seen := signs(l.Text()), signs(read[i])
 		differ, longer := editDistance(said, seen), max(len(said), len(seen))
@@ -161,22 +171,27 @@ func compareLines(lines []layout.Line, read []string) (alike float64, same bool)
 		if differ > worst {
 			worst, left = differ, longer
 		}
-		same = same && saysMoney(l.Text(), string(seen))
+		for _, printed := range moneyOf(l.Text()) {
+			c.money++
+			if strings.Contains(string(seen), string(signs(printed))) {
+				c.same++
+			}
+		}
 	}
 	if all-left < fewestSigns {
-		return different, false
+		return comparison{alike: different}
 	}
-	return 1 - float64(wrong-worst)/float64(all-left), same
+	c.alike = 1 - float64(wrong-worst)/float64(all-left)
+	return c
 }
 
-// saysMoney tells whether the accounts and amounts of a line are among the
-// signs that were read.
-func saysMoney(line, seen string) bool {
+// moneyOf gives the accounts and amounts of a line as they are printed.
+func moneyOf(line string) []string {
 	printed := amountPattern.FindAllString(line, -1)
 	for _, account := range belgium.Accounts(line) {
 		printed = append(printed, string(account))
 	}
-	return !slices.ContainsFunc(printed, func(p string) bool { return !strings.Contains(seen, string(signs(p))) })
+	return printed
 }
 
 // signs are the letters and digits of a text, those that are misread for each

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/layout"
 )
 
 // A hidden layer that says what its picture shows is believed, and quickly;
@@ -84,4 +85,33 @@ func saying(words, others []invoer.Word) float64 {
 		}
 	}
 	return float64(n) / float64(len(words))
+}
+
+// What of a sample is believed, and when its layer says something else.
+func TestCompareLines(t *testing.T) {
+	t.Parallel()
+	const account, total, other = "Rekening BE68 5390 0754 7034 BIC KREDBEBB", "Totaal te betalen 1.471,60 EUR", "Met dank voor uw vertrouwen in ons"
+	cases := map[string]struct {
+		layer, read         []string
+		believed, different bool
+	}{
+		"all the same":                 {[]string{account, total, other}, []string{account, total, other}, true, false},
+		"letters taken for each other": {[]string{account, total, other}, []string{"Rekening 8E68 539O O754 7O34 BIC KREDBEBB", total, other}, true, false},
+		"a title that was not read":    {[]string{account, total, other}, []string{account, total, ""}, true, false},
+		"one amount misread":           {[]string{account, total, other}, []string{account, "Totaal te betalen 1.477,60 EUR", other}, false, false},
+		"another account":              {[]string{account, total, other}, []string{"Rekening NL17 RABO 0047 9722 63", total, other}, false, false},
+		"all money another":            {[]string{account, total, other}, []string{"Rekening NL17 RABO 0047 9722 63", "Totaal te betalen 9.999,99 EUR", other}, false, true},
+		"other words":                  {[]string{other, other, other}, []string{"Xqy jvok zvpr bz wqxt", "qjw", "vzz"}, false, true},
+		"next to nothing":              {[]string{"Pagina 1"}, []string{"Pagina 1"}, false, false},
+	}
+	for name, c := range cases {
+		var lines []layout.Line
+		for _, text := range c.layer {
+			lines = append(lines, layout.Line{Cells: []layout.Cell{{Text: text}}})
+		}
+		got := compareLines(lines, c.read)
+		if got.believed() != c.believed || got.different() != c.different {
+			t.Errorf("%s: %+v: believed %t, different %t; want %t, %t", name, got, got.believed(), got.different(), c.believed, c.different)
+		}
+	}
 }
