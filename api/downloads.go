@@ -69,6 +69,18 @@ func Original(f invoer.File) Download {
 	return Download{Key: f.Original, Name: f.Name, Media: f.Media}
 }
 
+// PartOf is the bytes of a part that were kept, as a download that no browser
+// shows: also those of a part in quarantine. A part without bytes is an
+// invoer.ErrNotFound.
+func PartOf(d invoer.Delivery, position int) (Download, error) {
+	for _, part := range d.Parts {
+		if part.Position == position && part.SHA256 != "" {
+			return Download{Key: invoer.BlobKey(string(d.Office) + "/" + part.SHA256), Name: part.Name, Media: "application/octet-stream"}, nil
+		}
+	}
+	return Download{}, fmt.Errorf("%w: bytes of part %d of delivery %s", invoer.ErrNotFound, position, d.ID)
+}
+
 // ArchiveCopy is the searchable copy of a document as a download: the PDF that
 // was made of it, or the original where that is searchable itself. A document
 // that is not archived is an invoer.ErrNotFound.

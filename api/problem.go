@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/intake"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -70,7 +71,8 @@ func StatusOf(err error) int {
 		return own.status
 	}
 	var throttled *storage.Throttled
-	if errors.As(err, &throttled) {
+	var full *intake.DayFull
+	if errors.As(err, &throttled) || errors.As(err, &full) {
 		return http.StatusTooManyRequests
 	}
 	var tooLarge *http.MaxBytesError
@@ -96,6 +98,10 @@ func ProblemOf(ctx context.Context, err error) Problem {
 		if unreadable.Code == invoer.CodeTooLarge {
 			p.Status, p.Title = http.StatusRequestEntityTooLarge, http.StatusText(http.StatusRequestEntityTooLarge)
 		}
+	}
+	var full *intake.DayFull
+	if errors.As(err, &full) {
+		p.Detail = full.Error()
 	}
 	var wrong *invoer.Mistake
 	if errors.As(err, &wrong) {
@@ -130,6 +136,10 @@ func (s *Server) Hints(h http.Header, err error) {
 	var throttled *storage.Throttled
 	if errors.As(err, &throttled) {
 		h.Set("Retry-After", strconv.Itoa(max(1, int(throttled.Until.Sub(s.Now()).Seconds()+0.999))))
+	}
+	var full *intake.DayFull
+	if errors.As(err, &full) {
+		h.Set("Retry-After", strconv.Itoa(int(full.After.Seconds())))
 	}
 	switch StatusOf(err) {
 	case http.StatusUnauthorized:

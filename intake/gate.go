@@ -19,8 +19,8 @@ type Blobs interface {
 	Stat(ctx context.Context, key invoer.BlobKey) (blobs.Info, error)
 }
 
-// A Gate is the only way in. All but Limits must be set; it is safe for
-// concurrent use.
+// A Gate is the only way in. All but Limits and Scanner must be set; it is safe
+// for concurrent use.
 type Gate struct {
 	Store  *storage.Store
 	Blobs  Blobs
@@ -28,6 +28,13 @@ type Gate struct {
 	Limits Limits
 	Log    *slog.Logger
 	Now    func() time.Time
+
+	// Scanner looks at all bytes that are kept, before the yes; nil: nobody does.
+	Scanner interface {
+		// Scan gives the name of what is bad in the bytes; empty: nothing is. Bytes
+		// that it does not look at are an invoer.CodeTooLarge.
+		Scan(ctx context.Context, r io.Reader) (found string, err error)
+	}
 
 	metrics metrics
 }
@@ -56,7 +63,7 @@ func (g *Gate) Accept(ctx context.Context, who invoer.Scope, a Arrival) (Receipt
 	if err != nil {
 		return Receipt{}, err
 	}
-	g.metrics.count(receipt.Delivery.Via, receipt.Again)
+	g.metrics.count(receipt)
 	g.Log.LogAttrs(ctx, slog.LevelInfo, "delivery", slog.String("delivery", string(receipt.Delivery.ID)), slog.String("office", string(who.Office)),
 		slog.String("door", string(receipt.Delivery.Via)), slog.Int("parts", len(l.parts)), slog.Bool("again", receipt.Again), slog.Int64("ms", g.Now().Sub(began).Milliseconds()))
 	return receipt, nil
@@ -78,6 +85,9 @@ func (g *Gate) enter(ctx context.Context, who invoer.Scope, a Arrival, parts []i
 		return Receipt{}, err
 	}
 	if err := g.pair(ctx, who.Office, d.Parts); err != nil {
+		return Receipt{}, err
+	}
+	if err := g.room(ctx, who, d); err != nil {
 		return Receipt{}, err
 	}
 	kept, again, err := g.Store.Deliver(ctx, who, d, g.present(ctx))

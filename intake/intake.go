@@ -56,9 +56,10 @@ type Receipt struct {
 
 // Limits bound what is taken at once. Zero fields are the house's own limits.
 type Limits struct {
-	Part     int64 // bytes of one part; 0: 200 MiB
-	Delivery int64 // bytes of all parts together; 0: 500 MiB
-	Parts    int   // 0: 2000
+	ClientDay int64 // bytes of all deliveries of one client within 24 hours; 0: 20 GiB
+	Part      int64 // bytes of one part; 0: 200 MiB
+	Delivery  int64 // bytes of all parts together; 0: 500 MiB
+	Parts     int   // 0: 2000
 }
 
 func (l Limits) withDefaults() Limits {
@@ -67,6 +68,9 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.Delivery == 0 {
 		l.Delivery = 500 << 20
+	}
+	if l.ClientDay == 0 {
+		l.ClientDay = 20 << 30
 	}
 	if l.Parts == 0 {
 		l.Parts = 2000

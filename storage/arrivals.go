@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -75,6 +76,34 @@ func (s *Store) Whereabouts(ctx context.Context, who invoer.Scope, of []invoer.D
 		return nil, fmt.Errorf("where deliveries are: %w", err)
 	}
 	return found, nil
+}
+
+// CameBefore tells whether Deliver would give an earlier delivery for d.
+func (s *Store) CameBefore(ctx context.Context, who invoer.Scope, d invoer.Delivery) (before bool, err error) {
+	d.Office = who.Office
+	err = s.In(ctx, who, func(tx Tx) error {
+		first, err := tx.firstOf(d)
+		before = first != ""
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("looking for an earlier delivery: %w", err)
+	}
+	return before, nil
+}
+
+// CameWithin is how many bytes came for a client within a time, by all doors;
+// an empty client is nobody's.
+func (s *Store) CameWithin(ctx context.Context, who invoer.Scope, client invoer.ClientID, within time.Duration) (bytes int64, err error) {
+	err = s.In(ctx, who, func(tx Tx) error {
+		return tx.QueryRow(ctx, `select coalesce(sum(p.size), 0)::bigint from deliveries d join parts p on p.delivery_id = d.id
+			where d.office_id = $1 and d.client_id is not distinct from nullif($2, '')::uuid and d.received > now() - $3::interval`,
+			who.Office, client, within).Scan(&bytes)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("bytes that came for client %s: %w", client, err)
+	}
+	return bytes, nil
 }
 
 // Assign gives a delivery to a client: its ledger, its files, and their

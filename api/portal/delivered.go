@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/api"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -63,4 +65,25 @@ func (p *Portal) admit(ctx context.Context, who invoer.Scope, id invoer.Delivery
 // turnAway says no to one.
 func (p *Portal) turnAway(ctx context.Context, who invoer.Scope, id invoer.DeliveryID, _ *http.Request) error {
 	return p.Store.TurnAway(ctx, who, id)
+}
+
+// showPart gives the bytes of a part in quarantine to an admin.
+func (p *Portal) showPart(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	id, err := idOf[invoer.DeliveryID](r, "delivery")
+	if err != nil {
+		return err
+	}
+	d, err := p.Store.Delivery(r.Context(), me.Scope, id)
+	if err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(r.PathValue("page"))
+	if err != nil {
+		return invoer.ErrNotFound
+	}
+	bytes, err := api.PartOf(d, n)
+	if err != nil {
+		return err
+	}
+	return p.SendBlob(w, r, bytes)
 }

@@ -4,8 +4,10 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/intake"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -144,12 +146,21 @@ func (p *Portal) showDelivery(w http.ResponseWriter, r *http.Request, me storage
 	}
 	page.Title = page.Heading
 	for _, part := range d.Parts {
-		page.Parts = append(page.Parts, f.part(part))
+		page.Parts = append(page.Parts, f.partOf(d.ID, part))
 	}
 	for _, doc := range docs {
 		page.Rows = append(page.Rows, f.row(doc, listing{Tab: "all"}, true))
 	}
 	return send(w, http.StatusOK, "delivery.html", page)
+}
+
+// partOf is a line of the ledger; an admin gets a way to what is in quarantine.
+func (f frame) partOf(id invoer.DeliveryID, part invoer.Part) partView {
+	view := f.part(part)
+	if f.Admin() && part.Reason.Code == intake.ReasonQuarantined {
+		view.URL = deliveryURL(id) + "/parts/" + strconv.Itoa(part.Position) + "/original"
+	}
+	return view
 }
 
 func nameOf(clients []storage.Client, id invoer.ClientID) string {

@@ -5,6 +5,9 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
 )
 
 // A document goes the whole way under the eyes of an accountant: handed in by
@@ -55,6 +58,7 @@ func TestApprovalByKeyboardOnly(t *testing.T) {
 	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
 	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
 	house.settled(2)
+	house.doubt()
 	p := newHand(t, house.url)
 	p.open("/sign-in")
 	p.until("the cursor in the form", "document.activeElement.id === 'email'")
@@ -80,6 +84,19 @@ func TestApprovalByKeyboardOnly(t *testing.T) {
 	p.until("the page's script", "document.documentElement.classList.contains('scripted')")
 	p.presses(kb.Escape + "a")
 	p.at("/documents?said=last")
+}
+
+// doubt makes the number and the date of every invoice doubtful, however well
+// they are read.
+func (h *house) doubt() {
+	h.Helper()
+	err := h.store.In(h.Context(), invoer.Machine(h.office), func(tx storage.Tx) error {
+		_, err := tx.Exec(tx.Ctx, `update invoices set invoice = jsonb_set(jsonb_set(invoice, '{number,confidence}', '60'), '{issued,confidence}', '60')`)
+		return err
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
 }
 
 // Without scripts every form is a plain one: hand in, correct, approve.

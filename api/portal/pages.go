@@ -224,6 +224,7 @@ type partView struct {
 	Name, Media, Size    string
 	Class, Icon, Outcome string
 	Why, Todo            string
+	URL                  string // of its bytes; empty: not for this reader
 }
 
 // A clientsPage lists and adds clients.

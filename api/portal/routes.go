@@ -55,6 +55,7 @@ func (p *Portal) routes() {
 	p.Mux.HandleFunc("GET /manifest.webmanifest", p.showManifestOfApp)
 	person("GET /deliveries", p.listDeliveries)
 	person("GET /deliveries/{id}", p.showDelivery)
+	person("GET /deliveries/{id}/parts/{page}/original", admin(p.showPart))
 	person("POST /deliveries/{id}/client", p.ofDelivery(p.assign, "moved"))
 	person("POST /deliveries/{id}/again", p.ofDelivery(p.readAgain, "again"))
 	person("POST /deliveries/{id}/admit", p.ofDelivery(p.admit, "admitted"))

@@ -232,3 +232,28 @@ func (v *V1) withDelivery(ctx context.Context, c call, in ByID, do func(invoer.D
 	}
 	return v.delivery(ctx, c, &in)
 }
+
+type partIn struct {
+	ID   string `path:"id"`
+	Part int    `path:"n" doc:"Position in the ledger, from 1."`
+}
+
+// part gives bytes that may do harm to an admin, who may need them as a proof.
+func (v *V1) part(ctx context.Context, c call, in *partIn) (*bytesOut, error) {
+	id, err := identifier[invoer.DeliveryID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	d, err := v.Store.Delivery(ctx, c.who, id)
+	if err == nil {
+		err = onlyAdmin(c)
+	}
+	if err != nil {
+		return nil, err
+	}
+	bytes, err := api.PartOf(d, in.Part)
+	if err != nil {
+		return nil, err
+	}
+	return sent(), v.SendBlob(c.w, c.r, bytes)
+}

@@ -2,6 +2,7 @@ package v1
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -205,3 +206,27 @@ func TestDeliveriesOfAClient(t *testing.T) {
 		}
 	}
 }
+
+// What is in quarantine is for admins only, and no browser shows it.
+func TestQuarantinedPart(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.gate.Scanner = evil{}
+	var d Delivery
+	h.want(t, http.StatusAccepted, ask{as: "admin", method: "POST", path: "/api/v1/deliveries?name=a.pdf&client=A", media: "application/pdf", body: strings.NewReader(pdf + "EVIL")}).into(t, &d)
+	if d.Parts[0].Reason.Code != intake.ReasonQuarantined || d.Parts[0].File != "" {
+		t.Fatalf("the part is %+v, want it in quarantine", d.Parts[0])
+	}
+	path := "/api/v1/deliveries/" + string(d.ID) + "/parts/1/original"
+	g := h.want(t, http.StatusOK, ask{as: "admin", method: "GET", path: path})
+	if got := g.header.Get("Content-Disposition"); string(g.body) != pdf+"EVIL" || !strings.HasPrefix(got, "attachment") {
+		t.Errorf("an admin gets %q as %q, want its bytes to save", g.body, got)
+	}
+	h.want(t, http.StatusForbidden, ask{as: "client", method: "GET", path: path})
+	h.want(t, http.StatusNotFound, ask{as: "admin", method: "GET", path: path[:len(path)-len("1/original")] + "2/original"})
+}
+
+// evil is a scanner that finds the same in everything.
+type evil struct{}
+
+func (evil) Scan(context.Context, io.Reader) (string, error) { return "Own.Evil", nil }

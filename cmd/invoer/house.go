@@ -17,6 +17,7 @@ import (
 	"github.com/invoer/invoer/extractors"
 	"github.com/invoer/invoer/extractors/web"
 	"github.com/invoer/invoer/intake"
+	"github.com/invoer/invoer/intake/clamd"
 	"github.com/invoer/invoer/intake/mail"
 	"github.com/invoer/invoer/intake/upload"
 	"github.com/invoer/invoer/pipeline"
@@ -73,7 +74,10 @@ func (c serveCommand) build(ctx context.Context, h *house) (err error) {
 	if err != nil {
 		return err
 	}
-	h.gate = &intake.Gate{Store: h.store, Blobs: h.blobs, Bell: h.bell, Limits: intake.Limits{Part: c.MostBytes}, Log: h.log, Now: time.Now}
+	h.gate = &intake.Gate{Store: h.store, Blobs: h.blobs, Bell: h.bell, Limits: intake.Limits{Part: c.MostBytes, ClientDay: c.MostOfClient}, Log: h.log, Now: time.Now}
+	if c.Clamd != "" {
+		h.gate.Scanner = clamd.Scanner{Address: c.Clamd}
+	}
 	if h.mail, err = c.openMail(h); err != nil {
 		return err
 	}

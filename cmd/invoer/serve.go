@@ -26,13 +26,16 @@ type serveCommand struct {
 
 	Mail mailFlags `embed:""`
 
-	Workers    int      `help:"Pages read at one time; 0: one a processor core."`
-	Languages  []string `default:"nld,fra,deu,eng" help:"Languages of Tesseract."`
-	Tessdata   string   `type:"path" help:"Directory of Tesseract's models, when it is not Debian's."`
-	Browser    string   `type:"path" placeholder:"FILE" help:"Chromium, for invoices that are the text of a message; found by itself where it is installed."`
-	MostPages  int      `default:"2000" help:"Pages that a file may have."`
-	MostBytes  int64    `default:"209715200" help:"Bytes that a file may have."`
-	CacheBytes int64    `default:"2147483648" help:"Bytes of originals that are kept near while they are read."`
+	Workers   int      `help:"Pages read at one time; 0: one a processor core."`
+	Languages []string `default:"nld,fra,deu,eng" help:"Languages of Tesseract."`
+	Tessdata  string   `type:"path" help:"Directory of Tesseract's models, when it is not Debian's."`
+	Browser   string   `type:"path" placeholder:"FILE" help:"Chromium, for invoices that are the text of a message; found by itself where it is installed."`
+	MostPages int      `default:"2000" help:"Pages that a file may have."`
+	MostBytes int64    `default:"209715200" help:"Bytes that a file may have."`
+
+	MostOfClient int64  `default:"21474836480" help:"Bytes that may come for one client within a day, by all doors."`
+	Clamd        string `placeholder:"SOCKET" help:"Socket (or HOST:PORT) of ClamAV's daemon, which then looks at all that comes in. What it calls bad goes into quarantine."`
+	CacheBytes   int64  `default:"2147483648" help:"Bytes of originals that are kept near while they are read."`
 
 	scanFlags
 
@@ -65,7 +68,7 @@ func (c serveCommand) Validate() error {
 			return fmt.Errorf("%w: --%s (%s) is %q, want ADDRESS:PORT, as 127.0.0.1:8410", invoer.ErrInvalid, flag, environmentName(flag), address)
 		}
 	}
-	for flag, n := range map[string]int64{"most-pages": int64(c.MostPages), "most-bytes": c.MostBytes, "cache-bytes": c.CacheBytes, "workers": int64(c.Workers) + 1} {
+	for flag, n := range map[string]int64{"most-pages": int64(c.MostPages), "most-bytes": c.MostBytes, "most-of-client": c.MostOfClient, "cache-bytes": c.CacheBytes, "workers": int64(c.Workers) + 1} {
 		if n < 1 {
 			return fmt.Errorf("%w: --%s (%s), want a positive number", invoer.ErrInvalid, flag, environmentName(flag))
 		}
