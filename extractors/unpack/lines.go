@@ -118,7 +118,7 @@ func (l *lineReader) line() (text string, ok bool) {
 	}
 	text = string(bytes.TrimRight(piece, "\r\n"))
 	for err == nil && !l.start {
-		piece, err = l.piece()
+		_, err = l.piece()
 	}
 	return text, true
 }
