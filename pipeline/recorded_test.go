@@ -93,7 +93,8 @@ func (r *recorded) Searchable(_ context.Context, pages []extractors.SearchablePa
 func wordsOf(page int) []invoer.Word {
 	return []invoer.Word{
 		{Text: "Factuur", Box: invoer.Box{X0: 50, Y0: 50, X1: 120, Y1: 62}, Confidence: 96},
-		{Text: fmt.Sprint(page), Box: invoer.Box{X0: 130, Y0: 50, X1: 140, Y1: 62}, Confidence: 90},
+		{Text: "pagina", Box: invoer.Box{X0: 124, Y0: 50, X1: 160, Y1: 62}, Confidence: 96},
+		{Text: fmt.Sprint(page), Box: invoer.Box{X0: 164, Y0: 50, X1: 174, Y1: 62}, Confidence: 90},
 	}
 }
 

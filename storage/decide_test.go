@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"errors"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -205,7 +206,7 @@ func TestSupplierIsRemembered(t *testing.T) {
 	ids := make([]invoer.DocumentID, 3)
 	for i, account := range []string{"613000", "613000", "610000"} {
 		ids[i] = h.addDocument(t, h.client, "")
-		h.read(t, ids[i], bakery("1", 100), account)
+		h.read(t, ids[i], bakery(strconv.Itoa(i), 100), account)
 		if _, err := h.Approve(ctx, h.accountant, ids[i], AnyVersion); err != nil {
 			t.Fatal(err)
 		}

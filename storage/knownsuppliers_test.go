@@ -2,7 +2,9 @@ package storage
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -28,10 +30,13 @@ func withTraits(domain, phone string) Settings {
 
 // from makes an invoice that asks for payment to an account.
 func from(vat invoer.VATNumber, name string, account invoer.IBAN) invoer.Invoice {
-	inv := bakery("1", 100)
+	inv := bakery(fmt.Sprint(numbered.Add(1)), 100)
 	inv.Supplier.VAT.Value, inv.Supplier.Name.Value, inv.Account.Value = vat, name, account
 	return inv
 }
+
+// numbered gives each invoice a number of its own.
+var numbered atomic.Int64
 
 // approved adds a document that somebody approves.
 func (h *house) approved(t *testing.T, client invoer.ClientID, inv invoer.Invoice) invoer.DocumentID {

@@ -18,7 +18,10 @@ func (s *Store) Move(ctx context.Context, who invoer.Scope, id invoer.DocumentID
 			return err
 		}
 		d.doc.Client = client
-		return tx.move(id, client)
+		if err := tx.move(id, client); err != nil {
+			return err
+		}
+		return tx.checkNeighbours(id, &d.inv)
 	})
 }
 

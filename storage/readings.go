@@ -32,6 +32,12 @@ func (tx Tx) SaveReading(id invoer.DocumentID, inv invoer.Invoice) error {
 	if kind != nil {
 		inv.Kind = *kind
 	}
+	if err := tx.checkNeighbours(id, &inv); err != nil {
+		return err
+	}
+	if old != nil {
+		inv.KeepAnswers(*old)
+	}
 	_, err = tx.Exec(tx.Ctx, `insert into invoices (document_id, office_id, client_id, reading, invoice, changed)
 		select id, office_id, client_id, $2, $2, $3 from documents where id = $1
 		on conflict (document_id) do update set reading = excluded.reading, changed = excluded.changed`, id, read, tx.now)

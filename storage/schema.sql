@@ -490,10 +490,13 @@ CREATE UNIQUE INDEX deliveries_bytes_are_unique ON public.deliveries USING btree
 CREATE UNIQUE INDEX deliveries_key_is_unique ON public.deliveries USING btree (office_id, COALESCE(client_id, '00000000-0000-0000-0000-000000000000'::uuid), door, key) WHERE (key IS NOT NULL);
 CREATE INDEX document_pages_by_page ON public.document_pages USING btree (file_id, page);
 CREATE INDEX documents_by_client ON public.documents USING btree (office_id, client_id, received DESC, id DESC);
+CREATE INDEX documents_by_day ON public.documents USING btree (office_id, client_id, issued) WHERE (issued IS NOT NULL);
 CREATE INDEX documents_by_file ON public.documents USING btree (file_id);
+CREATE INDEX documents_by_number ON public.documents USING btree (office_id, client_id, number) WHERE (number <> ''::text);
 CREATE INDEX documents_by_status ON public.documents USING btree (office_id, status, received DESC, id DESC);
 CREATE INDEX documents_by_supplier ON public.documents USING btree (office_id, supplier_vat) WHERE (supplier_vat <> ''::text);
 CREATE INDEX documents_by_time ON public.documents USING btree (office_id, received DESC, id DESC);
+CREATE INDEX documents_by_total ON public.documents USING btree (office_id, client_id, total) WHERE (total IS NOT NULL);
 CREATE INDEX documents_by_words ON public.documents USING gin (words);
 CREATE INDEX documents_counted ON public.documents USING btree (office_id, client_id, status, kind);
 CREATE INDEX documents_leased ON public.documents USING btree (lease_by) WHERE (lease_by <> ''::text);

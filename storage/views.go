@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -123,6 +124,9 @@ func (tx Tx) view(id invoer.DocumentID) (View, error) {
 	v.Document.Pages = make([]invoer.PageRef, len(v.Pages))
 	for i, p := range v.Pages {
 		v.Document.Pages[i] = p.PageRef
+	}
+	if !tx.Who.Role.OfficeWide() { // it names another client of the office
+		v.Invoice.Findings = slices.DeleteFunc(v.Invoice.Findings, func(f invoer.Finding) bool { return f.Rule == invoer.RuleOtherClient })
 	}
 	return v, nil
 }

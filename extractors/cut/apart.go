@@ -90,6 +90,9 @@ func (v verdict) because() invoer.Reason { return invoer.Because(v.why) }
 // a scanner gives all sheets of one size nearly the same.
 func otherPaper(a, b signs) bool {
 	const slack = 0.08
+	if a.width == 0 || b.width == 0 {
+		return false // one could not be read
+	}
 	return math.Abs(a.width-b.width) > slack*a.width || math.Abs(a.height-b.height) > slack*a.height
 }
 

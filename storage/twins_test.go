@@ -1,0 +1,126 @@
+package storage
+
+import (
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/invoer/invoer"
+)
+
+// found lists the findings of a document about others, as who sees them.
+func (h *house) found(t *testing.T, who invoer.Scope, id invoer.DocumentID) []string {
+	t.Helper()
+	v, err := h.Document(t.Context(), who, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := []string{}
+	for _, f := range v.Invoice.Findings {
+		open := map[bool]string{true: "", false: " answered"}[f.Answered == ""]
+		said = append(said, string(f.Severity)+" "+f.Rule+open)
+	}
+	return said
+}
+
+func TestTwinsAreFoundWhenTheyAreRead(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	first := h.addRead(t, h.client, bakery("2026/118", 12100))
+	again := h.addRead(t, h.client, bakery("2O26/118", 12100))
+	other := h.addRead(t, h.client, bakery("2026/231", 12100))
+	elsewhere := h.addRead(t, h.other, bakery("2026/118", 12100))
+	last := bakery("2026/118", 999)
+	last.Issued.Value.Year = 2025
+	year := h.addRead(t, h.client, last)
+	for id, want := range map[invoer.DocumentID][]string{
+		first: {}, again: {"block duplicate"}, other: {}, elsewhere: {}, year: {"note number-of-another-year"},
+	} {
+		if diff := cmp.Diff(want, h.found(t, h.accountant, id)); diff != "" {
+			t.Errorf("findings (-want +got):\n%s", diff)
+		}
+	}
+	if _, err := h.Approve(t.Context(), h.accountant, again, AnyVersion); err == nil {
+		t.Error("a duplicate was approved, want it refused until a person says that it is another")
+	}
+	if _, err := h.Answer(t.Context(), h.accountant, again, AnyVersion, invoer.RuleDuplicate, ""); err != nil {
+		t.Fatal(err)
+	}
+	h.read(t, again, bakery("2O26/118", 12100), "613000")
+	if diff := cmp.Diff([]string{"block duplicate answered"}, h.found(t, h.accountant, again)); diff != "" {
+		t.Errorf("read again after \"no, different\" (-want +got):\n%s", diff)
+	}
+	h.read(t, first, bakery("2026/118", 12100), "613000")
+	if diff := cmp.Diff([]string{}, h.found(t, h.accountant, first)); diff != "" {
+		t.Errorf("the older one, read again (-want +got):\n%s", diff)
+	}
+}
+
+// Copies with misread fields meet by what stands on them, and of two at once
+// one sees the other.
+func TestTwinsAtOnce(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	text := "Factuur 2026/118 van 03/11/2026 BE 0477.574.154 IBAN BE68 5390 0754 7034 100,00 21,00 121,00 tel 09 123 45 67 33 812,55 9000 4812"
+	unread := bakery("", 12100)
+	unread.Issued = invoer.Field[invoer.Date]{}
+	one, two := h.addDocument(t, h.client, text), h.addDocument(t, h.client, text)
+	var both sync.WaitGroup
+	both.Go(func() { h.read(t, one, bakery("2026/118", 12100), "613000") })
+	both.Go(func() { h.read(t, two, unread, "613000") })
+	both.Wait()
+	found := append(h.found(t, h.accountant, one), h.found(t, h.accountant, two)...)
+	if diff := cmp.Diff([]string{"block looks-the-same"}, found); diff != "" {
+		t.Errorf("findings of both (-want +got):\n%s", diff)
+	}
+}
+
+func TestDocumentForAnotherClient(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	garage, err := h.Client(t.Context(), h.machine, h.other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	garage.VAT = "BE0999100097"
+	if _, err := h.ChangeClient(t.Context(), h.machine, garage); err != nil {
+		t.Fatal(err)
+	}
+	inv := bakery("2026/118", 12100)
+	inv.Customer.VAT = invoer.Field[invoer.VATNumber]{Value: garage.VAT, Confidence: 97}
+	id := h.addRead(t, h.client, inv)
+	if diff := cmp.Diff([]string{"block for-another-client"}, h.found(t, h.accountant, id)); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{}, h.found(t, h.person, id)); diff != "" {
+		t.Errorf("the first client's person sees whose it is (-want +got):\n%s", diff)
+	}
+	v, err := h.Move(t.Context(), h.accountant, id, AnyVersion, h.other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(v.Invoice.Findings) != 0 {
+		t.Errorf("after it was moved: %+v, want no finding", v.Invoice.Findings)
+	}
+	if _, err := h.Document(t.Context(), h.person, id); err == nil || strings.Contains(err.Error(), "GAR") {
+		t.Errorf("the first client's person asks for it: %v, want nothing known", err)
+	}
+}
+
+// BenchmarkTwins reads documents of a client that has ten thousand.
+func BenchmarkTwins(b *testing.B) {
+	h := openHouse(b)
+	h.asOwner(b, `insert into documents (office_id, client_id, delivery_id, file_id, received, number, total, currency, supplier_vat, issued, status, stage)
+		select office_id, client_id, delivery_id, file_id, received, n::text, n * 100, 'EUR', 'BE' || lpad((n % 300)::text, 10, '0'), date '2026-01-01' + n % 365, 'read', 'done'
+		from (select * from documents where id = $1) d, generate_series(1, 10000) n`, h.addRead(b, h.client, bakery("0", 1)))
+	started := time.Now()
+	n := 0
+	for b.Loop() {
+		n++
+		h.addRead(b, h.client, bakery("2026/118", int64(n)))
+	}
+	b.ReportMetric(float64(time.Since(started).Milliseconds())/float64(n), "ms/document")
+}

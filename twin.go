@@ -1,0 +1,220 @@
+package invoer
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// A Twin is what tells whether two documents are the same one that came in
+// twice: by another door, scanned again, sent again. Figures are the words with
+// digits on its pages.
+type Twin struct {
+	ID       DocumentID
+	Received Date
+	Kind     Kind
+	Supplier string
+	VAT      VATNumber
+	Account  IBAN
+	Number   string
+	Issued   Date
+	Total    Money
+	Figures  []string
+}
+
+// The rules of findings about documents that are or may be the same. Their
+// arguments are the other one's number, the day on which it came, and its ID.
+const (
+	RuleDuplicate   = "duplicate"
+	RuleNumberAgain = "number-again"           // of one supplier, in one year
+	RuleOtherYear   = "number-of-another-year" // suppliers begin again each year
+	RuleLooksSame   = "looks-the-same"
+)
+
+// TwinRules are all of them.
+var TwinRules = []string{RuleDuplicate, RuleNumberAgain, RuleOtherYear, RuleLooksSame}
+
+// Compare gives a finding about t, which came later, and an older document; ok
+// is false where they are not the same. What is surely the same blocks an
+// approval until a person says that it is not: nothing is deleted, and nothing
+// that is suspected is booked.
+func (t Twin) Compare(older Twin) (f Finding, ok bool) {
+	rule, severity := t.likeness(older)
+	if rule == "" {
+		return Finding{}, false
+	}
+	return Find(rule, severity, "", older.Number, older.Received.String(), string(older.ID)), true
+}
+
+func (t Twin) likeness(older Twin) (rule string, severity Severity) {
+	if (t.Kind == KindCreditNote) != (older.Kind == KindCreditNote) || otherParty(t, older) {
+		return "", ""
+	}
+	number, day, total := sameNumber(t.Number, older.Number), same(t.Issued, older.Issued), same(t.Total, older.Total)
+	supplier := sameParty(t, older)
+	otherNumbers := NumberKey(t.Number) != "" && NumberKey(older.Number) != "" && !near(NumberKey(t.Number), NumberKey(older.Number))
+	switch alike := likeFigures(t.Figures, older.Figures); {
+	case number && total && (supplier || day), number && supplier && day:
+		return RuleDuplicate, Block
+	case number && supplier && otherYear(t.Issued, older.Issued):
+		return RuleOtherYear, Note
+	case number && supplier:
+		return RuleNumberAgain, Block
+	case otherNumbers:
+		return "", ""
+	case alike >= surelyAlike && !apart(t.Total, older.Total):
+		return RuleLooksSame, Block
+	case supplier && total && day && alike >= ratherAlike:
+		return RuleLooksSame, Warning
+	}
+	return "", ""
+}
+
+// How large a part of their figures documents have in common that are the same
+// scan read twice, and that may be.
+const (
+	surelyAlike = 0.75
+	ratherAlike = 0.5
+)
+
+func same[T comparable](a, b T) bool {
+	var none T
+	return a != none && a == b
+}
+
+func apart[T comparable](a, b T) bool {
+	var none T
+	return a != none && b != none && a != b
+}
+
+func sameParty(a, b Twin) bool {
+	return same(a.VAT, b.VAT) || same(a.Account, b.Account) || same(plainName(a.Supplier), plainName(b.Supplier))
+}
+
+// otherParty: a misread number and another name at once are rare, so both must
+// differ.
+func otherParty(a, b Twin) bool {
+	return apart(a.VAT, b.VAT) && apart(plainName(a.Supplier), plainName(b.Supplier))
+}
+
+func plainName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
+}
+
+func otherYear(a, b Date) bool {
+	return a != (Date{}) && b != (Date{}) && a.Year != b.Year
+}
+
+// confused are letters that are read for digits.
+var confused = strings.NewReplacer("O", "0", "Q", "0", "I", "1", "L", "1", "S", "5", "B", "8", "Z", "2")
+
+// NumberKey is the number of a document as it is compared: without spaces,
+// signs and leading zeros, and with letters that are read for digits as those.
+// It is empty for what is no number, as NA or a dash.
+func NumberKey(number string) string {
+	if !strings.ContainsFunc(number, unicode.IsDigit) {
+		return ""
+	}
+	key := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToUpper(r)
+		}
+		return -1
+	}, number)
+	return strings.TrimLeft(confused.Replace(key), "0")
+}
+
+// leastDigits is how many digits a number without its letters must have to be
+// compared so.
+const leastDigits = 5
+
+// sameNumber compares numbers; one may lack the letters before the other.
+func sameNumber(a, b string) bool {
+	one, two := NumberKey(a), NumberKey(b)
+	if one == "" || two == "" {
+		return false
+	}
+	if one == two {
+		return true
+	}
+	if lettersOf(a) > 0 && lettersOf(b) > 0 {
+		return false
+	}
+	one, two = digitsOf(a), digitsOf(b)
+	return len(one) >= leastDigits && one == two
+}
+
+func lettersOf(s string) int {
+	n := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			n++
+		}
+	}
+	return n
+}
+
+func digitsOf(s string) string {
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+	return strings.TrimLeft(digits, "0")
+}
+
+// near tells whether keys differ in one sign at most, as misread ones do.
+func near(a, b string) bool {
+	if len(a) < 4 || len(a) != len(b) {
+		return a == b
+	}
+	wrong := 0
+	for i := range len(a) {
+		if a[i] != b[i] {
+			wrong++
+		}
+	}
+	return wrong <= 1
+}
+
+// fewFigures says nothing: so few figures are alike on many documents.
+const fewFigures = 8
+
+// likeFigures is the part of all different figures of two documents that both
+// have; 0 where there are too few to tell.
+func likeFigures(a, b []string) float64 {
+	one, two := distinct(a), distinct(b)
+	if len(one) < fewFigures || len(two) < fewFigures {
+		return 0
+	}
+	both := 0
+	for _, f := range one {
+		if _, found := slices.BinarySearch(two, f); found {
+			both++
+		}
+	}
+	return float64(both) / float64(len(one)+len(two)-both)
+}
+
+func distinct(list []string) []string {
+	sorted := slices.Sorted(slices.Values(list))
+	return slices.Compact(sorted)
+}
+
+// Figures are the words of a text that have digits, as far as they are
+// compared.
+func Figures(text string) []string {
+	var figures []string
+	for word := range strings.FieldsSeq(text) {
+		if digits := digitsOf(word); len(digits) >= 2 {
+			figures = append(figures, digits)
+		}
+	}
+	return figures
+}

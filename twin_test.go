@@ -1,0 +1,136 @@
+package invoer
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestNumberKey(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		a, b string
+		want bool
+	}{
+		"the same":               {"2026/118", "2026/118", true},
+		"other signs":            {"2026/118", "2026-118", true},
+		"spaces":                 {"F 2026 118", "F2026118", true},
+		"leading zeros":          {"003411", "3411", true},
+		"O read for 0":           {"2O26/118", "2026/118", true},
+		"l read for 1":           {"2026/l18", "2026/118", true},
+		"without its letters":    {"FA-2026-118", "2026118", true},
+		"other letters":          {"FA-2026-118", "CN-2026-118", false},
+		"another number":         {"2026/118", "2026/119", false},
+		"NA is none":             {"NA", "NA", false},
+		"a dash is none":         {"-", "-", false},
+		"nothing is none":        {"", "", false},
+		"few digits are nothing": {"A12", "12", false},
+	} {
+		if got := sameNumber(c.a, c.b); got != c.want {
+			t.Errorf("%s: %q and %q are the same: %v, want %v", name, c.a, c.b, got, c.want)
+		}
+	}
+}
+
+func eur(cents int64) Money { return Money{Cents: cents, Currency: "EUR"} }
+
+func TestTwins(t *testing.T) {
+	t.Parallel()
+	day := Date{2026, time.March, 3}
+	figures := strings.Fields("118 2026 0477574154 68539007547034 12100 2100 10000 33 2800 3105")
+	base := Twin{Kind: KindInvoice, Supplier: "De Zetter bv", VAT: "BE0477574154", Number: "2026/118", Issued: day, Total: eur(12100), Figures: figures}
+	with := func(change func(*Twin)) Twin {
+		t := base
+		change(&t)
+		return t
+	}
+	for name, c := range map[string]struct {
+		later Twin
+		want  string
+		how   Severity
+	}{
+		"sent again":                            {base, "duplicate", Block},
+		"scanned, the supplier not read":        {with(func(t *Twin) { t.VAT, t.Supplier = "", "" }), "duplicate", Block},
+		"scanned, the number misread":           {with(func(t *Twin) { t.Number = "2026/113" }), "looks-the-same", Block},
+		"scanned, number and date not read":     {with(func(t *Twin) { t.Number, t.Issued = "", Date{} }), "looks-the-same", Block},
+		"scanned badly":                         {with(func(t *Twin) { t.Number, t.Figures = "", append(slices.Clone(figures[:7]), "1", "2", "3", "44") }), "looks-the-same", Warning},
+		"the same number, another amount":       {with(func(t *Twin) { t.Total, t.Issued = eur(500), Date{2026, time.May, 1} }), "number-again", Block},
+		"numbers that began again in the year":  {with(func(t *Twin) { t.Total, t.Issued = eur(500), Date{2025, time.May, 1} }), "number-of-another-year", Note},
+		"the next invoice of a subscription":    {with(func(t *Twin) { t.Number, t.Issued = "2026/231", Date{2026, time.April, 3} }), "", ""},
+		"two lunches, one day, one amount":      {with(func(t *Twin) { t.Number = "2026/945" }), "", ""},
+		"another supplier with the same number": {with(func(t *Twin) { t.Supplier, t.VAT, t.Total = "Linde", "BE0999100097", eur(500) }), "", ""},
+		"its credit note":                       {with(func(t *Twin) { t.Kind = KindCreditNote }), "", ""},
+	} {
+		f, ok := c.later.Compare(base)
+		if f.Rule != c.want || f.Severity != c.how || ok != (c.want != "") {
+			t.Errorf("%s: %q %q, want %q %q", name, f.Rule, f.Severity, c.want, c.how)
+		}
+	}
+}
+
+// TestRescansAreFound: of documents that are scanned again and read with
+// faults at least 99 of 100 are found; of a supplier's other invoices of the
+// same look at most 1 in 1,000 is taken for one.
+func TestRescansAreFound(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(3, 4))
+	found, wrong, pairs := 0, 0, 2000
+	for n := range pairs {
+		first, second := invented(r, n), invented(r, n)
+		if _, ok := misread(r, first).Compare(first); ok {
+			found++
+		}
+		if f, ok := second.Compare(first); ok && f.Severity != Note {
+			wrong++
+		}
+	}
+	if found*100 < 99*pairs || wrong*1000 > pairs {
+		t.Errorf("%d of %d rescans found, %d others taken for one; want 99 %%, and at most 1 in 1,000", found, pairs, wrong)
+	}
+}
+
+// invented is an invoice of supplier n: its own figures, and those on all of
+// its letterheads.
+func invented(r *rand.Rand, n int) Twin {
+	t := Twin{
+		Kind: KindInvoice, Supplier: fmt.Sprint("Supplier ", n), VAT: VATNumber(fmt.Sprintf("BE%010d", n)), Number: fmt.Sprintf("2026/%05d", r.IntN(90000)),
+		Issued: Date{2026, time.Month(1 + r.IntN(12)), 1 + r.IntN(28)}, Total: eur(int64(1000 + r.IntN(900000))),
+	}
+	for i := range 8 {
+		t.Figures = append(t.Figures, fmt.Sprintf("%d%d", 1000+n, i))
+	}
+	for range 14 {
+		t.Figures = append(t.Figures, fmt.Sprint(10+r.IntN(99999)))
+	}
+	return t
+}
+
+// misread is a document as another scan of it is read: a figure in twenty is
+// wrong, and fields are missing or wrong now and then.
+func misread(r *rand.Rand, t Twin) Twin {
+	t.Figures = slices.Clone(t.Figures)
+	for i := range t.Figures {
+		if r.IntN(20) == 0 {
+			t.Figures[i] += "7"
+		}
+	}
+	if r.IntN(10) == 0 {
+		t.VAT = ""
+	}
+	if r.IntN(10) == 0 {
+		t.Supplier = "Suplier"
+	}
+	if r.IntN(10) == 0 {
+		t.Number = t.Number[:5] + "8" + t.Number[6:]
+	}
+	if r.IntN(10) == 0 {
+		t.Issued = Date{}
+	}
+	if r.IntN(15) == 0 {
+		t.Total = Money{}
+	}
+	return t
+}
