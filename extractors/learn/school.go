@@ -194,17 +194,22 @@ func (r ranking) best() (text string, margin float64) {
 			text = t
 		}
 	}
+	return text, r.marginOf(text)
+}
+
+// marginOf is by how much a text is ahead of all others together.
+func (r ranking) marginOf(text string) float64 {
 	var others []float64
 	for _, t := range r.texts {
 		if t != text {
 			others = append(others, r.odds[t])
 		}
 	}
-	return text, r.odds[text] - weights.LogSum(others...)
+	return r.odds[text] - weights.LogSum(others...)
 }
 
 func (l lesson) score(w map[string]float64) Score {
-	text, _ := l.rank(w).best()
+	text := l.choice(l.rank(w))
 	switch {
 	case text == "" && l.has:
 		return Score{Missed: 1}
@@ -214,6 +219,33 @@ func (l lesson) score(w map[string]float64) Score {
 		return Score{Right: 1}
 	}
 	return Score{Wrong: 1}
+}
+
+// choice is the text that the program would choose: of totals the one whose
+// sums together are ahead, and then the best of its sums.
+func (l lesson) choice(r ranking) string {
+	text, _ := r.best()
+	if l.question.Field != settle.Totals {
+		return text
+	}
+	byTotal := ranking{odds: map[string]float64{}}
+	for _, t := range r.texts {
+		total := t[strings.LastIndexByte(t, ' ')+1:]
+		if before, known := byTotal.odds[total]; known {
+			byTotal.odds[total] = weights.LogSum(before, r.odds[t])
+			continue
+		}
+		byTotal.texts, byTotal.odds[total] = append(byTotal.texts, total), r.odds[t]
+	}
+	total, _ := byTotal.best()
+	only := ranking{odds: r.odds}
+	for _, t := range r.texts {
+		if t[strings.LastIndexByte(t, ' ')+1:] == total {
+			only.texts = append(only.texts, t)
+		}
+	}
+	text, _ = only.best()
+	return text
 }
 
 func (l lesson) isRight(text string) bool {

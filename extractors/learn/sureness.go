@@ -36,10 +36,11 @@ func (s *school) sureness(model weights.Model, taken bool) map[string]map[string
 
 // partChoices adds the choice of each part of the totals.
 func (l lesson) partChoices(r ranking, choices map[string][]weights.Choice) {
-	chosen, margin := r.best()
+	chosen := l.choice(r)
 	if chosen == "" {
 		return
 	}
+	margin := r.marginOf(chosen)
 	for i, field := range parts {
 		want, known := l.example.Truth.Right(field)
 		part := strings.Fields(chosen)[i]

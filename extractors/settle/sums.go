@@ -138,6 +138,7 @@ func (a *adder) top(t *figure) weights.Features {
 	f.Add("total: less than another at the till", weights.Flag(lesser && till))
 	f.Add("total: payment code agrees", weights.Flag(a.c.code.amount.Cents == t.cents))
 	f.Add("total: change agrees", weights.Flag(till && a.changed(t.cents)))
+	f.Add("total: paid at the till", weights.Flag(till && t.fit[paid] > labelled))
 	return f
 }
 

@@ -36,7 +36,7 @@ func (c *chooser) total(sums []sum) (decidedSum, bool) {
 	}
 	slices.SortStableFunc(all, func(a, b candidate[sum]) int { return cmp.Compare(b.score, a.score) })
 	all = all[:min(len(all), mostSums)]
-	v := choose(c, Totals, all)
+	v := c.likeliest(all)
 	if !v.ok {
 		return decidedSum{}, false
 	}
@@ -47,6 +47,27 @@ func (c *chooser) total(sums []sum) (decidedSum, bool) {
 	d.sureness["vat_breakdown"] = c.sure(c.grouped(v))
 	return d, true
 }
+
+// likeliest takes first the total for which all its sums together speak most,
+// and then the best sum of that total: what must be paid matters most, and many
+// ways in which one total may come about are no reason to doubt it.
+func (c *chooser) likeliest(all []candidate[sum]) verdict[sum] {
+	list := rank(c.model, Totals, all)
+	byTotal := map[string][]float64{}
+	for _, o := range list {
+		byTotal[totalOf(o.text)] = append(byTotal[totalOf(o.text)], o.odds)
+	}
+	best, top := -1, c.model.Leave(Totals)
+	for i, o := range list { // the best of a total comes first
+		if odds := weights.LogSum(byTotal[totalOf(o.text)]...); odds > top {
+			best, top = i, odds
+		}
+	}
+	return decided(c, Totals, all, list, best)
+}
+
+// totalOf is the last part of a spelling.
+func totalOf(text string) string { return text[strings.LastIndexByte(text, ' ')+1:] }
 
 // spell gives net, VAT and total as the model's options have them.
 func (c *chooser) spell(s sum) string {
