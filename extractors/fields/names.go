@@ -50,11 +50,11 @@ func (d *Document) Names(own invoer.Own) []NameCandidate {
 		for i, part := range nameParts(cell.Text) {
 			spot := Spot{s.Page, s.Line, s.Cell, part.From, part.To}
 			name := strings.TrimSpace(cell.Text[part.From:part.To])
-			if !nameLike(name) || d.labelOnly(spot) {
+			if !nameLike(name) || d.labelOnly(spot) || isTitle(name) && !HasForm(name) {
 				continue
 			}
 			if part.To == len(cell.Text) {
-				name = d.widened(spot, name)
+				name = d.greeted(spot, d.widened(spot, name))
 			}
 			c, ok := d.weighName(spot, name, i == 0, domains, own)
 			if till && i == 0 {
@@ -114,6 +114,21 @@ func (d *Document) widened(s Spot, name string) string {
 		name += " " + cells[c].Text
 	}
 	return name
+}
+
+// salutations are lines of their own above the name of a person.
+var salutations = set(`herr herrn frau mevrouw dheer deheer monsieur madame mme mr mrs ms`)
+
+// greeted adds the next line to a salutation that stands alone.
+func (d *Document) greeted(s Spot, name string) string {
+	if !salutations[Fold(name)] {
+		return name
+	}
+	below, ok := d.below(Spot{s.Page, s.Line, s.Cell, 0, len(d.Cell(s).Text)}, 1.5)
+	if !ok || !nameLike(d.Cell(below).Text) {
+		return name
+	}
+	return name + " " + d.Cell(below).Text
 }
 
 // domains are the names in the mail and web addresses of the document.

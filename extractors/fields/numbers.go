@@ -89,7 +89,7 @@ func numberWords(text string, masked []bool) []Spot {
 			continue
 		}
 		w := text[from:to]
-		if prefixWord.MatchString(w) && len(labels(w)) == 0 && !titleWord[Fold(w)] {
+		if prefixWord.MatchString(w) && (len(labels(w)) == 0 || len(w) == 1) && !titleWord[Fold(w)] {
 			prefix = from
 			continue
 		}

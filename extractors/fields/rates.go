@@ -40,10 +40,22 @@ func (d *Document) Rates() []Rate {
 	return found
 }
 
-// rateLike tells whether labels say that a bare number is a VAT rate.
+// rateLike tells whether a bare number is a VAT rate: labels say so, or it
+// stands alone before amounts, as in a breakdown whose heading is a sign.
 func (d *Document) rateLike(s Spot) bool {
-	weight, _ := Weigh(d.Sightings(s), LabelRate, LabelVAT)
-	return weight > 0.3
+	if weight, _ := Weigh(d.Sightings(s), LabelRate, LabelVAT); weight > 0.3 {
+		return true
+	}
+	cells := d.Pages[s.Page].Lines[s.Line].Cells
+	if s.Cell > 0 || s.To-s.From != len(cells[0].Text) || len(cells) < 3 || len(cells) > 4 {
+		return false
+	}
+	for _, cell := range cells[1:] {
+		if len(AmountsIn(cell.Text)) != 1 || lettersIn(cell.Text) > 3 {
+			return false
+		}
+	}
+	return true
 }
 
 // exemptions are the words that say why there is no VAT, by the category of

@@ -27,7 +27,7 @@ func (t Terms) Due(issued invoer.Date) invoer.Date {
 // The words of terms. The text that they are matched with is in lower case
 // without accents.
 const (
-	dayWords   = `(?:dagen|dag|jours|jour|tagen|tage|tag|days|day|d|dgn|kalenderdagen|kalendertage|calendar days|jrs)`
+	dayWords   = `(?:dagen|dag|jours|jour|tagen|tage|tag|days|day|d|dgn|kalenderdagen|kalendertage|calendar days|jrs|j)`
 	monthEnd   = `(?:na )?(?:op )?(?:einde? (?:van de |der )?maand|eind maand|fin (?:de |du )?mois|(?:zum )?monatsende|ende des monats|end of (?:the )?month|eom|month end|em|fdm)`
 	afterIssue = `(?:na |vanaf |netto |nach |ab |after |from |of |a compter |a partir |de |des |date |der |the |uitgifte|datum|fact|factuur|rechnungs|rechnung|invoice|facture|ontvangst|reception|erhalt|receipt|net\b|netto\b)`
 )
@@ -134,6 +134,7 @@ type TermsCandidate struct {
 	Terms Terms
 	Spot  Spot
 	Score float64
+	Alone bool // nothing says that they are terms but that their cell has no other words
 }
 
 // AllTerms finds the payment terms of the document, the best first kept per
@@ -142,18 +143,19 @@ func (d *Document) AllTerms() []TermsCandidate {
 	var found []TermsCandidate
 	for s, cell := range d.Cells {
 		seen, ok := ParseTerms(cell.Text)
-		labelled := 0.0
+		labelled, alone := 0.0, false
 		if spot := (Spot{s.Page, s.Line, s.Cell, seen.From, seen.To}); ok {
 			labelled, _ = Weigh(d.Sightings(spot), LabelTerms, LabelDue)
 		} else if seen, ok = bareTerms(cell.Text); ok {
 			labelled, _ = Weigh(d.Sightings(s), LabelTerms, LabelDue)
-			ok = labelled > 0.4
+			alone = seen.From == 0 && seen.To >= len(cell.Text)-1 && !d.besideAmount(s)
+			ok = labelled > 0.4 || alone
 		}
 		if !ok {
 			continue
 		}
 		spot := Spot{s.Page, s.Line, s.Cell, seen.From, seen.To}
-		found = append(found, TermsCandidate{seen.Terms, spot, seen.Score + 0.4*labelled - 0.05*float64(min(s.Page, 4))})
+		found = append(found, TermsCandidate{seen.Terms, spot, seen.Score + 0.4*labelled - 0.05*float64(min(s.Page, 4)), alone && labelled <= 0.4})
 	}
 	return found
 }

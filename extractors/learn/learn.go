@@ -27,7 +27,7 @@ type Example struct {
 }
 
 // folds is in how many parts the documents are left out in turn.
-const folds = 8
+const folds = 5
 
 // group is what a document has in common with those that must be left out
 // together with it: its layout, or else its supplier.

@@ -10,13 +10,13 @@ import (
 	"github.com/invoer/invoer/extractors/weights"
 )
 
-// How strongly weights are drawn to where a person put them, and the curve of
-// confidence to the one before. In units of documents: so many of them would
+// How strongly weights are drawn to where a person put them; what is better on
+// documents left out is taken. In units of documents: so many of them would
 // have to disagree.
-const (
-	pull     = 0.5
-	pullSure = 0.3
-)
+var pulls = []float64{0.5, 3}
+
+// pullSure is how strongly the curve of confidence is drawn to the one before.
+const pullSure = 0.3
 
 // unseen is how much a document counts on which the right value is no
 // candidate: it only teaches to leave the field out.
@@ -140,23 +140,37 @@ func (l lesson) asCase() weights.Case {
 // learn gives the field with the weights that are better on documents left out.
 func (s *school) learn() (weights.Field, Result) {
 	result := Result{Field: s.field, Documents: len(s.lessons)}
-	for fold := range folds {
-		s.left[fold] = s.fit(func(l lesson) bool { return l.fold != fold })
-	}
 	for _, l := range s.lessons {
 		result.Before.add(l.score(s.known.Start))
-		result.After.add(l.score(s.left[l.fold]))
 	}
-	result.Taken = result.After.worth() >= result.Before.worth()
 	f := s.known
 	f.Choose = f.Start
+	best := 0.0
+	for _, pull := range pulls {
+		left, after := s.leaveOut(pull)
+		if best == 0 || after.worth() > result.After.worth() {
+			best, s.left, result.After = pull, left, after
+		}
+	}
+	result.Taken = result.After.worth() >= result.Before.worth()
 	if result.Taken {
-		f.Choose = s.fit(func(lesson) bool { return true })
+		f.Choose = s.fit(best, func(lesson) bool { return true })
 	}
 	return f, result
 }
 
-func (s *school) fit(wanted func(lesson) bool) map[string]float64 {
+// leaveOut learns without each fold in turn, and measures on what was left out.
+func (s *school) leaveOut(pull float64) (left [folds]map[string]float64, after Score) {
+	for fold := range folds {
+		left[fold] = s.fit(pull, func(l lesson) bool { return l.fold != fold })
+	}
+	for _, l := range s.lessons {
+		after.add(l.score(left[l.fold]))
+	}
+	return left, after
+}
+
+func (s *school) fit(pull float64, wanted func(lesson) bool) map[string]float64 {
 	var cases []weights.Case
 	for _, l := range s.lessons {
 		if wanted(l) {

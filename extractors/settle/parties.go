@@ -3,6 +3,7 @@ package settle
 import (
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/fields"
+	"github.com/invoer/invoer/extractors/weights"
 )
 
 // A side is a party's name on the document; nil where it is not known.
@@ -13,19 +14,16 @@ type side = *fields.NameCandidate
 func (c *chooser) parties() {
 	var suppliers, customers []candidate[side]
 	names := c.doc.Names(c.own)
+	bare := weights.Flag(c.inv.Kind == invoer.KindOther && len(c.doc.Amounts()) == 0 && len(c.doc.VATNumbers()) == 0)
 	for i := range names {
 		n := &names[i]
 		one := candidate[side]{value: n, text: n.Name, origin: c.doc.Origin(n.Spot, n.Why), quality: c.doc.Quality(n.Spot), features: n.Features}
+		one.features.Add("document: neither amounts nor numbers", bare)
+		one.features.Add(tillFeature.Name, weights.Flag(c.inv.Kind == invoer.KindReceipt))
 		if !n.Own {
 			suppliers = append(suppliers, one)
 		}
 		customers = append(customers, one)
-	}
-	if c.inv.Kind == invoer.KindReceipt {
-		for i := range customers {
-			// A till does not know its customers.
-			customers[i].features = append(customers[i].features[:len(customers[i].features):len(customers[i].features)], tillFeature)
-		}
 	}
 	supplier, customer := couple(c, [2]string{"supplier_name", "customer_name"}, suppliers, customers, func(s, b side) bool {
 		return fields.SameName(s.Name, b.Name)
