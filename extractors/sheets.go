@@ -182,8 +182,12 @@ func decoded(file *images.File, n int) (*image.Gray, float64, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	// A large picture comes out smaller than its shape.
-	return gray, images.Resolution(shape) * float64(gray.Rect.Dx()) / float64(shape.Width), nil
+	if shape.DPI > 0 {
+		// A large picture comes out smaller than its shape.
+		return gray, shape.DPI * float64(gray.Rect.Dx()) / float64(shape.Width), nil
+	}
+	gray, sheet := images.Flatten(gray)
+	return gray, images.Resolution(images.Shape{Width: sheet.X, Height: sheet.Y}), nil
 }
 
 // legible counts the letters of words that Tesseract is rather sure of, by
