@@ -50,8 +50,9 @@ func (l *letter) close() {
 
 // The ends that a peer means when it writes lines that end with LF only. None
 // of them ends a message (RFC 5321 §4.1.1.4): a peer that is waiting for its
-// answer hears what is wrong.
-var mistaken = [][]byte{[]byte("\n.\n"), []byte("\n.\r\n"), []byte("\n.\n\n")}
+// answer hears what is wrong. Of CRLF . LF the dot is gone by now, as that of
+// every line that begins with one.
+var mistaken = [][]byte{[]byte("\n.\n"), []byte("\n.\r\n"), []byte("\r\n\n")}
 
 // whyCut explains an error in the middle of a message.
 func (l *letter) whyCut(err error) error {

@@ -206,21 +206,22 @@ func TestNothingInABodyIsObeyed(t *testing.T) {
 func TestBareLineFeedsEndNothing(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	h.Limits.Patience = 500 * time.Millisecond
+	h.Limits.Patience = 4 * time.Second // a busy machine must not seem silent
 	address := h.serve(t, SMTP)
-	for name, end := range map[string]string{"LF dot LF": "\n.\n", "CRLF dot LF": "\r\n.\n", "LF dot CRLF": "\n.\r\n"} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			k := call(t, address)
-			k.begin("EHLO relay.example.com")
-			k.say("From: a@example.com\r\n\r\nHello" + end + "MAIL FROM:<evil@example.com>\r\nRCPT TO:<terlinde-7kq2m9xw@in.example.test>\r\nDATA\r\n")
-			k.say("smuggled" + end)
-			if said := k.hear("554"); !strings.Contains(said, "CRLF") {
-				t.Errorf("heard %q, want the reason", said)
-			}
-		})
-	}
-	t.Cleanup(func() { h.wantLedgers(t, "terlinde") })
+	t.Run("ends", func(t *testing.T) {
+		for name, end := range map[string]string{"LF dot LF": "\n.\n", "CRLF dot LF": "\r\n.\n", "LF dot CRLF": "\n.\r\n"} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				k := call(t, address)
+				k.begin("EHLO relay.example.com")
+				k.say("From: a@example.com\r\n\r\nHello" + end + "MAIL FROM:<evil@example.com>\r\nRCPT TO:<terlinde-7kq2m9xw@in.example.test>\r\nDATA\r\nsmuggled" + end)
+				if said := k.hear("554"); !strings.Contains(said, "CRLF") {
+					t.Errorf("heard %q, want the reason", said)
+				}
+			})
+		}
+	})
+	h.wantLedgers(t, "terlinde")
 }
 
 func TestAnswerForEachRecipient(t *testing.T) {
