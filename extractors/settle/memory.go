@@ -12,8 +12,10 @@ import (
 const stoodHere = "known: stood here before"
 
 // remind adds to candidates what is remembered of the places of their field.
+// What is left to be paid has no place: where it was paid already the amount
+// stands there all the same.
 func remind[T any](c *chooser, field string, all []candidate[T]) {
-	if len(c.memory[field]) == 0 {
+	if len(c.memory[field]) == 0 || field == "amount_due" {
 		return
 	}
 	for i := range all {
@@ -27,7 +29,7 @@ func remind[T any](c *chooser, field string, all []candidate[T]) {
 // remembered adds to an amount what is remembered of the places of the totals.
 func (c *chooser) remembered(a fields.Amount) [roleCount]float64 {
 	var stood [roleCount]float64
-	for r, field := range map[role]string{net: "total_excl", vat: "total_vat", total: "total_incl", payable: "amount_due"} {
+	for r, field := range map[role]string{net: "total_excl", vat: "total_vat", total: "total_incl"} {
 		stood[r] = c.memory.Stood(c.doc, field, a.Spot)
 	}
 	return stood
