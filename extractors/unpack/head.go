@@ -66,7 +66,18 @@ func (h head) kind() (kind string, params map[string]string, lenient bool) {
 		params[strings.ToLower(found[1])] = strings.Trim(found[2], `"`)
 	}
 	kind, _, _ = strings.Cut(field, ";")
-	return strings.ToLower(strings.TrimSpace(kind)), params, true
+	return strings.ToLower(strings.TrimSpace(strings.Map(printable, kind[:min(len(kind), longestKind)]))), params, true
+}
+
+// longestKind is what a media type may have (RFC 6838 §4.2), in bytes.
+const longestKind = 255
+
+// printable drops what is not ASCII to be seen: a kind is kept in the ledger.
+func printable(r rune) rune {
+	if r < ' ' || r > '~' {
+		return -1
+	}
+	return r
 }
 
 // attached tells whether the sender means the part as a file.

@@ -118,7 +118,6 @@ func (t text) reason(l *letter, alone bool) string {
 }
 
 var (
-	tag     = regexp.MustCompile(`(?s)<(?:style|script)[^>]*>.*?</(?:style|script)>|<[^>]*>`)
 	link    = regexp.MustCompile(`https?://[^\s"'<>]+`)
 	papers  = regexp.MustCompile(`(?i)\b(?:e-?)?(?:factu(?:ur|ren|re|res)|invoices?|rechnung(?:en)?|gutschrift|credit ?not[ae]s?|note de cr[ée]dit|creditnota'?s?|kassabon|re[çc]us?|receipts?|quittung)\b`)
 	amounts = regexp.MustCompile(`\d[.,]\d{2}\b`)
@@ -130,7 +129,32 @@ func (t text) plain() string {
 	if t.kind != media.HTML {
 		return string(t.body)
 	}
-	return html.UnescapeString(string(tag.ReplaceAll(t.body, []byte(" "))))
+	return html.UnescapeString(withoutTags(string(t.body)))
+}
+
+// withoutTags puts a space for each tag, and for what stands in styles and
+// scripts. It goes over a text once, whatever is left open in it.
+func withoutTags(text string) string {
+	var plain strings.Builder
+	for {
+		before, rest, more := strings.Cut(text, "<")
+		plain.WriteString(before)
+		if !more {
+			return plain.String()
+		}
+		tag, behind, closed := strings.Cut(rest, ">")
+		if !closed {
+			return plain.String()
+		}
+		plain.WriteByte(' ')
+		text = behind
+		for _, name := range []string{"style", "script"} {
+			if len(tag) >= len(name) && strings.EqualFold(tag[:len(name)], name) {
+				_, text, _ = strings.Cut(behind, "</") // neither has tags in it (HTML §13.1.2)
+				_, text, _ = strings.Cut(text, ">")
+			}
+		}
+	}
 }
 
 // invoice tells whether a text has what only an invoice has: its name, two

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"strings"
 )
 
 // A lineReader gives a message in pieces that end where a delimiter of its
@@ -87,8 +88,9 @@ func (l *lineReader) piece() ([]byte, error) {
 // meet notes that a line is a delimiter, if it is one.
 func (l *lineReader) meet(line string) {
 	for i := len(l.stack) - 1; i >= 0; i-- {
-		if line == l.stack[i] || line == l.stack[i]+"--" {
-			l.met, l.closing = i, line != l.stack[i]
+		rest, ours := strings.CutPrefix(line, l.stack[i])
+		if ours && (rest == "" || rest == "--") {
+			l.met, l.closing = i, rest != ""
 			l.start = true
 			return
 		}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -121,6 +122,11 @@ var tolerated = map[string]struct {
 		[]string{"||text/html|body-text"},
 		false,
 	},
+	"a kind that no database takes": {
+		"From: a@b.test\r\nContent-Type: text/pl\x00a\xe9in\r\n\r\nHello",
+		[]string{"||text/plain|body-text"},
+		true,
+	},
 	"parts in parts in parts": {
 		"From: a@b.test\r\n" + deep(mostNested+10) + "Content-Type: application/pdf\r\n\r\n" + pdf,
 		[]string{"||multipart/mixed|too-deep"},
@@ -144,6 +150,39 @@ func TestMessages(t *testing.T) {
 				t.Errorf("read leniently: %t, want %t", lenient, c.lenient)
 			}
 		})
+	}
+}
+
+// TestLongWork: what is left open, or looks like a delimiter again and again,
+// costs one pass.
+func TestLongWork(t *testing.T) {
+	t.Parallel()
+	boundary := strings.Repeat("q", longField/2)
+	for name, file := range map[string]string{
+		"styles that are not closed":   "From: a@b.test\r\nContent-Type: text/html\r\n\r\n" + strings.Repeat("<style>", mostText/7),
+		"tags that are not closed":     "From: a@b.test\r\nContent-Type: text/html\r\n\r\n" + strings.Repeat("<", mostText),
+		"lines that are no delimiters": "From: a@b.test\r\nContent-Type: multipart/mixed; boundary=" + boundary + "\r\n\r\n--" + boundary + "\r\n\r\n" + strings.Repeat("--\n", 2<<20),
+	} {
+		began := time.Now()
+		open(file, Limits{})
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("%s: %d bytes took %v", name, len(file), took)
+		}
+	}
+}
+
+func TestWithoutTags(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ text, want string }{
+		"tags":              {"a<b>c</b>", "a c "},
+		"a style, a script": {"a<STYLE x>.b{}</style>c<script>d()</script>e", "a c e"},
+		"a style left open": {"a<style>b", "a "},
+		"a tag left open":   {"a<b", "a"},
+		"no tag":            {"none", "none"},
+	} {
+		if got := withoutTags(c.text); got != c.want {
+			t.Errorf("%s: %q gives %q, want %q", name, c.text, got, c.want)
+		}
 	}
 }
 
@@ -236,13 +275,13 @@ func FuzzMessage(f *testing.F) {
 func FuzzWinmail(f *testing.F) {
 	f.Add([]byte(winmail("a.pdf", pdf)))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		files, _ := attachments(content)
+		files, _ := attachments(content, 100)
 		total := 0
 		for _, file := range files {
 			total += len(file.data)
 		}
-		if total > len(content) {
-			t.Errorf("%d bytes came out of %d", total, len(content))
+		if total > len(content) || len(files) > 100 {
+			t.Errorf("%d files of %d bytes came out of %d", len(files), total, len(content))
 		}
 	})
 }

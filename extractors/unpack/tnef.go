@@ -31,7 +31,7 @@ type enclosed struct {
 
 // tnef hands over the files in Outlook's winmail.dat.
 func (o *opener) tnef(content []byte, at place) bool {
-	files, whole := attachments(content)
+	files, whole := attachments(content, o.limits.Members+1)
 	for _, f := range files {
 		if !o.enter(at) || !o.leaf(at, f.name, bytes.NewReader(f.data), o.limits.Member) {
 			return false
@@ -45,8 +45,8 @@ func (o *opener) tnef(content []byte, at place) bool {
 
 // attachments reads a TNEF stream (MS-OXTNEF §2.1.3.1): a signature, a key,
 // then attributes of a level, a name, a length, data and a sum. It gives what
-// it found also where the stream is broken.
-func attachments(b []byte) (files []enclosed, whole bool) {
+// it found also where the stream is broken, and most files at most.
+func attachments(b []byte, most int) (files []enclosed, whole bool) {
 	if len(b) < 6 {
 		return nil, false
 	}
@@ -58,6 +58,9 @@ func attachments(b []byte) (files []enclosed, whole bool) {
 		id, size := binary.LittleEndian.Uint32(b[1:]), int64(binary.LittleEndian.Uint32(b[5:]))
 		if int64(len(b)) < 9+size {
 			return files, false
+		}
+		if id == attachBegins && len(files) == most {
+			return files, true
 		}
 		files = attribute(files, id, b[9:9+size])
 		b = b[min(int64(len(b)), 9+size+2):]

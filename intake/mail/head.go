@@ -22,23 +22,31 @@ func readHead(r io.Reader) head {
 	h := head{}
 	scanner := bufio.NewScanner(io.LimitReader(r, mostHead))
 	scanner.Buffer(nil, mostHead)
-	last := ""
+	var lines []string // of one field
 	for scanner.Scan() && scanner.Text() != "" && scanner.Text() != "\r" {
 		line := strings.TrimRight(scanner.Text(), "\r")
-		if line[0] == ' ' || line[0] == '\t' {
-			if values := h[last]; len(values) > 0 {
-				values[len(values)-1] += " " + strings.TrimSpace(line)
-			}
-			continue
+		folded := line[0] == ' ' || line[0] == '\t'
+		if !folded && strings.Contains(line, ":") {
+			h.add(lines)
+			lines = nil
 		}
-		name, value, found := strings.Cut(line, ":")
-		if !found {
-			continue
+		if folded == (len(lines) > 0) {
+			lines = append(lines, strings.TrimSpace(line))
 		}
-		last = strings.ToLower(strings.TrimSpace(name))
-		h[last] = append(h[last], strings.TrimSpace(value))
 	}
+	h.add(lines)
 	return h
+}
+
+// add puts a field together from its lines: at once, as a head of nothing but
+// short lines would take hours line by line.
+func (h head) add(lines []string) {
+	if len(lines) == 0 {
+		return
+	}
+	name, value, _ := strings.Cut(strings.Join(lines, " "), ":")
+	name = strings.ToLower(strings.TrimSpace(name))
+	h[name] = append(h[name], strings.TrimSpace(value))
 }
 
 func (h head) first(name string) string {
@@ -51,8 +59,21 @@ func (h head) first(name string) string {
 // messageID is the message's own identifier, without brackets; empty when it
 // has none.
 func (h head) messageID() string {
-	id := strings.Trim(h.first("message-id"), "<> ")
-	return id[:min(len(id), 998)]
+	return storable(strings.Trim(h.first("message-id"), "<> "), longestID)
+}
+
+// How many bytes are kept of an identifier (a line, RFC 5322 §2.1.1) and of an
+// address (RFC 5321 §4.5.3.1).
+const (
+	longestID      = 998
+	longestAddress = 320
+)
+
+// storable is what the database takes of a stranger's text: UTF-8 without zero
+// bytes. What it does not take the relay would bring again and again.
+func storable(text string, most int) string {
+	text = strings.ReplaceAll(text[:min(len(text), most)], "\x00", "")
+	return strings.ToValidUTF8(text, "")
 }
 
 var somebody = regexp.MustCompile(`[^\s<>()",;:@]+@[^\s<>()",;:@]+`)
@@ -74,7 +95,7 @@ func (h head) from() string {
 // sender is who sent the letter: its author, or else who the relay says.
 func (l *letter) sender() string {
 	if author := l.head.from(); author != "" {
-		return author
+		return storable(author, longestAddress)
 	}
-	return strings.ToLower(l.envelope)
+	return storable(strings.ToLower(l.envelope), longestAddress)
 }
