@@ -31,7 +31,7 @@ func (t Trust) able() bool { return len(t.Hosts) > 0 || t.LookupTXT != nil }
 // check tells whether the author of a letter is who he says he is.
 func (t Trust) check(ctx context.Context, l *letter) invoer.SenderCheck {
 	domain := domainOf(l.head.from())
-	if domain == "" || !t.able() {
+	if domain == "" || !t.able() || len(l.head["from"]) > 1 { // RFC 5322 §3.6: of two authors it is not known whom the relay checked
 		return invoer.SenderUnchecked
 	}
 	for _, field := range l.head["authentication-results"] {
@@ -52,6 +52,9 @@ func judge(results []authres.Result, domain string) invoer.SenderCheck {
 		value, of := authres.ResultNone, ""
 		switch r := result.(type) {
 		case *authres.DMARCResult:
+			if r.From != "" && !aligned(domainIn(r.From), domain) {
+				continue // it was another author that the relay checked
+			}
 			if r.Value == authres.ResultPass {
 				return invoer.SenderPassed
 			}
@@ -62,10 +65,7 @@ func judge(results []authres.Result, domain string) invoer.SenderCheck {
 		case *authres.DKIMResult:
 			value, of = r.Value, r.Domain
 		case *authres.SPFResult:
-			value, of = r.Value, domainOf(r.From)
-			if of == "" {
-				of = r.From
-			}
+			value, of = r.Value, domainIn(r.From)
 		}
 		if value == authres.ResultPass && aligned(of, domain) {
 			outcome = invoer.SenderPassed
@@ -108,6 +108,14 @@ func aligned(proven, author string) bool {
 func domainOf(address string) string {
 	_, domain, _ := strings.Cut(address, "@")
 	return strings.ToLower(domain)
+}
+
+// domainIn is the domain of an address, or what is one already.
+func domainIn(said string) string {
+	if domain := domainOf(said); domain != "" {
+		return domain
+	}
+	return said
 }
 
 // expects tells whether a letter may come in by itself, or waits for a person's

@@ -44,6 +44,8 @@ func TestSenderCheck(t *testing.T) {
 		"a line that cannot be read":           {"Authentication-Results: ;;;\r\n", invoer.SenderUnchecked},
 		"nothing said":                         {"", invoer.SenderUnchecked},
 		"a top-level domain proves nobody":     {"Authentication-Results: relay.example.test; dkim=pass header.d=com\r\n", invoer.SenderUnchecked},
+		"DMARC of another author":              {"Authentication-Results: relay.example.test; dmarc=pass header.from=evil.test\r\n", invoer.SenderUnchecked},
+		"two authors":                          {"Authentication-Results: relay.example.test; dmarc=pass\r\nFrom: eve@evil.test\r\n", invoer.SenderUnchecked},
 		"a domain that ends alike proves none": {"Authentication-Results: relay.example.test; dkim=pass header.d=op.example.com\r\n", invoer.SenderUnchecked},
 	}
 	trust := Trust{Hosts: []string{"relay.example.test"}}
