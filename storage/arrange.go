@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -46,7 +47,7 @@ func (s *Store) Stack(ctx context.Context, who invoer.Scope, delivery invoer.Del
 }
 
 func (tx Tx) stackView(delivery invoer.DeliveryID) (v StackView, err error) {
-	if v.Stack, err = tx.stack(delivery, ""); err != nil {
+	if v.Stack, err = tx.stack(delivery); err != nil {
 		return v, err
 	}
 	err = tx.QueryRow(tx.Ctx, `select count(*), count(*) filter (where p.fate = 'separator'), count(*) filter (where p.fate = 'blank'),
@@ -70,9 +71,21 @@ func (tx Tx) stackView(delivery invoer.DeliveryID) (v StackView, err error) {
 	return v, err
 }
 
-// stack reads the stack of a delivery; lock is what SQL says to keep others
-// from its documents, or nothing.
-func (tx Tx) stack(delivery invoer.DeliveryID, lock string) (invoer.Stack, error) {
+// holdStack keeps others from the stack of a delivery until the end of the
+// transaction: people, the machine that cuts its files, and who decides on its
+// documents. It is a statement of its own, so that what is read behind it is
+// what the one before left.
+func (tx Tx) holdStack(delivery invoer.DeliveryID) error {
+	for _, table := range []string{"files", "documents"} {
+		if _, err := tx.Exec(tx.Ctx, `select id from `+table+` where delivery_id = $1 order by id for update`, delivery); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stack reads the stack of a delivery.
+func (tx Tx) stack(delivery invoer.DeliveryID) (invoer.Stack, error) {
 	s := invoer.Stack{Dropped: []invoer.PageRef{}}
 	var err error
 	s.Documents, err = list(tx, func(row pgx.CollectableRow) (d invoer.Sheaf, err error) {
@@ -81,7 +94,7 @@ func (tx Tx) stack(delivery invoer.DeliveryID, lock string) (invoer.Stack, error
 			(select json_agg(json_build_object('file', r.file_id, 'page', r.page, 'turn', r.turn) order by r.position) from document_pages r where r.document_id = d.id)
 		from documents d where d.delivery_id = $1 and exists (select from document_pages r where r.document_id = d.id)
 		order by (select min(t.position * 100000 + r.page) from document_pages r join parts t on t.delivery_id = $1 and t.file_id = r.file_id
-			where r.document_id = d.id), d.id`+lock, delivery)
+			where r.document_id = d.id), d.id`, delivery)
 	if err != nil {
 		return s, err
 	}
@@ -107,7 +120,10 @@ func (s *Store) arrange(ctx context.Context, who invoer.Scope, delivery invoer.D
 		if err := works(who); err != nil {
 			return err
 		}
-		before, err := tx.stack(delivery, ` for update of d`)
+		if err := tx.holdStack(delivery); err != nil {
+			return err
+		}
+		before, err := tx.stack(delivery)
 		if err != nil {
 			return err
 		}
@@ -146,8 +162,11 @@ func (s *Store) Undo(ctx context.Context, who invoer.Scope, delivery invoer.Deli
 		var before, after invoer.Stack
 		err := tx.QueryRow(tx.Ctx, `select id, before, after from cuts where delivery_id = $1 and not undone and action <> 'undo'
 			order by id desc limit 1`, delivery).Scan(&last, &before, &after)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return fmt.Errorf("%w: nothing was changed by hand", invoer.ErrNotFound)
+		}
 		if err != nil {
-			return fmt.Errorf("%w: nothing was changed by hand: %w", invoer.ErrNotFound, err)
+			return err
 		}
 		if !sameStack(*stack, after) {
 			return fmt.Errorf("%w: the stack changed since", invoer.ErrConflict)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -173,6 +174,38 @@ func TestArrangeIsForTheOfficeAndLeavesDecisions(t *testing.T) {
 		if _, err := h.Arrange(t.Context(), h.accountant, delivery, name, rule); !errors.Is(err, invoer.ErrConflict) {
 			t.Errorf("%s of an approved document: %v, want a conflict", name, err)
 		}
+	}
+}
+
+// Two clicks on one cut, or two people at once, leave each page in one document.
+func TestArrangeAtOnce(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	delivery := h.addStack(t, 4)
+	v, err := h.Stack(t.Context(), h.accountant, delivery)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := v.Documents[0].ID
+	begun, wait := make(chan struct{}), make(chan error, 1)
+	go func() {
+		<-begun
+		_, err := h.Arrange(t.Context(), h.accountant, delivery, "cut", func(s *invoer.Stack) error { return s.Cut(first, 2) })
+		wait <- err
+	}()
+	_, err = h.Arrange(t.Context(), h.accountant, delivery, "cut", func(s *invoer.Stack) error {
+		close(begun)
+		time.Sleep(200 * time.Millisecond) // the other one waits for the rows now
+		return s.Cut(first, 2)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := <-wait; !errors.Is(err, invoer.ErrInvalid) {
+		t.Errorf("the second cut of one page: %v, want that there is nothing to cut", err)
+	}
+	if v, err = h.Stack(t.Context(), h.accountant, delivery); err != nil || lying(v.Stack) != "1 | 2 3 4 | -5" {
+		t.Errorf("afterwards %q, %v; want 1 | 2 3 4 | -5", lying(v.Stack), err)
 	}
 }
 

@@ -52,12 +52,12 @@ func showStack(v storage.StackView) Stack {
 	return s
 }
 
-type stackIn struct {
-	ID invoer.DeliveryID `path:"id"`
-}
-
-func (v *V1) stack(ctx context.Context, c call, in *stackIn) (*Answer[Stack], error) {
-	shown, err := v.Store.Stack(ctx, c.who, in.ID)
+func (v *V1) stack(ctx context.Context, c call, in *ByID) (*Answer[Stack], error) {
+	id, err := identifier[invoer.DeliveryID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	shown, err := v.Store.Stack(ctx, c.who, id)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func (v *V1) stack(ctx context.Context, c call, in *stackIn) (*Answer[Stack], er
 
 // arrangeIn is one thing that a person does with a stack.
 type arrangeIn struct {
-	ID   invoer.DeliveryID `path:"id"`
+	ByID
 	Body struct {
 		Action   string            `json:"action" enum:"cut,join,order,turn,drop,take,undo" doc:"cut: a document begins at page; join: other's pages go behind document's; order; turn; drop: put a page aside; take: bring one back; undo: the last change."`
 		Document invoer.DocumentID `json:"document,omitempty"`
@@ -79,12 +79,16 @@ type arrangeIn struct {
 }
 
 func (v *V1) arrange(ctx context.Context, c call, in *arrangeIn) (*Answer[Stack], error) {
+	id, err := identifier[invoer.DeliveryID](in.ID)
+	if err != nil {
+		return nil, err
+	}
 	b := in.Body
 	if b.Action == "undo" {
-		shown, err := v.Store.Undo(ctx, c.who, in.ID)
+		shown, err := v.Store.Undo(ctx, c.who, id)
 		return answerStack(shown, err)
 	}
-	shown, err := v.Store.Arrange(ctx, c.who, in.ID, b.Action, func(s *invoer.Stack) error {
+	shown, err := v.Store.Arrange(ctx, c.who, id, b.Action, func(s *invoer.Stack) error {
 		switch b.Action {
 		case "cut":
 			return s.Cut(b.Document, b.Page)

@@ -40,4 +40,6 @@ func TestStack(t *testing.T) {
 		t.Errorf("after a turn and its undoing %+v, want no turn and both in the history", s)
 	}
 	h.want(t, http.StatusNotFound, ask{as: "admin", method: "POST", path: path, body: map[string]any{"action": "undo"}})
+	h.want(t, http.StatusNotFound, ask{as: "admin", method: "GET", path: "/api/v1/deliveries/none/stack"})
+	h.want(t, http.StatusNotFound, ask{as: "admin", method: "POST", path: "/api/v1/deliveries/none/stack", body: map[string]any{"action": "undo"}})
 }
