@@ -65,9 +65,9 @@ func (o *opener) entity(l *lineReader, h head, at place) bool {
 	o.lenient = o.lenient || l.lenient
 	switch {
 	case kind == "multipart/report": // RFC 6522: a bounce, a receipt; what it quotes came before
-		return o.skip(at, "", kind, invoer.Because(DeliveryReport))
+		return o.enter(at) && o.skip(at, "", kind, invoer.Because(DeliveryReport))
 	case strings.HasPrefix(kind, "multipart/") && at.nested >= mostNested:
-		return o.skip(at, "", kind, invoer.Because(TooDeep))
+		return o.enter(at) && o.skip(at, "", kind, invoer.Because(TooDeep))
 	case strings.HasPrefix(kind, "multipart/"):
 		return o.multipart(l, kind, params["boundary"], at)
 	case !o.enter(at):
@@ -106,7 +106,7 @@ func (o *opener) multipart(l *lineReader, kind, boundary string, at place) bool 
 	l.learn = false
 	if l.met != own {
 		l.stack = l.stack[:own]
-		return o.skip(at, "", kind, unread(invoer.CodeDamaged, "a message whose parts cannot be found; ask for it again"))
+		return o.enter(at) && o.skip(at, "", kind, unread(invoer.CodeDamaged, "a message whose parts cannot be found; ask for it again"))
 	}
 	for err == nil && l.met == own && !l.closing {
 		l.next()

@@ -171,6 +171,17 @@ func TestLongWork(t *testing.T) {
 	}
 }
 
+// TestPartsThatAreNothing: what is skipped counts as well.
+func TestPartsThatAreNothing(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{"multipart/mixed; boundary=z", "multipart/report", "text/calendar", "message/rfc822"} {
+		file := "From: a@b.test\r\nContent-Type: multipart/mixed; boundary=q\r\n\r\n" + strings.Repeat("--q\r\nContent-Type: "+kind+"\r\n\r\n", 5000)
+		if got := open(file, Limits{Members: 50}); len(got) > 60 {
+			t.Errorf("5000 of %s give %d parts, want some 50", kind, len(got))
+		}
+	}
+}
+
 func TestWithoutTags(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ text, want string }{
