@@ -46,6 +46,9 @@ func (v *visit) take(ctx context.Context, validity uint32, uid imap.UID) error {
 		return nil
 	}
 	letter, err := v.fetch(uid)
+	if lasting(err) {
+		return v.leave(uid)
+	}
 	if letter == nil || err != nil {
 		return err
 	}
@@ -57,10 +60,8 @@ func (v *visit) take(ctx context.Context, validity uint32, uid imap.UID) error {
 	}
 	for _, box := range boxes {
 		_, err = v.Door.deliver(ctx, letter, box, key)
-		if errors.Is(err, invoer.ErrUnreadable) {
-			v.refused[uid] = true
-			v.round.Left++
-			return nil
+		if lasting(err) {
+			return v.leave(uid)
 		}
 		if err != nil {
 			return err // the mailbox keeps it, and we come again
@@ -70,10 +71,25 @@ func (v *visit) take(ctx context.Context, validity uint32, uid imap.UID) error {
 	return v.move(uid)
 }
 
+// lasting tells whether a message can never be taken: it must not stand before
+// those behind it.
+func lasting(err error) bool {
+	return errors.Is(err, invoer.ErrUnreadable) || errors.Is(err, invoer.ErrConflict) || errors.Is(err, invoer.ErrInvalid)
+}
+
+// leave passes a message over until the next visit.
+func (v *visit) leave(uid imap.UID) error {
+	v.refused[uid] = true
+	v.round.Left++
+	return nil
+}
+
 // fetch spools a message without marking it as read; nil when somebody else
-// took it meanwhile.
+// took it meanwhile. Of one that is larger than the door takes it asks for no
+// more than shows that, and says so with an invoer.CodeTooLarge.
 func (v *visit) fetch(uid imap.UID) (*letter, error) {
-	section := &imap.FetchItemBodySection{Peek: true}
+	most := v.Door.Limits.withDefaults().Bytes
+	section := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Size: most + 1}}
 	cmd := v.client.Fetch(imap.UIDSetNum(uid), &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{section}})
 	var l *letter
 	var err error
@@ -87,6 +103,9 @@ func (v *visit) fetch(uid imap.UID) (*letter, error) {
 	}
 	if closed := cmd.Close(); err == nil && closed != nil {
 		err = fmt.Errorf("fetching a message: %w", closed)
+	}
+	if err == nil && l != nil && l.size > most {
+		err = invoer.Unread(invoer.CodeTooLarge, fmt.Sprintf("a message of more than %d MiB; send it in several", most>>20))
 	}
 	if err != nil && l != nil {
 		l.close()

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"context"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -123,4 +124,21 @@ func TestFetchTellsWhatItLeft(t *testing.T) {
 	if in := d.messages(t, "inbox", ""); len(in) != 1 {
 		t.Errorf("the mailbox has %d messages, want 1", len(in))
 	}
+}
+
+// A message that is larger than the door takes stays, and those behind it come.
+func TestFetchPassesOverWhatIsTooLarge(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	small := addressedTo("terlinde-7kq2m9xw@in.example.test", "two")
+	h.Limits.Bytes = int64(len(small)) + 1000
+	d := startDovecot(t)
+	d.put(t, "inbox", "one", addressedTo("terlinde-7kq2m9xw@in.example.test", "one")+strings.Repeat("padding\r\n", 1000))
+	d.put(t, "inbox", "two", small)
+	h.fetch(t, d, "inbox")
+	waitFor(t, "the second", func() bool { return len(d.messages(t, "inbox", "invoer")) == 1 })
+	if in := d.messages(t, "inbox", ""); len(in) != 1 {
+		t.Errorf("the mailbox has %d messages, want the large one", len(in))
+	}
+	h.wantLedgers(t, "terlinde", "message.eml skipped container; a.pdf taken")
 }
