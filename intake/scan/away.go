@@ -33,8 +33,20 @@ func (h hand) refuse(b bundle, why string) error {
 	if err != nil {
 		return err
 	}
+	return h.explain(to[0]+".txt", why)
+}
+
+// explain writes a text, and over nothing: a file of this name may be
+// somebody's that was refused before.
+func (h hand) explain(at, why string) error {
+	h.moving.Lock()
+	defer h.moving.Unlock()
+	at, err := h.free(at)
+	if err != nil {
+		return err
+	}
 	text := "\ufeff" + strings.ReplaceAll(why, "\n", "\r\n") // as programs of Windows want a text
-	if err := h.root.WriteFile(to[0]+".txt", []byte(text), 0o644); err != nil {
+	if err := h.root.WriteFile(at, []byte(text), 0o644); err != nil {
 		return fmt.Errorf("%w: %w", errKept, bare(err))
 	}
 	return nil

@@ -247,6 +247,18 @@ func TestRefusedFileSaysWhy(t *testing.T) {
 	}
 }
 
+// The text beside a refused file takes no other refused file's place.
+func TestRefusalOverwritesNothing(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	const card = "BEGIN:VCARD\nVERSION:3.0\nFN:An\nEND:VCARD\n"
+	h.write("a.vcf.txt", "")
+	h.run()
+	h.wait("refused/DATE/a.vcf.txt", "refused/DATE/a.vcf.txt.txt")
+	h.write("a.vcf", card)
+	h.wait("refused/DATE/a.vcf", "refused/DATE/a.vcf.txt", "refused/DATE/a.vcf.txt.txt", "refused/DATE/a.vcf (2).txt")
+}
+
 func TestSidecarsGoAlong(t *testing.T) {
 	t.Parallel()
 	h := open(t)
