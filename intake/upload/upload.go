@@ -51,6 +51,7 @@ const (
 	mostOpen = 200            // uploads of one person that are not finished
 	oldAge   = 48 * time.Hour // without a byte
 	idLength = 26             // of rand.Text
+	freshly  = ".new"         // behind the name of a note that is being written
 )
 
 // A Spool is the folder in which uploads lie. It is safe for concurrent use;
@@ -118,7 +119,7 @@ func (s *Spool) write(u Upload) error {
 	if err != nil {
 		return err
 	}
-	fresh := s.noteOf(u.ID) + ".new"
+	fresh := s.noteOf(u.ID) + freshly
 	if err := os.WriteFile(fresh, text, 0o600); err != nil {
 		return err
 	}
@@ -128,17 +129,38 @@ func (s *Spool) write(u Upload) error {
 // Get gives an upload of who. One that is not there, or somebody else's, is an
 // invoer.ErrNotFound.
 func (s *Spool) Get(who invoer.Scope, id string) (Upload, error) {
-	u, err := s.read(id)
-	if err == nil && (u.Office != who.Office || u.User != who.User) {
-		err = invoer.ErrNotFound
-	}
+	u, err := s.read(who, id)
 	if err != nil {
 		return Upload{}, fmt.Errorf("upload %q: %w", id, err)
 	}
 	return u, nil
 }
 
-func (s *Spool) read(id string) (Upload, error) {
+func (s *Spool) read(who invoer.Scope, id string) (Upload, error) {
+	u, err := s.note(who, id)
+	if err != nil {
+		return Upload{}, err
+	}
+	info, err := os.Stat(s.bytesOf(id))
+	if u.Delivery == "" && errors.Is(err, fs.ErrNotExist) {
+		u, err = s.note(who, id) // it was ended, or became a delivery, meanwhile
+	}
+	if u.Delivery != "" {
+		u.Offset = u.Size // its bytes are in the blob store, and no longer here
+		return u, nil
+	}
+	if err != nil {
+		return Upload{}, err
+	}
+	if info == nil {
+		return Upload{}, invoer.ErrNotFound // a crash took its bytes away and nothing else
+	}
+	u.Offset = info.Size()
+	return u, nil
+}
+
+// note reads what is known of an upload of who.
+func (s *Spool) note(who invoer.Scope, id string) (Upload, error) {
 	if len(id) != idLength || strings.Trim(id, "abcdefghijklmnopqrstuvwxyz234567") != "" {
 		return Upload{}, invoer.ErrNotFound
 	}
@@ -150,18 +172,9 @@ func (s *Spool) read(id string) (Upload, error) {
 		return Upload{}, err
 	}
 	var u Upload
-	if err := json.Unmarshal(text, &u); err != nil {
-		return Upload{}, err
+	if err := json.Unmarshal(text, &u); err != nil || u.Office != who.Office || u.User != who.User {
+		return Upload{}, invoer.ErrNotFound // one that a crash left unreadable is nobody's
 	}
-	if u.Delivery != "" {
-		u.Offset = u.Size // its bytes are in the blob store, and no longer here
-		return u, nil
-	}
-	info, err := os.Stat(s.bytesOf(id))
-	if err != nil {
-		return Upload{}, err
-	}
-	u.Offset = info.Size()
 	return u, nil
 }
 
@@ -191,7 +204,7 @@ func (s *Spool) bytesOf(id string) string { return filepath.Join(s.dir, id+".byt
 
 // remove takes an upload away; one that is gone already is no error.
 func (s *Spool) remove(id string) error {
-	for _, path := range []string{s.noteOf(id), s.bytesOf(id)} {
+	for _, path := range []string{s.noteOf(id), s.noteOf(id) + freshly, s.bytesOf(id)} {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}

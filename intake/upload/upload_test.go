@@ -132,6 +132,28 @@ func TestNobodyElses(t *testing.T) {
 	}
 }
 
+// What a crash or another person's upload leaves in the folder stops nobody.
+func TestDebris(t *testing.T) {
+	t.Parallel()
+	s, now := open(t)
+	empty, bare, good := begin(t, s, 1), begin(t, s, 1), begin(t, s, 1)
+	err := errors.Join(os.WriteFile(s.noteOf(empty.ID), nil, 0o600), os.Remove(s.bytesOf(bare.ID)), os.WriteFile(s.noteOf(bare.ID)+freshly, nil, 0o600))
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := s.List(me)
+	if err != nil || len(list) != 1 || list[0].ID != good.ID {
+		t.Errorf("uploads %v, %v; want the whole one only", list, err)
+	}
+	begin(t, s, 1)
+	*now = now.Add(oldAge + time.Minute)
+	begin(t, s, 1)
+	left, err := os.ReadDir(s.dir)
+	if err != nil || len(left) != 2 {
+		t.Errorf("after two days %v, %v; want the note and the bytes of the last one", left, err)
+	}
+}
+
 func TestLimits(t *testing.T) {
 	t.Parallel()
 	s, now := open(t)
