@@ -254,8 +254,12 @@ func (s *Store) answer(ctx context.Context, who invoer.Scope, id invoer.Delivery
 		if _, err := tx.delivery(id); err != nil {
 			return err
 		}
-		if err := change(tx, `update deliveries set answer = $2 where id = $1 and answer = 'waiting'`, id, answer); err != nil {
-			return fmt.Errorf("%w: it waits for no answer: %w", invoer.ErrConflict, err)
+		err := change(tx, `update deliveries set answer = $2 where id = $1 and answer = 'waiting'`, id, answer)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return fmt.Errorf("%w: it waits for no answer", invoer.ErrConflict)
+		}
+		if err != nil {
+			return err
 		}
 		if err := tx.Audit("delivery", string(id), "answered", nil, map[string]string{"answer": string(answer)}); err != nil {
 			return err

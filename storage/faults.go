@@ -61,7 +61,16 @@ var rules = map[string]string{
 	"offices_language_check":       "language, want nl, fr, en or de",
 }
 
-// A refusal is a broken constraint in words that mean something to people.
+// values are the sentences of those values that no column can keep (PostgreSQL
+// documentation, appendix A).
+var values = map[string]string{
+	"22021": "text that is not UTF-8, or has a zero in it", // character_not_in_repertoire
+	"22P05": "text that is not UTF-8, or has a zero in it", // untranslatable_character
+	"22P02": "an identifier or a number that is none",      // invalid_text_representation
+	"22003": "a number that is too large",                  // numeric_value_out_of_range
+}
+
+// A refusal is a broken constraint, or such a value, in words that mean something to people.
 type refusal struct {
 	error
 	words string
@@ -70,11 +79,17 @@ type refusal struct {
 func (r refusal) Error() string { return r.words }
 func (r refusal) Unwrap() error { return r.error }
 
-// spoken gives a broken constraint its sentence, or its name, in place of
-// PostgreSQL's words.
+// spoken gives a broken constraint its sentence, or its name, and a value that
+// cannot be kept its own, in place of PostgreSQL's words.
 func spoken(err error) error {
 	var told *pgconn.PgError
-	if !errors.As(err, &told) || told.ConstraintName == "" {
+	if !errors.As(err, &told) {
+		return err
+	}
+	if words := values[told.Code]; words != "" {
+		return refusal{err, words}
+	}
+	if told.ConstraintName == "" {
 		return err
 	}
 	words := rules[told.ConstraintName]

@@ -48,6 +48,9 @@ func TestFaultsHaveAKind(t *testing.T) {
 	if err := fault(told("42703")); known(err) { // our own SQL is wrong: nobody else's fault
 		t.Errorf("a column that does not exist became %v", err)
 	}
+	if got := fault(told("22021")); strings.Contains(got.Error(), "SQLSTATE") {
+		t.Errorf("a zero in a text is told as %q, want it in our words", got)
+	}
 	if fault(nil) != nil {
 		t.Error("nothing became something")
 	}

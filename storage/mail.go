@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -85,7 +86,7 @@ func (s *Store) RenewMailToken(ctx context.Context, who invoer.Scope, client inv
 		made, err = one(tx, scanMailToken, `insert into mail_tokens as t (office_id, client_id, token, created) values ($1, $2, $3, $4)
 			on conflict (token) do update set expires = null where t.client_id = excluded.client_id returning `+mailTokenColumns,
 			who.Office, client, token, tx.now)
-		if err == pgx.ErrNoRows {
+		if errors.Is(err, pgx.ErrNoRows) {
 			return fmt.Errorf("%w: another client has this token", invoer.ErrConflict)
 		}
 		if err != nil {
