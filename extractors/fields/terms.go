@@ -83,7 +83,7 @@ func plainText(text string) (plain string, from, to []int) {
 			b, from, to = append(b, ' '), append(from, t.from), append(to, t.from)
 		}
 		b = append(b, word...)
-		for range word {
+		for range len(word) {
 			from, to = append(from, t.from), append(to, t.to)
 		}
 	}

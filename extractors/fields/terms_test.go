@@ -44,6 +44,7 @@ func TestParseTerms(t *testing.T) {
 		"15 dagen einde maand na factuurdatum, te betalen":   "2026-03-31",
 		"Delivery within 30 days, returns accepted":          "",
 		"Le montant est payable à 45 jours date de facture":  "2026-04-24",
+		"Жж Ωω: 30 dagen einde maand na factuurdatum":        "2026-04-30",
 		"Betalungsziel: Zahlung 7 Tage nach Rechnungserhalt": "2026-03-17",
 	}
 	issued := invoer.Date{Year: 2026, Month: 3, Day: 10}
@@ -62,7 +63,7 @@ func TestParseTerms(t *testing.T) {
 }
 
 func FuzzParseTerms(f *testing.F) {
-	for _, s := range []string{"30 dagen einde maand", "comptant", "innerhalb von 14 Tagen", "net 999", "é30 jours", "n°30 dagen"} {
+	for _, s := range []string{"30 dagen einde maand", "comptant", "innerhalb von 14 Tagen", "net 999", "é30 jours", "n°30 dagen", "Ωж 30 jours"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
