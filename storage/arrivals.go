@@ -113,7 +113,7 @@ func (s *Store) Assign(ctx context.Context, who invoer.Scope, id invoer.Delivery
 	if err := works(who); err != nil {
 		return err
 	}
-	docs, err := s.Documents(ctx, who, Filter{Delivery: id, Limit: 500})
+	docs, err := s.allDocuments(ctx, who, Filter{Delivery: id})
 	if err != nil {
 		return err
 	}
@@ -131,13 +131,29 @@ func (s *Store) Assign(ctx context.Context, who invoer.Scope, id invoer.Delivery
 	return nil
 }
 
+// allDocuments lists all documents that f chooses, however many a stack has.
+func (s *Store) allDocuments(ctx context.Context, who invoer.Scope, f Filter) (all []Summary, err error) {
+	f.Limit = 500
+	for {
+		page, err := s.Documents(ctx, who, f)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, page...)
+		if len(page) < f.Limit {
+			return all, nil
+		}
+		f.After = page[len(page)-1].Cursor
+	}
+}
+
 // ReplayHeld sends those documents of a delivery through their stages again that
 // could not be read, and gives what to ring for.
 func (s *Store) ReplayHeld(ctx context.Context, who invoer.Scope, id invoer.DeliveryID) (rings []invoer.Ring, err error) {
 	if err := works(who); err != nil {
 		return nil, err
 	}
-	docs, err := s.Documents(ctx, who, Filter{Delivery: id, Status: []invoer.Status{invoer.StatusHeld}, Limit: 500})
+	docs, err := s.allDocuments(ctx, who, Filter{Delivery: id, Status: []invoer.Status{invoer.StatusHeld}})
 	if err != nil {
 		return nil, err
 	}

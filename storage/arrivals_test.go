@@ -91,3 +91,23 @@ func TestAssign(t *testing.T) {
 		t.Errorf("after it was decided on: %v, want a conflict", err)
 	}
 }
+
+// A stack of more documents than a list shows at once is given away whole.
+func TestAllDocumentsOfAStack(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	view, err := h.Document(t.Context(), h.accountant, h.addRead(t, h.client, bakery("F1", 12100)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.asOwner(t, `insert into documents (office_id, client_id, delivery_id, file_id, received)
+		select office_id, client_id, delivery_id, file_id, received from documents, generate_series(1, 1000) where id = $1`, view.ID)
+	all, err := h.allDocuments(t.Context(), h.accountant, Filter{Delivery: view.Delivery})
+	seen := map[invoer.DocumentID]bool{}
+	for _, d := range all {
+		seen[d.ID] = true
+	}
+	if err != nil || len(all) != 1001 || len(seen) != 1001 {
+		t.Errorf("%d documents, %d different ones, %v; want 1001", len(all), len(seen), err)
+	}
+}
