@@ -4,8 +4,9 @@
 // never cut again.
 //
 // A separator sheet says whose the documents behind it are. The office's own
-// sheets are believed by every door; others, which anybody can print, only
-// where the office's people or its scanners bring them.
+// sheets are believed by every door, but send nothing that a client handed in
+// to another client; others, which anybody can print, are believed only where
+// the office's people or its scanners bring them.
 package split
 
 import (
@@ -76,6 +77,9 @@ func (w *Worker) slices(ctx context.Context, who invoer.Scope, file invoer.FileI
 		if kind := invoer.Kind(doc.Sheet.Kind); kind.Valid() {
 			slices[i].Kind = kind
 		}
+		if !moves(doc.Sheet, from) {
+			continue
+		}
 		if slices[i].Client, err = w.client(ctx, who, doc.Sheet.Client); err != nil {
 			return nil, err
 		}
@@ -89,6 +93,11 @@ func believed(s cut.Sheet, from storage.Source) bool {
 	}
 	return !from.ByClient && (from.Door == invoer.DoorFolder || from.Door == invoer.DoorUpload)
 }
+
+// moves tells whether a sheet says whose the documents behind it are. What a
+// client's person hands in is that client's: a sheet of another one, kept from
+// an old stack, must not send it into the other's books.
+func moves(s cut.Sheet, from storage.Source) bool { return !from.ByClient && believed(s, from) }
 
 // client finds the client that a sheet names, and nobody where it names none
 // that the office has.
