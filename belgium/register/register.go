@@ -29,6 +29,10 @@ type Data struct {
 // needed are the files without which an extract says nothing.
 var needed = []string{"enterprise.csv", "denomination.csv", "address.csv"}
 
+// mostOfFile is more bytes than any file of the register has: the largest,
+// activity.csv, has some two thousand million. No file gives more than it says.
+const mostOfFile = 8 << 30
+
 // Open reads the archive's table of contents. What is no full extract is an
 // invoer.ErrInvalid that says what is missing.
 func Open(r io.ReaderAt, size int64) (*Data, error) {
@@ -38,6 +42,9 @@ func Open(r io.ReaderAt, size int64) (*Data, error) {
 	}
 	d := &Data{files: map[string]*zip.File{}}
 	for _, f := range archive.File {
+		if f.UncompressedSize64 > mostOfFile {
+			return nil, fmt.Errorf("%w: %s in the archive has more than %d GiB, want the extract as it was published", invoer.ErrInvalid, path.Base(f.Name), mostOfFile>>30)
+		}
 		d.files[strings.ToLower(path.Base(f.Name))] = f
 	}
 	if d.files["enterprise_insert.csv"] != nil {

@@ -125,6 +125,22 @@ func TestBrokenExtractSaysWhere(t *testing.T) {
 	}
 }
 
+// A file that unpacks to more than the register has is a bomb.
+func TestArchiveThatUnpacksToTooMuch(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	archive := zip.NewWriter(&b)
+	if _, err := archive.CreateRaw(&zip.FileHeader{Name: "enterprise.csv", Method: zip.Deflate, UncompressedSize64: mostOfFile + 1}); err != nil {
+		t.Fatal(err)
+	}
+	if err := archive.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(bytes.NewReader(b.Bytes()), int64(b.Len())); !errors.Is(err, invoer.ErrInvalid) || !strings.Contains(err.Error(), "more than 8 GiB") {
+		t.Errorf("got %v, want an %v", err, invoer.ErrInvalid)
+	}
+}
+
 // firstFault reads companies and names until something is wrong.
 func firstFault(d *Data, err error) error {
 	if err != nil {
