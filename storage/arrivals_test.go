@@ -2,9 +2,11 @@ package storage
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/invoer/invoer"
 )
@@ -109,5 +111,41 @@ func TestAllDocumentsOfAStack(t *testing.T) {
 	}
 	if err != nil || len(all) != 1001 || len(seen) != 1001 {
 		t.Errorf("%d documents, %d different ones, %v; want 1001", len(all), len(seen), err)
+	}
+}
+
+// However much came before, what comes again is found by an index.
+func TestWhatCameBeforeIsFoundByIndex(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	err := h.In(t.Context(), h.machine, func(tx Tx) error {
+		_, err := tx.Exec(tx.Ctx, `with blob as (insert into blobs (office_id, key, size, hash, kind) values ($1::uuid, $1 || '/h', 1, 'h', 'original')),
+			came as (insert into deliveries (office_id, client_id, door, bytes, key) select $1::uuid, $2::uuid, 'mail', n, n from generate_series(1, 5000) n returning id, bytes)
+			insert into files (office_id, client_id, delivery_id, name, media, original, size, sha256, picture, stage)
+				select $1::uuid, $2::uuid, id, 'a', 'a', $1 || '/h', 1, bytes, bytes, 'done' from came`, string(h.office), string(h.client))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.asOwner(t, `analyze deliveries, files`)
+	args := pgx.NamedArgs{"office": h.office, "client": string(h.client), "door": "mail", "bytes": "b", "key": "k", "hash": "h"}
+	for query, want := range map[string][]string{
+		selectFirst: {"deliveries_by_bytes", "deliveries_by_key"},
+		`select id from files where ` + sameBytes: {"files_by_hash", "files_by_picture"},
+	} {
+		var plan []string
+		err := h.In(t.Context(), h.machine, func(tx Tx) (err error) {
+			plan, err = list(tx, pgx.RowTo[string], `explain `+query, args)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, index := range want {
+			if text := strings.Join(plan, "\n"); !strings.Contains(text, index) {
+				t.Errorf("%s\nis answered by\n%s\nwant %s", query, text, index)
+			}
+		}
 	}
 }

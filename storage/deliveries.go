@@ -70,14 +70,16 @@ func fingerprint(d invoer.Delivery) string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
+const selectFirst = `select id::text, bytes = @bytes from deliveries
+	where office_id = @office and client_id is not distinct from nullif(@client, '')::uuid and door = @door
+	  and (bytes = @bytes or key = nullif(@key, ''))
+	order by key = nullif(@key, '') desc nulls last limit 1`
+
 // firstOf finds the delivery that d repeats; empty when it is new.
 func (tx Tx) firstOf(d invoer.Delivery) (first invoer.DeliveryID, err error) {
 	bytes := fingerprint(d)
 	var same bool
-	err = tx.QueryRow(tx.Ctx, `select id::text, bytes = @bytes from deliveries
-		where office_id = @office and client_id is not distinct from nullif(@client, '')::uuid and door = @door
-		  and (bytes = @bytes or key = nullif(@key, ''))
-		order by key = nullif(@key, '') desc nulls last limit 1`,
+	err = tx.QueryRow(tx.Ctx, selectFirst,
 		pgx.NamedArgs{"office": d.Office, "client": d.Client, "door": d.Via, "bytes": bytes, "key": d.Key}).Scan(&first, &same)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", nil
@@ -156,6 +158,11 @@ func originalOf(office invoer.OfficeID, hash string) invoer.BlobKey {
 	return invoer.BlobKey(string(office) + "/" + hash)
 }
 
+// sameBytes finds the files of a client that are these bytes, or an e-invoice
+// that has them as its picture.
+const sameBytes = `office_id = @office and client_id is not distinct from nullif(@client, '')::uuid
+	and (sha256 = @hash or (picture = @key and picture <> ''))`
+
 // addPicture makes a part the picture of the e-invoice beside it, if that is
 // new; it tells whether it did.
 func (tx Tx) addPicture(d invoer.Delivery, p *invoer.Part) (bool, error) {
@@ -164,8 +171,8 @@ func (tx Tx) addPicture(d invoer.Delivery, p *invoer.Part) (bool, error) {
 	}
 	of := d.Parts[p.Beside-1].File
 	done, err := tx.Exec(tx.Ctx, `update files set picture = @key where id = @of and picture = '' and not exists (
-			select from files where office_id = @office and client_id is not distinct from nullif(@client, '')::uuid and @key in (original, picture))`,
-		pgx.NamedArgs{"key": originalOf(d.Office, p.SHA256), "of": of, "office": d.Office, "client": d.Client})
+			select from files where `+sameBytes+`)`,
+		pgx.NamedArgs{"key": originalOf(d.Office, p.SHA256), "hash": p.SHA256, "of": of, "office": d.Office, "client": d.Client})
 	if err != nil || done.RowsAffected() == 0 {
 		return false, err
 	}
@@ -183,17 +190,16 @@ func (tx Tx) addFile(d invoer.Delivery, p *invoer.Part) error {
 	err := tx.QueryRow(tx.Ctx, `
 		with known as (
 			select id, delivery_id from files
-			where office_id = @office and client_id is not distinct from nullif(@client, '')::uuid
-			  and (sha256 = @hash or picture = @original)
+			where `+sameBytes+`
 			order by since limit 1),
 		made as (
 			insert into files (office_id, client_id, delivery_id, name, media, original, size, sha256, stage)
-			select @office, nullif(@client, '')::uuid, @delivery, @name, @media, @original, @size, @hash, 'open'
+			select @office, nullif(@client, '')::uuid, @delivery, @name, @media, @key, @size, @hash, 'open'
 			where not exists (select from known) returning id)
 		select id::text, delivery_id::text from known union all select id::text, '' from made`,
 		pgx.NamedArgs{
 			"office": d.Office, "client": d.Client, "delivery": d.ID, "name": p.Name, "media": p.Media,
-			"original": originalOf(d.Office, p.SHA256), "size": p.Size, "hash": p.SHA256,
+			"key": originalOf(d.Office, p.SHA256), "size": p.Size, "hash": p.SHA256,
 		}).Scan(&p.File, &before)
 	if err == nil && before != "" {
 		p.Outcome, p.Reason = invoer.Skipped, invoer.Because(ReasonDuplicate, string(before))

@@ -484,6 +484,8 @@ CREATE INDEX audits_by_subject ON public.audits USING btree (office_id, subject,
 CREATE UNIQUE INDEX clients_code_is_unique ON public.clients USING btree (office_id, lower(code));
 CREATE INDEX cuts_by_delivery ON public.cuts USING btree (delivery_id, id);
 CREATE INDEX deliveries_asking ON public.deliveries USING btree (office_id, received) WHERE (answer = 'waiting'::text);
+CREATE INDEX deliveries_by_bytes ON public.deliveries USING btree (office_id, bytes);
+CREATE INDEX deliveries_by_key ON public.deliveries USING btree (office_id, key) WHERE (key IS NOT NULL);
 CREATE INDEX deliveries_by_message ON public.deliveries USING btree (office_id, message_id) WHERE (message_id <> ''::text);
 CREATE INDEX deliveries_by_time ON public.deliveries USING btree (office_id, received DESC, id DESC);
 CREATE UNIQUE INDEX deliveries_bytes_are_unique ON public.deliveries USING btree (office_id, COALESCE(client_id, '00000000-0000-0000-0000-000000000000'::uuid), door, bytes);
@@ -507,6 +509,7 @@ CREATE INDEX events_by_office ON public.events USING btree (office_id, id);
 CREATE INDEX files_arriving ON public.files USING btree (office_id) WHERE (stage = ANY (ARRAY['open'::text, 'reading'::text, 'split'::text]));
 CREATE INDEX files_by_delivery ON public.files USING btree (delivery_id);
 CREATE INDEX files_by_hash ON public.files USING btree (office_id, sha256);
+CREATE INDEX files_by_picture ON public.files USING btree (office_id, picture) WHERE (picture <> ''::text);
 CREATE INDEX files_leased ON public.files USING btree (lease_by) WHERE (lease_by <> ''::text);
 CREATE INDEX files_rung ON public.files USING btree (office_id, client_id) WHERE ((rung IS NOT NULL) AND (stage = ANY (ARRAY['open'::text, 'split'::text])));
 CREATE INDEX files_waiting ON public.files USING btree (since) WHERE (stage = ANY (ARRAY['open'::text, 'split'::text]));
