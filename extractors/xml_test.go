@@ -2,6 +2,7 @@ package extractors
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/einvoice"
 )
 
 // A truth is one line of a truth.jsonl of the reading contract.
@@ -199,4 +201,21 @@ func linesOf(inv invoer.Invoice, raw json.RawMessage) any {
 
 func rateText(rate int64) string {
 	return strings.TrimSuffix(strings.TrimRight(invoer.Money{Cents: rate}.String(), "0"), ".")
+}
+
+type endless struct{}
+
+func (endless) Read(b []byte) (int, error) { return copy(b, bytes.Repeat([]byte(" "), len(b))), nil }
+
+// A file that is too large is not in memory before it is refused.
+func TestLoadXMLEnds(t *testing.T) {
+	t.Parallel()
+	xml, err := LoadXML(endless{})
+	if err != nil || len(xml) != einvoice.MostBytes+1 {
+		t.Fatalf("%d bytes, %v; want %d", len(xml), err, einvoice.MostBytes+1)
+	}
+	_, err = ReadXML(xml)
+	if code, _ := invoer.CodeOf(err); code != invoer.CodeTooLarge {
+		t.Errorf("what was loaded: %v, want %s", err, invoer.CodeTooLarge)
+	}
 }

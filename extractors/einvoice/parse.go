@@ -11,10 +11,12 @@ import (
 	"github.com/invoer/invoer"
 )
 
-// Bounds of an XML file. The largest honest ones carry a PDF of some megabytes
-// as base64; EN 16931 is 12 levels deep.
+// MostBytes is the largest XML file that is read. The largest honest ones carry
+// a PDF of some megabytes as base64.
+const MostBytes = 48 << 20
+
+// Bounds of what is in it. EN 16931 is 12 levels deep.
 const (
-	mostBytes    = 48 << 20
 	mostElements = 500_000
 	mostDepth    = 100
 	mostAttr     = 64 << 10
@@ -23,8 +25,8 @@ const (
 // Parse reads a file into its root element. Recoded tells that its bytes are
 // in another encoding than it declares and were read in the one they are in.
 func Parse(b []byte) (root *Element, recoded bool, err error) {
-	if len(b) > mostBytes {
-		return nil, false, invoer.Unread(invoer.CodeTooLarge, fmt.Sprintf("an e-invoice of more than %d MiB; ask the sender to leave its attachments out", mostBytes>>20))
+	if len(b) > MostBytes {
+		return nil, false, invoer.Unread(invoer.CodeTooLarge, fmt.Sprintf("an e-invoice of more than %d MiB; ask the sender to leave its attachments out", MostBytes>>20))
 	}
 	text, recoded, err := decode(b)
 	if err != nil {

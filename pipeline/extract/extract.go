@@ -77,7 +77,7 @@ func (w *Worker) xml(ctx context.Context, key invoer.BlobKey) ([]byte, error) {
 		return nil, err
 	}
 	defer blob.Close()
-	xml, err := io.ReadAll(blob)
+	xml, err := extractors.LoadXML(blob)
 	if err != nil {
 		return nil, fmt.Errorf("%w: reading the e-invoice: %w", invoer.ErrUnavailable, err)
 	}

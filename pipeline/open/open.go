@@ -135,7 +135,7 @@ func (w *Worker) picture(ctx context.Context, job *storage.Job) ([]byte, error) 
 		return nil, err
 	}
 	defer blob.Close()
-	xml, err := io.ReadAll(blob)
+	xml, err := extractors.LoadXML(blob)
 	if err != nil {
 		return nil, fmt.Errorf("%w: reading the e-invoice: %w", invoer.ErrUnavailable, err)
 	}

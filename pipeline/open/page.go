@@ -33,6 +33,9 @@ func (w *Worker) webPage(ctx context.Context, job *storage.Job) (func(storage.Tx
 	return opened(job, found, picture, "picture"), nil
 }
 
+// mostPage is how large a web page may be, in bytes.
+const mostPage = 64 << 20
+
 // original reads a file that is small enough for memory.
 func (w *Worker) original(ctx context.Context, job *storage.Job) ([]byte, error) {
 	blob, err := w.Blobs.Get(ctx, job.File.Original)
@@ -40,9 +43,12 @@ func (w *Worker) original(ctx context.Context, job *storage.Job) ([]byte, error)
 		return nil, err
 	}
 	defer blob.Close()
-	bytes, err := io.ReadAll(io.LimitReader(blob, mostInside))
+	bytes, err := io.ReadAll(io.LimitReader(blob, mostPage+1))
 	if err != nil {
 		return nil, fmt.Errorf("%w: reading the original: %w", invoer.ErrUnavailable, err)
+	}
+	if len(bytes) > mostPage {
+		return nil, invoer.Unread(invoer.CodeTooLarge, fmt.Sprintf("a web page of more than %d MiB; save it as PDF and send that", mostPage>>20))
 	}
 	return bytes, nil
 }
