@@ -22,6 +22,10 @@ type envelope struct {
 // mostEnvelope is how many bytes of a file are searched for one.
 const mostEnvelope = 64 << 10
 
+// longestIdentifier is more bytes than any identifier in one has: the database
+// keeps them unique, which it cannot do with texts of any length.
+const longestIdentifier = 500
+
 // readEnvelope reads the head of an envelope. It is not ok for a file that has
 // none, and for one that names nobody.
 func readEnvelope(r io.Reader) (e envelope, ok bool) {
@@ -40,7 +44,7 @@ func readEnvelope(r io.Reader) (e envelope, ok bool) {
 			}
 		case xml.EndElement:
 			if t.Name.Local == "StandardBusinessDocumentHeader" || len(path) == 0 {
-				return e, e.receiver != "" && e.instance != ""
+				return e, e.receiver != "" && e.instance != "" && max(len(e.sender), len(e.instance)) <= longestIdentifier
 			}
 			path = path[:len(path)-1]
 		case xml.CharData:

@@ -21,6 +21,7 @@ func sealed(receiver, instance, created, invoice string) string {
 
 func TestEnvelope(t *testing.T) {
 	t.Parallel()
+	endless := strings.Repeat("i", longestIdentifier+1)
 	cases := map[string]struct {
 		text string
 		want envelope
@@ -30,6 +31,7 @@ func TestEnvelope(t *testing.T) {
 		"an invoice":            {`<?xml version="1.0"?><Invoice><ID>1</ID></Invoice>`, envelope{}, false},
 		"one that is cut":       {sealed("0208:0999100097", "id-1", "now", "x")[:300], envelope{}, false},
 		"one that names nobody": {`<StandardBusinessDocument><StandardBusinessDocumentHeader></StandardBusinessDocumentHeader></StandardBusinessDocument>`, envelope{}, false},
+		"one that never ends":   {sealed("0208:0999100097", endless, "now", "x"), envelope{"0208:0990936657", "0208:0999100097", endless}, false},
 		"no XML":                {"%PDF-1.4", envelope{}, false},
 	}
 	for name, c := range cases {

@@ -359,3 +359,23 @@ func TestWordsOfAPage(t *testing.T) {
 		t.Errorf("of a page that is not there: got %v, want %v", err, invoer.ErrNotFound)
 	}
 }
+
+// Codes may hold zero bytes, which PostgreSQL does not take.
+func TestMarksWithZeros(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	v, err := h.Document(t.Context(), h.machine, h.addDocument(t, h.client, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = h.In(t.Context(), h.machine, func(tx Tx) error {
+		return tx.SavePage(v.File.ID, StoredPage{Page: invoer.Page{Number: 1, Marks: []invoer.Mark{{Kind: "qr", Text: "a\x00b"}}}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := h.PagesOfFile(t.Context(), h.machine, v.File.ID)
+	if err != nil || len(pages) != 1 || len(pages[0].Marks) != 1 || pages[0].Marks[0].Text != "ab" {
+		t.Errorf("%+v, %v; want one mark that says ab", pages, err)
+	}
+}

@@ -22,10 +22,7 @@ type StoredPage struct {
 // SavePage replaces what is known of a page of a file. Words of nil mean that
 // it was not read yet.
 func (tx Tx) SavePage(file invoer.FileID, p StoredPage) error {
-	if p.Marks == nil {
-		p.Marks = []invoer.Mark{}
-	}
-	marks, err := json.Marshal(p.Marks)
+	marks, err := json.Marshal(withoutZeros(p.Marks))
 	if err != nil {
 		return err
 	}
@@ -49,6 +46,16 @@ func (tx Tx) SavePage(file invoer.FileID, p StoredPage) error {
 		marks = @marks, dpi = @dpi, blank = @blank, words = @words, text = @text, hidden = @hidden, notes = @notes
 		where file_id = @file and number = @number`, args)
 	return err
+}
+
+// withoutZeros are marks as PostgreSQL takes them: it has no zero bytes, and
+// codes may.
+func withoutZeros(marks []invoer.Mark) []invoer.Mark {
+	clean := append([]invoer.Mark{}, marks...)
+	for i := range clean {
+		clean[i].Text = strings.ReplaceAll(clean[i].Text, "\x00", "")
+	}
+	return clean
 }
 
 // listed makes an empty list of nil, which PostgreSQL takes for null.
