@@ -33,7 +33,15 @@ type Delivery struct {
 	Message  string      // Message-ID, without brackets; of mail only
 	Sender   SenderCheck // of mail only
 	Answer   Answer
+	Return   Return // known only while the delivery comes in
 	Parts    []Part
+}
+
+// A Return says where an answer letter about a message may go. Its zero value
+// is nowhere: most senders are told nothing.
+type Return struct {
+	To      string // the author's own address
+	Subject string // of his message, decoded
 }
 
 // A SenderCheck says whether a message is from whom it says.

@@ -91,6 +91,7 @@ var owners = map[string][]string{
 	"github.com/emersion/go-imap/v2":   {"intake/mail"},
 	"github.com/emersion/go-message":   {"extractors/unpack"},
 	"github.com/emersion/go-msgauth":   {"intake/mail"},
+	"github.com/emersion/go-sasl":      {"intake/mail"},
 	"github.com/emersion/go-smtp":      {"intake/mail"},
 	"github.com/evanw/esbuild":         {"api/portal"},
 	"github.com/fsnotify/fsnotify":     {"intake/scan"},

@@ -74,7 +74,7 @@ func (g *Gate) enter(ctx context.Context, who invoer.Scope, a Arrival, parts []i
 	if len(parts) == 0 {
 		return Receipt{}, fmt.Errorf("%w: delivery without parts, want at least one file", invoer.ErrInvalid)
 	}
-	d := invoer.Delivery{Client: a.Client, Via: a.Via, From: a.From, Key: a.Key, Message: a.Message, Sender: a.Sender, Answer: a.Answer, Parts: parts}
+	d := invoer.Delivery{Client: a.Client, Via: a.Via, From: a.From, Key: a.Key, Message: a.Message, Sender: a.Sender, Answer: a.Answer, Return: a.Return, Parts: parts}
 	if a.Owner != nil {
 		var err error
 		if d.Client, err = a.Owner(ctx); err != nil {

@@ -36,6 +36,7 @@ type Arrival struct {
 	// Answer is invoer.AnswerWaiting for a delivery that a person must say yes
 	// to before it is opened.
 	Answer invoer.Answer
+	Return invoer.Return
 }
 
 // An Item is one part as the door hands it over. Name is what the sender

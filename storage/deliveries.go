@@ -104,6 +104,9 @@ func (tx Tx) deliver(d invoer.Delivery, present func(invoer.BlobKey) error) (inv
 	if err := tx.addParts(d, present); err != nil {
 		return invoer.Delivery{}, err
 	}
+	if err := tx.addAnswer(d); err != nil {
+		return invoer.Delivery{}, fmt.Errorf("letter to the sender: %w", err)
+	}
 	if err := tx.Audit("delivery", string(d.ID), "received", nil, map[string]string{"door": string(d.Via), "parts": fmt.Sprint(len(d.Parts))}); err != nil {
 		return invoer.Delivery{}, err
 	}
@@ -265,6 +268,9 @@ func (s *Store) answer(ctx context.Context, who invoer.Scope, id invoer.Delivery
 			return fmt.Errorf("%w: it waits for no answer", invoer.ErrConflict)
 		}
 		if err != nil {
+			return err
+		}
+		if err := tx.settleAnswer(id, answer); err != nil {
 			return err
 		}
 		if err := tx.Audit("delivery", string(id), "answered", nil, map[string]string{"answer": string(answer)}); err != nil {

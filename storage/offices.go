@@ -53,3 +53,37 @@ func (s *Store) Office(ctx context.Context, who invoer.Scope) (o Office, err err
 	}
 	return o, nil
 }
+
+// OfficeSettings are what an office chose for itself.
+type OfficeSettings struct {
+	Answers bool // senders of messages are told what became of them
+}
+
+// OfficeSettings gives those of the office of who.
+func (s *Store) OfficeSettings(ctx context.Context, who invoer.Scope) (chosen OfficeSettings, err error) {
+	err = s.In(ctx, who, func(tx Tx) error {
+		chosen, err = one(tx, pgx.RowToStructByPos[OfficeSettings], `select answers from offices where id = $1`, who.Office)
+		return err
+	})
+	if err != nil {
+		return OfficeSettings{}, fmt.Errorf("settings of office %s: %w", who.Office, err)
+	}
+	return chosen, nil
+}
+
+// SetOffice replaces the settings of the office of who, who must manage it.
+func (s *Store) SetOffice(ctx context.Context, who invoer.Scope, chosen OfficeSettings) error {
+	if err := manages(who); err != nil {
+		return err
+	}
+	err := s.In(ctx, who, func(tx Tx) error {
+		if err := change(tx, `update offices set answers = $2 where id = $1`, who.Office, chosen.Answers); err != nil {
+			return err
+		}
+		return tx.Audit("office", string(who.Office), "settings", nil, map[string]string{"answers": fmt.Sprint(chosen.Answers)})
+	})
+	if err != nil {
+		return fmt.Errorf("settings of office %s: %w", who.Office, err)
+	}
+	return nil
+}

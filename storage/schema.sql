@@ -267,9 +267,25 @@ create table offices (
     settings jsonb not null default '{}'::jsonb,
     created timestamp with time zone not null default now(),
     separator_key bytea not null default decode(replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text), 'hex'::text),
+    answers boolean not null default false,
     constraint offices_language_check CHECK ((language = ANY (ARRAY['nl'::text, 'fr'::text, 'en'::text, 'de'::text]))),
     constraint offices_name_check CHECK ((name <> ''::text)),
     constraint offices_pkey PRIMARY KEY (id)
+);
+create table outbox (
+    delivery_id uuid not null,
+    office_id uuid not null,
+    recipient text not null,
+    subject text not null,
+    created timestamp with time zone not null,
+    due timestamp with time zone,
+    tries integer not null default 0,
+    sent timestamp with time zone,
+    fault text not null default ''::text,
+    constraint outbox_office_id_delivery_id_fkey FOREIGN KEY (office_id, delivery_id) REFERENCES deliveries(office_id, id),
+    constraint outbox_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint outbox_pkey PRIMARY KEY (delivery_id),
+    constraint outbox_recipient_check CHECK ((recipient <> ''::text))
 );
 create table pages (
     office_id uuid not null,
@@ -515,6 +531,8 @@ CREATE INDEX files_rung ON public.files USING btree (office_id, client_id) WHERE
 CREATE INDEX files_waiting ON public.files USING btree (since) WHERE (stage = ANY (ARRAY['open'::text, 'split'::text]));
 CREATE INDEX files_waiting_of_client ON public.files USING btree (office_id, client_id, since) WHERE (stage = ANY (ARRAY['open'::text, 'split'::text]));
 CREATE UNIQUE INDEX mail_tokens_one_in_use ON public.mail_tokens USING btree (client_id) WHERE (expires IS NULL);
+CREATE INDEX outbox_by_recipient ON public.outbox USING btree (office_id, recipient, created);
+CREATE INDEX outbox_due ON public.outbox USING btree (due) WHERE (due IS NOT NULL);
 CREATE INDEX pages_leased ON public.pages USING btree (lease_by) WHERE (lease_by <> ''::text);
 CREATE INDEX pages_rung ON public.pages USING btree (office_id, client_id) WHERE ((rung IS NOT NULL) AND (stage = ANY (ARRAY['normalise'::text, 'read'::text])));
 CREATE INDEX pages_waiting ON public.pages USING btree (since) WHERE (stage = ANY (ARRAY['normalise'::text, 'read'::text]));
@@ -547,6 +565,7 @@ alter table mail_senders enable row level security, force row level security;
 alter table mail_tokens enable row level security, force row level security;
 alter table mailboxes enable row level security, force row level security;
 alter table offices enable row level security, force row level security;
+alter table outbox enable row level security, force row level security;
 alter table pages enable row level security, force row level security;
 alter table parts enable row level security, force row level security;
 alter table sessions enable row level security, force row level security;
@@ -602,6 +621,7 @@ create policy work_update on mail_tokens for update to public using ((office_id 
 create policy tenant on mailboxes for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy manage on offices for update to public using ((id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
 create policy tenant on offices for select to public using (id = ( SELECT invoer_my_office() AS invoer_my_office));
+create policy tenant on outbox for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy tenant on pages for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy work_delete on pages for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_insert on pages for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
@@ -731,6 +751,23 @@ begin
     return query execute format('select n.number, n.name, %I.similarity(n.key, $1) from register.names n
         where n.key operator(%1$I.%%) $1 and length(n.key) >= 6 order by 3 desc, n.number limit 5', trigrams) using wanted;
 end $function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_next_answer(at timestamp with time zone)
+ RETURNS TABLE(office uuid, delivery uuid, recipient text, subject text)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    with late as (
+        update outbox set due = null, fault = 'given up after two days' where due <= $1 and created <= $1 - interval '2 days'),
+    next as (
+        select o.delivery_id from outbox o join offices f on f.id = o.office_id
+        where o.due <= $1 and o.created > $1 - interval '2 days' and f.answers
+        order by o.due limit 1 for update of o skip locked)
+    update outbox o set tries = o.tries + 1, due = $1 + interval '5 minutes' * 2 ^ least(o.tries, 6)
+    from next where o.delivery_id = next.delivery_id
+    returning o.office_id, o.delivery_id, o.recipient, o.subject
+$function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_offices()
  RETURNS TABLE(id uuid, name text, language text, created timestamp with time zone)
@@ -958,6 +995,7 @@ grant delete, insert, select, update on mail_senders to invoer_app;
 grant delete, insert, select, update on mail_tokens to invoer_app;
 grant delete, insert, select, update on mailboxes to invoer_app;
 grant select, update on offices to invoer_app;
+grant insert, select, update on outbox to invoer_app;
 grant insert, select, update on pages to invoer_app;
 grant insert, select, update on parts to invoer_app;
 grant delete, insert, select, update on sessions to invoer_app;

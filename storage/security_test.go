@@ -20,6 +20,7 @@ var officeless = []string{"goose_db_version", "throttles", "installations"}
 var outsiders = []string{
 	"invoer_announce", "invoer_try", "invoer_tried", "invoer_credentials", "invoer_session", "invoer_token", "invoer_offices",
 	"invoer_add_office", "invoer_user", "invoer_due", "invoer_mailbox", "invoer_sweep", "invoer_oldest", "invoer_renew",
+	"invoer_next_answer",
 }
 
 // relations lists the tables (r) and views (v) that have an office.
@@ -79,6 +80,10 @@ func fullHouse(t *testing.T) *house {
 		}
 		_, err := tx.Exec(ctx, `insert into parts (office_id, client_id, delivery_id, position, name, media, size, sha256, outcome, reason, file_id)
 			select office_id, client_id, delivery_id, 1, 'scan.pdf', 'application/pdf', 1, 'h', 'taken', '{}', file_id from documents`)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `insert into outbox (delivery_id, office_id, recipient, subject, created) select delivery_id, office_id, 'a@b.be', '', now() from documents`)
 		if err != nil {
 			return err
 		}

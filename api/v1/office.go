@@ -14,6 +14,7 @@ type Office struct {
 	Name     string          `json:"name"`
 	Language string          `json:"language"`
 	Created  time.Time       `json:"created"`
+	Answers  bool            `json:"answers" doc:"The senders of messages are told what became of them."`
 }
 
 // offices lists the one office that a token belongs to: nobody sees another.
@@ -22,10 +23,40 @@ func (v *V1) offices(ctx context.Context, c call, in *Paging) (*Answer[List[Offi
 	if err != nil {
 		return nil, err
 	}
-	return slice([]storage.Office{o}, *in, func(o storage.Office) string { return string(o.ID) }, showOffice)
+	chosen, err := v.Store.OfficeSettings(ctx, c.who)
+	if err != nil {
+		return nil, err
+	}
+	return slice([]Office{showOffice(o, chosen)}, *in, func(o Office) string { return string(o.ID) }, func(o Office) Office { return o })
 }
 
-func showOffice(o storage.Office) Office { return Office{o.ID, o.Name, o.Language, o.Created.UTC()} }
+func showOffice(o storage.Office, chosen storage.OfficeSettings) Office {
+	return Office{o.ID, o.Name, o.Language, o.Created.UTC(), chosen.Answers}
+}
+
+type changeOfficeIn struct {
+	ByID
+	Body struct {
+		Answers bool `json:"answers" doc:"Tell the senders of messages, if they prove who they are, what became of them."`
+	}
+}
+
+// changeOffice changes what the office of the token chose for itself.
+func (v *V1) changeOffice(ctx context.Context, c call, in *changeOfficeIn) (*Answer[Office], error) {
+	id, err := identifier[invoer.OfficeID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if id != c.who.Office {
+		return nil, invoer.ErrNotFound
+	}
+	chosen := storage.OfficeSettings{Answers: in.Body.Answers}
+	if err := v.Store.SetOffice(ctx, c.who, chosen); err != nil {
+		return nil, err
+	}
+	o, err := v.Store.Office(ctx, c.who)
+	return answer(showOffice(o, chosen)), err
+}
 
 // A Client is a company whose invoices the office books.
 type Client struct {

@@ -43,6 +43,7 @@ func (v *V1) routes() {
 	add(v, route{post, "/webhooks/attempts/{id}/replay", "admin", "replay-attempt", "Send an event again now", http.StatusAccepted}, v.replayAttempt)
 
 	add(v, route{get, "/offices", "read", "list-offices", "The office of this token", 0}, v.offices)
+	add(v, route{put, "/offices/{id}", "admin", "change-office", "Change what the office chose for itself", 0}, v.changeOffice)
 	add(v, route{get, "/clients", "read", "list-clients", "List clients", 0}, v.clients)
 	add(v, route{post, "/clients", "admin", "add-client", "Make a client", http.StatusCreated}, v.addClient)
 	add(v, route{get, "/clients/{id}", "read", "get-client", "One client", 0}, v.client)

@@ -26,6 +26,7 @@ var bodies = map[string]any{
 	"add-user":         map[string]string{"email": "new@example.test", "name": "New", "role": "accountant"},
 	"add-token":        map[string]any{"name": "new", "scopes": []string{"read"}},
 	"arrange-stack":    map[string]any{"action": "undo"},
+	"change-office":    map[string]bool{"answers": true},
 	"assign-delivery":  map[string]string{"client": "A"},
 }
 
@@ -69,6 +70,7 @@ func (h *house) belongings(t *testing.T, who invoer.Scope, client invoer.ClientI
 	return map[string]string{
 		"documents": string(doc), "deliveries": string(view.Delivery), "webhooks": hook.ID, "attempts": attempts[0].ID,
 		"clients": string(client), "users": string(who.User), "tokens": token.ID,
+		"offices": string(who.Office),
 	}
 }
 

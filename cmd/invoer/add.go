@@ -14,7 +14,8 @@ import (
 // and keys. They speak to the database and need no server.
 type (
 	officeCommands struct {
-		Add officeAdd `cmd:"" help:"Make an office: an accountant's firm with its own clients and people."`
+		Add     officeAdd     `cmd:"" help:"Make an office: an accountant's firm with its own clients and people."`
+		Answers officeAnswers `cmd:"" help:"Say whether the senders of messages are told what became of them. Needs serve --mail-relay."`
 	}
 	clientCommands struct {
 		Add         clientAdd         `cmd:"" help:"Make a client: a company whose invoices the office books."`
@@ -44,6 +45,23 @@ func (c officeAdd) Run(ctx context.Context, streams *io3) error {
 		}
 		fmt.Fprintln(streams.out, office.ID)
 		return nil
+	})
+}
+
+type officeAnswers struct {
+	settings
+	officeFlag
+	Answers string `arg:"" enum:"on,off" help:"on or off."`
+}
+
+// Run prints nothing.
+func (c officeAnswers) Run(ctx context.Context, streams *io3) error {
+	return c.withStore(ctx, streams, func(store *storage.Store) error {
+		who, err := c.admin(ctx, store)
+		if err != nil {
+			return err
+		}
+		return store.SetOffice(ctx, who, storage.OfficeSettings{Answers: c.Answers == "on"})
 	})
 }
 

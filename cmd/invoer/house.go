@@ -35,6 +35,7 @@ type house struct {
 	gate     *intake.Gate
 	mail     *mail.Door // nil: closed
 	fetchers []*mail.Fetcher
+	answers  *mail.Answers // nil: no letters are sent
 	pipeline *pipeline.Pipeline
 	server   *api.Server
 	log      *slog.Logger
@@ -82,6 +83,9 @@ func (c serveCommand) build(ctx context.Context, h *house) (err error) {
 		return err
 	}
 	if h.fetchers, err = c.fetchers(h); err != nil {
+		return err
+	}
+	if h.answers, err = c.openAnswers(h); err != nil {
 		return err
 	}
 	h.pipeline, err = pipeline.New(pipeline.Settings{

@@ -16,15 +16,19 @@ import (
 // A mailFlags struct is the settings of the mail door. It is closed until an
 // address to listen on is named.
 type mailFlags struct {
-	SMTPListen string   `name:"smtp-listen" env:"INVOER_SMTP_LISTEN" placeholder:"ADDRESS" help:"Take mail by SMTP here: ADDRESS:PORT, or the path of a socket. Needs --mail-domain."`
-	LMTPListen string   `name:"lmtp-listen" env:"INVOER_LMTP_LISTEN" placeholder:"ADDRESS" help:"Take mail by LMTP here: ADDRESS:PORT, or the path of a socket. Needs --mail-domain."`
-	Domain     []string `name:"mail-domain" env:"INVOER_MAIL_DOMAIN" placeholder:"DOMAIN" help:"Domain of the clients' mail addresses, CODE-TOKEN@DOMAIN; may be repeated."`
-	MaxBytes   int64    `name:"mail-max-bytes" env:"INVOER_MAIL_MAX_BYTES" default:"52428800" help:"Bytes that a message may have."`
-	Cert       string   `name:"mail-tls-cert" env:"INVOER_MAIL_TLS_CERT" type:"path" placeholder:"FILE" help:"Certificate for STARTTLS, in PEM."`
-	Key        string   `name:"mail-tls-key" env:"INVOER_MAIL_TLS_KEY" type:"path" placeholder:"FILE" help:"Its key, in PEM."`
-	Trust      []string `name:"mail-trust" env:"INVOER_MAIL_TRUST" placeholder:"HOST" help:"Relay whose Authentication-Results are believed, by the name that it writes into them; may be repeated."`
-	IMAP       []string `name:"imap" env:"INVOER_IMAP" placeholder:"URL" help:"Fetch mail from here: imaps://USER:PASSWORD@HOST/FOLDER?client=CODE; may be repeated. What is safe goes to the folder invoer, or done=FOLDER."`
-	DKIM       bool     `name:"mail-dkim" env:"INVOER_MAIL_DKIM" help:"Check DKIM signatures here, with keys from DNS."`
+	SMTPListen    string   `name:"smtp-listen" env:"INVOER_SMTP_LISTEN" placeholder:"ADDRESS" help:"Take mail by SMTP here: ADDRESS:PORT, or the path of a socket. Needs --mail-domain."`
+	LMTPListen    string   `name:"lmtp-listen" env:"INVOER_LMTP_LISTEN" placeholder:"ADDRESS" help:"Take mail by LMTP here: ADDRESS:PORT, or the path of a socket. Needs --mail-domain."`
+	Domain        []string `name:"mail-domain" env:"INVOER_MAIL_DOMAIN" placeholder:"DOMAIN" help:"Domain of the clients' mail addresses, CODE-TOKEN@DOMAIN; may be repeated."`
+	MaxBytes      int64    `name:"mail-max-bytes" env:"INVOER_MAIL_MAX_BYTES" default:"52428800" help:"Bytes that a message may have."`
+	Cert          string   `name:"mail-tls-cert" env:"INVOER_MAIL_TLS_CERT" type:"path" placeholder:"FILE" help:"Certificate for STARTTLS, in PEM."`
+	Key           string   `name:"mail-tls-key" env:"INVOER_MAIL_TLS_KEY" type:"path" placeholder:"FILE" help:"Its key, in PEM."`
+	Trust         []string `name:"mail-trust" env:"INVOER_MAIL_TRUST" placeholder:"HOST" help:"Relay whose Authentication-Results are believed, by the name that it writes into them; may be repeated."`
+	IMAP          []string `name:"imap" env:"INVOER_IMAP" placeholder:"URL" help:"Fetch mail from here: imaps://USER:PASSWORD@HOST/FOLDER?client=CODE; may be repeated. What is safe goes to the folder invoer, or done=FOLDER."`
+	Relay         string   `name:"mail-relay" env:"INVOER_MAIL_RELAY" placeholder:"HOST:PORT" help:"Server that answer letters are handed to; those of offices that asked for them are sent then. It must offer TLS unless it is this machine."`
+	RelayUser     string   `name:"mail-relay-user" env:"INVOER_MAIL_RELAY_USER" placeholder:"NAME" help:"Name to sign in with at the relay."`
+	RelayPassword string   `name:"mail-relay-password" env:"INVOER_MAIL_RELAY_PASSWORD" help:"Its password."`
+	From          string   `name:"mail-from" env:"INVOER_MAIL_FROM" placeholder:"ADDRESS" help:"Address that answer letters come from; without it no-reply@ and the first --mail-domain."`
+	DKIM          bool     `name:"mail-dkim" env:"INVOER_MAIL_DKIM" help:"Check DKIM signatures here, with keys from DNS."`
 }
 
 // Validate refuses settings that contradict themselves.
@@ -37,6 +41,9 @@ func (f mailFlags) Validate() error {
 	}
 	if f.MaxBytes < 1 {
 		return fmt.Errorf("%w: --mail-max-bytes (INVOER_MAIL_MAX_BYTES), want a positive number", invoer.ErrInvalid)
+	}
+	if _, err := f.answers(); err != nil {
+		return err
 	}
 	for _, text := range f.IMAP {
 		if _, err := mailbox(text); err != nil {
@@ -117,6 +124,7 @@ func (c serveCommand) openMail(h *house) (*mail.Door, error) {
 	for _, domain := range c.Mail.Domain {
 		door.Domains = append(door.Domains, strings.ToLower(domain))
 	}
+	door.House = c.Mail.house()
 	if c.Mail.DKIM {
 		door.Trust.LookupTXT = net.LookupTXT
 	}
@@ -133,6 +141,9 @@ func (h *house) mailParts(d mailDoors) []func(context.Context) error {
 	}
 	for _, f := range h.fetchers {
 		parts = append(parts, f.Run)
+	}
+	if h.answers != nil {
+		parts = append(parts, h.answers.Run)
 	}
 	return parts
 }

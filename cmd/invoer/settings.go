@@ -28,7 +28,7 @@ type settings struct {
 }
 
 // secrets are the flags whose values are never shown.
-var secrets = []string{"s3-secret-key", "s3-access-key", "token", "password", "imap"}
+var secrets = []string{"s3-secret-key", "s3-access-key", "token", "password", "imap", "mail-relay-user", "mail-relay-password"}
 
 // Validate refuses settings that contradict themselves, by the name of the one
 // to mend.

@@ -42,6 +42,7 @@ func (d *Door) deliver(ctx context.Context, l *letter, box storage.Mailbox, key 
 	}
 	a := intake.Arrival{
 		Client: box.Client, Via: invoer.DoorMail, From: l.sender(), Key: key, Message: l.head.messageID(), Sender: sender, Answer: expected,
+		Return: d.returnTo(l, sender),
 		Parts: func(yield func(intake.Item, error) bool) {
 			yield(intake.Item{Name: "message.eml", Media: media.Message, Body: l.body()}, nil)
 		},

@@ -23,6 +23,7 @@ type Door struct {
 	TLS     *tls.Config // nil: no STARTTLS
 	Limits  Limits
 	Trust   Trust
+	House   []string // addresses of the house outside Domains, in lower case: no answer letter goes there
 	Log     *slog.Logger
 	Now     func() time.Time
 }

@@ -110,6 +110,9 @@ func (v *visit) fetch(uid imap.UID) (*letter, error) {
 	if err != nil && l != nil {
 		l.close()
 	}
+	if err == nil && l != nil {
+		l.envelope = strings.Trim(l.head.first("return-path"), "<> ") // RFC 5321 §4.4: the last server wrote it
+	}
 	return l, err
 }
 

@@ -22,6 +22,7 @@ type house struct {
 	who     invoer.Scope
 	clients map[string]invoer.ClientID // by code
 	store   *storage.Store
+	url     string // of the database
 	blobs   *blobs.Directory
 	bell    *heard
 }
@@ -30,7 +31,7 @@ const domain = "in.example.test"
 
 func open(t testing.TB) *house {
 	t.Helper()
-	store := storagetest.Open(t)
+	store, db := storagetest.OpenDatabase(t)
 	bytes, err := blobs.OpenDirectory(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +40,7 @@ func open(t testing.TB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{who: invoer.Machine(office.ID), clients: map[string]invoer.ClientID{}, store: store, blobs: bytes, bell: &heard{}}
+	h := &house{who: invoer.Machine(office.ID), clients: map[string]invoer.ClientID{}, store: store, url: db.URL, blobs: bytes, bell: &heard{}}
 	log := slog.New(slog.DiscardHandler)
 	gate := &intake.Gate{Store: store, Blobs: bytes, Bell: h.bell, Log: log, Now: time.Now}
 	h.Door = &Door{Gate: gate, Store: store, Domains: []string{domain}, Spool: t.TempDir(), Trust: Trust{Hosts: []string{"relay.example.test"}}, Log: log, Now: time.Now}
