@@ -5,6 +5,7 @@ type Known struct {
 	Own       Own        // the company that received it: never the supplier
 	Suppliers []Supplier // that it may be from, by the witnesses on its pages
 	Today     Date       // dates long after it are doubted; the zero date doubts none
+	Weights   Weights    // that the office learnt; nil: those of the program
 }
 
 // A Supplier is a company that sends documents, as it was known before one is

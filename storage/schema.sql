@@ -260,6 +260,19 @@ create table mailboxes (
     constraint mailboxes_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
     constraint mailboxes_pkey PRIMARY KEY (office_id, name)
 );
+create table office_weights (
+    office_id uuid not null,
+    weights jsonb not null,
+    base text not null,
+    learnt timestamp with time zone not null,
+    documents integer not null,
+    before jsonb not null,
+    after jsonb not null,
+    constraint office_weights_base_check CHECK ((base <> ''::text)),
+    constraint office_weights_documents_check CHECK ((documents > 0)),
+    constraint office_weights_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint office_weights_pkey PRIMARY KEY (office_id)
+);
 create table offices (
     id uuid not null default gen_random_uuid(),
     name text not null,
@@ -564,6 +577,7 @@ alter table invoices enable row level security, force row level security;
 alter table mail_senders enable row level security, force row level security;
 alter table mail_tokens enable row level security, force row level security;
 alter table mailboxes enable row level security, force row level security;
+alter table office_weights enable row level security, force row level security;
 alter table offices enable row level security, force row level security;
 alter table outbox enable row level security, force row level security;
 alter table pages enable row level security, force row level security;
@@ -619,6 +633,8 @@ create policy work_delete on mail_tokens for delete to public using ((office_id 
 create policy work_insert on mail_tokens for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_update on mail_tokens for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on mailboxes for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
+create policy manage on office_weights for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
+create policy tenant on office_weights for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy manage on offices for update to public using ((id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
 create policy tenant on offices for select to public using (id = ( SELECT invoer_my_office() AS invoer_my_office));
 create policy tenant on outbox for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
@@ -994,6 +1010,7 @@ grant insert, select, update on invoices to invoer_app;
 grant delete, insert, select, update on mail_senders to invoer_app;
 grant delete, insert, select, update on mail_tokens to invoer_app;
 grant delete, insert, select, update on mailboxes to invoer_app;
+grant delete, insert, select, update on office_weights to invoer_app;
 grant select, update on offices to invoer_app;
 grant insert, select, update on outbox to invoer_app;
 grant insert, select, update on pages to invoer_app;

@@ -20,17 +20,24 @@ import (
 	"github.com/invoer/invoer/extractors/weights"
 )
 
-// learnCommand learns the weights of candidates from documents with known truth.
+// learnCommand learns the weights of candidates from documents with known
+// truth, those of the program or of one office.
 type learnCommand struct {
-	Truth []string `required:"" help:"File with one truth a line; the documents are named relative to it. May be given several times." type:"existingfile"`
+	settings
+	Truth []string `help:"File with one truth a line; the documents are named relative to it. May be given several times." type:"existingfile"`
 	Words string   `help:"Folder in which the pages that are read are kept, and taken from the next time." placeholder:"DIR"`
 	Out   string   `help:"Write the learnt weights to this file; without it they are only measured." placeholder:"FILE"`
 	Jobs  int      `help:"How many documents are read at once; 0 is one for each core." default:"0"`
+
+	Office string `placeholder:"NAME" help:"Learn for this office alone, by name or identifier, from the documents that its people approved."`
+	Forget bool   `help:"Take back what the office learnt."`
 }
 
 // Help is shown by --help below the flags.
 func (learnCommand) Help() string {
 	return `Prints for each field how often the best candidate was right with the weights that a person gave it and with learnt ones, on documents whose layout and supplier were left out of the learning. A field takes learnt weights only where they are not worse; nothing is written when all fields together are worse. The same documents give the same weights. The file to write is extractors/weights/weights.json; build the program again to use it.
+
+With --office the truth is what people of that office approved and corrected, 20 documents of 5 suppliers at least. Only its own documents are looked at, whole suppliers are left out, and only what is better is written; that office's next documents are read with it. A new version of the program with other weights reads without it until the office learns again.
 
 Exit status: 0 when the weights were learnt, 1 when they are worse or could not be learnt, 2 for wrong arguments.`
 }
@@ -40,11 +47,20 @@ func (c learnCommand) Validate() error {
 	if c.Jobs < 0 {
 		return fmt.Errorf("--jobs %d, want 0 or more", c.Jobs)
 	}
-	return nil
+	if (len(c.Truth) > 0) == (c.Office != "") {
+		return errors.New("want one of --truth and --office")
+	}
+	if c.Forget && c.Office == "" {
+		return errors.New("--forget, want --office beside it")
+	}
+	return c.settings.Validate()
 }
 
 // Run reads the documents, learns, and writes what is better.
 func (c learnCommand) Run(ctx context.Context, streams *io3) error {
+	if c.Office != "" {
+		return c.office(ctx, streams)
+	}
 	jobs := c.Jobs
 	if jobs == 0 {
 		jobs = runtime.NumCPU()

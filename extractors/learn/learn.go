@@ -11,6 +11,7 @@ package learn
 import (
 	"cmp"
 	"hash/fnv"
+	"maps"
 	"slices"
 	"strings"
 
@@ -47,6 +48,22 @@ func (e Example) fold() int {
 	return int(h.Sum32() % folds)
 }
 
+// A course is how it is learnt.
+type course struct {
+	// pulls are how strongly weights are drawn to the start, in documents: so
+	// many would have to disagree. What is better on documents left out is taken.
+	pulls    []float64
+	pullSure float64 // how strongly curves of confidence are drawn to those before
+	takes    func(before, after Score) bool
+	recounts bool // curves of confidence also where the weights stay
+}
+
+// program is how the weights of the program are learnt.
+var program = course{
+	pulls: []float64{0.5, 3}, pullSure: 0.3, recounts: true,
+	takes: func(before, after Score) bool { return after.worth() >= before.worth() },
+}
+
 // A Result is what became of one field when its documents were left out.
 type Result struct {
 	Field         string
@@ -67,44 +84,39 @@ func (s *Score) add(o Score) {
 
 // Learn gives a better model and what it is worth, field by field.
 func Learn(model weights.Model, examples []Example) (weights.Model, []Result) {
-	learnt := weights.Model{}
-	for name, f := range model {
-		learnt[name] = f
-	}
-	// The order of the documents must not matter for the sums that round.
-	examples = slices.SortedFunc(slices.Values(examples), func(a, b Example) int { return cmp.Compare(a.Truth.ID, b.Truth.ID) })
-	var results []Result
-	for _, field := range slices.Sorted(keys(model)) {
-		if len(model[field].Start) == 0 {
-			continue
-		}
-		s := newSchool(field, model[field], examples)
-		if len(s.lessons) == 0 {
-			continue
-		}
-		f, result := s.learn()
-		learnt[field] = f
-		results = append(results, result)
-		for name, sure := range s.sureness(model, result.Taken) {
-			f := learnt[name]
-			f.Sure = sure
-			learnt[name] = f
-		}
-	}
+	learnt, results := program.learn(model, examples)
 	if sure := lists(model["lines"], examples); sure != nil {
 		learnt["lines"] = weights.Field{Sure: sure}
 	}
 	return learnt, results
 }
 
-func keys(m weights.Model) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for name := range m {
-			if !yield(name) {
-				return
-			}
+func (c course) learn(model weights.Model, examples []Example) (weights.Model, []Result) {
+	learnt := maps.Clone(model)
+	// The order of the documents must not matter for the sums that round.
+	examples = slices.SortedFunc(slices.Values(examples), func(a, b Example) int { return cmp.Compare(a.Truth.ID, b.Truth.ID) })
+	var results []Result
+	for _, field := range slices.Sorted(maps.Keys(model)) {
+		if len(model[field].Start) == 0 {
+			continue
+		}
+		s := newSchool(c, field, model[field], examples)
+		if len(s.lessons) == 0 {
+			continue
+		}
+		f, result := s.learn()
+		learnt[field] = f
+		results = append(results, result)
+		if !result.Taken && !c.recounts {
+			continue
+		}
+		for name, sure := range s.sureness(model, result.Taken) {
+			f := learnt[name]
+			f.Sure = sure
+			learnt[name] = f
 		}
 	}
+	return learnt, results
 }
 
 // Worse tells whether what was taken of all fields together is worth less, on

@@ -10,14 +10,6 @@ import (
 	"github.com/invoer/invoer/extractors/weights"
 )
 
-// How strongly weights are drawn to where a person put them; what is better on
-// documents left out is taken. In units of documents: so many of them would
-// have to disagree.
-var pulls = []float64{0.5, 3}
-
-// pullSure is how strongly the curve of confidence is drawn to the one before.
-const pullSure = 0.3
-
 // unseen is how much a document counts on which the right value is no
 // candidate: it only teaches to leave the field out.
 const unseen = 0.1
@@ -34,14 +26,15 @@ type lesson struct {
 
 // A school learns one field.
 type school struct {
+	course
 	field   string
 	known   weights.Field
 	lessons []lesson
 	left    [folds]map[string]float64 // weights learnt without a fold
 }
 
-func newSchool(field string, known weights.Field, examples []Example) *school {
-	s := &school{field: field, known: known}
+func newSchool(c course, field string, known weights.Field, examples []Example) *school {
+	s := &school{course: c, field: field, known: known}
 	alike := map[string]float64{}
 	for _, e := range examples {
 		alike[e.group()]++
@@ -146,13 +139,13 @@ func (s *school) learn() (weights.Field, Result) {
 	f := s.known
 	f.Choose = f.Start
 	best := 0.0
-	for _, pull := range pulls {
+	for _, pull := range s.pulls {
 		left, after := s.leaveOut(pull)
 		if best == 0 || after.worth() > result.After.worth() {
 			best, s.left, result.After = pull, left, after
 		}
 	}
-	result.Taken = result.After.worth() >= result.Before.worth()
+	result.Taken = s.takes(result.Before, result.After)
 	if result.Taken {
 		f.Choose = s.fit(best, func(lesson) bool { return true })
 	}

@@ -29,7 +29,7 @@ func (s *school) sureness(model weights.Model, taken bool) map[string]map[string
 	}
 	curves := map[string]map[string]float64{}
 	for field, list := range choices {
-		curves[field] = weights.FitSure(list, model[field].Sure, pullSure)
+		curves[field] = weights.FitSure(list, model[field].Sure, s.pullSure)
 	}
 	return curves
 }
@@ -108,5 +108,5 @@ func lists(known weights.Field, examples []Example) map[string]float64 {
 	if len(choices) == 0 {
 		return nil
 	}
-	return weights.FitSure(choices, known.Sure, pullSure)
+	return weights.FitSure(choices, known.Sure, program.pullSure)
 }

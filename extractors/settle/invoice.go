@@ -16,9 +16,9 @@ import (
 )
 
 // Invoice reads the pages of one document in their order, with what is known
-// before.
+// before, weighed as the office learnt it where it did.
 func Invoice(pages []invoer.Page, before invoer.Known) invoer.Invoice {
-	return newChooser(weights.Committed, pages, before).invoice()
+	return newChooser(weights.Of(before.Weights), pages, before).invoice()
 }
 
 // Explain reads as Invoice does, with the weights of a model, and tells of each

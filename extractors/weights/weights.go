@@ -10,11 +10,14 @@
 package weights
 
 import (
+	"crypto/sha256"
 	_ "embed"
 	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/invoer/invoer"
 )
 
 //go:embed weights.json
@@ -48,21 +51,26 @@ func Flag(is bool) float64 {
 	return 0
 }
 
-// A Field is what is known of one field: Choose weighs the features of its
-// candidates, Sure those of a choice that was made. Start is what a person
-// thought of the features before anything was learnt; learning begins there,
-// and stays there where documents say nothing.
-type Field struct {
-	Start  map[string]float64 `json:"start,omitempty"`
-	Choose map[string]float64 `json:"choose,omitempty"`
-	Sure   map[string]float64 `json:"sure,omitempty"`
-}
+// A Field is what is known of one field.
+type Field = invoer.FieldWeights
 
 // A Model has what was learnt for each field by its name.
 type Model map[string]Field
 
 // Committed is the model of the program.
 var Committed = mustParse(committed)
+
+// Of gives the model of an office's weights, and the program's where it has none.
+func Of(learnt invoer.Weights) Model {
+	if learnt == nil {
+		return Committed
+	}
+	return Model(learnt)
+}
+
+// Base names the committed weights. What was learnt beyond others does not fit
+// them: their features may mean something else.
+var Base = fmt.Sprintf("%x", sha256.Sum256(committed))
 
 func mustParse(text []byte) Model {
 	m, err := Parse(text)

@@ -23,6 +23,8 @@ type Worker struct {
 		Get(ctx context.Context, key invoer.BlobKey) (io.ReadSeekCloser, error)
 	}
 	Now func() time.Time
+
+	cupboard cupboard
 }
 
 // Work reads a document.
@@ -59,6 +61,9 @@ func (w *Worker) invoice(ctx context.Context, who invoer.Scope, job *storage.Job
 	}
 	read := numbered(pages)
 	before := invoer.Known{Own: own, Today: invoer.DateOf(w.Now())}
+	if before.Weights, err = w.weights(ctx, who); err != nil {
+		return invoer.Invoice{}, err
+	}
 	if xml == nil { // an e-invoice says itself whom it is from
 		if before.Suppliers, err = w.Store.KnownSuppliers(ctx, who, extractors.Witnesses(read)); err != nil {
 			return invoer.Invoice{}, err
