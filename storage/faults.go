@@ -82,6 +82,9 @@ func (r refusal) Unwrap() error { return r.error }
 // spoken gives a broken constraint its sentence, or its name, and a value that
 // cannot be kept its own, in place of PostgreSQL's words.
 func spoken(err error) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return refusal{err, "there is no such one"}
+	}
 	var told *pgconn.PgError
 	if !errors.As(err, &told) {
 		return err

@@ -95,6 +95,8 @@ func chosen(offices []storage.Office, name string) (storage.Office, error) {
 	switch {
 	case len(offices) == 0:
 		return storage.Office{}, fmt.Errorf("%w: there is no office yet; make one with: invoer office add NAME", invoer.ErrNotFound)
+	case name == "" && len(found) != 1:
+		return storage.Office{}, fmt.Errorf("%w: there are %d offices; say which one", invoer.ErrInvalid, len(offices))
 	case len(found) != 1:
 		return storage.Office{}, fmt.Errorf("%w: %q fits %d of %d offices, want one", invoer.ErrInvalid, name, len(found), len(offices))
 	}
