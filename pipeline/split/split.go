@@ -3,10 +3,10 @@
 // with nothing but blank ones, is one document. What a person decided on is
 // never cut again.
 //
-// A separator sheet says whose the documents behind it are. The office's own
-// sheets are believed by every door, but send nothing that a client handed in
-// to another client; others, which anybody can print, are believed only where
-// the office's people or its scanners bring them.
+// A separator sheet says whose the documents behind it are, where the office's
+// people or its scanners bring it: a message to a client's address, or what a
+// client's person hands in, stays that client's. What kind they are is believed
+// of the office's own sheets by every door.
 package split
 
 import (
@@ -87,17 +87,20 @@ func (w *Worker) slices(ctx context.Context, who invoer.Scope, file invoer.FileI
 	return slices, nil
 }
 
-func believed(s cut.Sheet, from storage.Source) bool {
-	if s.Sealed {
-		return true
-	}
+// believed tells whether a sheet says what kind of documents are behind it:
+// the office's own does, others, which anybody can print, only by its own
+// doors.
+func believed(s cut.Sheet, from storage.Source) bool { return s.Sealed || own(from) }
+
+// moves tells whether a sheet says whose the documents behind it are. A sheet
+// of another client, kept from an old stack, must not send what a stranger
+// mails into that client's books.
+func moves(s cut.Sheet, from storage.Source) bool { return believed(s, from) && own(from) }
+
+// own tells whether the office's people or its scanners brought a file.
+func own(from storage.Source) bool {
 	return !from.ByClient && (from.Door == invoer.DoorFolder || from.Door == invoer.DoorUpload)
 }
-
-// moves tells whether a sheet says whose the documents behind it are. What a
-// client's person hands in is that client's: a sheet of another one, kept from
-// an old stack, must not send it into the other's books.
-func moves(s cut.Sheet, from storage.Source) bool { return !from.ByClient && believed(s, from) }
 
 // client finds the client that a sheet names, and nobody where it names none
 // that the office has.

@@ -16,7 +16,7 @@ func TestWhomSheetsAreBelievedFrom(t *testing.T) {
 		want  bool
 		moves bool
 	}{
-		"the office's own, by mail":               {cut.Sheet{Sealed: true}, storage.Source{Door: invoer.DoorMail}, true, true},
+		"the office's own, by mail":               {cut.Sheet{Sealed: true}, storage.Source{Door: invoer.DoorMail}, true, false},
 		"anybody's, by the office's scanner":      {cut.Sheet{}, storage.Source{Door: invoer.DoorFolder}, true, true},
 		"anybody's, handed in at the office":      {cut.Sheet{}, storage.Source{Door: invoer.DoorUpload}, true, true},
 		"anybody's, by mail":                      {cut.Sheet{}, storage.Source{Door: invoer.DoorMail}, false, false},
