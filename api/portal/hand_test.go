@@ -193,9 +193,20 @@ func (h *hand) value(selector string) string {
 	return ask[string](h, "document.querySelector("+strconv.Quote(selector)+").value")
 }
 
+// click clicks an element, once more where the page put another in its place
+// between the looking and the clicking.
 func (h *hand) click(selector string) {
 	h.Helper()
-	h.do(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+	var err error
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		ctx, cancel := context.WithDeadline(h.ctx, end)
+		_, err = chromedp.Run(ctx, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+		cancel()
+		if err == nil {
+			return
+		}
+	}
+	h.Fatalf("clicking %s: %v\nat %s\n%s", selector, err, h.where(), h.text("body"))
 }
 
 // types replaces what stands in an input.
@@ -251,14 +262,24 @@ func (h *hand) signIn(email, password string) {
 	h.at("/documents")
 }
 
-// clickWord clicks a word of the page's picture.
+// clickWord clicks a word of the page's picture, once the picture stands still:
+// it glides to the field that has the cursor.
 func (h *hand) clickWord(word string) {
 	h.Helper()
-	at := ask[[]float64](h, `(() => {
+	at := ask[[]float64](h, `(async () => {
 		const text = [...document.querySelectorAll(".words text")].find((t) => t.textContent.trim() === `+strconv.Quote(word)+`);
+		const middle = () => {
+			const b = text.getBoundingClientRect();
+			return [b.left + b.width / 2, b.top + b.height / 2];
+		};
 		text.scrollIntoView({block: "center"});
-		const b = text.getBoundingClientRect();
-		return [b.left + b.width / 2, b.top + b.height / 2];
+		for (let last = middle(), still = 0; still < 10; ) {
+			await new Promise(requestAnimationFrame);
+			const now = middle();
+			still = now[0] === last[0] && now[1] === last[1] ? still + 1 : 0;
+			last = now;
+		}
+		return middle();
 	})()`)
 	h.do(chromedp.MouseClickXY(at[0], at[1]))
 }

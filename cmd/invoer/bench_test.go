@@ -77,7 +77,7 @@ func quantile(ds []time.Duration, percent int) time.Duration {
 
 // copies is how often a scan of three pages stands in the stack of
 // BenchmarkMemory.
-const copies = 60
+const copies = 134
 
 // BenchmarkMemory measures what the server itself holds (its children apart),
 // at rest and while a stack of scanned pages is read.
