@@ -54,7 +54,7 @@ func BenchmarkTextPDFs(b *testing.B) {
 	client := h.client("K1")
 	p, _ := h.start(h.reader())
 	pattern := "../testdata/invoices/*-pdf-text/document.pdf"
-	h.through(b, p, h.copies(b, client, pattern, 20)) // children are warm
+	h.through(b, p, h.copies(b, client, pattern, 40)) // children are warm
 	for b.Loop() {
 		b.ReportMetric(h.through(b, p, h.copies(b, client, pattern, 300)), "pages/min")
 	}
@@ -85,7 +85,7 @@ func BenchmarkScans(b *testing.B) {
 	pattern := "../testdata/invoices/*-scan*/document.pdf"
 	h.through(b, p, h.copies(b, client, pattern, 2))
 	for b.Loop() {
-		ours := h.through(b, p, h.copies(b, client, pattern, 20))
+		ours := h.through(b, p, h.copies(b, client, pattern, 40))
 		bare := bareTesseract(b, pattern)
 		b.ReportMetric(ours, "pages/min")
 		b.ReportMetric(bare, "bare-pages/min")
