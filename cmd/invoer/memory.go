@@ -132,14 +132,6 @@ func (r memoryRun) paces(read []learnable) []pace {
 		add(paces[at].alone, l, before)
 		before.Suppliers = known
 		inv := add(paces[at].remembering, l, before)
-		if at == 2 {
-			for _, m := range eval.Compare(l.truth, inv) {
-				if m.Outcome != eval.Right && m.Outcome != eval.Nothing {
-					v, _ := inv.Value(m.Field)
-					fmt.Println("DBG", l.truth.ID, m.Field, m.Outcome, m.Got, "want", m.Want, v.Origin.Why.Code, inv.Supplier.Name.Origin.Reader)
-				}
-			}
-		}
 		known = taught(known, l, inv)
 	}
 	return paces
