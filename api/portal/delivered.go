@@ -69,11 +69,7 @@ func (p *Portal) turnAway(ctx context.Context, who invoer.Scope, id invoer.Deliv
 
 // showPart gives the bytes of a part in quarantine to an admin.
 func (p *Portal) showPart(w http.ResponseWriter, r *http.Request, me storage.Session) error {
-	id, err := idOf[invoer.DeliveryID](r, "delivery")
-	if err != nil {
-		return err
-	}
-	d, err := p.Store.Delivery(r.Context(), me.Scope, id)
+	d, err := p.deliveryOf(r, me)
 	if err != nil {
 		return err
 	}

@@ -116,17 +116,22 @@ func (t tongue) outcomes(parts []invoer.Part) []string {
 	return said
 }
 
-// showDelivery is the ledger of one delivery.
-func (p *Portal) showDelivery(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+// deliveryOf is the delivery that the address names, where the person may see it.
+func (p *Portal) deliveryOf(r *http.Request, me storage.Session) (invoer.Delivery, error) {
 	id, err := idOf[invoer.DeliveryID](r, "delivery")
 	if err != nil {
-		return err
+		return invoer.Delivery{}, err
 	}
-	d, err := p.Store.Delivery(r.Context(), me.Scope, id)
+	return p.Store.Delivery(r.Context(), me.Scope, id)
+}
+
+// showDelivery is the ledger of one delivery.
+func (p *Portal) showDelivery(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	d, err := p.deliveryOf(r, me)
 	if err != nil {
 		return err
 	}
-	docs, err := p.Store.Documents(r.Context(), me.Scope, storage.Filter{Delivery: id, Limit: 500})
+	docs, err := p.Store.Documents(r.Context(), me.Scope, storage.Filter{Delivery: d.ID, Limit: 500})
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -65,10 +64,7 @@ func (c evalCommand) Run(ctx context.Context, streams *io3) error {
 	if err != nil {
 		return err
 	}
-	jobs := c.Jobs
-	if jobs == 0 {
-		jobs = runtime.NumCPU()
-	}
+	jobs := atOnce(c.Jobs)
 	reader, done, err := openLocalReader(localReader{jobs: jobs, words: c.Words})
 	if err != nil {
 		return err

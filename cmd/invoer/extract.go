@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -64,7 +65,8 @@ func (c extractCommand) Run(ctx context.Context, streams *io3) error {
 	if err != nil {
 		return err
 	}
-	reader, done, err := openLocalReader(localReader{jobs: c.jobs()})
+	jobs := atOnce(c.Jobs)
+	reader, done, err := openLocalReader(localReader{jobs: jobs})
 	if err != nil {
 		return err
 	}
@@ -72,7 +74,7 @@ func (c extractCommand) Run(ctx context.Context, streams *io3) error {
 	if c.Explain {
 		return c.explain(ctx, reader, own, streams.out)
 	}
-	batch := extractBatch{reader: reader, own: own, files: c.Files, jobs: c.jobs(), bar: newProgress(streams.err, "reading", len(c.Files))}
+	batch := extractBatch{reader: reader, own: own, files: c.Files, jobs: jobs, bar: newProgress(streams.err, "reading", len(c.Files))}
 	if c.Picture != "" {
 		if err := os.MkdirAll(c.Picture, 0o755); err != nil {
 			return err
@@ -83,12 +85,9 @@ func (c extractCommand) Run(ctx context.Context, streams *io3) error {
 	return batch.bar.end(unread, err)
 }
 
-func (c extractCommand) jobs() int {
-	if c.Jobs == 0 {
-		return runtime.NumCPU()
-	}
-	return c.Jobs
-}
+// atOnce is how many documents a command reads at one time: as many as --jobs
+// says, and one a core where it says nothing.
+func atOnce(jobs int) int { return cmp.Or(jobs, runtime.NumCPU()) }
 
 // A localReader says what a command needs of its reader.
 type localReader struct {

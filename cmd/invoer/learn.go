@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"sync"
 	"text/tabwriter"
 	"time"
@@ -61,10 +60,7 @@ func (c learnCommand) Run(ctx context.Context, streams *io3) error {
 	if c.Office != "" {
 		return c.office(ctx, streams)
 	}
-	jobs := c.Jobs
-	if jobs == 0 {
-		jobs = runtime.NumCPU()
-	}
+	jobs := atOnce(c.Jobs)
 	reader, done, err := openLocalReader(localReader{jobs: jobs, words: c.Words})
 	if err != nil {
 		return err

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"runtime"
 	"slices"
 	"text/tabwriter"
 	"time"
@@ -46,10 +45,7 @@ func (c evalCommand) remember(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	jobs := c.Jobs
-	if jobs == 0 {
-		jobs = runtime.NumCPU()
-	}
+	jobs := atOnce(c.Jobs)
 	reader, done, err := openLocalReader(localReader{jobs: jobs, words: c.Words})
 	if err != nil {
 		return err

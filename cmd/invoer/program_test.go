@@ -11,10 +11,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/invoer/invoer/storage/storagetest"
 )
 
 // A server is the program, started as a user starts it.
@@ -23,25 +24,7 @@ type server struct {
 	data   string
 	cmd    *exec.Cmd
 	access access
-	said   *lockedBuffer // everything on standard error
-}
-
-// A lockedBuffer is written by a child and read by the test.
-type lockedBuffer struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.String()
+	said   *storagetest.Said // everything on standard error
 }
 
 // program makes a command that runs the test's own program as invoer.
@@ -59,7 +42,7 @@ func program(args ...string) *exec.Cmd {
 // It is stopped with the test.
 func startServer(t testing.TB, data string, args ...string) *server {
 	t.Helper()
-	s := &server{t: t, data: data, said: &lockedBuffer{}}
+	s := &server{t: t, data: data, said: &storagetest.Said{}}
 	s.start(args...)
 	t.Cleanup(s.stop)
 	return s

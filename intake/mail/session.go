@@ -7,6 +7,7 @@ import (
 
 	"github.com/emersion/go-smtp"
 
+	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -75,12 +76,10 @@ func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 // Those who have it already when another one fails are known again when the
 // relay tries again.
 func (s *session) Data(r io.Reader) error {
-	letter, err := s.receive(r)
+	answers, err := s.take(r)
 	if err != nil {
 		return err
 	}
-	defer letter.close()
-	answers := s.deliver(letter)
 	for _, to := range s.to {
 		if err := answers[to.box.Client]; err != nil {
 			return replyTo(err)
@@ -89,14 +88,22 @@ func (s *session) Data(r io.Reader) error {
 	return nil
 }
 
+// take receives a message and gives the answer of the gate for each client.
+func (s *session) take(r io.Reader) (map[invoer.ClientID]error, error) {
+	letter, err := s.receive(r)
+	if err != nil {
+		return nil, err
+	}
+	defer letter.close()
+	return s.deliver(letter), nil
+}
+
 // LMTPData takes a message for each recipient by itself.
 func (s *session) LMTPData(r io.Reader, status smtp.StatusCollector) error {
-	letter, err := s.receive(r)
+	answers, err := s.take(r)
 	if err != nil {
 		return err
 	}
-	defer letter.close()
-	answers := s.deliver(letter)
 	for _, to := range s.to {
 		if err := answers[to.box.Client]; err != nil {
 			status.SetStatus(to.address, replyTo(err))

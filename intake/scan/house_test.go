@@ -1,7 +1,6 @@
 package scan
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io/fs"
@@ -27,26 +26,8 @@ type house struct {
 	t    *testing.T
 	who  invoer.Scope
 	a, b storage.Client
-	said *lockedBuffer
+	said *storagetest.Said
 	stop func()
-}
-
-// A lockedBuffer is written by the door and read by the test.
-type lockedBuffer struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.String()
 }
 
 // silent rings for nobody: nothing is read here.
@@ -66,7 +47,7 @@ func open(t *testing.T) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, who: invoer.Machine(office.ID), said: &lockedBuffer{}}
+	h := &house{t: t, who: invoer.Machine(office.ID), said: &storagetest.Said{}}
 	log := slog.New(slog.NewTextHandler(h.said, nil))
 	h.Door = &Door{
 		Dir: t.TempDir(), Office: func(context.Context) (storage.Office, error) { return office, nil }, Store: store,
