@@ -14,7 +14,7 @@ import (
 // each other. A pattern with a star stands for the folders directly below.
 var floors = [][]string{
 	{"."},
-	{"belgium", "belgium/register", "extractors/layout", "extractors/weights", "extractors/child", "extractors/media", "extractors/einvoice", "api/portal/locale"},
+	{"belgium", "belgium/register", "ledger", "extractors/layout", "extractors/weights", "extractors/child", "extractors/media", "extractors/einvoice", "api/portal/locale"},
 	{
 		"extractors/ubl", "extractors/cii", "extractors/pdf", "extractors/images", "extractors/ocr", "extractors/barcodes",
 		"extractors/unpack", "extractors/web", "extractors/cut", "extractors/fields", "extractors/contract", "extractors/eval", "exports/*", "storage/blobs",
