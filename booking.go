@@ -25,13 +25,15 @@ const (
 // for credit. Treatment is set on cost and VAT entries. Why says in a reason
 // code where the account comes from.
 type Entry struct {
-	Side       Side       `json:"side"`
-	Account    string     `json:"account"` // PCMN/MAR number
-	Amount     Money      `json:"amount"`
-	Text       string     `json:"text"`
-	Treatment  Treatment  `json:"treatment"`
-	Confidence Confidence `json:"confidence"`
-	Why        Reason     `json:"why"`
+	Side      Side      `json:"side"`
+	Account   string    `json:"account"` // PCMN/MAR number
+	Amount    Money     `json:"amount"`
+	Text      string    `json:"text"`
+	Treatment Treatment `json:"treatment"`
+	// Analytic has a code for each analytic plan that a cost entry counts in.
+	Analytic   map[string]string `json:"analytic,omitempty"`
+	Confidence Confidence        `json:"confidence"`
+	Why        Reason            `json:"why"`
 }
 
 // A Treatment is how VAT is dealt with, in the words of the booking contract.

@@ -110,7 +110,7 @@ var owners = map[string][]string{
 	"go.yaml.in/yaml/v3":               {}, // tests
 	"golang.org/x/crypto":              {"storage"},
 	"golang.org/x/image":               {"extractors/images"},
-	"golang.org/x/text":                {"extractors/einvoice"},
+	"golang.org/x/text":                {"extractors/einvoice", "exports/winbooks", "extractors/dbf"}, // code pages
 }
 
 // everywhere are modules that are no subject of their own: the Go team's
