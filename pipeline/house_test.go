@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,14 +39,16 @@ func TestMain(m *testing.M) {
 
 // A house is a pipeline on real parts with an office of its own.
 type house struct {
-	t      testing.TB
-	store  *storage.Store
-	blobs  *blobs.Directory
-	redis  *servers.Redis
-	db     servers.Database
-	log    *slog.Logger
-	office invoer.OfficeID
-	files  int // that were delivered by script
+	t     testing.TB
+	store *storage.Store
+	blobs *blobs.Directory
+	redis *servers.Redis
+	// address of another Redis than that one
+	address string
+	db      servers.Database
+	log     *slog.Logger
+	office  invoer.OfficeID
+	files   int // that were delivered by script
 }
 
 func openHouse(t testing.TB) *house {
@@ -101,7 +104,7 @@ func (h *house) reader() *extractors.Reader {
 // bell rings at the house's Redis.
 func (h *house) bell() *Bell {
 	h.t.Helper()
-	b, err := OpenBell(h.t.Context(), BellSettings{Store: h.store, Redis: h.redis.URL(), Heavy: 2, Quick: 4, Log: h.log, Now: time.Now})
+	b, err := OpenBell(h.t.Context(), BellSettings{Store: h.store, Redis: cmp.Or(h.address, h.redis.URL()), Heavy: 2, Quick: 4, Log: h.log, Now: time.Now})
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/invoer/invoer"
@@ -26,11 +27,27 @@ var redisAddresses = map[string]redisAddress{
 	"a socket and a database":      {address: "unix:///run/redis.sock?db=2", servers: []string{"/run/redis.sock"}, db: 2},
 	"sentinels":                    {address: "redis-sentinel://a:1,b:2/mymaster?db=1", servers: []string{"a:1", "b:2"}, master: "mymaster", db: 1},
 	"a cluster over TLS":           {address: "redis-cluster://a:1,b:2?tls=true", servers: []string{"a:1", "b:2"}, cluster: true, tls: true},
+	"no port":                      {address: "redis://h", servers: []string{"h:6379"}},
+	"an IPv6 address":              {address: "redis://[::1]/1", servers: []string{"[::1]:6379"}, db: 1},
+	"sentinels without ports":      {address: "redis-sentinel://a,b:2,[::1]/m", servers: []string{"a:26379", "b:2", "[::1]:26379"}, master: "m"},
+	"a password with an at sign":   {address: "redis-cluster://u:p%40@a:1,b:2", servers: []string{"a:1", "b:2"}, cluster: true},
+	"a port that is none":          {address: "redis://h:port", wrong: true},
+	"a port that is too high":      {address: "redis-cluster://a:1,b:65536", wrong: true},
+	"an empty place in the list":   {address: "redis-cluster://a:1,,b:2", wrong: true},
+	"several without a cluster":    {address: "redis://a:1,b:2", wrong: true},
+	"a cluster with a database":    {address: "redis-cluster://a:1/2", wrong: true},
+	"a database below zero":        {address: "redis://a:1/-2", wrong: true},
+	"master as a parameter":        {address: "redis-sentinel://a:1/?master=m", wrong: true},
+	"tls that is misspelt":         {address: "redis-sentinel://a:1/m?tsl=true", wrong: true},
+	"tls that is no word":          {address: "redis-cluster://a:1?tls=perhaps", wrong: true},
+	"a socket without a path":      {address: "unix://", wrong: true},
+	"a socket with a host":         {address: "unix://run/redis.sock", wrong: true},
 	"sentinels that lack a master": {address: "redis-sentinel://a:1", wrong: true},
 	"no server":                    {address: "redis://", wrong: true},
 	"another scheme":               {address: "http://h:1", wrong: true},
 	"a database that is no number": {address: "redis://h:1/x", wrong: true},
 	"what cannot be read at all":   {address: "redis://h:1:::%zz", wrong: true},
+	"a password and no host":       {address: "redis://u:secret@/1", wrong: true},
 	"nothing":                      {address: "", wrong: true},
 }
 
@@ -41,6 +58,8 @@ func TestParseRedis(t *testing.T) {
 		if c.wrong {
 			if !errors.Is(err, invoer.ErrInvalid) {
 				t.Errorf("%s: ParseRedis(%q) gives %v, want invalid", name, c.address, err)
+			} else if !strings.Contains(err.Error(), ", want ") || strings.Contains(err.Error(), "secret") {
+				t.Errorf("%s: ParseRedis(%q) says %v, want what was expected and no password", name, c.address, err)
 			}
 			continue
 		}

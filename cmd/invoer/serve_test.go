@@ -43,6 +43,8 @@ func TestWrongSettings(t *testing.T) {
 		"an address without a port":      {[]string{"serve", "--listen", "localhost"}, []string{"--listen", "INVOER_LISTEN", "127.0.0.1:8410"}},
 		"a database that is no address":  {[]string{"serve", "--database", "secret@host"}, []string{"--database", "INVOER_DATABASE", "postgres://"}},
 		"a Redis of another kind":        {[]string{"serve", "--redis", "http://host"}, []string{"--redis", "redis://"}},
+		"sentinels without a master":     {[]string{"serve", "--redis", "redis-sentinel://:secret@a:1,b:2"}, []string{"--redis", "INVOER_REDIS", "no master", "/master"}},
+		"a cluster's port that is none":  {[]string{"serve", "--redis", "redis-cluster://u:secret@a:1,b:x"}, []string{"--redis", "INVOER_REDIS", "server 2", "host[:port]"}},
 		"S3 without a bucket":            {[]string{"serve", "--s3-endpoint", "http://h", "--s3-access-key", "a", "--s3-secret-key", "b"}, []string{"--s3-bucket", "INVOER_S3_BUCKET"}},
 		"a proxy that is no network":     {[]string{"serve", "--proxy", "ten"}, []string{"--proxy", "10.0.0.0/8"}},
 		"a language without a model":     {[]string{"serve", "--data", data, "--languages", "nld,xx_yy"}, []string{"no model for xx_yy", "install tesseract-ocr-xx-yy"}},

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/pipeline"
 )
 
 // A settings struct holds the flags that say where things are: those of every
@@ -39,8 +40,10 @@ func (s settings) Validate() error {
 	if err := addressOf("database-owner", "INVOER_DATABASE_OWNER", s.DatabaseOwner, "postgres", "postgresql"); err != nil {
 		return err
 	}
-	if err := addressOf("redis", "INVOER_REDIS", s.Redis, "redis", "rediss", "unix", "redis-sentinel", "redis-cluster"); err != nil {
-		return err
+	if s.Redis != "" {
+		if _, err := pipeline.ParseRedis(s.Redis); err != nil {
+			return fmt.Errorf("--redis (INVOER_REDIS): %w", err)
+		}
 	}
 	if err := addressOf("s3-endpoint", "INVOER_S3_ENDPOINT", s.S3Endpoint, "http", "https"); err != nil {
 		return err
