@@ -17,7 +17,7 @@ var floors = [][]string{
 	{"belgium", "belgium/register", "ledger", "extractors/layout", "extractors/weights", "extractors/child", "extractors/media", "extractors/einvoice", "api/portal/locale"},
 	{
 		"extractors/ubl", "extractors/cii", "extractors/pdf", "extractors/images", "extractors/ocr", "extractors/barcodes",
-		"extractors/unpack", "extractors/web", "extractors/cut", "extractors/fields", "extractors/contract", "extractors/eval", "exports/*", "storage/blobs",
+		"extractors/unpack", "extractors/web", "extractors/cut", "extractors/fields", "extractors/contract", "extractors/eval", "extractors/dbf", "exports/*", "storage/blobs",
 	},
 	{"extractors/known", "storage"},
 	{"extractors/settle"},
