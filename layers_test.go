@@ -14,10 +14,10 @@ import (
 // each other. A pattern with a star stands for the folders directly below.
 var floors = [][]string{
 	{"."},
-	{"belgium", "belgium/register", "ledger", "extractors/layout", "extractors/weights", "extractors/child", "extractors/media", "extractors/einvoice", "api/portal/locale"},
+	{"belgium", "belgium/register", "ledger", "extractors/layout", "extractors/weights", "extractors/child", "extractors/media", "extractors/einvoice", "extractors/tables", "api/portal/locale"},
 	{
 		"extractors/ubl", "extractors/cii", "extractors/pdf", "extractors/images", "extractors/ocr", "extractors/barcodes",
-		"extractors/unpack", "extractors/web", "extractors/cut", "extractors/fields", "extractors/contract", "extractors/eval", "extractors/dbf", "exports/*", "storage/blobs",
+		"extractors/unpack", "extractors/web", "extractors/cut", "extractors/fields", "extractors/contract", "extractors/eval", "extractors/ledgers", "extractors/masters", "exports/*", "storage/blobs",
 	},
 	{"extractors/known", "storage"},
 	{"extractors/settle"},
@@ -110,7 +110,7 @@ var owners = map[string][]string{
 	"go.yaml.in/yaml/v3":               {}, // tests
 	"golang.org/x/crypto":              {"storage"},
 	"golang.org/x/image":               {"extractors/images"},
-	"golang.org/x/text":                {"extractors/einvoice", "exports/winbooks", "extractors/dbf"}, // code pages
+	"golang.org/x/text":                {"extractors/einvoice", "exports/winbooks", "extractors/tables"}, // code pages
 }
 
 // everywhere are modules that are no subject of their own: the Go team's

@@ -1,4 +1,4 @@
-package dbf
+package tables
 
 import (
 	"encoding/binary"
@@ -61,7 +61,7 @@ func in(page *charmap.Charmap, s string) string {
 	return coded
 }
 
-func TestRead(t *testing.T) {
+func TestDBF(t *testing.T) {
 	t.Parallel()
 	want := Row{"NUMBER": "CAFE001", "NAME1": "Café Noël", "LASTREMDAT": "2026-03-05", "TOTDEB1": "-12.500", "ISLOCKED": "F"}
 	for name, c := range map[string]struct {
@@ -81,7 +81,7 @@ func TestRead(t *testing.T) {
 		file := table(0x03, c.driver, thirds,
 			[]string{"CAFE001", in(c.page, "Café Noël"), "20260305", "          -12.500", "F", "        12"},
 			[]string{"GONE", "Deleted", "", "", "", "", "deleted"})
-		got, err := Read(file, c.asked)
+		got, err := DBF(file, c.asked)
 		if err != nil || got.Page != c.read || len(got.Rows) != 1 {
 			t.Errorf("%s: page %s, %d rows, %v; want %s and 1", name, got.Page, len(got.Rows), err, c.read)
 			continue
@@ -100,7 +100,7 @@ func TestFoxProTypes(t *testing.T) {
 	}
 	cols := []col{{"I", 'I', 4}, {"B", 'B', 8}, {"Y", 'Y', 8}, {"T", 'T', 8}, {"NAN", 'B', 8}, {"_NULLFLAGS", '0', 1}}
 	file := table(0x30, 0x03, cols, []string{raw(4, 42), raw(8, math.Float64bits(21.5)), raw(8, 1234567), raw(8, 2461105), raw(8, math.Float64bits(math.NaN())), "\x00"})
-	got, err := Read(file, "")
+	got, err := DBF(file, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,24 +133,24 @@ func TestCutFiles(t *testing.T) {
 		"a column beyond the record": {wide, 0, "header"},
 		"is something else":          {[]byte(strings.Repeat("NUMBER,NAME\r\n", 20)), 0, "no dBase table"},
 	} {
-		got, err := Read(c.file, "")
+		got, err := DBF(c.file, "")
 		var fault *Error
 		if !errors.As(err, &fault) || !errors.Is(err, invoer.ErrUnreadable) || !strings.Contains(err.Error(), c.want) || len(got.Rows) != c.rows {
 			t.Errorf("%s: %d rows, %v; want %d and %q", name, len(got.Rows), err, c.rows, c.want)
 		}
 	}
-	if _, err := Read(file, "1047"); !errors.Is(err, invoer.ErrInvalid) {
+	if _, err := DBF(file, "1047"); !errors.Is(err, invoer.ErrInvalid) {
 		t.Errorf("a code page that is none: %v, want it invalid", err)
 	}
 }
 
 // Whatever comes in, reading ends, and what it gives is text.
-func FuzzRead(f *testing.F) {
+func FuzzDBF(f *testing.F) {
 	f.Add(table(0x03, 0x02, thirds, []string{"A", "\x82t\x82", "20260305", "1", "T", ""}))
 	f.Add(table(0x30, 0, []col{{"I", 'I', 4}, {"T", 'T', 8}, {"Y", 'Y', 8}}, []string{"1234", "12345678", "12345678"}))
 	f.Add([]byte{0x03})
 	f.Fuzz(func(t *testing.T, b []byte) {
-		got, err := Read(b, "")
+		got, err := DBF(b, "")
 		if err != nil && !errors.Is(err, invoer.ErrUnreadable) {
 			t.Errorf("%v, want it unreadable", err)
 		}

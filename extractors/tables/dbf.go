@@ -1,32 +1,12 @@
-// Package dbf reads dBase tables (dBase III to IV, FoxPro, Visual FoxPro), the
-// files in which accounting packages keep their masters. It gives every value
-// as text in UTF-8: dates as 2026-03-05, logicals as T or F, numbers with a
-// point. Memo fields are ignored, as they lie in another file, and so are
-// records that are marked as deleted.
-//
-// A file that is cut or contradicts itself gives what could be read together
-// with an *Error that says where it ends.
-package dbf
+package tables
 
 import (
 	"encoding/binary"
 	"fmt"
 	"strings"
 
-	"golang.org/x/text/encoding/charmap"
-
 	"github.com/invoer/invoer"
 )
-
-// A Table is a table that was read.
-type Table struct {
-	Columns []string // in capitals
-	Rows    []Row
-	Page    string // the code page that its letters were read with
-}
-
-// A Row is one record: its values by column, without spaces around.
-type Row map[string]string
 
 // An Error is a fault in a table, at the place where it is.
 type Error struct {
@@ -69,8 +49,8 @@ type field struct {
 	at, size int
 }
 
-// Looks tells whether b begins as a table does.
-func Looks(b []byte) bool {
+// looks tells whether b begins as a dBase table does.
+func looks(b []byte) bool {
 	if len(b) < headerSize+fieldSize+1 || strings.IndexByte(string(versions), b[0]) < 0 {
 		return false
 	}
@@ -78,13 +58,13 @@ func Looks(b []byte) bool {
 	return b[2] <= 12 && b[3] <= 31 && head >= headerSize+fieldSize+1 && record > 1
 }
 
-// Read reads a table. page names the code page of its letters: 437, 850 or
+// DBF reads a dBase table (dBase III to IV, FoxPro, Visual FoxPro). page names the code page of its letters: 437, 850 or
 // 1252; empty: the one that the file names, else the likelier one.
-func Read(b []byte, page string) (Table, error) {
+func DBF(b []byte, page string) (Table, error) {
 	if len(b) < headerSize {
 		return Table{}, &Error{0, len(b), fmt.Sprintf("file of %d bytes, want a header of %d at least", len(b), headerSize)}
 	}
-	if !Looks(b) {
+	if !looks(b) {
 		return Table{}, &Error{0, 0, "is no dBase table"}
 	}
 	fields, err := fieldsOf(b)
@@ -165,42 +145,9 @@ func (t *Table) records(b []byte, head, size int, fields []field) error {
 	return nil
 }
 
-var pages = map[string]*charmap.Charmap{"437": charmap.CodePage437, "850": charmap.CodePage850, "1252": charmap.Windows1252}
-
 // drivers are the marks of code pages in a header (dBase's language driver).
 var drivers = map[byte]string{
 	0x01: "437", 0x09: "437", 0x0b: "437", 0x0d: "437", 0x0f: "437", 0x11: "437", 0x15: "437", 0x18: "437", 0x19: "437", 0x1b: "437",
 	0x02: "850", 0x08: "850", 0x0a: "850", 0x0e: "850", 0x10: "850", 0x12: "850", 0x14: "850", 0x16: "850", 0x1a: "850", 0x1d: "850", 0x25: "850", 0x37: "850",
 	0x03: "1252", 0x57: "1252", 0x58: "1252", 0x59: "1252",
-}
-
-func pageOf(asked string, driver byte, letters []byte) (string, error) {
-	if asked != "" {
-		if pages[asked] == nil {
-			return "", fmt.Errorf("%w: code page %q, want 437, 850 or 1252", invoer.ErrInvalid, asked)
-		}
-		return asked, nil
-	}
-	if named := drivers[driver]; named != "" {
-		return named, nil
-	}
-	return likelier(letters), nil
-}
-
-// likelier guesses between 850 and 1252, which have the letters with accents
-// in different places.
-func likelier(letters []byte) string {
-	low, high := 0, 0
-	for _, c := range letters {
-		switch {
-		case c >= 0x80 && c <= 0xa5:
-			low++
-		case c >= 0xc0:
-			high++
-		}
-	}
-	if low > high {
-		return "850"
-	}
-	return "1252"
 }
