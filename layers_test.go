@@ -35,7 +35,7 @@ var floors = [][]string{
 // forTests are packages that only tests import. They start real servers, which
 // needs the top of the house, so they stand on no floor.
 var forTests = []string{
-	"storage/storagetest", "storage/storagetest/servers", "storage/storagetest/with", "storage/blobs/blobtest",
+	"storage/storagetest", "storage/storagetest/servers", "storage/storagetest/with", "storage/blobs/blobtest", "intake/mail/mailtest",
 	"extractors/samples", "extractors/samples/paper", "extractors/samples/wear", "extractors/samples/generate",
 }
 

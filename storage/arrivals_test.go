@@ -149,3 +149,44 @@ func TestWhatCameBeforeIsFoundByIndex(t *testing.T) {
 		}
 	}
 }
+
+// What comes again is noted at what came first: by another door, by the same
+// one, and by the same one where it was no first either. Another client's
+// people see nothing of it.
+func TestRepeatsAreNotedAtTheFirst(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	part := invoer.Part{Name: "a.pdf", Media: "application/pdf", Size: 1, SHA256: strings.Repeat("ab", 32), Outcome: invoer.Taken}
+	var first invoer.DeliveryID
+	for i, came := range []struct {
+		via  invoer.Door
+		from string
+	}{{invoer.DoorFolder, "scans"}, {invoer.DoorUpload, "an"}, {invoer.DoorFolder, "scans"}, {invoer.DoorUpload, "bert"}} {
+		d := invoer.Delivery{Client: h.client, Via: came.via, From: came.from, Parts: []invoer.Part{part}}
+		kept, _, err := h.Deliver(t.Context(), h.machine, d, func(invoer.BlobKey) error { return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			first = kept.ID
+		}
+	}
+	told := func(who invoer.Scope) (all []string) {
+		t.Helper()
+		repeats, err := h.Repeats(t.Context(), who, first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range repeats {
+			all = append(all, string(r.Via)+" "+r.From)
+		}
+		return all
+	}
+	if diff := cmp.Diff([]string{"upload an", "folder scans", "upload bert"}, told(h.accountant)); diff != "" {
+		t.Errorf("repeats (-want +got):\n%s", diff)
+	}
+	stranger := h.addUser(t, invoer.RoleClient, h.other, "other@example.test")
+	if got := told(stranger); len(got) != 0 {
+		t.Errorf("another client's person sees %q, want nothing", got)
+	}
+}

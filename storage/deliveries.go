@@ -18,9 +18,10 @@ import (
 // part that is taken or held. ID and Received are set here. A part whose bytes
 // came in before for this client, by whatever door, becomes a skipped one that
 // names the file there is. When the delivery as a whole came in before by the
-// same door, with the same key or the same bytes, nothing is written and that
-// first one is given with again set. A key that stands for other bytes is an
-// invoer.ErrConflict. Present tells whether a blob is still there.
+// same door, with the same key or the same bytes, that first one is given with
+// again set, and all that is written is that it came again (Repeats). A key that
+// stands for other bytes is an invoer.ErrConflict. Present tells whether a blob
+// is still there.
 func (s *Store) Deliver(ctx context.Context, who invoer.Scope, d invoer.Delivery, present func(invoer.BlobKey) error) (kept invoer.Delivery, again bool, err error) {
 	d.Office = who.Office
 	err = s.In(ctx, who, func(tx Tx) error {
@@ -32,8 +33,10 @@ func (s *Store) Deliver(ctx context.Context, who invoer.Scope, d invoer.Delivery
 			return err
 		}
 		if again = first != ""; again {
-			kept, err = tx.delivery(first)
-			return err
+			if kept, err = tx.delivery(first); err != nil {
+				return err
+			}
+			return tx.Audit("delivery", string(first), cameAgain, nil, map[string]string{"from": d.From})
 		}
 		kept, err = tx.deliver(d, present)
 		return err

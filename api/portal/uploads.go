@@ -95,6 +95,7 @@ type uploadAnswer struct {
 type uploadPart struct {
 	Name    string         `json:"name"`
 	Outcome invoer.Outcome `json:"outcome"`
+	Known   bool           `json:"known"` // its bytes came before, by this door or another
 	Text    string         `json:"text"`
 }
 
@@ -118,7 +119,7 @@ func (t tongue) uploaded(d invoer.Delivery) uploadAnswer {
 		if part.Outcome != invoer.Taken {
 			text, _ = t.held(part.Reason)
 		}
-		answer.Parts = append(answer.Parts, uploadPart{part.Name, part.Outcome, text})
+		answer.Parts = append(answer.Parts, uploadPart{part.Name, part.Outcome, part.Reason.Code == storage.ReasonDuplicate, text})
 	}
 	return answer
 }

@@ -27,6 +27,16 @@ type Delivery struct {
 	Answer   string            `json:"answer" enum:",waiting,yes,no" doc:"A person's, where the sender was not expected; waiting: nothing is opened before it."`
 	Again    bool              `json:"again" doc:"The same delivery came in before; this is that one."`
 	Parts    []Part            `json:"parts" nullable:"false"`
+	Repeats  []Repeat          `json:"repeats,omitempty" doc:"Later arrivals of the same bytes, oldest first; not in lists."`
+}
+
+// A Repeat is a later arrival of what a delivery had brought.
+type Repeat struct {
+	At       time.Time         `json:"at"`
+	Via      invoer.Door       `json:"via" enum:"upload,mail,folder,peppol"`
+	From     string            `json:"from"`
+	Delivery invoer.DeliveryID `json:"delivery" doc:"Its own; this one where the same came by the same door."`
+	File     invoer.FileID     `json:"file" doc:"What came again; empty: all of it."`
 }
 
 // A Part is a line of the ledger.
@@ -169,7 +179,14 @@ func (v *V1) delivery(ctx context.Context, c call, in *ByID) (*Answer[Delivery],
 	if err != nil {
 		return nil, err
 	}
+	repeats, err := v.Store.Repeats(ctx, c.who, id)
+	if err != nil {
+		return nil, err
+	}
 	shown := showDelivery(d)
+	for _, r := range repeats {
+		shown.Repeats = append(shown.Repeats, Repeat{r.At.UTC(), r.Via, r.From, r.Delivery, r.File})
+	}
 	for i := range shown.Parts {
 		shown.Parts[i].Now = stateOf(progress, shown.Parts[i].File)
 	}

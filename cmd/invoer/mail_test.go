@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/invoer/invoer/intake/mail/mailtest"
 )
 
 // addMailClient makes a client with an address of its own.
@@ -46,7 +48,7 @@ func (s *server) mailed() []delivered {
 // TestMail hands in messages by SMTP to the program as a user starts it, and
 // wants their documents: a PDF, and an invoice that is the text of its message.
 func TestMail(t *testing.T) {
-	address := fmt.Sprintf("127.0.0.1:%d", unusedPort(t))
+	address := fmt.Sprintf("127.0.0.1:%d", mailtest.FreePort(t))
 	s := startServer(t, t.TempDir(), "--smtp-listen", address, "--mail-domain", "in.example.test")
 	s.addMailClient("terlinde", "7kq2m9xw")
 	for _, name := range []string{"m001-plain", "m058-html-invoice", "m008-winmail"} {
@@ -74,9 +76,9 @@ func TestMail(t *testing.T) {
 // TestPostfix: what a relay has is delivered once, whatever happens to us: we
 // are killed in the middle of a message, and our yes is lost on the way.
 func TestPostfix(t *testing.T) {
-	port := unusedPort(t)
+	port := mailtest.FreePort(t)
 	lossy := loseFirstYes(t, fmt.Sprintf("127.0.0.1:%d", port))
-	relay := startPostfix(t, lossy.port)
+	relay := mailtest.StartPostfix(t, lossy.port)
 	args := []string{"--smtp-listen", fmt.Sprintf("127.0.0.1:%d", port), "--mail-domain", "in.example.test"}
 	s := startServer(t, t.TempDir(), args...)
 	s.addMailClient("terlinde", "7kq2m9xw")
@@ -178,4 +180,14 @@ func (l *lossyLine) carry(relay net.Conn, to string) {
 			return
 		}
 	}
+}
+
+func until(t testing.TB, what string, limit time.Duration, there func() bool) {
+	t.Helper()
+	for end := time.Now().Add(limit); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if there() {
+			return
+		}
+	}
+	t.Fatalf("waited %s in vain for %s", limit, what)
 }

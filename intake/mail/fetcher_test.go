@@ -8,14 +8,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/invoer/invoer/intake/mail/mailtest"
 	"github.com/invoer/invoer/storage"
 )
 
 // fetch runs a fetcher on a mailbox until the test ends.
-func (h *house) fetch(t *testing.T, d *dovecot, who string) {
+func (h *house) fetch(t *testing.T, d *mailtest.Dovecot, who string) {
 	t.Helper()
 	f := &Fetcher{
-		Door: h.Door, Server: d.address, User: who, Password: "secret", Every: 500 * time.Millisecond,
+		Door: h.Door, Server: d.Address, User: who, Password: mailtest.Password, Every: 500 * time.Millisecond,
 		Owner: func(context.Context) (storage.Mailbox, error) { return storage.Mailbox{Office: h.who.Office}, nil },
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -40,22 +41,22 @@ func addressedTo(address, mark string) string { return "To: " + address + "\r\n"
 func TestFetch(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	d := startDovecot(t)
-	d.put(t, "inbox", "one", addressedTo("terlinde-7kq2m9xw@in.example.test", "one"))
-	d.put(t, "inbox", "two", "Delivered-To: facturen+x9d3f6hj@in.example.test\r\n"+letterWith("two"))
-	d.put(t, "inbox", "three", addressedTo("somebody@example.com", "three"))
+	d := mailtest.StartDovecot(t)
+	d.Put(t, "inbox", "one", addressedTo("terlinde-7kq2m9xw@in.example.test", "one"))
+	d.Put(t, "inbox", "two", "Delivered-To: facturen+x9d3f6hj@in.example.test\r\n"+letterWith("two"))
+	d.Put(t, "inbox", "three", addressedTo("somebody@example.com", "three"))
 	h.fetch(t, d, "inbox")
-	waitFor(t, "three messages", func() bool { return len(d.messages(t, "inbox", "invoer")) == 3 })
-	d.put(t, "inbox", "four", addressedTo("Terlinde <TERLINDE-7KQ2M9XW@in.example.test>", "four"))
-	waitFor(t, "a fourth", func() bool { return len(d.messages(t, "inbox", "invoer")) == 4 })
+	waitFor(t, "three messages", func() bool { return len(d.Messages(t, "inbox", "invoer")) == 3 })
+	d.Put(t, "inbox", "four", addressedTo("Terlinde <TERLINDE-7KQ2M9XW@in.example.test>", "four"))
+	waitFor(t, "a fourth", func() bool { return len(d.Messages(t, "inbox", "invoer")) == 4 })
 	h.wantLedgers(t, "terlinde", "message.eml skipped container; a.pdf taken", "message.eml skipped container; a.pdf taken")
 	h.wantLedgers(t, "garagemaes", "message.eml skipped container; a.pdf taken")
 	all, err := h.store.Deliveries(t.Context(), h.who, "", "", 100)
 	if err != nil || len(all) != 4 {
 		t.Errorf("%d deliveries in all (%v), want 4 with the one that nobody is known for", len(all), err)
 	}
-	for _, path := range d.messages(t, "inbox", "invoer") {
-		if read(path) {
+	for _, path := range d.Messages(t, "inbox", "invoer") {
+		if mailtest.Read(path) {
 			t.Errorf("%s was marked as read", path)
 		}
 	}
@@ -74,19 +75,19 @@ func TestFetchWaitsForRoom(t *testing.T) {
 		}
 		return nil
 	}}
-	d := startDovecot(t)
-	d.put(t, "inbox", "one", addressedTo("terlinde-7kq2m9xw@in.example.test", "one"))
+	d := mailtest.StartDovecot(t)
+	d.Put(t, "inbox", "one", addressedTo("terlinde-7kq2m9xw@in.example.test", "one"))
 	h.fetch(t, d, "inbox")
 	waitFor(t, "a fault that people see", func() bool {
 		rounds, err := h.store.Rounds(t.Context(), h.who)
 		return err == nil && len(rounds) == 1 && rounds[0].Fault != "" && rounds[0].Taken == 0
 	})
-	in := d.messages(t, "inbox", "")
-	if len(in) != 1 || read(in[0]) {
+	in := d.Messages(t, "inbox", "")
+	if len(in) != 1 || mailtest.Read(in[0]) {
 		t.Errorf("the mailbox has %v, want one message that nobody read", in)
 	}
 	full.Store(false)
-	waitFor(t, "the message", func() bool { return len(d.messages(t, "inbox", "invoer")) == 1 })
+	waitFor(t, "the message", func() bool { return len(d.Messages(t, "inbox", "invoer")) == 1 })
 	h.wantLedgers(t, "terlinde", "message.eml skipped container; a.pdf taken")
 }
 
@@ -98,13 +99,13 @@ func TestTwoFetchers(t *testing.T) {
 		time.Sleep(100 * time.Millisecond)
 		return nil
 	}}
-	d := startDovecot(t)
+	d := mailtest.StartDovecot(t)
 	for _, mark := range []string{"one", "two", "three"} {
-		d.put(t, "inbox", mark, addressedTo("terlinde-7kq2m9xw@in.example.test", mark))
+		d.Put(t, "inbox", mark, addressedTo("terlinde-7kq2m9xw@in.example.test", mark))
 	}
 	h.fetch(t, d, "inbox")
 	h.fetch(t, d, "inbox")
-	waitFor(t, "an empty mailbox", func() bool { return len(d.messages(t, "inbox", "")) == 0 })
+	waitFor(t, "an empty mailbox", func() bool { return len(d.Messages(t, "inbox", "")) == 0 })
 	one := "message.eml skipped container; a.pdf taken"
 	h.wantLedgers(t, "terlinde", one, one, one)
 }
@@ -114,14 +115,14 @@ func TestFetchTellsWhatItLeft(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	h.Gate.Limits.Delivery = 100
-	d := startDovecot(t)
-	d.put(t, "inbox", "one", addressedTo("terlinde-7kq2m9xw@in.example.test", "one"))
+	d := mailtest.StartDovecot(t)
+	d.Put(t, "inbox", "one", addressedTo("terlinde-7kq2m9xw@in.example.test", "one"))
 	h.fetch(t, d, "inbox")
 	waitFor(t, "saw 1, took 0", func() bool {
 		rounds, err := h.store.Rounds(t.Context(), h.who)
 		return err == nil && len(rounds) == 1 && rounds[0].Seen == 1 && rounds[0].Taken == 0 && rounds[0].Left == 1
 	})
-	if in := d.messages(t, "inbox", ""); len(in) != 1 {
+	if in := d.Messages(t, "inbox", ""); len(in) != 1 {
 		t.Errorf("the mailbox has %d messages, want 1", len(in))
 	}
 }
@@ -132,13 +133,21 @@ func TestFetchPassesOverWhatIsTooLarge(t *testing.T) {
 	h := open(t)
 	small := addressedTo("terlinde-7kq2m9xw@in.example.test", "two")
 	h.Limits.Bytes = int64(len(small)) + 1000
-	d := startDovecot(t)
-	d.put(t, "inbox", "one", addressedTo("terlinde-7kq2m9xw@in.example.test", "one")+strings.Repeat("padding\r\n", 1000))
-	d.put(t, "inbox", "two", small)
+	d := mailtest.StartDovecot(t)
+	d.Put(t, "inbox", "one", addressedTo("terlinde-7kq2m9xw@in.example.test", "one")+strings.Repeat("padding\r\n", 1000))
+	d.Put(t, "inbox", "two", small)
 	h.fetch(t, d, "inbox")
-	waitFor(t, "the second", func() bool { return len(d.messages(t, "inbox", "invoer")) == 1 })
-	if in := d.messages(t, "inbox", ""); len(in) != 1 {
-		t.Errorf("the mailbox has %d messages, want the large one", len(in))
-	}
+	waitFor(t, "the second", func() bool { return len(d.Messages(t, "inbox", "invoer")) == 1 })
+	waitFor(t, "the large one alone in the mailbox", func() bool { return len(d.Messages(t, "inbox", "")) == 1 })
 	h.wantLedgers(t, "terlinde", "message.eml skipped container; a.pdf taken")
+}
+
+func waitFor(t *testing.T, what string, there func() bool) {
+	t.Helper()
+	for end := time.Now().Add(40 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if there() {
+			return
+		}
+	}
+	t.Fatalf("waited in vain for %s", what)
 }

@@ -23,7 +23,7 @@ import (
 // A house is a door on real parts: a folder, an office with two clients.
 type house struct {
 	*Door
-	t    *testing.T
+	t    testing.TB
 	who  invoer.Scope
 	a, b storage.Client
 	said *storagetest.Said
@@ -36,7 +36,7 @@ type silent struct{}
 func (silent) Ring(context.Context, invoer.Ring) {}
 
 // open makes a house whose door is not open yet. Times are short.
-func open(t *testing.T) *house {
+func open(t testing.TB) *house {
 	t.Helper()
 	store := storagetest.Open(t)
 	bytes, err := blobs.OpenDirectory(t.TempDir())

@@ -60,10 +60,11 @@ func (d *Door) Run(ctx context.Context) error {
 	ears := listen(d.deaf)
 	defer ears.close()
 	for {
-		began := l.Now()
-		l.round(ctx, ears)
-		pause := max(l.Interval, 5*l.Now().Sub(began)) // a slow share is not kept busy with looking
-		if !ears.wait(ctx, pause) {
+		looked, more := l.round(ctx, ears)
+		if more && ctx.Err() == nil {
+			continue
+		}
+		if !ears.wait(ctx, max(l.Interval, 5*looked)) { // a slow share is not kept busy with looking
 			return nil
 		}
 	}
@@ -91,29 +92,34 @@ type looker struct {
 	unknown bool // the office is not there
 }
 
-// round walks once and takes what is ready.
-func (l *looker) round(ctx context.Context, ears *ears) {
+// round walks once and takes what is ready. It tells how long it looked, and
+// whether some of what is ready was left for the next walk.
+func (l *looker) round(ctx context.Context, ears *ears) (looked time.Duration, more bool) {
+	began := l.Now()
 	tree, err := walk(l.Dir)
+	looked = l.Now().Sub(began)
 	if l.changed(&l.away, err) {
 		l.tell("folder of scans", err)
 	}
 	if err != nil {
-		return
+		return looked, false
 	}
 	defer tree.close()
 	ears.follow(l.Dir, tree.folders)
 	l.look(tree)
 	ready := l.ready(tree)
 	if len(ready) == 0 {
-		return
+		return looked, false
 	}
 	hand, err := l.hand(ctx, tree.root)
 	if l.changed(&l.unknown, err) {
 		l.tell("office of a folder of scans", err)
 	}
-	if err == nil {
-		l.takeAll(ctx, hand, ready)
+	if err != nil {
+		return looked, false
 	}
+	taken := l.takeAll(ctx, hand, ready, max(longestTaking, 2*looked))
+	return looked, taken < len(ready) || len(ready) == mostOfARound
 }
 
 // changed tells whether something got worse or better since it was last told.
@@ -131,18 +137,23 @@ func (l *looker) tell(what string, err error) {
 	l.Log.Info(what+" is back", "folder", l.Dir)
 }
 
-// takeAll takes files side by side.
-func (l *looker) takeAll(ctx context.Context, h hand, ready []bundle) {
+// longestTaking is how long files are taken before the folder is looked at
+// again: what comes while ten thousand are taken is seen as soon as what comes
+// alone. Where looking takes long, so may taking.
+const longestTaking = 500 * time.Millisecond
+
+// takeAll takes files side by side for as long as it is allowed to, one at
+// least, and gives how many it began.
+func (l *looker) takeAll(ctx context.Context, h hand, ready []bundle, longest time.Duration) (taken int) {
 	var group errgroup.Group
 	group.SetLimit(atOnce)
-	for _, b := range ready {
-		if ctx.Err() != nil {
-			break
-		}
+	for began := l.Now(); taken < len(ready) && ctx.Err() == nil && (taken == 0 || l.Now().Sub(began) < longest); taken++ {
+		b := ready[taken]
 		group.Go(func() error {
 			l.settle(b, h.take(ctx, b))
 			return nil
 		})
 	}
 	_ = group.Wait() // each file's error is settled with the file
+	return taken
 }

@@ -8,7 +8,7 @@ export const largeFrom = piece;
 
 export interface Outcome {
   again: boolean;
-  parts: { name: string; outcome: string; text: string }[];
+  parts: { name: string; outcome: string; known: boolean; text: string }[];
   error?: string;
 }
 

@@ -138,7 +138,7 @@ class Upload {
 
   private settle(item: HTMLElement, answer: Outcome): void {
     const part = answer.parts[0];
-    const held = answer.parts.find((p) => p.outcome !== "taken");
+    const held = answer.parts.find((p) => p.outcome !== "taken" && !p.known);
     this.close(item, held ? "bad" : "ok", answer.again ? (this.form.dataset.again ?? "") : (held?.text ?? part?.text ?? ""));
   }
 

@@ -1,13 +1,11 @@
-package main
+package mailtest
 
 import (
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
-	"time"
 )
 
 const postfixMain = `compatibility_level = 3.6
@@ -56,10 +54,10 @@ tlsmgr unix - - n - 1 tlsmgr
 postlog unix-dgram n - n - 1 postlogd
 `
 
-// startPostfix starts Debian's Postfix with a configuration and a queue of the
+// StartPostfix starts Debian's Postfix with a configuration and a queue of the
 // test's own, as a relay to a port, and gives the address where it takes mail.
 // Postfix has to begin as root.
-func startPostfix(t *testing.T, to int) string {
+func StartPostfix(t testing.TB, to int) string {
 	t.Helper()
 	if os.Getuid() != 0 {
 		t.Skip("Postfix starts as root only; CI is root")
@@ -69,7 +67,7 @@ func startPostfix(t *testing.T, to int) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	port := unusedPort(t)
+	port := FreePort(t)
 	for path, content := range map[string]string{"etc/main.cf": postfixMain, "etc/master.cf": postfixMaster} {
 		path = filepath.Join(dir, path)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -96,32 +94,6 @@ func startPostfix(t *testing.T, to int) string {
 		_ = master.Wait() // it says with which signal it ended
 	})
 	address := fmt.Sprintf("127.0.0.1:%d", port)
-	until(t, "Postfix", 30*time.Second, func() bool {
-		conn, err := net.Dial("tcp", address)
-		if err == nil {
-			conn.Close()
-		}
-		return err == nil
-	})
+	listening(t, address)
 	return address
-}
-
-func unusedPort(t testing.TB) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
-}
-
-func until(t testing.TB, what string, limit time.Duration, there func() bool) {
-	t.Helper()
-	for end := time.Now().Add(limit); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		if there() {
-			return
-		}
-	}
-	t.Fatalf("waited %s in vain for %s", limit, what)
 }

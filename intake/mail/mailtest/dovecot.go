@@ -1,4 +1,7 @@
-package mail
+// Package mailtest starts real mail servers for tests: Debian's Dovecot and
+// Postfix, each with a configuration of the test's own on a free port of this
+// machine, ended with the test.
+package mailtest
 
 import (
 	"fmt"
@@ -13,12 +16,15 @@ import (
 	"time"
 )
 
-// A dovecot is a real IMAP server with mailboxes of its own.
-type dovecot struct {
-	address string
+// A Dovecot is a real IMAP server with mailboxes of its own.
+type Dovecot struct {
+	Address string
 	mail    string // folder of the mailboxes
 	owner   *user.User
 }
+
+// Password opens each mailbox.
+const Password = "secret"
 
 const dovecotSettings = `
 protocols = imap
@@ -38,7 +44,7 @@ mailbox_list_index = no
 auth_mechanisms = plain
 passdb {
   driver = static
-  args = password=secret
+  args = password=%[5]s
 }
 userdb {
   driver = static
@@ -61,18 +67,18 @@ service stats {
 }
 `
 
-// startDovecot starts Debian's Dovecot with a configuration of the test's own,
+// StartDovecot starts Debian's Dovecot with a configuration of the test's own,
 // on a free port, as a user without rights where the test is root.
-func startDovecot(t *testing.T) *dovecot {
+func StartDovecot(t testing.TB) *Dovecot {
 	t.Helper()
 	program, err := exec.LookPath("dovecot")
 	if err != nil {
 		t.Fatal("no dovecot: setup/packages test installs dovecot-imapd")
 	}
-	d := &dovecot{owner: nobody(t)}
+	d := &Dovecot{owner: nobody(t)}
 	dir := shortTemp(t)
-	port := freePort(t)
-	d.address, d.mail = fmt.Sprintf("127.0.0.1:%d", port), filepath.Join(dir, "mail")
+	port := FreePort(t)
+	d.Address, d.mail = fmt.Sprintf("127.0.0.1:%d", port), filepath.Join(dir, "mail")
 	group, err := user.LookupGroupId(d.owner.Gid)
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +90,7 @@ func startDovecot(t *testing.T) *dovecot {
 	}
 	d.give(t, d.mail)
 	config := filepath.Join(dir, "dovecot.conf")
-	if err := os.WriteFile(config, fmt.Appendf(nil, dovecotSettings, dir, d.owner.Username, group.Name, port), 0o644); err != nil {
+	if err := os.WriteFile(config, fmt.Appendf(nil, dovecotSettings, dir, d.owner.Username, group.Name, port, Password), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(program, "-F", "-c", config)
@@ -92,22 +98,15 @@ func startDovecot(t *testing.T) *dovecot {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		cmd.Process.Signal(os.Interrupt)
-		cmd.Wait()
+		_ = cmd.Process.Signal(os.Interrupt) // it may be gone
+		_ = cmd.Wait()                       // it says with which signal it ended
 	})
-	waitFor(t, "Dovecot at "+d.address, func() bool {
-		conn, err := net.Dial("tcp", d.address)
-		if err != nil {
-			return false
-		}
-		conn.Close()
-		return true
-	})
+	listening(t, d.Address)
 	return d
 }
 
 // nobody is the user that servers run as: not root.
-func nobody(t *testing.T) *user.User {
+func nobody(t testing.TB) *user.User {
 	t.Helper()
 	u, err := user.Current()
 	if err == nil && u.Uid == "0" {
@@ -121,7 +120,7 @@ func nobody(t *testing.T) *user.User {
 
 // shortTemp is a folder whose path is short enough for sockets, and open to
 // servers that are not root.
-func shortTemp(t *testing.T) string {
+func shortTemp(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("/tmp", "mail")
 	if err != nil {
@@ -134,7 +133,8 @@ func shortTemp(t *testing.T) string {
 	return dir
 }
 
-func freePort(t *testing.T) int {
+// FreePort is a port of this machine that nobody listens on.
+func FreePort(t testing.TB) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -144,18 +144,21 @@ func freePort(t *testing.T) int {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
-func waitFor(t *testing.T, what string, there func() bool) {
+// listening waits until a server answers at an address.
+func listening(t testing.TB, address string) {
 	t.Helper()
-	for end := time.Now().Add(40 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		if there() {
+	for range 800 {
+		if conn, err := net.Dial("tcp", address); err == nil {
+			conn.Close()
 			return
 		}
+		time.Sleep(50 * time.Millisecond)
 	}
-	t.Fatalf("waited in vain for %s", what)
+	t.Fatalf("nobody answers at %s after 40 s", address)
 }
 
 // give makes a path the server's own.
-func (d *dovecot) give(t *testing.T, path string) {
+func (d *Dovecot) give(t testing.TB, path string) {
 	t.Helper()
 	uid, _ := strconv.Atoi(d.owner.Uid) // numbers on Unix
 	gid, _ := strconv.Atoi(d.owner.Gid)
@@ -166,9 +169,9 @@ func (d *dovecot) give(t *testing.T, path string) {
 	}
 }
 
-// put delivers a message to somebody's mailbox (maildir: written aside, then
+// Put delivers a message to somebody's mailbox (maildir: written aside, then
 // moved to new).
-func (d *dovecot) put(t *testing.T, who, name, text string) {
+func (d *Dovecot) Put(t testing.TB, who, name, text string) {
 	t.Helper()
 	for _, folder := range []string{"", "tmp", "new", "cur"} {
 		path := filepath.Join(d.mail, who, folder)
@@ -187,9 +190,9 @@ func (d *dovecot) put(t *testing.T, who, name, text string) {
 	}
 }
 
-// messages are the files in a folder of somebody's, "" for INBOX, with their
+// Messages are the files in a folder of somebody's, "" for INBOX, with their
 // flags.
-func (d *dovecot) messages(t *testing.T, who, folder string) []string {
+func (d *Dovecot) Messages(t testing.TB, who, folder string) []string {
 	t.Helper()
 	if folder != "" {
 		folder = "." + folder
@@ -205,8 +208,8 @@ func (d *dovecot) messages(t *testing.T, who, folder string) []string {
 	return all
 }
 
-// read tells whether a file's flags say that somebody read it.
-func read(path string) bool {
+// Read tells whether a file's flags say that somebody read it.
+func Read(path string) bool {
 	_, flags, _ := strings.Cut(filepath.Base(path), ":2,")
 	return strings.Contains(flags, "S")
 }
