@@ -56,12 +56,14 @@ var JournalKinds = []JournalKind{
 
 // A Journal is a book in which documents are numbered. Credit names the
 // journal that takes its credit notes; empty: they stand in it as negative
-// documents.
+// documents. Last is the last number that the package itself gave in it; ours
+// come behind it.
 type Journal struct {
 	Code   string      `json:"code"`
 	Name   string      `json:"name"`
 	Kind   JournalKind `json:"kind"`
 	Credit string      `json:"credit"`
+	Last   int         `json:"last"`
 	Span
 }
 

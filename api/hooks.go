@@ -160,6 +160,7 @@ func sign(h http.Header, d storage.Dispatch, now time.Time, body []byte) error {
 var EventKinds = []string{
 	"delivery.received", "document.waiting", "document.read", "document.held", "document.changed", "document.approved",
 	"document.rejected", "document.reopened", "document.moved", "document.archived",
+	"batch.made", "batch.confirmed", "batch.taken-back",
 }
 
 // CheckHook refuses an address that cannot be a webhook's and kinds of events

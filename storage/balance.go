@@ -114,12 +114,15 @@ var balanceRules = []balanceRule{
 		where d.office_id = $1 group by d.id having max(r.position) <> count(*)`},
 	{"document-has-reading", "document", `select d.id::text, 'it is ' || d.status || ', and nothing was read of it' from documents d
 		where d.office_id = $1 and d.status in ('read', 'approved', 'booked') and not exists (select from invoices i where i.document_id = d.id)`},
+	{"booked-is-in-batch", "document", `select d.id::text, 'it is booked, and in no batch' from documents d
+		where d.office_id = $1 and d.status = 'booked' and not exists (select from batch_documents b where b.document_id = d.id and not b.void)`},
 	{"blob-is-known", "blob", `select n.key, 'a ' || n.noun || ' names it, and it has no row' from (
 			select original as key, 'file' as noun from files where office_id = $1
 			union select xml, 'file' from files where office_id = $1 and xml <> ''
 			union select image, 'page' from pages where office_id = $1 and image <> ''
 			union select pdf, 'archive' from archives where office_id = $1 and pdf <> ''
-			union select manifest, 'archive' from archives where office_id = $1) n
+			union select manifest, 'archive' from archives where office_id = $1
+			union select file, 'batch' from batches where office_id = $1) n
 		where not exists (select from blobs b where b.office_id = $1 and b.key = n.key)`},
 	{"blob-is-sound", "blob", `select key, fault from blobs where office_id = $1 and fault <> ''`},
 	{"size-is-one", "file", `select f.id::text, format('%s bytes, its blob has %s', f.size, b.size) from files f join blobs b on b.office_id = f.office_id and b.key = f.original

@@ -13,7 +13,8 @@ import (
 // An Event is something that happened. Data holds identifiers and states,
 // nothing personal. Kinds: delivery.received, document.waiting, document.read,
 // document.held, document.changed, document.approved, document.rejected,
-// document.reopened, document.moved, document.archived.
+// document.reopened, document.moved, document.archived, batch.made,
+// batch.confirmed, batch.taken-back.
 type Event struct {
 	ID       int64
 	At       time.Time

@@ -39,7 +39,7 @@ func from(vat invoer.VATNumber, name string, account invoer.IBAN) invoer.Invoice
 var numbered atomic.Int64
 
 // approved adds a document that somebody approves.
-func (h *house) approved(t *testing.T, client invoer.ClientID, inv invoer.Invoice) invoer.DocumentID {
+func (h *house) approved(t testing.TB, client invoer.ClientID, inv invoer.Invoice) invoer.DocumentID {
 	t.Helper()
 	id := h.addRead(t, client, inv)
 	if _, err := h.Approve(t.Context(), h.accountant, id, AnyVersion); err != nil {

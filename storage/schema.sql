@@ -28,6 +28,55 @@ create table audits (
     constraint audits_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
     constraint audits_pkey PRIMARY KEY (id)
 );
+create table batch_documents (
+    batch_id uuid not null,
+    document_id uuid not null,
+    office_id uuid not null,
+    client_id uuid not null,
+    position integer not null,
+    journal text not null,
+    period text not null,
+    year text not null,
+    number text not null,
+    total bigint not null,
+    void boolean not null default false,
+    constraint batch_documents_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id),
+    constraint batch_documents_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint batch_documents_document_id_fkey FOREIGN KEY (document_id) REFERENCES documents(id),
+    constraint batch_documents_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint batch_documents_pkey PRIMARY KEY (batch_id, document_id)
+);
+create table batches (
+    id uuid not null default gen_random_uuid(),
+    office_id uuid not null,
+    client_id uuid not null,
+    number integer not null,
+    format text not null,
+    state text not null,
+    documents integer not null,
+    total bigint not null,
+    made timestamp with time zone not null,
+    made_by uuid,
+    file text not null,
+    name text not null,
+    size bigint not null,
+    sha256 text not null,
+    closed timestamp with time zone,
+    closed_by uuid,
+    reason text not null default ''::text,
+    constraint batches_are_numbered UNIQUE (client_id, number),
+    constraint batches_are_taken_back_with_a_reason CHECK (((state <> 'taken-back'::text) OR (reason <> ''::text))),
+    constraint batches_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint batches_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES users(id),
+    constraint batches_documents_check CHECK ((documents > 0)),
+    constraint batches_file_check CHECK ((file <> ''::text)),
+    constraint batches_made_by_fkey FOREIGN KEY (made_by) REFERENCES users(id),
+    constraint batches_number_check CHECK ((number > 0)),
+    constraint batches_office_id_file_fkey FOREIGN KEY (office_id, file) REFERENCES blobs(office_id, key),
+    constraint batches_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint batches_pkey PRIMARY KEY (id),
+    constraint batches_state_check CHECK ((state = ANY (ARRAY['made'::text, 'confirmed'::text, 'taken-back'::text])))
+);
 create table blobs (
     office_id uuid not null,
     key text not null,
@@ -38,10 +87,38 @@ create table blobs (
     created timestamp with time zone not null default now(),
     checked timestamp with time zone,
     fault text not null default ''::text,
-    constraint blobs_kind_check CHECK ((kind = ANY (ARRAY['original'::text, 'page'::text, 'xml'::text, 'picture'::text, 'archive'::text, 'manifest'::text]))),
+    constraint blobs_kind_check CHECK ((kind = ANY (ARRAY['original'::text, 'page'::text, 'words'::text, 'archive'::text, 'manifest'::text, 'batch'::text]))),
     constraint blobs_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
     constraint blobs_pkey PRIMARY KEY (office_id, key),
     constraint blobs_size_check CHECK ((size >= 0))
+);
+create table book_imports (
+    id uuid not null default gen_random_uuid(),
+    office_id uuid not null,
+    client_id uuid not null,
+    name text not null,
+    made timestamp with time zone not null,
+    user_id uuid,
+    changes jsonb not null,
+    undone timestamp with time zone,
+    constraint book_imports_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint book_imports_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint book_imports_pkey PRIMARY KEY (id),
+    constraint book_imports_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+create table booking_numbers (
+    document_id uuid not null,
+    office_id uuid not null,
+    client_id uuid not null,
+    journal text not null,
+    year text not null,
+    number integer not null,
+    constraint booking_numbers_are_unique UNIQUE (client_id, journal, year, number),
+    constraint booking_numbers_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint booking_numbers_document_id_fkey FOREIGN KEY (document_id) REFERENCES documents(id),
+    constraint booking_numbers_number_check CHECK ((number > 0)),
+    constraint booking_numbers_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint booking_numbers_pkey PRIMARY KEY (document_id)
 );
 create table bookings (
     document_id uuid not null,
@@ -53,6 +130,19 @@ create table bookings (
     constraint bookings_balance_check CHECK ((balance = 0)),
     constraint bookings_office_id_document_id_fkey FOREIGN KEY (office_id, document_id) REFERENCES documents(office_id, id),
     constraint bookings_pkey PRIMARY KEY (document_id)
+);
+create table books (
+    office_id uuid not null,
+    client_id uuid not null,
+    kind text not null,
+    key text not null,
+    data jsonb not null,
+    changed timestamp with time zone not null,
+    constraint books_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint books_key_check CHECK ((key <> ''::text)),
+    constraint books_kind_check CHECK ((kind = ANY (ARRAY['account'::text, 'supplier'::text, 'journal'::text, 'period'::text, 'vat-code'::text, 'analytic'::text]))),
+    constraint books_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint books_pkey PRIMARY KEY (client_id, kind, key)
 );
 create table client_identities (
     office_id uuid not null,
@@ -510,6 +600,8 @@ create view documents_found as
 -- Indexes that are not of constraints
 
 CREATE INDEX audits_by_subject ON public.audits USING btree (office_id, subject, id);
+CREATE UNIQUE INDEX batch_of_a_document ON public.batch_documents USING btree (document_id) WHERE (NOT void);
+CREATE INDEX book_imports_by_client ON public.book_imports USING btree (client_id, made DESC);
 CREATE UNIQUE INDEX clients_code_is_unique ON public.clients USING btree (office_id, lower(code));
 CREATE INDEX cuts_by_delivery ON public.cuts USING btree (delivery_id, id);
 CREATE INDEX deliveries_asking ON public.deliveries USING btree (office_id, received) WHERE (answer = 'waiting'::text);
@@ -563,8 +655,13 @@ CREATE INDEX webhook_attempts_due ON public.webhook_attempts USING btree (next) 
 
 alter table archives enable row level security, force row level security;
 alter table audits enable row level security, force row level security;
+alter table batch_documents enable row level security, force row level security;
+alter table batches enable row level security, force row level security;
 alter table blobs enable row level security, force row level security;
+alter table book_imports enable row level security, force row level security;
+alter table booking_numbers enable row level security, force row level security;
 alter table bookings enable row level security, force row level security;
+alter table books enable row level security, force row level security;
 alter table client_identities enable row level security, force row level security;
 alter table clients enable row level security, force row level security;
 alter table cuts enable row level security, force row level security;
@@ -598,9 +695,14 @@ create policy work_delete on archives for delete to public using ((office_id = (
 create policy work_insert on archives for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_update on archives for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on audits for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy tenant on batch_documents for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy tenant on batches for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on blobs for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy upload on blobs for insert to public with check (office_id = ( SELECT invoer_my_office() AS invoer_my_office));
+create policy tenant on book_imports for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy tenant on booking_numbers for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on bookings for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy tenant on books for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on client_identities for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy work_delete on client_identities for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_insert on client_identities for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
@@ -993,8 +1095,13 @@ CREATE TRIGGER events_announced AFTER INSERT ON public.events FOR EACH ROW EXECU
 
 grant insert, select, update on archives to invoer_app;
 grant insert, select on audits to invoer_app;
+grant delete, insert, select, update on batch_documents to invoer_app;
+grant delete, insert, select, update on batches to invoer_app;
 grant delete, insert, select, update on blobs to invoer_app;
+grant delete, insert, select, update on book_imports to invoer_app;
+grant delete, insert, select, update on booking_numbers to invoer_app;
 grant delete, insert, select, update on bookings to invoer_app;
+grant delete, insert, select, update on books to invoer_app;
 grant delete, insert, select, update on client_identities to invoer_app;
 grant delete, insert, select, update on clients to invoer_app;
 grant insert, select, update on cuts to invoer_app;

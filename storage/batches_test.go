@@ -1,0 +1,372 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/invoer/invoer"
+)
+
+var year2026 = invoer.Span{From: invoer.Date{Year: 2026, Month: time.January, Day: 1}, Until: invoer.Date{Year: 2026, Month: time.December, Day: 31}}
+
+// books are what the bakery's invoices need.
+func books() invoer.Books {
+	b := invoer.Books{
+		Accounts:  []invoer.LedgerAccount{{Number: "613000", Name: "Erelonen"}, {Number: "440000", Name: "Leveranciers"}},
+		Journals:  []invoer.Journal{{Code: "AANK", Kind: invoer.JournalPurchase, Credit: "AANKCN", Last: 41}, {Code: "AANKCN", Kind: invoer.JournalPurchaseCredit}},
+		Suppliers: []invoer.Third{{Number: "MOLEN", Name: "Bloemmolens Ávila", VAT: "BE0477574154", InPackage: true}},
+	}
+	for month := range 12 {
+		from := year2026.From.Time().AddDate(0, month, 0)
+		b.Periods = append(b.Periods, invoer.Period{Year: "6", Number: fmt.Sprintf("%02d", month+1), Span: invoer.Span{From: invoer.DateOf(from), Until: invoer.DateOf(from.AddDate(0, 1, -1))}})
+	}
+	return b
+}
+
+func (h *house) teach(t testing.TB, b invoer.Books) {
+	t.Helper()
+	now, err := h.Books(t.Context(), h.admin, h.client)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes, faults := now.Changes(b)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	if _, err := h.ChangeBooks(t.Context(), h.accountant, h.client, "chart.csv", changes); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// file is what the face does: it writes what it is given.
+func (h *house) file(_ invoer.Books, postings []invoer.Posting) (BatchFile, error) {
+	var text strings.Builder
+	for _, p := range postings {
+		fmt.Fprintln(&text, p.Journal.Code, p.Period.Year+p.Period.Number, p.Number, p.Supplier.Number, p.Invoice.Number.Value, owed(p))
+	}
+	sum := fmt.Sprintf("%x", hashSecret(text.String()))
+	return BatchFile{Key: invoer.BlobKey(string(h.office) + "/" + sum), Name: text.String(), Size: int64(text.Len()), SHA256: sum}, nil
+}
+
+func (h *house) batch(t testing.TB) (invoer.Batch, error) {
+	t.Helper()
+	return h.MakeBatch(t.Context(), h.accountant, Order{Client: h.client, Format: "winbooks"}, h.file)
+}
+
+func (h *house) statusOf(t testing.TB, id invoer.DocumentID) invoer.Status {
+	t.Helper()
+	v, err := h.Document(t.Context(), h.admin, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v.Status
+}
+
+func TestBatchFromApprovalToConfirmation(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.teach(t, books())
+	first, second := h.approved(t, h.client, bakery("F1", 12100)), h.approved(t, h.client, bakery("F2", 5000))
+	h.addRead(t, h.client, bakery("not approved", 100))
+	h.approved(t, h.other, bakery("of another client", 100))
+	made, err := h.batch(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "AANK 611 20260042 MOLEN F1 121.00\nAANK 611 20260043 MOLEN F2 50.00\n"
+	if made.Name != want || made.Number != 1 || made.Documents != 2 || made.Debit != invoer.EUR(17100) || made.State != invoer.BatchMade {
+		t.Errorf("batch %+v, want number 1 of 2 documents, 171.00, with\n%s", made, want)
+	}
+	for _, id := range []invoer.DocumentID{first, second} {
+		if s := h.statusOf(t, id); s != invoer.StatusBooked {
+			t.Errorf("document %s is %s, want booked", id, s)
+		}
+		if _, err := h.Reopen(t.Context(), h.admin, id, AnyVersion); !errors.Is(err, invoer.ErrConflict) {
+			t.Errorf("reopening a booked document: %v, want a conflict", err)
+		}
+	}
+	if _, err := h.batch(t); !errors.Is(err, invoer.ErrConflict) {
+		t.Errorf("another batch of the same: %v, want a conflict: nothing waits", err)
+	}
+	confirmed, err := h.ConfirmBatch(t.Context(), h.admin, made.ID, "seen in WinBooks")
+	if err != nil || confirmed.State != invoer.BatchConfirmed || confirmed.ClosedBy != h.admin.User {
+		t.Errorf("confirming: %+v, %v", confirmed, err)
+	}
+	if _, err := h.TakeBackBatch(t.Context(), h.admin, made.ID, "too late"); !errors.Is(err, invoer.ErrConflict) {
+		t.Errorf("taking a confirmed batch back: %v, want a conflict", err)
+	}
+	_, lines, err := h.Batch(t.Context(), h.admin, made.ID)
+	if err != nil || len(lines) != 2 || lines[0].Document != first || lines[1].Number != "20260043" {
+		t.Errorf("lines %+v, %v", lines, err)
+	}
+	if n := h.broken(t, "booked-is-in-batch"); n != 0 {
+		t.Errorf("the balance finds %d booked documents that are in no batch, want none", n)
+	}
+	h.asOwner(t, `update batch_documents set void = true`)
+	if n := h.broken(t, "booked-is-in-batch"); n != 2 {
+		t.Errorf("the balance finds %d booked documents without their batch, want 2", n)
+	}
+}
+
+// broken counts the rows for which a rule of the balance does not hold.
+func (h *house) broken(t *testing.T, rule string) (n int) {
+	t.Helper()
+	balance, err := h.Balance(t.Context(), h.admin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range balance.Faults {
+		if f.Rule == rule {
+			n++
+		}
+	}
+	return n
+}
+
+// A batch that is taken back leaves its numbers with its bookings.
+func TestBatchTakenBack(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.teach(t, books())
+	id := h.approved(t, h.client, bakery("F1", 12100))
+	first, err := h.batch(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.TakeBackBatch(t.Context(), h.accountant, first.ID, " "); !errors.Is(err, invoer.ErrInvalid) {
+		t.Errorf("without a reason: %v, want it invalid", err)
+	}
+	back, err := h.TakeBackBatch(t.Context(), h.accountant, first.ID, "wrong period")
+	if err != nil || back.State != invoer.BatchTaken || back.Reason != "wrong period" || h.statusOf(t, id) != invoer.StatusApproved {
+		t.Fatalf("taken back: %+v, %v; document %s", back, err, h.statusOf(t, id))
+	}
+	h.approved(t, h.client, bakery("F0", 100))
+	second, err := h.batch(t)
+	if err != nil || second.Number != 2 || !strings.Contains(second.Name, "20260042 MOLEN F1") || !strings.Contains(second.Name, "20260043 MOLEN F0") {
+		t.Errorf("second batch %+v, %v; want number 2 with the number that F1 had", second, err)
+	}
+	all, err := h.Batches(t.Context(), h.admin, h.client)
+	if err != nil || len(all) != 2 || all[0].ID != second.ID {
+		t.Errorf("batches %+v, %v; want both, the new one first", all, err)
+	}
+}
+
+// Whatever breaks in the middle leaves nothing half.
+func TestBatchThatBreaks(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.teach(t, books())
+	id := h.approved(t, h.client, bakery("F1", 12100))
+	broken := errors.New("disk full")
+	ctx, cancel := context.WithCancel(t.Context())
+	for name, c := range map[string]struct {
+		ctx   context.Context
+		write func(invoer.Books, []invoer.Posting) (BatchFile, error)
+	}{
+		"the disk is full": {t.Context(), func(invoer.Books, []invoer.Posting) (BatchFile, error) { return BatchFile{}, broken }},
+		"the person goes away": {ctx, func(b invoer.Books, p []invoer.Posting) (BatchFile, error) {
+			cancel()
+			return h.file(b, p)
+		}},
+		"the connection is killed": {t.Context(), func(b invoer.Books, p []invoer.Posting) (BatchFile, error) {
+			h.asOwner(t, `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`)
+			return h.file(b, p)
+		}},
+	} {
+		if _, err := h.MakeBatch(c.ctx, h.accountant, Order{Client: h.client, Format: "winbooks"}, c.write); err == nil {
+			t.Errorf("%s: a batch was made", name)
+		}
+		all, err := h.Batches(t.Context(), h.admin, h.client)
+		if err != nil || len(all) != 0 || h.statusOf(t, id) != invoer.StatusApproved {
+			t.Errorf("%s: %d batches (%v), document %s; want none and approved", name, len(all), err, h.statusOf(t, id))
+		}
+	}
+	made, err := h.batch(t)
+	if err != nil || made.Number != 1 || !strings.Contains(made.Name, "20260042") {
+		t.Errorf("afterwards: %+v, %v; want the first batch, with the first number", made, err)
+	}
+}
+
+// Two accountants make a batch at once: each booking is in one of them.
+func TestTwoBatchesAtOnce(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.teach(t, books())
+	for n := range 5 {
+		h.approved(t, h.client, bakery(fmt.Sprint("F", n), 100))
+	}
+	var all sync.WaitGroup
+	made, failed := make([]invoer.Batch, 4), make([]error, 4)
+	for i := range made {
+		all.Go(func() { made[i], failed[i] = h.batch(t) })
+	}
+	all.Wait()
+	documents := 0
+	for i, b := range made {
+		documents += b.Documents
+		if failed[i] != nil && !errors.Is(failed[i], invoer.ErrConflict) {
+			t.Errorf("%v, want a batch or a conflict", failed[i])
+		}
+	}
+	if documents != 5 {
+		t.Errorf("%d bookings in all batches, want 5", documents)
+	}
+	err := h.In(t.Context(), h.machine, func(tx Tx) error {
+		_, err := tx.Exec(tx.Ctx, `insert into batch_documents (batch_id, document_id, office_id, client_id, position, journal, period, year, number, total)
+			select gen_random_uuid(), document_id, office_id, client_id, position, journal, period, year, number, total from batch_documents limit 1`)
+		return err
+	})
+	if !errors.Is(err, invoer.ErrConflict) {
+		t.Errorf("a booking in a second batch: %v, want the database to refuse it", err)
+	}
+}
+
+// All that is in the way is told at once, each with its document.
+func TestFaultsOfABatch(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	b := books()
+	b.Accounts[1].Until = invoer.Date{Year: 2026, Month: time.June, Day: 30}
+	b.Periods[10].Locked = true
+	h.teach(t, invoer.Books{Accounts: b.Accounts[1:], Periods: b.Periods})
+	id := h.approved(t, h.client, bakery("F1", 12100))
+	strange := bakery("F2", 100)
+	strange.Issued.Value = invoer.Date{Year: 2031, Month: time.May, Day: 1}
+	later := h.approved(t, h.client, strange)
+	_, err := h.batch(t)
+	var faults invoer.Faults
+	if !errors.As(err, &faults) {
+		t.Fatalf("%v, want faults", err)
+	}
+	got := map[string]bool{}
+	for _, f := range faults {
+		name := map[invoer.DocumentID]string{id: "first", later: "later"}[f.Document]
+		got[name+" "+f.Why.Code+" "+strings.Join(f.Why.Args, " ")] = true
+	}
+	want := map[string]bool{
+		"first export-no-journal AANK": true, "first export-locked-period 6 11": true, "first export-no-supplier Bloemmolens Ávila": true,
+		"first export-no-account 613000": true, "first export-closed-account 440000 2026-06-30": true,
+		"later export-no-journal AANK": true, "later export-no-period 2031-05-01": true, "later export-no-supplier Bloemmolens Ávila": true,
+		"later export-no-account 613000": true, "later export-closed-account 440000 2026-06-30": true,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("faults (-want +got):\n%s", diff)
+	}
+	if n, err := h.Unbooked(t.Context(), h.admin, h.client); err != nil || n != 2 {
+		t.Errorf("%d wait (%v), want 2", n, err)
+	}
+}
+
+func TestSuppliersGetNumbers(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	b := books()
+	b.Suppliers = []invoer.Third{{Number: "BLOEMM001", Name: "Bloemmist"}}
+	h.teach(t, b)
+	h.approved(t, h.client, bakery("F1", 12100))
+	made, err := h.MakeBatch(t.Context(), h.accountant, Order{Client: h.client, Format: "winbooks", NumberSuppliers: true}, h.file)
+	if err != nil || !strings.Contains(made.Name, "BLOEMM002") {
+		t.Fatalf("batch %+v, %v; want a supplier BLOEMM002", made, err)
+	}
+	now, err := h.Books(t.Context(), h.admin, h.client)
+	got, known := now.Supplier("BE0477574154", "")
+	if err != nil || !known || got.Number != "BLOEMM002" || got.InPackage {
+		t.Errorf("supplier %+v, %v; want it in the books as one of ours", got, err)
+	}
+}
+
+func TestBatchesHaveWalls(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.teach(t, books())
+	h.approved(t, h.client, bakery("F1", 12100))
+	made, err := h.batch(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	strange := furnish(t, h.Store, h.db, "b")
+	if _, _, err := h.Batch(t.Context(), strange.admin, made.ID); !errors.Is(err, invoer.ErrNotFound) {
+		t.Errorf("another office: %v, want not found", err)
+	}
+	if _, err := h.Books(t.Context(), strange.admin, h.client); !errors.Is(err, invoer.ErrNotFound) {
+		t.Errorf("books for another office: %v, want not found", err)
+	}
+	if _, err := h.TakeBackBatch(t.Context(), strange.admin, made.ID, "mine"); !errors.Is(err, invoer.ErrNotFound) {
+		t.Errorf("another office takes it back: %v, want not found", err)
+	}
+	for name, err := range map[string]error{
+		"reads a batch": second(h.Batch(t.Context(), h.person, made.ID)), "reads books": first(h.Books(t.Context(), h.person, h.client)),
+		"makes one":    first(h.MakeBatch(t.Context(), h.person, Order{Client: h.client}, h.file)),
+		"confirms one": first(h.ConfirmBatch(t.Context(), h.person, made.ID, "x")),
+	} {
+		if !errors.Is(err, invoer.ErrForbidden) {
+			t.Errorf("a client's person %s: %v, want it forbidden", name, err)
+		}
+	}
+}
+
+func first[T any](_ T, err error) error          { return err }
+func second[T, U any](_ T, _ U, err error) error { return err }
+
+func TestChangesOfBooksAreUndone(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.teach(t, books())
+	h.teach(t, invoer.Books{Accounts: []invoer.LedgerAccount{{Number: "613000", Name: "Honoraria"}, {Number: "600000", Name: "Grondstoffen"}}})
+	all, err := h.BookImports(t.Context(), h.admin, h.client)
+	if err != nil || len(all) != 2 || len(all[0].Changes) != 2 {
+		t.Fatalf("imports %+v, %v; want two, the last with 2 changes", all, err)
+	}
+	if _, err := h.UndoBookImport(t.Context(), h.admin, all[1].ID); !errors.Is(err, invoer.ErrConflict) || !strings.Contains(err.Error(), "613000") {
+		t.Errorf("undoing what was changed since: %v, want a conflict that names 613000", err)
+	}
+	if _, err := h.ChangeBooks(t.Context(), h.admin, h.client, "old", all[0].Changes); !errors.Is(err, invoer.ErrConflict) {
+		t.Errorf("changes that were shown before others: %v, want a conflict", err)
+	}
+	if _, err := h.UndoBookImport(t.Context(), h.admin, all[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.UndoBookImport(t.Context(), h.admin, all[0].ID); !errors.Is(err, invoer.ErrConflict) {
+		t.Errorf("undoing twice: %v, want a conflict", err)
+	}
+	now, err := h.Books(t.Context(), h.admin, h.client)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if changes, _ := now.Changes(books()); len(changes) != 0 || len(now.Accounts) != 2 {
+		t.Errorf("after undoing %d accounts and %d differences from before, want 2 and 0", len(now.Accounts), len(changes))
+	}
+	if _, err := h.UndoBookImport(t.Context(), h.admin, all[1].ID); err != nil {
+		t.Errorf("undoing the first afterwards: %v", err)
+	}
+}
+
+// BenchmarkMakeBatch measures ten thousand bookings from approval to the row of
+// their batch, with the least of files.
+func BenchmarkMakeBatch(b *testing.B) {
+	h := openHouse(b)
+	h.teach(b, books())
+	id := h.approved(b, h.client, bakery("F1", 12100))
+	h.asOwner(b, `insert into documents (id, office_id, client_id, delivery_id, file_id, kind, status, stage, received)
+		select gen_random_uuid(), office_id, client_id, delivery_id, file_id, kind, status, stage, received from documents, generate_series(2, 10000) where id = $1`, id)
+	h.asOwner(b, `insert into invoices (document_id, office_id, client_id, reading, invoice) select d.id, d.office_id, d.client_id, i.reading, i.invoice from documents d, invoices i where i.document_id = $1 and d.id <> $1`, id)
+	h.asOwner(b, `insert into bookings (document_id, office_id, client_id, booking, balance) select d.id, d.office_id, d.client_id, k.booking, 0 from documents d, bookings k where k.document_id = $1 and d.id <> $1`, id)
+	for b.Loop() {
+		made, err := h.batch(b)
+		if err != nil || made.Documents != 10_000 {
+			b.Fatal(made.Documents, err)
+		}
+		b.StopTimer()
+		if _, err := h.TakeBackBatch(b.Context(), h.accountant, made.ID, "again"); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+	}
+}
