@@ -106,31 +106,6 @@ func (s *Store) CameWithin(ctx context.Context, who invoer.Scope, client invoer.
 	return bytes, nil
 }
 
-// Assign gives a delivery to a client: its ledger, its files, and their
-// documents. It is an invoer.ErrConflict while a file of it is being read, and
-// when somebody decided on a document of it.
-func (s *Store) Assign(ctx context.Context, who invoer.Scope, id invoer.DeliveryID, client invoer.ClientID) error {
-	if err := works(who); err != nil {
-		return err
-	}
-	docs, err := s.allDocuments(ctx, who, Filter{Delivery: id})
-	if err != nil {
-		return err
-	}
-	if err := s.In(ctx, who, func(tx Tx) error { return tx.assign(id, client) }); err != nil {
-		return fmt.Errorf("giving delivery %s to client %s: %w", id, client, err)
-	}
-	for _, doc := range docs {
-		if doc.Client == client {
-			continue // an earlier time got this far
-		}
-		if _, err := s.Move(ctx, who, doc.ID, AnyVersion, client); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // allDocuments lists all documents that f chooses, however many a stack has.
 func (s *Store) allDocuments(ctx context.Context, who invoer.Scope, f Filter) (all []Summary, err error) {
 	f.Limit = 500
@@ -165,33 +140,4 @@ func (s *Store) ReplayHeld(ctx context.Context, who invoer.Scope, id invoer.Deli
 		rings = append(rings, ring)
 	}
 	return rings, nil
-}
-
-func (tx Tx) assign(id invoer.DeliveryID, client invoer.ClientID) error {
-	d, err := tx.delivery(id)
-	if err != nil {
-		return err
-	}
-	var busy, decided int
-	err = tx.QueryRow(tx.Ctx, `select
-		(select count(*) from files where delivery_id = $1 and stage in ('open', 'reading', 'split')),
-		(select count(*) from documents where delivery_id = $1 and client_id is distinct from $2 and status in ('approved', 'booked', 'rejected'))`,
-		id, client).Scan(&busy, &decided)
-	if err != nil {
-		return err
-	}
-	if busy+decided > 0 {
-		return fmt.Errorf("%w: %d of its files are being read and %d of its documents are decided on", invoer.ErrConflict, busy, decided)
-	}
-	for _, statement := range []string{
-		`update deliveries set client_id = $2 where id = $1`,
-		`update parts set client_id = $2 where delivery_id = $1`,
-		`update pages p set client_id = $2 from files f where f.id = p.file_id and f.delivery_id = $1`,
-		`update files set client_id = $2 where delivery_id = $1`,
-	} {
-		if _, err := tx.Exec(tx.Ctx, statement, id, client); err != nil {
-			return err
-		}
-	}
-	return tx.Audit("delivery", string(id), "assigned", map[string]string{"client": string(d.Client)}, map[string]string{"client": string(client)})
 }

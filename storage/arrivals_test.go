@@ -94,7 +94,87 @@ func TestAssign(t *testing.T) {
 	}
 }
 
-// A stack of more documents than a list shows at once is given away whole.
+// addMixedStack makes a stack of the client's of four documents and a blank
+// page, of which a separator sheet gave the third to a client of its own.
+func (h *house) addMixedStack(t *testing.T) (delivery invoer.DeliveryID, third invoer.ClientID) {
+	t.Helper()
+	delivery, third = h.addStack(t, 1, 2, 1, 1), h.addClient(t, "DER")
+	stack, err := h.Stack(t.Context(), h.accountant, delivery)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.In(t.Context(), h.machine, func(tx Tx) error { return tx.belong(stack.Documents[2].ID, third) }); err != nil {
+		t.Fatal(err)
+	}
+	h.asOwner(t, `update documents set status = 'read', stage = 'done' where delivery_id = $1`, delivery)
+	return delivery, third
+}
+
+// owners tells whose the rows of a delivery are, in the order of its stack.
+func (h *house) owners(t *testing.T, delivery invoer.DeliveryID) string {
+	t.Helper()
+	var all string
+	err := h.In(t.Context(), h.machine, func(tx Tx) (err error) {
+		all, err = one(tx, pgx.RowTo[string], `select string_agg(what || coalesce(c.code, 'nobody'), ' ' order by place) from (
+			select 1 as place, 'delivery ' as what, client_id from deliveries where id = $1
+			union all select 2, 'part ', client_id from parts where delivery_id = $1
+			union all select 3, 'file ', client_id from files where delivery_id = $1
+			union all select 3 + p.number, p.fate || ' ', p.client_id from pages p join files f on f.id = p.file_id where f.delivery_id = $1
+			union all select 100 + min(r.page), 'invoice ', d.client_id from documents d join document_pages r on r.document_id = d.id
+				where d.delivery_id = $1 group by d.id, d.client_id) o left join clients c on c.id = o.client_id`, delivery)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// A document that a separator sheet gave to a third client stays there when its
+// delivery is given to another one.
+func TestAssignLeavesWhatASheetGaveAway(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	delivery, _ := h.addMixedStack(t)
+	// What was decided on for the third client hinders nobody: it does not move.
+	h.asOwner(t, `update documents d set status = 'approved' from clients c where c.id = d.client_id and c.code = 'DER'`)
+	if err := h.Assign(t.Context(), h.accountant, delivery, h.other); err != nil {
+		t.Fatal(err)
+	}
+	want := "delivery GAR part GAR file nobody document GAR document GAR document GAR document DER document GAR blank GAR" +
+		" invoice GAR invoice GAR invoice DER invoice GAR"
+	if got := h.owners(t, delivery); got != want {
+		t.Errorf("after it was given to GAR:\n%s, want\n%s", got, want)
+	}
+}
+
+// TestAssignCrash lets the connection die in the middle: nothing has moved, and
+// the next time all of it does.
+func TestAssignCrash(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	delivery, _ := h.addMixedStack(t)
+	before := h.owners(t, delivery)
+	h.asOwner(t, `create function die() returns trigger language plpgsql security definer as $$ begin
+			if exists (select from documents where client_id = new.client_id) then perform pg_terminate_backend(pg_backend_pid()); end if;
+			return new; end $$;
+		create trigger die before update of client_id on documents for each row execute function die()`)
+	if err := h.Assign(t.Context(), h.accountant, delivery, h.other); err == nil {
+		t.Fatal("the delivery was given away, want the connection to die")
+	}
+	if got := h.owners(t, delivery); got != before {
+		t.Errorf("after the crash:\n%s, want as before\n%s", got, before)
+	}
+	h.asOwner(t, `drop trigger die on documents`)
+	if err := h.Assign(t.Context(), h.accountant, delivery, h.other); err != nil {
+		t.Fatal(err)
+	}
+	if got := h.owners(t, delivery); strings.Contains(got, "BAK") || strings.Count(got, "invoice GAR") != 3 {
+		t.Errorf("the second time:\n%s, want three invoices of GAR and nothing of BAK", got)
+	}
+}
+
+// A stack of more documents than a list shows at once is replayed whole.
 func TestAllDocumentsOfAStack(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)

@@ -38,31 +38,29 @@ type decision struct {
 
 // decide runs a person's rule on a document. Only people of the office decide.
 func (s *Store) decide(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int, rule func(Tx, *decision) error) (View, error) {
-	if err := works(who); err != nil {
+	if err := decides(who); err != nil {
 		return View{}, err
 	}
-	if who.User == "" {
-		return View{}, fmt.Errorf("%w: a machine decides on no document", invoer.ErrForbidden)
-	}
 	return s.alter(ctx, who, id, version, rule)
+}
+
+// decides refuses those who decide on no document.
+func decides(who invoer.Scope) error {
+	if err := works(who); err != nil {
+		return err
+	}
+	if who.User == "" {
+		return fmt.Errorf("%w: a machine decides on no document", invoer.ErrForbidden)
+	}
+	return nil
 }
 
 // alter runs a rule on a document while nobody else can change it, and writes
 // all that it leaves, or nothing.
 func (s *Store) alter(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int, rule func(Tx, *decision) error) (View, error) {
 	var v View
-	err := s.In(ctx, who, func(tx Tx) error {
-		d, err := tx.lock(id)
-		if err != nil {
-			return err
-		}
-		if version != AnyVersion && version != d.doc.Version {
-			return fmt.Errorf("%w: it has version %d, want %d", invoer.ErrConflict, d.doc.Version, version)
-		}
-		if err := rule(tx, d); err != nil {
-			return err
-		}
-		if err := tx.saveDecision(d); err != nil {
+	err := s.In(ctx, who, func(tx Tx) (err error) {
+		if err := tx.alter(id, version, rule); err != nil {
 			return err
 		}
 		v, err = tx.view(id)
@@ -72,6 +70,20 @@ func (s *Store) alter(ctx context.Context, who invoer.Scope, id invoer.DocumentI
 		return View{}, fmt.Errorf("document %s: %w", id, err)
 	}
 	return v, nil
+}
+
+func (tx Tx) alter(id invoer.DocumentID, version int, rule func(Tx, *decision) error) error {
+	d, err := tx.lock(id)
+	if err != nil {
+		return err
+	}
+	if version != AnyVersion && version != d.doc.Version {
+		return fmt.Errorf("%w: it has version %d, want %d", invoer.ErrConflict, d.doc.Version, version)
+	}
+	if err := rule(tx, d); err != nil {
+		return err
+	}
+	return tx.saveDecision(d)
 }
 
 func (tx Tx) lock(id invoer.DocumentID) (*decision, error) {

@@ -214,7 +214,7 @@ type assignIn struct {
 	}
 }
 
-// assign gives a delivery to a client, with all that came of it.
+// assign gives a delivery to a client (storage.Store.Assign).
 func (v *V1) assign(ctx context.Context, c call, in *assignIn) (*Answer[Delivery], error) {
 	client, err := v.ClientOf(ctx, c.who, in.Body.Client)
 	if err != nil {
