@@ -32,13 +32,15 @@ func (h *Hooks) client() *http.Client {
 
 // reserved are the ranges that are neither private nor public (RFC 6890): of
 // providers (100.64/10), for tests, for the future, and those behind which an
-// IPv4 address is hidden (NAT64, 6to4, Teredo).
+// IPv4 address is hidden (NAT64, 6to4, Teredo, and ::127.0.0.1 of RFC 4291), and
+// what was private before fd00::/8 (RFC 3879).
 var reserved = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
 	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("198.51.100.0/24"),
 	netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("64:ff9b::/96"),
 	netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("100::/64"), netip.MustParsePrefix("2001::/23"),
-	netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"),
+	netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("::/96"),
+	netip.MustParsePrefix("fec0::/10"),
 }
 
 // publicOnly is asked when a name has become an address and before the first

@@ -12,7 +12,6 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -177,7 +176,7 @@ func (s *Server) CheckHook(address string, kinds []string) error {
 	return nil
 }
 
-// checkHookAddress refuses a private address that is written as one. Where a
+// checkHookAddress refuses a private address, however it is written. Where a
 // name leads is decided when it is reached, as names change.
 func (s *Server) checkHookAddress(address string) error {
 	u, err := url.Parse(address)
@@ -187,8 +186,11 @@ func (s *Server) checkHookAddress(address string) error {
 	if u.User != nil {
 		return fmt.Errorf("%w: address of a webhook: want none with a name and password, as it is shown to people", invoer.ErrInvalid)
 	}
-	at, err := netip.ParseAddr(u.Hostname())
-	if !s.PrivateHooks && (strings.EqualFold(u.Hostname(), "localhost") || (err == nil && !public(at))) {
+	host, err := hostOf(u)
+	if err != nil {
+		return fmt.Errorf("%w: address of a webhook: %w", invoer.ErrInvalid, err)
+	}
+	if !s.PrivateHooks && !host.public() {
 		return fmt.Errorf("%w: address of a webhook: it is private; the operator can allow those (serve --webhooks-to-private)", invoer.ErrInvalid)
 	}
 	return nil

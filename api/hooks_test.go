@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -203,7 +204,7 @@ func TestPublic(t *testing.T) {
 		"8.8.8.8": true, "2606:4700::1111": true, "127.0.0.1": false, "10.1.2.3": false, "172.16.0.1": false, "192.168.1.1": false,
 		"169.254.169.254": false, "100.64.0.1": false, "0.0.0.0": false, "255.255.255.255": false, "224.0.0.1": false, "::1": false, "::": false,
 		"fe80::1": false, "fd00::1": false, "::ffff:127.0.0.1": false, "::ffff:10.0.0.1": false, "64:ff9b::7f00:1": false, "2002:7f00:1::": false,
-		"ff02::1": false, "192.0.2.1": false,
+		"ff02::1": false, "192.0.2.1": false, "::127.0.0.1": false, "fec0::1": false,
 	} {
 		if got := public(netip.MustParseAddr(address)); got != want {
 			t.Errorf("public(%s) = %v, want %v", address, got, want)
@@ -229,12 +230,67 @@ func TestCheckHook(t *testing.T) {
 		"a private address":    {"https://10.0.0.7/hook", nil, false},
 		"this machine":         {"http://[::1]:8080/hook", nil, false},
 		"this machine by name": {"http://localhost/hook", nil, false},
+		"a name with a port":   {"https://hooks.example.test:8443/hook", nil, true},
+		"a final dot":          {"https://example.test./hook", nil, true},
+		"a name with digits":   {"https://1.2.3.example7.test/hook", nil, true},
+		"hexadecimal, public":  {"https://0x09090909/hook", nil, true},
+	}
+	for _, private := range []string{
+		"0x7f000001", "0X7F.1", "2130706433", "127.1", "10.1", "0177.0.0.1", "017700000001", "127.0.0.1.", "0x7f.0x0.0x0.0x1.", "0", "0x",
+		"192.168.257", "3232235777", "localhost.", "LOCALHOST", "a.localhost", "db", "intranet.", "printer.local", "db.internal", "nas.home.arpa",
+		"[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[::]", "[0:0:0:0:0:0:0:1]", "[fe80::1%25eth0]", "[fec0::1]", "169.254.43518",
+	} {
+		cases["private: "+private] = struct {
+			url   string
+			kinds []string
+			good  bool
+		}{"http://" + private + ":8080/", nil, false}
+	}
+	for _, strange := range []string{
+		"user@example.test", "127.0.0.1@example.test", "example.test@127.0.0.1", "１２７.0.0.1", "ⓛocalhost", "256.1.1.1", "1.2.3.4.5", "4294967296",
+		"99999999999999999999999", "a..test", "..", ".", "a b.test", "example.test%00", "0x7f000001%2e", "089.1.1.1.999", "[::1", "[localhost]",
+	} {
+		cases["strange: "+strange] = struct {
+			url   string
+			kinds []string
+			good  bool
+		}{"http://" + strange + "/", nil, false}
 	}
 	for name, c := range cases {
 		if err := s.CheckHook(c.url, c.kinds); (err == nil) != c.good {
 			t.Errorf("%s: %v, want good: %v", name, err, c.good)
 		}
 	}
+}
+
+// What is refused as private when a webhook is made is refused when it is
+// reached, and the other way round: both ask the same.
+func FuzzHostOf(f *testing.F) {
+	for _, seed := range []string{"127.0.0.1", "0x7f.1", "017700000001", "example.test.", "[::1]", "1.2.3.4.5", "a..b", "08.1"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		u, err := url.Parse("http://" + text + "/")
+		if err != nil || u.Host == "" {
+			return
+		}
+		h, err := hostOf(u)
+		if err != nil {
+			return
+		}
+		if h.at.IsValid() == (h.name != "") {
+			t.Fatalf("%q is the name %q and the address %v, want one of them", text, h.name, h.at)
+		}
+		if !h.at.IsValid() {
+			if _, err := netip.ParseAddr(h.name); err == nil {
+				t.Errorf("%q is the name %q, which is an address", text, h.name)
+			}
+			return
+		}
+		if dialled := publicOnly("tcp", netip.AddrPortFrom(h.at, 80).String(), nil) == nil; dialled != h.public() {
+			t.Errorf("%q: dialled %v, made %v", text, dialled, h.public())
+		}
+	})
 }
 
 // Run ends when it is told to.
