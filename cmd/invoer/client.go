@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
@@ -49,6 +51,10 @@ func (r *remote) do(ctx context.Context, method, path string, query url.Values, 
 
 // passing tells whether an error may be gone in a while.
 func passing(err error) bool {
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		return false
+	}
 	refused, ok := err.(*refusal)
 	if !ok {
 		return true

@@ -41,8 +41,8 @@ Exit status: 0 when the report was made, whatever it says; 1 when it could not b
 
 // Validate refuses wrong arguments before anything is read.
 func (c evalCommand) Validate() error {
-	if c.Jobs < 0 {
-		return fmt.Errorf("--jobs %d, want 0 or more", c.Jobs)
+	if err := between("jobs", c.Jobs, 0, mostJobs); err != nil {
+		return err
 	}
 	if c.LeaveOut != "" && !slices.Contains(eval.Leavings, c.LeaveOut) {
 		return fmt.Errorf("--leave-out %s, want one of %s", c.LeaveOut, strings.Join(eval.Leavings, ", "))

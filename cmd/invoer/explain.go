@@ -23,9 +23,14 @@ import (
 const mostShown = 6
 
 // explain prints for each file what there was to choose from.
-func (c extractCommand) explain(ctx context.Context, reader *extractors.Reader, own invoer.Own, out io.Writer) error {
+func (c extractCommand) explain(ctx context.Context, read fileReader, own invoer.Own, out io.Writer) error {
 	for _, file := range c.Files {
-		readings, err := reader.Explain(ctx, file, file, own, invoer.DateOf(time.Now()))
+		readings, err := survived(func() ([]extractors.Reading, error) {
+			return read(ctx, file, file, own, invoer.DateOf(time.Now()))
+		})
+		if unread, ok := ofFile(file, err); ok {
+			readings, err = []extractors.Reading{{File: file, Err: unread}}, nil
+		}
 		if err != nil {
 			return err
 		}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -35,13 +34,13 @@ type extractCommand struct {
 func (extractCommand) Help() string {
 	return `Prints JSON Lines on standard output, one object for each document found, in the order of the arguments. Pages are those of the file, from 1; boxes are in points from the page's top left corner.
 
-Exit status: 0 when every file gave at least one document, 1 when some file could not be read (its object says why), 2 for wrong arguments.`
+Exit status: 0 when every file gave at least one document, 1 when some file could not be read (its object says why; beside the codes of what is in a file there are not_found, cannot_open, and fault of this program), 2 for wrong arguments.`
 }
 
 // Validate refuses wrong arguments before anything is read.
 func (c extractCommand) Validate() error {
-	if c.Jobs < 0 {
-		return fmt.Errorf("--jobs %d, want 0 or more", c.Jobs)
+	if err := between("jobs", c.Jobs, 0, mostJobs); err != nil {
+		return err
 	}
 	_, err := c.own()
 	return err
@@ -72,9 +71,9 @@ func (c extractCommand) Run(ctx context.Context, streams *io3) error {
 	}
 	defer done()
 	if c.Explain {
-		return c.explain(ctx, reader, own, streams.out)
+		return c.explain(ctx, reader.Explain, own, streams.out)
 	}
-	batch := extractBatch{reader: reader, own: own, files: c.Files, jobs: jobs, bar: newProgress(streams.err, "reading", len(c.Files))}
+	batch := extractBatch{extract: reader.Extract, own: own, files: c.Files, jobs: jobs, bar: newProgress(streams.err, "reading", len(c.Files))}
 	if c.Picture != "" {
 		if err := os.MkdirAll(c.Picture, 0o755); err != nil {
 			return err
@@ -128,14 +127,17 @@ func localCache() string {
 	return filepath.Join(dir, "invoer", "pdfium")
 }
 
+// A fileReader reads one file, as extractors.Reader.Extract and Explain do.
+type fileReader func(ctx context.Context, name, path string, own invoer.Own, today invoer.Date) ([]extractors.Reading, error)
+
 // An extractBatch reads files side by side and prints them in their order.
 type extractBatch struct {
-	reader *extractors.Reader
-	own    invoer.Own
-	files  []string
-	jobs   int
-	bar    *progress
-	draw   func(ctx context.Context, n int, path string, of []extractors.Reading) error // nil: no pictures
+	extract fileReader
+	own     invoer.Own
+	files   []string
+	jobs    int
+	bar     *progress
+	draw    func(ctx context.Context, n int, path string, of []extractors.Reading) error // nil: no pictures
 }
 
 // print writes the objects of all files. Unread tells that some file, or a part
@@ -171,9 +173,11 @@ func (b extractBatch) readAll(ctx context.Context, results []chan []contract.Obj
 // read gives the objects of one file, the nth.
 func (b extractBatch) read(ctx context.Context, n int, file string) ([]contract.Object, error) {
 	began := time.Now()
-	readings, err := b.reader.Extract(ctx, file, file, b.own, invoer.DateOf(began))
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
-		return []contract.Object{contract.Unread(file, invoer.Unread(invoer.CodeUnsupported, "there is no such file, or it may not be read"))}, nil
+	readings, err := survived(func() ([]extractors.Reading, error) {
+		return b.extract(ctx, file, file, b.own, invoer.DateOf(began))
+	})
+	if unread, ok := ofFile(file, err); ok {
+		return []contract.Object{contract.Unread(file, unread)}, nil
 	}
 	if err != nil {
 		return nil, err

@@ -4,11 +4,15 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors"
 )
 
 // printed runs the program and gives its exit status and the lines that it
@@ -69,10 +73,53 @@ func TestExtractOfBadFiles(t *testing.T) {
 	if status != 1 || len(lines) != 3 {
 		t.Fatalf("status %d and %d lines, want 1 and 3", status, len(lines))
 	}
-	for i, code := range []string{"empty", "", "unsupported"} {
+	for i, code := range []string{"empty", "", "not_found"} {
 		problem, failed := lines[i]["error"].(map[string]any)
 		if failed != (code != "") || (failed && (problem["code"] != code || problem["detail"] == "")) {
 			t.Errorf("line %d: %v, want code %q", i, lines[i], code)
+		}
+	}
+}
+
+// TestExtractNamesTheFileItCannotOpen: what is no file's content has codes of
+// its own, and the sentence says the path.
+func TestExtractNamesTheFileItCannotOpen(t *testing.T) {
+	t.Parallel()
+	for path, code := range map[string]string{"/nowhere/x.pdf": "not_found", corpusXML(t)[0] + "/x.pdf": "cannot_open"} {
+		status, lines, _ := printed(t, "extract", path)
+		if status != 1 || len(lines) != 1 {
+			t.Fatalf("%s: status %d and %d lines, want 1 and 1", path, status, len(lines))
+		}
+		problem, _ := lines[0]["error"].(map[string]any) // none is no code
+		if detail, _ := problem["detail"].(string); problem["code"] != code || !strings.Contains(detail, path) {
+			t.Errorf("%s: %v, want code %s and the path", path, problem, code)
+		}
+	}
+}
+
+// TestPanicCostsOneFile: a fault of the program on one file is that file's
+// line, with the place to report, and the others go on.
+func TestPanicCostsOneFile(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	batch := extractBatch{files: []string{"a", "b", "c"}, jobs: 2, bar: newProgress(io.Discard, "reading", 3)}
+	batch.extract = func(_ context.Context, name, _ string, _ invoer.Own, _ invoer.Date) ([]extractors.Reading, error) {
+		if name == "b" {
+			var none []extractors.Reading
+			return none[1:2], nil
+		}
+		return []extractors.Reading{{File: name}}, nil
+	}
+	if unread, err := batch.print(t.Context(), &out); err != nil || !unread {
+		t.Errorf("unread %v, %v; want some unread and no error", unread, err)
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	if len(lines) != 3 {
+		t.Fatalf("%d lines, want 3:\n%s", len(lines), out.String())
+	}
+	for i, want := range []string{`"file":"a"`, `"file":"b","error":{"code":"fault","detail":"a fault of this program at extract_test.go:`, `"file":"c"`} {
+		if !strings.Contains(lines[i], want) {
+			t.Errorf("line %d: %s, want %s in it", i, lines[i], want)
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/invoer/invoer"
 	v1 "github.com/invoer/invoer/api/v1"
+	"github.com/invoer/invoer/extractors/contract"
 )
 
 // An importCommand hands files in at a running server.
@@ -38,8 +39,8 @@ Exit status: 0 when every file gave at least one document (without --wait: was t
 
 // Validate refuses wrong arguments before anything is sent.
 func (c importCommand) Validate() error {
-	if c.Jobs < 1 {
-		return fmt.Errorf("--jobs %d, want 1 or more", c.Jobs)
+	if err := between("jobs", c.Jobs, 1, mostJobs); err != nil {
+		return err
 	}
 	for _, file := range c.Files {
 		if _, err := os.Stat(file); err != nil {
@@ -171,9 +172,12 @@ func (b *importBatch) sendAll(ctx context.Context, results []chan imported) erro
 		case places <- struct{}{}:
 		}
 		group.Go(func() error {
-			delivery, err := b.send(ctx, file)
+			delivery, err := survived(func() (v1.Delivery, error) { return b.send(ctx, file) })
 			<-places
-			one, err := b.becomes(ctx, file, delivery, err)
+			one, err := survived(func() (imported, error) { return b.becomes(ctx, file, delivery, err) })
+			if unread, ok := ofFile(file, err); ok {
+				one, err = imported{lines: []any{importedLine{Object: contract.Unread(file, unread), Status: "refused"}}, failed: true}, nil
+			}
 			results[i] <- one
 			b.bar.add(1)
 			return err

@@ -1,7 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,6 +63,53 @@ func TestDocumentLine(t *testing.T) {
 	want := `{"file":"a.pdf","pages":[3,4],"doc_type":"invoice","language":"nl","readers":["ocr"],"fields":{"total_incl":{"value":"121.00","confidence":90,"reader":"ocr","page":4,"box":[1,2,3,4],"why":"A person said so."}},"findings":[],"document":"d1","delivery":"x1","status":"read"}`
 	if diff := cmp.Diff(want, string(got)); diff != "" {
 		t.Errorf("line (-want +got):\n%s", diff)
+	}
+}
+
+// A panicking way to the server panics for a file of one name.
+type panicking struct{ name string }
+
+func (p panicking) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Query().Get("name") == p.name {
+		panic("a fault")
+	}
+	return http.DefaultTransport.RoundTrip(r)
+}
+
+// TestImportGoesOn: a fault of the program on one file, and a file that is gone
+// when it is to be sent, are lines of their own; the others are sent.
+func TestImportGoesOn(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, `{"id":"d-%s","parts":[{"outcome":"taken"}]}`, r.URL.Query().Get("name"))
+	}))
+	defer server.Close()
+	dir := t.TempDir()
+	files := []string{filepath.Join(dir, "a"), filepath.Join(dir, "b"), filepath.Join(dir, "gone"), filepath.Join(dir, "c")}
+	for _, file := range files {
+		if filepath.Base(file) == "gone" {
+			continue
+		}
+		if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := &importBatch{
+		importCommand: importCommand{Jobs: 2}, files: files, followed: newFollowed(), bar: newProgress(io.Discard, "sending", len(files)),
+		server: &remote{url: server.URL, http: &http.Client{Transport: panicking{"b"}}},
+	}
+	var out bytes.Buffer
+	if failed, err := b.print(t.Context(), &out); err != nil || !failed {
+		t.Errorf("failed %v, %v; want some failed and no error", failed, err)
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	if len(lines) != 4 {
+		t.Fatalf("%d lines, want 4:\n%s", len(lines), out.String())
+	}
+	for i, want := range []string{`"d-a"`, `"code":"fault"`, `"code":"not_found","detail":"there is no file ` + files[2], `"d-c"`} {
+		if !strings.Contains(lines[i], want) {
+			t.Errorf("line %d: %s, want %s in it", i, lines[i], want)
+		}
 	}
 }
 

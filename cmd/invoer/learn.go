@@ -43,8 +43,8 @@ Exit status: 0 when the weights were learnt, 1 when they are worse or could not 
 
 // Validate refuses wrong arguments before anything is read.
 func (c learnCommand) Validate() error {
-	if c.Jobs < 0 {
-		return fmt.Errorf("--jobs %d, want 0 or more", c.Jobs)
+	if err := between("jobs", c.Jobs, 0, mostJobs); err != nil {
+		return err
 	}
 	if (len(c.Truth) > 0) == (c.Office != "") {
 		return errors.New("want one of --truth and --office")

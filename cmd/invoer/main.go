@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"reflect"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -86,5 +87,6 @@ func newParser(streams *io3) (*kong.Kong, error) {
 	return kong.New(&cli{}, kong.Name("invoer"),
 		kong.Description("Purchase invoices, read and ready to check."),
 		kong.UsageOnError(), kong.Writers(streams.out, streams.err),
-		kong.DefaultEnvars("INVOER"), kong.Vars{"version": version()})
+		kong.DefaultEnvars("INVOER"), kong.KindMapper(reflect.Int, kong.MapperFunc(number)), kong.KindMapper(reflect.Int64, kong.MapperFunc(number)),
+		kong.Vars{"version": version()})
 }

@@ -34,8 +34,8 @@ const mostSheets = 1000
 
 // Validate refuses wrong arguments.
 func (c separatorsCommand) Validate() error {
-	if c.Count < 1 || c.Count > mostSheets {
-		return fmt.Errorf("--count %d, want 1 to %d", c.Count, mostSheets)
+	if err := between("count", c.Count, 1, mostSheets); err != nil {
+		return err
 	}
 	return c.settings.Validate()
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -68,10 +69,8 @@ func (c serveCommand) Validate() error {
 			return fmt.Errorf("%w: --%s (%s) is %q, want ADDRESS:PORT, as 127.0.0.1:8410", invoer.ErrInvalid, flag, environmentName(flag), address)
 		}
 	}
-	for flag, n := range map[string]int64{"most-pages": int64(c.MostPages), "most-bytes": c.MostBytes, "most-of-client": c.MostOfClient, "cache-bytes": c.CacheBytes, "workers": int64(c.Workers) + 1} {
-		if n < 1 {
-			return fmt.Errorf("%w: --%s (%s), want a positive number", invoer.ErrInvalid, flag, environmentName(flag))
-		}
+	if err := c.numbers(); err != nil {
+		return err
 	}
 	if _, err := c.proxies(); err != nil {
 		return err
@@ -83,6 +82,17 @@ func (c serveCommand) Validate() error {
 		return err
 	}
 	return addressOf("url", "INVOER_URL", c.URL, "http", "https")
+}
+
+// numbers refuses those with which nothing would work.
+func (c serveCommand) numbers() error {
+	return cmp.Or(
+		between("workers", c.Workers, 0, mostJobs),
+		between("most-pages", c.MostPages, 1, 1_000_000),
+		between("most-bytes", c.MostBytes, 1, mostBytes),
+		between("most-of-client", c.MostOfClient, 1, mostBytes),
+		between("cache-bytes", c.CacheBytes, 1, mostBytes),
+	)
 }
 
 func (c serveCommand) proxies() ([]netip.Prefix, error) {

@@ -39,8 +39,8 @@ func (f mailFlags) Validate() error {
 	if (f.Cert == "") != (f.Key == "") {
 		return fmt.Errorf("%w: --mail-tls-cert (INVOER_MAIL_TLS_CERT) and --mail-tls-key (INVOER_MAIL_TLS_KEY), want both or none", invoer.ErrInvalid)
 	}
-	if f.MaxBytes < 1 {
-		return fmt.Errorf("%w: --mail-max-bytes (INVOER_MAIL_MAX_BYTES), want a positive number", invoer.ErrInvalid)
+	if err := between("mail-max-bytes", f.MaxBytes, 1, mostBytes); err != nil {
+		return err
 	}
 	if _, err := f.answers(); err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/invoer/invoer/storage"
@@ -24,8 +25,8 @@ Exit status: 0 when all is there, 1 when something is not.`
 
 // Validate refuses wrong arguments.
 func (c verifyCommand) Validate() error {
-	if c.Sample < 0 {
-		return fmt.Errorf("--sample %d, want 0 or more", c.Sample)
+	if err := between("sample", c.Sample, 0, math.MaxInt32); err != nil {
+		return err
 	}
 	return c.settings.Validate()
 }
