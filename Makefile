@@ -16,7 +16,7 @@ STAMP := $(shell git status --porcelain >/dev/null 2>&1 && echo true || echo fal
 SOURCES := $(shell find . \( -path ./.git -o -path ./.cache -o -path ./bin -o -path ./var -o -path ./docs \) -prune \
 	-o \( -type d -o -name '*.go' -o -name '*.sql' -o -path './api/*' -o -path './extractors/*' -o -path './testdata/*' -o -name 'go.*' \) ! -name '*_test.go' -print)
 
-.PHONY: run test build format check fuzz faults bench corpus accuracy tools packages help
+.PHONY: run test build format check fuzz faults desk bench corpus accuracy tools packages help
 
 help:
 	@echo "make run     install what is missing, build, start everything (DATA=$(DATA) LISTEN=$(LISTEN))"
@@ -26,6 +26,7 @@ help:
 	@echo "make check   format, vet, staticcheck, tests with the race detector"
 	@echo "make fuzz    each fuzz test for FUZZTIME=$(FUZZTIME)"
 	@echo "make faults  FAULTS=$(FAULTS) things go wrong at the doors, and nothing is lost or double"
+	@echo "make desk    fifty documents approved by keyboard in a browser, every page looked at by axe"
 	@echo "make bench   all benchmarks"
 	@echo "make corpus  how well we read testdata/invoices"
 	@echo "make accuracy TRUTH=\"FILE...\"  the tables of docs/measurements.md, each layout left out of learning"
@@ -86,6 +87,13 @@ fuzz: packages
 FAULTS ?= 1000
 faults: tools
 	go run ./storage/storagetest/with go test ./cmd/invoer -run '^TestFaults$$' -v -timeout 60m -faults $(FAULTS)
+
+# Fifty documents by keyboard alone, and all pages in all languages: its last
+# line is the sum of both.
+desk: tools
+	@mkdir -p .cache/desk && rm -f .cache/desk/*
+	go run ./storage/storagetest/with go test ./api/portal -run '^(TestDesk|TestPagesAreForEverybody)$$' -v -timeout 60m -desk $(CURDIR)/.cache/desk
+	@echo "$$(cat .cache/desk/keys); $$(cat .cache/desk/axe)"
 
 bench: tools
 	go run ./storage/storagetest/with go test -run '^$$' -bench . -benchmem -timeout 60m ./...

@@ -63,6 +63,21 @@ func (s *Server) kept(ctx context.Context, key invoer.BlobKey) (Picture, error) 
 	return picture(data, http.DetectContentType(data)), nil
 }
 
+// Region reads a box of a page of a file that who may see anew, and gives its
+// words. The box is in points of the page, without the turn that a person added.
+func (s *Server) Region(ctx context.Context, who invoer.Scope, file invoer.FileID, n int, box invoer.Box) ([]invoer.Word, error) {
+	page, of, err := s.Store.Page(ctx, who, file, n)
+	if err != nil {
+		return nil, err
+	}
+	path, release, err := s.Originals.Local(ctx, of.Original)
+	if err != nil {
+		return nil, fmt.Errorf("fetching the original of %s: %w", of.ID, err)
+	}
+	defer release()
+	return s.Reader.Region(ctx, extractors.Source{Path: path, Media: of.Media}, n, page.Turn, box)
+}
+
 func (s *Server) draw(ctx context.Context, of invoer.File, n, turn, width int) (Picture, error) {
 	path, release, err := s.Originals.Local(ctx, of.Original)
 	if err != nil {

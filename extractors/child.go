@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/child"
 	"github.com/invoer/invoer/extractors/ocr"
 	"github.com/invoer/invoer/extractors/pdf"
@@ -20,10 +21,11 @@ type childSettings struct {
 // pageArgs are the arguments of all work on pages.
 type pageArgs struct {
 	Source Source
-	Page   int    `json:",omitempty"`
-	Pages  []int  `json:",omitempty"`
-	Turn   int    `json:",omitempty"`
-	Width  int    `json:",omitempty"`
+	Page   int   `json:",omitempty"`
+	Pages  []int `json:",omitempty"`
+	Turn   int   `json:",omitempty"`
+	Width  int   `json:",omitempty"`
+	Box    invoer.Box
 	Gray   string `json:",omitempty"`
 	Coarse bool   `json:",omitempty"` // at a lower resolution, as it was too much for a child
 }
@@ -49,6 +51,7 @@ func (w *worker) handlers() map[string]child.Handler {
 		"read":      onPage(w.read),
 		"draw":      onPage(w.draw),
 		"cut":       onPage(w.cut),
+		"region":    onPage(w.region),
 	}
 }
 

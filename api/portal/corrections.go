@@ -69,7 +69,7 @@ func (t tongue) corrections(entries map[string]entry, inv invoer.Invoice, by inv
 		if !shown || !e.changed() {
 			continue
 		}
-		c := storage.Correction{Field: name, Text: canonical(name, e.typed, t.today()), Seen: e.seen}
+		c := storage.Correction{Field: name, Text: canonical(name, e.typed, t.today(), inv.Issued.Value), Seen: e.seen}
 		if err := inv.Correct(name, c.Text, c.Seen, by); err != nil {
 			mistakes[name] = t.mistake(name)
 			continue

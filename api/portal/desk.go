@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/api/portal/locale"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -33,15 +34,18 @@ func (f frame) document(d dossier) documentPage {
 	page.Previous, page.Next = neighbour(d.list, d.previous), neighbour(d.list, d.next)
 	page.rights(doc)
 	page.files(doc)
+	page.Strip, page.Keys = len(page.Sheets) > 1, f.keys()
 	if page.Waiting {
 		return page
 	}
 	page.Groups = f.groups(inv, page.CanCorrect)
+	page.Sum = f.sumOf(inv)
 	page.Breakdown, page.Lines = f.breakdown(inv), f.lines(inv)
 	if f.ForClient() {
 		return page
 	}
-	page.Held, page.Findings = f.heldView(doc), f.findings(inv, page.CanCorrect)
+	page.Held = f.heldView(doc)
+	page.find(f.findings(inv, page.Action("answer"), page.CanCorrect))
 	page.Booking, page.History = f.booking(doc), f.history(d.history)
 	return page
 }
@@ -142,23 +146,60 @@ func (f frame) heldView(doc storage.View) *heldView {
 }
 
 // findings are what the accountant should know, those that are open first.
-func (f frame) findings(inv invoer.Invoice, canAnswer bool) []findingView {
+func (f frame) findings(inv invoer.Invoice, answer string, canAnswer bool) []findingView {
 	var open, answered []findingView
 	icons := map[invoer.Severity]string{invoer.Block: "no", invoer.Warning: "hand", invoer.Note: "note"}
 	for _, found := range inv.Findings {
 		view := findingView{
-			Rule: found.Rule, Field: found.Field, Text: f.Finding(found), Class: string(found.Severity),
-			Icon: icons[found.Severity], Kind: f.Say("find." + string(found.Severity)),
+			tongue: f.tongue,
+			Rule:   found.Rule, Field: found.Field, Text: f.Finding(found), Class: string(found.Severity),
+			Icon: icons[found.Severity], Kind: f.Say("find." + string(found.Severity)), Todo: f.todo(found),
 		}
 		if found.Answered != "" {
 			view.Class, view.Icon, view.Answered = "answered", "done", true
 			answered = append(answered, view)
 			continue
 		}
-		view.CanAnswer = canAnswer && found.Severity != invoer.Note
+		if canAnswer && found.Severity != invoer.Note {
+			view.Answer = answer
+		}
 		open = append(open, view)
 	}
 	return append(open, answered...)
+}
+
+// todo says what can be done about a finding; empty where its own words do.
+func (f frame) todo(found invoer.Finding) string {
+	if code := "finding." + found.Rule + ".do"; locale.Has(code) {
+		return locale.Say(f.Lang, code, f.args(found.Args)...)
+	}
+	return ""
+}
+
+// find puts each finding to the field that it is about, and the others
+// together.
+func (p *documentPage) find(found []findingView) {
+	for _, view := range found {
+		shown := false
+		p.each(func(f *fieldView) {
+			if f.Name == view.Field {
+				f.Findings, shown = append(f.Findings, view), true
+			}
+		})
+		if !shown {
+			p.Findings = append(p.Findings, view)
+		}
+	}
+}
+
+// sumOf says whether the amounts that were read add up; nothing where one of
+// them is missing.
+func (f frame) sumOf(inv invoer.Invoice) arithmetic {
+	var none invoer.Money
+	if inv.Net.Value == none || inv.VAT.Value == none || inv.Total.Value == none || f.ForClient() {
+		return arithmetic{}
+	}
+	return f.adds(inv.Net.Value, inv.VAT.Value, inv.Total.Value)
 }
 
 func (f frame) breakdown(inv invoer.Invoice) []vatView {

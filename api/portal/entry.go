@@ -10,16 +10,27 @@ import (
 
 // canonical turns what a person typed or picked from the page into the
 // spelling of the reading contract. What it does not understand it leaves as
-// it is: the noun refuses it and says what it wants.
-func canonical(name, typed string, today invoer.Date) string {
+// it is: the noun refuses it and says what it wants. A due date may be said
+// from the invoice date, as "+30".
+func canonical(name, typed string, today, issued invoer.Date) string {
 	typed = strings.Join(strings.Fields(typed), " ")
 	switch name {
-	case "invoice_date", "due_date":
-		if d, ok := day(typed, today); ok {
+	case "invoice_date":
+		if d, ok := dayFrom(typed, today, today); ok {
+			return d.String()
+		}
+	case "due_date":
+		if issued.Zero() {
+			issued = today
+		}
+		if d, ok := dayFrom(typed, today, issued); ok {
 			return d.String()
 		}
 	case "total_excl", "total_vat", "total_incl", "amount_due":
 		if amount, ok := amount(typed); ok {
+			return amount
+		}
+		if amount, ok := sum(typed); ok {
 			return amount
 		}
 	case "currency":
@@ -115,6 +126,47 @@ func ungrouped(s string) (string, bool) {
 		}
 	}
 	return strings.Join(groups, ""), true
+}
+
+// longestTerm is how many days from another day a date may be said.
+const longestTerm = 3660
+
+// dayFrom reads a date, or one that is counted from another day: "+30" is so
+// many days later, "em" the end of its month, "30em" the end of the month in
+// which its thirtieth day falls. A number alone is a day of a month, the one
+// that is nearest.
+func dayFrom(typed string, today, from invoer.Date) (invoer.Date, bool) {
+	if d, ok := day(typed, today); ok {
+		return d, true
+	}
+	term := strings.ToLower(strings.ReplaceAll(typed, " ", ""))
+	term, ends := strings.CutSuffix(term, "em")
+	days, counted := strings.CutPrefix(term, "+")
+	if days == "" && ends && !counted {
+		return from.EndOfMonth(), true
+	}
+	n, err := strconv.Atoi(days)
+	switch {
+	case err != nil || n < 0 || n > longestTerm:
+		return invoer.Date{}, false
+	case ends:
+		return from.AddDays(n).EndOfMonth(), true
+	case counted:
+		return from.AddDays(n), true
+	}
+	return nearestDay(n, from)
+}
+
+// nearestDay is the day of that number in the month of from or in one beside it.
+func nearestDay(number int, from invoer.Date) (best invoer.Date, ok bool) {
+	for months := -1; months <= 1; months++ {
+		month := time.Date(from.Year, from.Month+time.Month(months), 1, 0, 0, 0, 0, time.UTC)
+		d := invoer.Date{Year: month.Year(), Month: month.Month(), Day: number}
+		if d.Exists() && (!ok || distance(d, from) < distance(best, from)) {
+			best, ok = d, true
+		}
+	}
+	return best, ok
 }
 
 // day reads a date in the order of Belgium, day before month: "5/3",

@@ -38,11 +38,27 @@ func TestCanonical(t *testing.T) {
 		"a sign for a currency":                  {"currency", "€", "EUR"},
 		"spaces in a name":                       {"supplier_name", "  De   Zetter bv ", "De Zetter bv"},
 		"nothing stays nothing":                  {"due_date", "  ", ""},
+		"thirty days":                            {"due_date", "+30", "2026-12-24"},
+		"the end of the month":                   {"due_date", "em", "2026-11-30"},
+		"thirty days, end of month":              {"due_date", "30 em", "2026-12-31"},
+		"the same with a plus":                   {"due_date", "+30EM", "2026-12-31"},
+		"a day alone is the nearest":             {"invoice_date", "3", "2026-12-03"},
+		"the thirty-first of a month without":    {"invoice_date", "31", "2026-10-31"},
+		"a term of centuries":                    {"due_date", "+99999", "+99999"},
+		"a sum with a percentage":                {"total_incl", "100+21%", "121.00"},
+		"products before sums":                   {"total_excl", "10 + 2*50,25", "110.50"},
+		"back to without VAT":                    {"total_excl", "121/1,21", "100.00"},
+		"a percentage off":                       {"total_excl", "1.250,00 - 10%", "1125.00"},
+		"a share":                                {"total_vat", "200*21%", "42.00"},
+		"half a cent goes up":                    {"total_excl", "0,05/2", "0.03"},
+		"by nothing":                             {"total_excl", "5/0", "5/0"},
+		"a sum of words":                         {"total_excl", "a+b", "a+b"},
+		"a sum without an end":                   {"total_excl", "1+", "1+"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := canonical(c.name, c.typed, testDay); got != c.want {
+			if got := canonical(c.name, c.typed, testDay, testDay); got != c.want {
 				t.Errorf("canonical(%q, %q) = %q, want %q", c.name, c.typed, got, c.want)
 			}
 		})
@@ -64,7 +80,7 @@ func TestShownIsUnderstood(t *testing.T) {
 		for name, texts := range values {
 			for _, text := range texts {
 				shown := tongue{Lang: lang}.Shown(name, text)
-				if got := canonical(name, shown, testDay); got != text {
+				if got := canonical(name, shown, testDay, testDay); got != text {
 					t.Errorf("%s %s: %q is shown as %q, which is understood as %q", lang, name, text, shown, got)
 				}
 			}
@@ -78,8 +94,8 @@ func FuzzCanonical(f *testing.F) {
 		f.Add("due_date", s)
 	}
 	f.Fuzz(func(t *testing.T, name, typed string) {
-		got := canonical(name, typed, testDay)
-		if again := canonical(name, got, testDay); again != got {
+		got := canonical(name, typed, testDay, testDay)
+		if again := canonical(name, got, testDay, testDay); again != got {
 			t.Errorf("canonical(%q, %q) = %q, and that again %q: want the same", name, typed, got, again)
 		}
 	})

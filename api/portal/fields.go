@@ -34,7 +34,7 @@ var (
 func (f frame) groups(inv invoer.Invoice, editable bool) []fieldGroup {
 	var groups []fieldGroup
 	for _, family := range families {
-		group := fieldGroup{Title: f.Say(family.title)}
+		group := fieldGroup{Title: f.Say(family.title), Amounts: family.title == "group.amounts" && !f.ForClient()}
 		for _, name := range family.names {
 			if f.ForClient() && !slices.Contains(forClients, name) {
 				continue
@@ -58,7 +58,7 @@ func (f frame) field(v invoer.Value, editable bool) fieldView {
 	shown := f.Shown(v.Name, v.Text)
 	view := fieldView{
 		tongue: f.tongue, Name: v.Name, Label: f.Say("field." + v.Name), Typed: shown, Was: shown, Page: v.Origin.Page,
-		Wide: slices.Contains(wideFields, v.Name), Amount: slices.Contains(amountFields, v.Name), Editable: editable,
+		Wide: slices.Contains(wideFields, v.Name), Amount: slices.Contains(amountFields, v.Name), Editable: editable, Seeks: editable && namesSupplier(v.Name),
 	}
 	if f.ForClient() {
 		return view

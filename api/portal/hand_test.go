@@ -23,8 +23,9 @@ import (
 // it. It notes whatever the browser complains of.
 type hand struct {
 	testing.TB
-	ctx  context.Context
-	base string
+	ctx     context.Context
+	base    string
+	strokes int // keys that were pressed
 
 	mu     sync.Mutex
 	faults []string
@@ -220,6 +221,7 @@ func (h *hand) types(selector, text string) {
 func (h *hand) presses(keys string) {
 	h.Helper()
 	for _, key := range keys {
+		h.strokes++
 		for _, event := range stroke(key) {
 			if _, err := chromedp.Call(h.ctx, keyboard.DispatchKeyEvent, event); err != nil {
 				h.Fatalf("pressing %q: %v", key, err)

@@ -82,6 +82,9 @@ type documentPage struct {
 	Findings            []findingView
 	Kinds, Clients      []option
 	Groups              []fieldGroup
+	Sum                 arithmetic
+	Strip               bool // there are pages enough to choose from
+	Keys                []keyView
 	Breakdown           []vatView
 	Lines               []lineView
 	Booking             *bookingView
@@ -121,7 +124,8 @@ type sheet struct {
 	SeenWidth, SeenHeight float64
 	Turn                  int
 	Transform             string
-	Image, Words          string
+	Image, Small, Words   string
+	Soon                  bool // its picture is asked for at once
 	Boxes                 []boxView
 }
 
@@ -130,10 +134,17 @@ type boxView struct {
 	X, Y, Width, Height float64
 }
 
+// A keyView says what keys do at the desk.
+type keyView struct {
+	Strokes []string
+	Text    string
+}
+
 type fieldGroup struct {
-	Title  string
-	Same   bool // the first field is called like the group
-	Fields []fieldView
+	Title   string
+	Amounts bool // its sum stands below it
+	Same    bool // the first field is called like the group
+	Fields  []fieldView
 }
 
 // A fieldView is one value to look at and to correct. Was is what stood there
@@ -149,15 +160,19 @@ type fieldView struct {
 	Mistake       string
 	Why, From     string
 	Alternatives  []string
+	Findings      []findingView
 	Page          int
 	Wide, Amount  bool
 	Editable      bool
+	Seeks         bool // suppliers are looked for by what is typed
 }
 
 type findingView struct {
+	tongue
 	Rule, Field, Text string
+	Todo              string
 	Class, Icon, Kind string
-	CanAnswer         bool
+	Answer            string // where it can be accepted; empty where that is not asked for
 	Answered          bool
 }
 

@@ -11,6 +11,9 @@ import (
 	"github.com/invoer/invoer/storage"
 )
 
+// smallWidth is how wide a page is in the strip of pages, in pixels.
+const smallWidth = 160
+
 // deskWidth is how wide the picture of a page is, in pixels: 150 dpi on A4.
 const deskWidth = 1240
 
@@ -20,7 +23,11 @@ func (p *Portal) showPage(w http.ResponseWriter, r *http.Request, me storage.Ses
 	if err != nil {
 		return err
 	}
-	picture, err := p.Picture(r.Context(), me.Scope, page.File, page.Page, deskWidth)
+	width := deskWidth
+	if r.URL.Query().Has("small") {
+		width = smallWidth
+	}
+	picture, err := p.Picture(r.Context(), me.Scope, page.File, page.Page, width)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,10 @@ import (
 // points.
 const margin = 1.5
 
+// drawnAtOnce is how many pages show their pictures at once; those behind them
+// do when somebody comes near.
+const drawnAtOnce = 2
+
 // sheets are the pages of a document with the boxes of its values.
 func (f frame) sheets(doc storage.View) []sheet {
 	sheets := make([]sheet, len(doc.Pages))
@@ -20,7 +24,10 @@ func (f frame) sheets(doc storage.View) []sheet {
 		at := documentPage{ID: doc.ID}.Action("pages/" + number)
 		sheets[i] = sheet{
 			Number: i + 1, Label: f.Say("doc.page_image", number), Width: page.Width, Height: page.Height, Turn: page.Turn,
-			Image: at, Words: at + "/words",
+			Image: at, Small: at + "?small", Words: at + "/words", Soon: i < drawnAtOnce,
+		}
+		if page.Image != "" { // kept as it is: the same picture serves both
+			sheets[i].Small = at
 		}
 		if page.Width <= 0 || page.Height <= 0 { // not measured yet, or it could not be: A4
 			sheets[i].Width, sheets[i].Height = 595, 842
@@ -34,6 +41,13 @@ func (f frame) sheets(doc storage.View) []sheet {
 	}
 	return sheets
 }
+
+// SmallWidth is how wide a page is in the strip, in pixels of the screen, and
+// SmallHeight how high: the strip does not move when pictures come.
+func (s sheet) SmallWidth() int { return smallWidth / 2 }
+
+// SmallHeight see SmallWidth.
+func (s sheet) SmallHeight() int { return int(float64(s.SmallWidth()) * s.Height / s.Width) }
 
 // turn moves the picture of a page so that it is seen as a person turned it.
 func (s *sheet) turn() {

@@ -2,8 +2,17 @@
 // saved when the field is left; nothing that is being typed is ever replaced.
 import { drop, keep, kept } from "./drafts";
 import { watch } from "./live";
-import { pick, whole, type Pick } from "./picking";
+import { ahead } from "./ahead";
+import { pick, region, whole, type Box, type Pick, type Word } from "./picking";
+import { Typing } from "./typing";
 import { Viewer } from "./viewer";
+
+const again = 4000; // ms before what could not be sent is tried again
+
+// Fields without which nothing can be booked, and those in which any sign may
+// be typed.
+const needed = new Set(["supplier_name", "invoice_date", "total_incl"]);
+const words = new Set(["supplier_name", "customer_name"]);
 
 export function desk(): void {
   const root = document.querySelector<HTMLElement>("[data-desk]");
@@ -15,6 +24,9 @@ class Desk {
   private active: HTMLInputElement | undefined;
   private saving: Promise<boolean> | undefined;
   private leaving = false;
+  private retry = 0;
+  private readonly confirmed = new Set<string>(); // fields that a person said are right
+  private readonly typing: Typing | undefined;
 
   constructor(private readonly root: HTMLElement) {
     const sheets = root.querySelector<HTMLElement>(".sheets");
@@ -24,16 +36,27 @@ class Desk {
         sheets,
         ({ page, word, words }) => this.active && this.take(this.active, pick(this.active.name, words, word), page),
         (page, words) => this.active && this.take(this.active, whole(words, " "), page),
+        (page, box) => void this.read(page, box),
       );
       // A click into the picture must not take the cursor out of the field.
       sheets.addEventListener("pointerdown", (e) => {
         if (this.active && (e.target as Element).closest(".words text, .box") && document.activeElement === this.active) this.active.dataset.held = "";
       });
     }
+    if (root.dataset.typed) {
+      this.typing = new Typing(
+        root.dataset.typed,
+        (means) => this.means(means),
+        (values) => this.fill(values),
+      );
+    }
     root.addEventListener("focusin", (e) => this.focus(e.target as Element));
+    root.addEventListener("focusout", (e) => this.left(e.target as Element));
     root.addEventListener("pointerover", (e) => this.point(e.target as Element));
     root.addEventListener("change", (e) => this.changed(e.target as Element));
-    root.addEventListener("input", () => this.remember());
+    root.addEventListener("input", (e) => this.input(e.target as Element));
+    root.addEventListener("click", (e) => this.help(e.target as Element));
+    window.addEventListener("online", () => void this.save());
     root.addEventListener("click", (e) => this.alternative((e.target as Element).closest<HTMLElement>("[data-take]")));
     document.addEventListener("submit", (e) => this.submit(e));
     document.addEventListener("click", (e) => this.link(e));
@@ -45,6 +68,7 @@ class Desk {
     this.restore();
     this.follow();
     if (!root.hasAttribute("data-waiting")) this.start();
+    ahead(root.dataset.ahead);
   }
 
   // submit waits for a save that is on its way, and saves what is typed before
@@ -52,6 +76,12 @@ class Desk {
   // cannot be saved.
   private submit(e: SubmitEvent): void {
     const form = e.target as HTMLFormElement;
+    if (form.method === "dialog") return;
+    const button = e.submitter as HTMLButtonElement | null;
+    if (button?.name === "finding") {
+      e.preventDefault();
+      return void this.answer(button);
+    }
     const unsaved = this.saving || (form !== this.form && this.dirty().length);
     if (this.leaving || !unsaved) {
       this.leaving = true;
@@ -91,19 +121,33 @@ class Desk {
     return this.inputs().filter((input) => input.value.trim() !== this.was(input));
   }
 
-  // start puts the cursor into the first field that is doubtful.
+  // start puts the cursor where a person is asked first; where he is asked
+  // nothing, on the button that approves.
   private start(): void {
     if (location.hash || narrow()) return;
-    const first = this.doubtful()[0];
-    first?.focus({ preventScroll: true });
-    first?.select();
+    this.go(this.stops()[0], true);
   }
 
-  private doubtful(): HTMLInputElement[] {
-    return this.inputs().filter((input) => {
+  // stops are where a person is asked something that he has not answered: the
+  // doubtful fields with their findings in booking order, then the findings
+  // about the whole document.
+  private stops(): HTMLElement[] {
+    const doubtful = this.inputs().filter((input) => {
       const level = input.closest<HTMLElement>(".field")?.dataset.level;
-      return level === "medium" || level === "low";
+      return (level === "medium" || level === "low" || (level === "missing" && needed.has(input.name))) && !this.confirmed.has(input.name);
     });
+    const findings = Array.from(this.root.querySelectorAll<HTMLElement>('.findings .block button[name="finding"]'));
+    const inForm = (el: HTMLElement) => !!el.closest("#fields");
+    const fields = [...doubtful, ...findings.filter(inForm)].sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+    return [...fields, ...findings.filter((f) => !inForm(f))];
+  }
+
+  // go puts the cursor somewhere; without a place to go to on the button that
+  // approves.
+  private go(to: HTMLElement | undefined, still = false): void {
+    const at = to ?? document.getElementById("approve");
+    at?.focus({ preventScroll: still });
+    if (at instanceof HTMLInputElement) at.select();
   }
 
   private focus(target: Element): void {
@@ -112,6 +156,89 @@ class Desk {
     if (target instanceof HTMLInputElement) this.active = target;
     if (!narrow()) field.scrollIntoView({ block: "nearest" });
     this.viewer?.show(field.dataset.field);
+    this.because(field);
+  }
+
+  // left saves what was put into a field otherwise than by typing.
+  private left(target: Element): void {
+    if (!(target instanceof HTMLInputElement) || !target.closest(".field")) return;
+    this.typing?.forget();
+    if (target.value.trim() !== this.was(target)) void this.save();
+  }
+
+  // because shows, in the place that is kept for it, why a field says what it
+  // says: nothing below it moves.
+  private because(field: Element): void {
+    const at = document.getElementById("because");
+    const why = field.querySelector(".why");
+    if (at && why) at.replaceChildren(...Array.from(why.cloneNode(true).childNodes));
+  }
+
+  // means says how what is being typed will stand.
+  private means(words: string): void {
+    const at = document.getElementById("because");
+    if (!at) return;
+    at.querySelector(".means")?.remove();
+    if (!words) return;
+    const said = document.createElement("p");
+    said.className = "means num";
+    said.textContent = `${this.root.dataset.means}${words}`;
+    at.prepend(said);
+  }
+
+  private input(target: Element): void {
+    this.remember();
+    if (target instanceof HTMLInputElement && target.closest(".field")) this.typing?.typed(target);
+  }
+
+  // fill puts a supplier that was chosen into its fields.
+  private fill(values: Record<string, string>): void {
+    for (const input of this.inputs()) {
+      const value = values[input.name];
+      if (value !== undefined) input.value = value;
+    }
+    this.remember();
+    void this.save();
+  }
+
+  // read has a box of the page read again and puts it into the field with the
+  // cursor.
+  private async read(page: number, box: Box): Promise<void> {
+    const input = this.active;
+    const words = this.root.querySelector<HTMLElement>(`[data-page="${page}"]`)?.dataset.words;
+    if (!input || !words) return;
+    this.say(this.root.dataset.looking);
+    const place = [box.X0, box.Y0, box.X1, box.Y1].map((n) => n.toFixed(1)).join(",");
+    const answer = await fetch(`${words.replace(/words$/, "region")}?box=${place}`, { headers: { Accept: "application/json" } }).catch(() => undefined);
+    if (!answer?.ok) return this.say(this.root.dataset.lost, true);
+    const found = ((await answer.json()) as { words: Word[] | null }).words ?? [];
+    if (!found.length) return this.say(this.root.dataset.nothing, true);
+    this.say("");
+    this.take(input, region(input.name, found), page);
+  }
+
+  // answer accepts a finding and goes on to what is asked next.
+  private async answer(button: HTMLButtonElement): Promise<void> {
+    if (!(await this.save())) return;
+    const form = this.form;
+    if (!form) return;
+    const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
+    body.set(button.name, button.value);
+    const answer = await fetch(button.formAction, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => undefined);
+    if (!answer || answer.redirected) return this.say(answer ? this.root.dataset.ended : this.root.dataset.lost, true);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    button.blur();
+    this.replace(fresh, () => false);
+    if (answer.ok) this.go(this.stops()[0]);
+  }
+
+  private help(target: Element): void {
+    if (target.closest('[data-view="keys"]')) this.keys();
+  }
+
+  private keys(): void {
+    const keys = document.getElementById("keys") as HTMLDialogElement | null;
+    if (keys && !keys.open) keys.showModal();
   }
 
   // point shows the box of the field under the pointer, and afterwards again
@@ -137,11 +264,24 @@ class Desk {
   }
 
   private alternative(button: HTMLElement | null): void {
-    const input = button?.closest(".field")?.querySelector<HTMLInputElement>("input[id]");
+    const input = button?.closest(".field")?.querySelector<HTMLInputElement>("input[id]") ?? this.active;
     if (!button || !input) return;
     input.value = button.dataset.take ?? "";
     input.focus();
     void this.save();
+  }
+
+  // turnOver shows the next reading of a field; behind the last one stands what
+  // was there first.
+  private turnOver(input: HTMLInputElement, by: number): void {
+    const others = Array.from(input.closest(".field")?.querySelectorAll<HTMLElement>(".also [data-take]") ?? []).map((b) => b.dataset.take ?? "");
+    if (!others.length) return;
+    const readings = [this.was(input), ...others];
+    const at = Math.max(0, readings.indexOf(input.value));
+    input.value = readings[(at + by + readings.length) % readings.length] ?? "";
+    input.select();
+    this.remember();
+    this.typing?.typed(input);
   }
 
   private changed(target: Element): void {
@@ -203,6 +343,8 @@ class Desk {
       if (!this.dirty().length) drop();
     } catch {
       this.say(this.root.dataset.lost, true);
+      window.clearTimeout(this.retry);
+      this.retry = window.setTimeout(() => void this.save(), again);
       return false;
     }
     const more = this.dirty().some((input) => input.value !== sent.get(input.name));
@@ -233,7 +375,21 @@ class Desk {
     }
     const version = fresh.querySelector<HTMLInputElement>("[data-version]")?.value;
     if (version) for (const at of document.querySelectorAll<HTMLInputElement>("[data-version]")) at.value = version;
+    for (const name of this.confirmed) this.mark(name);
+    const focused = document.activeElement?.closest(".field");
+    if (focused) this.because(focused);
     this.notice(fresh);
+  }
+
+  // mark shows that a person said that a field is right.
+  private mark(name: string): void {
+    const sure = document.querySelector(`#f-${CSS.escape(name)}:not(.person) .sure`);
+    const word = sure?.querySelector(".word");
+    if (!sure || !word) return;
+    sure.closest(".field")?.classList.add("confirmed");
+    word.textContent = this.root.dataset.confirmed ?? "";
+    const icon = sure.querySelector("use");
+    icon?.setAttribute("href", (icon.getAttribute("href") ?? "").replace(/#.*/, "#person"));
   }
 
   private notice(fresh: Document): void {
@@ -243,11 +399,23 @@ class Desk {
   }
 
   private key(e: KeyboardEvent): void {
-    if (e.altKey || e.metaKey || (e.ctrlKey && e.key !== "Enter")) return;
     const target = e.target as Element;
-    if (e.key === "Enter" && target instanceof HTMLInputElement && target.closest(".field")) {
+    if (e.metaKey || (e.ctrlKey && e.key !== "Enter") || target.closest("dialog")) return;
+    const field = target instanceof HTMLInputElement && target.closest(".field") ? target : undefined;
+    if (this.paging(e, !field)) return e.preventDefault();
+    if (e.altKey) return;
+    if (field && this.typing?.key(e.key)) return e.preventDefault();
+    if (e.key === "?" && (!target.closest("input, select, textarea") || (field && !words.has(field.name)))) {
       e.preventDefault();
-      return e.ctrlKey ? this.approve() : this.onward(target);
+      return this.keys();
+    }
+    if (field && (e.key === "ArrowDown" || e.key === "ArrowUp")) {
+      e.preventDefault();
+      return this.turnOver(field, e.key === "ArrowDown" ? 1 : -1);
+    }
+    if (e.key === "Enter" && field) {
+      e.preventDefault();
+      return e.ctrlKey ? this.approve() : this.onward(field);
     }
     if (target.closest("input, select, textarea, summary, [contenteditable]")) {
       if (e.key === "Escape" && target instanceof HTMLInputElement && target.closest(".field")) this.undo(target);
@@ -266,17 +434,34 @@ class Desk {
       case "Enter":
         if (!target.closest("a, button")) document.getElementById("next")?.click();
         return;
+    }
+  }
+
+  // paging moves the picture by keys: with Alt also from within a field.
+  private paging(e: KeyboardEvent, outside: boolean): boolean {
+    if (!this.viewer) return false;
+    if (e.key === "PageDown" || e.key === "PageUp") {
+      this.viewer.scroll(e.key === "PageDown" ? 1 : -1);
+      return true;
+    }
+    if (!e.altKey && (!outside || (e.target as Element).closest("input, select, textarea"))) return false;
+    switch (e.key) {
       case "+":
       case "=":
-        return this.viewer?.step(1);
+        this.viewer.step(1);
+        return true;
       case "-":
-        return this.viewer?.step(-1);
+        this.viewer.step(-1);
+        return true;
       case "0":
-        return this.viewer?.fit("page");
+        this.viewer.fit("page");
+        return true;
       case "r":
       case "R":
-        return this.viewer?.turn();
+        this.viewer.turn();
+        return true;
     }
+    return false;
   }
 
   private undo(input: HTMLInputElement): void {
@@ -285,19 +470,15 @@ class Desk {
     input.blur();
   }
 
-  // onward goes to the next doubtful field, and from the last one to the
-  // button that approves.
+  // onward confirms a field and goes to what is asked next, first behind it,
+  // then before it; from the last one to the button that approves.
   private onward(from: HTMLInputElement): void {
+    this.typing?.forget();
+    this.confirmed.add(from.name);
+    this.mark(from.name);
     void this.save();
-    const all = this.inputs();
-    const rest = new Set(this.doubtful());
-    const next = all.slice(all.indexOf(from) + 1).find((input) => rest.has(input));
-    if (next) {
-      next.focus();
-      next.select();
-      return;
-    }
-    document.getElementById("approve")?.focus();
+    const rest = this.stops();
+    this.go(rest.find((stop) => from.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_FOLLOWING) ?? rest[0]);
   }
 
   private approve(): void {

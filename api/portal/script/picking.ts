@@ -53,6 +53,34 @@ export function pick(field: string, words: Word[], at: Word): Pick {
   return whole([at], " ");
 }
 
+// region makes the value of a field of the words in a box: the part that has
+// the field's shape, else all of them in reading order.
+export function region(field: string, words: Word[]): Pick {
+  const order = lines(words);
+  const shape = shapes[field];
+  for (let length = order.length; shape && length > 0; length--) {
+    for (let from = 0; from + length <= order.length; from++) {
+      const run = order.slice(from, from + length);
+      if (shape.test(run.map((w) => w.t).join(solid.has(field) ? "" : " "))) return whole(run, " ");
+    }
+  }
+  return whole(order, " ");
+}
+
+// lines puts words into reading order.
+function lines(words: Word[]): Word[] {
+  const rest = [...words].sort((a, b) => a.b.Y0 - b.b.Y0);
+  const order: Word[] = [];
+  while (rest.length) {
+    const first = rest[0] as Word;
+    const middle = (first.b.Y0 + first.b.Y1) / 2;
+    const line = rest.filter((w) => w.b.Y0 <= middle && w.b.Y1 >= middle).sort((a, b) => a.b.X0 - b.b.X0);
+    order.push(...line);
+    for (const word of line) rest.splice(rest.indexOf(word), 1);
+  }
+  return order;
+}
+
 export function whole(words: Word[], between: string): Pick {
   return { text: words.map((w) => w.t).join(between), box: around(words) };
 }

@@ -20,11 +20,14 @@ export class Viewer {
     private readonly sheets: HTMLElement,
     clicked: (c: Clicked) => void,
     selected: (page: number, words: Word[]) => void,
+    private readonly framed: (page: number, box: Box) => void,
   ) {
     root.addEventListener("click", (e) => this.tool((e.target as Element).closest<HTMLElement>("[data-view]")));
     sheets.addEventListener("click", (e) => this.click(e, clicked));
     sheets.addEventListener("pointerup", () => window.setTimeout(() => this.select(selected), 0));
     sheets.addEventListener("wheel", (e) => this.wheel(e), { passive: false });
+    sheets.addEventListener("pointerdown", (e) => this.frame(e));
+    root.addEventListener("click", (e) => this.leaf(e));
     const seen = new IntersectionObserver(
       (entries) => {
         for (const entry of entries) if (entry.isIntersecting) void this.load(entry.target as HTMLElement);
@@ -32,6 +35,71 @@ export class Viewer {
       { root: sheets, rootMargin: "400px" },
     );
     for (const sheet of sheets.querySelectorAll(".sheet")) seen.observe(sheet);
+    if (root.querySelector(".strip")) sheets.addEventListener("scroll", () => this.here(), { passive: true });
+    this.here();
+  }
+
+  // frame lets a person drag a box around what is to be read again. With a
+  // mouse it begins beside the words, on which a drag selects; by touch, which
+  // scrolls, only while the tool for it is pressed.
+  private frame(e: PointerEvent): void {
+    const on = (e.target as Element).closest<SVGSVGElement>(".sheet svg");
+    const area = this.area();
+    if (!on || e.button !== 0 || (!area && (e.pointerType === "touch" || (e.target as Element).closest(".words text, .box")))) return;
+    const layer = on.querySelector<SVGGElement>("g");
+    const boxes = on.querySelector<SVGGElement>(".boxes");
+    if (!layer || !boxes) return;
+    e.preventDefault();
+    const from = place(layer, e);
+    const rect = document.createElementNS(ns, "rect");
+    rect.setAttribute("class", "frame");
+    let box: Box | undefined;
+    const move = (m: PointerEvent) => {
+      const to = place(layer, m);
+      box = { X0: Math.max(0, Math.min(from.x, to.x)), Y0: Math.max(0, Math.min(from.y, to.y)), X1: Math.max(from.x, to.x), Y1: Math.max(from.y, to.y) };
+      if (!rect.isConnected) boxes.append(rect);
+      set(rect, box);
+    };
+    const end = (drawn: boolean) => {
+      window.removeEventListener("pointermove", move);
+      window.removeEventListener("pointerup", up);
+      window.removeEventListener("pointercancel", gone);
+      rect.remove();
+      if (drawn && box && box.X1 - box.X0 > 4 && box.Y1 - box.Y0 > 4) this.framed(Number(on.closest<HTMLElement>(".sheet")?.dataset.page), box);
+    };
+    const up = () => end(true);
+    const gone = () => end(false);
+    window.addEventListener("pointermove", move);
+    window.addEventListener("pointerup", up);
+    window.addEventListener("pointercancel", gone);
+  }
+
+  private area(): boolean {
+    return this.root.querySelector('[data-view="area"]')?.getAttribute("aria-pressed") === "true";
+  }
+
+  // leaf goes to the page of the strip that was clicked.
+  private leaf(e: MouseEvent): void {
+    const leaf = (e.target as Element).closest<HTMLElement>("[data-leaf]");
+    if (!leaf) return;
+    e.preventDefault();
+    this.sheets.querySelector(`[data-page="${leaf.dataset.leaf}"]`)?.scrollIntoView({ block: "start", behavior: glide() });
+  }
+
+  // here marks the page of the strip that is seen.
+  private here(): void {
+    const page = this.current()?.dataset.page;
+    for (const leaf of this.root.querySelectorAll<HTMLElement>("[data-leaf]")) {
+      const now = leaf.dataset.leaf === page;
+      if (now === leaf.hasAttribute("aria-current")) continue;
+      leaf.toggleAttribute("aria-current", now);
+      if (now) leaf.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  // scroll goes through the pages, most of a screen at a time.
+  scroll(by: number): void {
+    this.sheets.scrollBy({ top: by * this.sheets.clientHeight * 0.85, behavior: glide() });
   }
 
   // show brings the box of a field into sight and marks it.
@@ -46,11 +114,10 @@ export class Viewer {
     const frame = this.sheets.getBoundingClientRect();
     const inside = seen.top >= frame.top + 24 && seen.bottom <= frame.bottom - 72 && seen.left >= frame.left && seen.right <= frame.right;
     if (inside) return;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.sheets.scrollBy({
       top: seen.top - frame.top - frame.height / 3,
       left: seen.left < frame.left || seen.right > frame.right ? seen.left - frame.left - frame.width / 3 : 0,
-      behavior: calm ? "auto" : "smooth",
+      behavior: glide(),
     });
   }
 
@@ -62,10 +129,7 @@ export class Viewer {
     const rect = document.createElementNS(ns, "rect");
     rect.setAttribute("class", `box person on at-${field}`);
     rect.dataset.field = field;
-    rect.setAttribute("x", String(box.X0 - 1.5));
-    rect.setAttribute("y", String(box.Y0 - 1.5));
-    rect.setAttribute("width", String(box.X1 - box.X0 + 3));
-    rect.setAttribute("height", String(box.Y1 - box.Y0 + 3));
+    set(rect, { X0: box.X0 - 1.5, Y0: box.Y0 - 1.5, X1: box.X1 + 1.5, Y1: box.Y1 + 1.5 });
     boxes.append(rect);
   }
 
@@ -123,6 +187,9 @@ export class Viewer {
         return this.fit("page");
       case "turn":
         return this.turn();
+      case "area":
+        button.setAttribute("aria-pressed", String(!this.area()));
+        return;
       case "boxes": {
         const bare = this.sheets.classList.toggle("bare");
         button.setAttribute("aria-pressed", String(!bare));
@@ -138,6 +205,9 @@ export class Viewer {
 
   // load puts a page's words over its picture, invisible, to click and select.
   private async load(sheet: HTMLElement): Promise<void> {
+    const image = sheet.querySelector("image[data-href]");
+    image?.setAttribute("href", image.getAttribute("data-href") ?? "");
+    image?.removeAttribute("data-href");
     const page = Number(sheet.dataset.page);
     const layer = sheet.querySelector(".words");
     if (!layer || !sheet.dataset.words || this.asked.has(page)) return;
@@ -185,6 +255,23 @@ export class Viewer {
     }
     if (chosen.length > 1) selected(page, chosen);
   }
+}
+
+// glide is how the picture moves: at once for those who want nothing to move.
+function glide(): ScrollBehavior {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+}
+
+// place is where a pointer is, in points of the page.
+function place(layer: SVGGElement, e: PointerEvent): DOMPoint {
+  return new DOMPoint(e.clientX, e.clientY).matrixTransform(layer.getScreenCTM()?.inverse());
+}
+
+function set(rect: SVGRectElement, box: Box): void {
+  rect.setAttribute("x", String(box.X0));
+  rect.setAttribute("y", String(box.Y0));
+  rect.setAttribute("width", String(box.X1 - box.X0));
+  rect.setAttribute("height", String(box.Y1 - box.Y0));
 }
 
 function written(word: Word, n: number): SVGTextElement {

@@ -1,0 +1,144 @@
+// Help while a person types: how he will be understood, whether the amounts add
+// up, and which suppliers he may mean. The server says it, so that there is one
+// way to read what is typed; nothing is changed before he leaves the field.
+
+interface Suggestion {
+  text: string;
+  sub: string;
+  values: Record<string, string>;
+}
+
+interface Meaning {
+  means: string;
+  sum: { text: string; fits: boolean };
+  options: Suggestion[];
+}
+
+const pause = 40; // ms without a key before the server is asked
+
+export class Typing {
+  private timer = 0;
+  private asked = 0;
+  private options: Suggestion[] = [];
+  private at = -1;
+  private input: HTMLInputElement | undefined;
+
+  constructor(
+    private readonly address: string,
+    private readonly said: (means: string) => void,
+    private readonly taken: (values: Record<string, string>) => void,
+  ) {}
+
+  // typed asks what the field means now.
+  typed(input: HTMLInputElement): void {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.ask(input), pause);
+  }
+
+  private async ask(input: HTMLInputElement): Promise<void> {
+    const form = input.form;
+    if (!form) return;
+    const now = ++this.asked;
+    const question = new URLSearchParams({ field: input.name });
+    for (const name of ["invoice_date", "total_excl", "total_vat", "total_incl", input.name]) {
+      question.set(name, form.querySelector<HTMLInputElement>(`[id="i-${name}"]`)?.value ?? "");
+    }
+    const answer = await fetch(`${this.address}?${question}`, { headers: { Accept: "application/json" } }).catch(() => undefined);
+    if (!answer?.ok || answer.redirected || now !== this.asked) return; // help only: what is typed is saved all the same
+    const meaning = (await answer.json()) as Meaning;
+    if (document.activeElement !== input) return;
+    this.said(meaning.means);
+    add(meaning.sum);
+    this.list(input, meaning.options);
+  }
+
+  private list(input: HTMLInputElement, options: Suggestion[]): void {
+    this.close();
+    const list = document.getElementById(input.getAttribute("aria-controls") ?? "");
+    if (!list || !options.length) return;
+    this.input = input;
+    this.options = options;
+    list.replaceChildren(...options.map((option, n) => line(list.id, option, n)));
+    list.hidden = false;
+    list.onpointerdown = (e) => {
+      e.preventDefault();
+      const n = Number((e.target as Element).closest<HTMLElement>("[role=option]")?.dataset.n ?? -1);
+      if (n >= 0) this.take(n);
+    };
+    input.setAttribute("aria-expanded", "true");
+  }
+
+  // close puts the list away.
+  close(): void {
+    const list = document.getElementById(this.input?.getAttribute("aria-controls") ?? "");
+    if (list) list.hidden = true;
+    this.input?.setAttribute("aria-expanded", "false");
+    this.input?.removeAttribute("aria-activedescendant");
+    this.options = [];
+    this.at = -1;
+  }
+
+  // forget drops what is asked for and shown: the cursor left the field.
+  forget(): void {
+    window.clearTimeout(this.timer);
+    this.asked++;
+    this.close();
+  }
+
+  // key tells whether a key was meant for the list.
+  key(key: string): boolean {
+    if (!this.options.length) return false;
+    switch (key) {
+      case "ArrowDown":
+      case "ArrowUp":
+        this.move(key === "ArrowDown" ? 1 : -1);
+        return true;
+      case "Enter":
+        if (this.at < 0) return false;
+        this.take(this.at);
+        return true;
+      case "Escape":
+        this.close();
+        return true;
+    }
+    return false;
+  }
+
+  private move(by: number): void {
+    const lines = document.querySelectorAll<HTMLElement>(`#${this.input?.getAttribute("aria-controls")} [role=option]`);
+    this.at = (this.at + by + lines.length) % lines.length;
+    lines.forEach((line, n) => line.setAttribute("aria-selected", String(n === this.at)));
+    this.input?.setAttribute("aria-activedescendant", lines[this.at]?.id ?? "");
+    lines[this.at]?.scrollIntoView({ block: "nearest" });
+  }
+
+  private take(n: number): void {
+    const values = this.options[n]?.values;
+    this.forget();
+    if (values) this.taken(values);
+  }
+}
+
+function line(list: string, option: Suggestion, n: number): HTMLElement {
+  const at = document.createElement("li");
+  at.id = `${list}-${n}`;
+  at.dataset.n = String(n);
+  at.setAttribute("role", "option");
+  at.setAttribute("aria-selected", "false");
+  const name = document.createElement("b");
+  name.textContent = option.text;
+  const sub = document.createElement("span");
+  sub.textContent = option.sub;
+  at.append(name, sub);
+  return at;
+}
+
+// add shows whether the amounts add up.
+function add(sum: Meaning["sum"]): void {
+  const at = document.getElementById("sum");
+  const words = at?.querySelector("span");
+  if (!at || !words) return;
+  at.classList.toggle("fits", !!sum.text && sum.fits);
+  at.classList.toggle("off", !!sum.text && !sum.fits);
+  if (words.textContent !== sum.text) words.textContent = sum.text;
+}

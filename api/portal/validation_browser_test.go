@@ -1,0 +1,137 @@
+package portal
+
+import (
+	"strconv"
+	"testing"
+
+	mouse "github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/invoer/invoer/storage"
+)
+
+// open1 opens the newest document of the list with its words there.
+func (h *hand) open1() {
+	h.Helper()
+	h.click("#rows a")
+	h.until("words to click", "document.querySelectorAll('.words text').length > 20")
+}
+
+// kept waits until a field is saved as it is shown.
+func (h *hand) kept(field, shown string) {
+	h.Helper()
+	h.until(field+" kept as "+shown, `document.querySelector('[name="was.`+field+`"]').value === `+strconv.Quote(shown))
+}
+
+// What a person types is understood the way an office types, and he is shown
+// how before he leaves the field: days, terms, sums; a list of readings and the
+// keys are at hand.
+func TestTypingHelps(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
+	house.settled(1)
+	house.doubt()
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	p.open1()
+	p.until("the cursor in the first doubtful field", "document.activeElement.id === 'i-invoice_number'")
+	first := p.value("#i-invoice_number")
+	p.presses(kb.ArrowDown)
+	if got := p.value("#i-invoice_number"); got == first {
+		t.Errorf("an arrow leaves the number at %q, want another reading", got)
+	}
+	p.presses(kb.ArrowUp)
+	if got := p.value("#i-invoice_number"); got != first {
+		t.Errorf("the arrow back gives %q, want %q", got, first)
+	}
+
+	p.types("#i-due_date", "+30")
+	p.until("what it will be", "document.querySelector('#because .means')?.textContent.includes('25/07/2025')")
+	p.presses(kb.Enter)
+	p.kept("due_date", "25/07/2025")
+	p.types("#i-total_incl", "1194,88+21%")
+	p.until("the sum below", "document.querySelector('#sum.fits')?.textContent.includes('1.445,80')")
+	p.types("#i-total_incl", "1.500")
+	p.until("the sum that does not fit", "document.querySelector('#sum.off')?.textContent.includes('54,20')")
+	p.presses(kb.Escape + "?")
+	p.until("the keys", "document.querySelector('#keys').open")
+	p.presses(kb.Escape)
+	p.until("the keys gone", "!document.querySelector('#keys').open")
+}
+
+// Suppliers are found by any part of what is known of them, and fill their
+// fields with one key.
+func TestSuppliersByAnyPart(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	known := house.settled(1)[0]
+	if _, err := house.store.Approve(t.Context(), house.identity(accountant), known.ID, storage.AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+	view, err := house.store.Document(t.Context(), house.identity(accountant), known.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	supplier := view.Invoice
+	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
+	house.settled(2)
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	p.open1()
+	number, account := string(supplier.Supplier.VAT.Value), string(supplier.Account.Value)
+	for what, typed := range map[string]string{"a part of its name": "bouwp", "a part of its number": number[4:9], "a part of its account": account[4:12]} {
+		p.types("#i-supplier_name", typed)
+		p.until(what+" among the suppliers", "document.querySelector('#o-supplier_name:not([hidden]) li b')?.textContent === "+strconv.Quote(supplier.Supplier.Name.Value))
+	}
+	p.presses(kb.ArrowDown + kb.Enter)
+	p.kept("supplier_name", supplier.Supplier.Name.Value)
+	p.kept("supplier_vat", "BE "+number[2:6]+"."+number[6:9]+"."+number[9:])
+	p.until("the account too", `document.querySelector('[name="was.supplier_iban"]').value.replaceAll(" ", "") === `+strconv.Quote(account))
+}
+
+// A box that is dragged over a scan is read again, and goes into the field with
+// the cursor.
+func TestABoxIsReadAgain(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "nl-hardware-store-scan", "document.pdf")
+	house.settled(1)
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	p.open1()
+	p.do(chromedp.Focus(chromedp.CSS("#i-customer_name")))
+	p.click(`[data-view="area"]`)
+	p.do(chromedp.Focus(chromedp.CSS("#i-customer_name")))
+	// Around a word of the page's middle that is long enough to be told apart.
+	at := ask[[]float64](p, `(async () => {
+		await new Promise((r) => setTimeout(r, 700));
+		const seen = document.querySelector(".sheets").getBoundingClientRect();
+		const text = [...document.querySelectorAll(".words text")].find((t) => {
+			const b = t.getBoundingClientRect();
+			return /^[A-Za-z]{6,}$/.test(t.textContent.trim()) && b.top > seen.top + 60 && b.bottom < seen.bottom - 120;
+		});
+		window.wanted = text.textContent.trim();
+		const b = text.getBoundingClientRect();
+		return [b.left - 4, b.top - 4, b.right + 4, b.bottom + 4];
+	})()`)
+	p.drags(at[0], at[1], at[2], at[3])
+	p.until("the words of the box", `document.querySelector('[name="was.customer_name"]').value === window.wanted`)
+	if seen := p.value("#f-customer_name [name='seen.customer_name']"); seen != "" {
+		t.Errorf("after the save the place is still to be sent: %q", seen)
+	}
+}
+
+// drags the mouse from one point of the screen to another.
+func (h *hand) drags(x0, y0, x1, y1 float64) {
+	h.Helper()
+	for _, event := range []mouse.DispatchMouseEventParams{
+		{Type: mouse.DispatchMouseEventTypeMousePressed, X: x0, Y: y0, Button: mouse.MouseButtonLeft, ClickCount: 1},
+		{Type: mouse.DispatchMouseEventTypeMouseMoved, X: (x0 + x1) / 2, Y: (y0 + y1) / 2, Button: mouse.MouseButtonLeft},
+		{Type: mouse.DispatchMouseEventTypeMouseMoved, X: x1, Y: y1, Button: mouse.MouseButtonLeft},
+		{Type: mouse.DispatchMouseEventTypeMouseReleased, X: x1, Y: y1, Button: mouse.MouseButtonLeft, ClickCount: 1},
+	} {
+		if _, err := chromedp.Call(h.ctx, mouse.DispatchMouseEvent, event); err != nil {
+			h.Fatal(err)
+		}
+	}
+}
