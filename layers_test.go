@@ -19,6 +19,7 @@ var floors = [][]string{
 		"extractors/ubl", "extractors/cii", "extractors/pdf", "extractors/images", "extractors/ocr", "extractors/barcodes",
 		"extractors/unpack", "extractors/web", "extractors/cut", "extractors/fields", "extractors/contract", "extractors/eval", "extractors/ledgers", "extractors/masters", "exports/*", "storage/blobs",
 	},
+	{"precedent"},
 	{"extractors/known", "storage"},
 	{"extractors/settle"},
 	{"extractors", "extractors/learn"},
@@ -37,6 +38,7 @@ var floors = [][]string{
 var forTests = []string{
 	"storage/storagetest", "storage/storagetest/servers", "storage/storagetest/with", "storage/blobs/blobtest", "intake/mail/mailtest",
 	"extractors/samples", "extractors/samples/paper", "extractors/samples/wear", "extractors/samples/generate",
+	"ledger/samples", "ledger/samples/generate",
 }
 
 // floorOf is the number of a package's floor, from 0, and -1 when it is on none.

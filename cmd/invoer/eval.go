@@ -19,7 +19,7 @@ import (
 
 // evalCommand reads documents whose truth is known and says how well.
 type evalCommand struct {
-	Truth     []string `required:"" help:"File with one truth a line; the documents are named relative to it. May be given several times." type:"existingfile"`
+	Truth     []string `help:"File with one truth a line; the documents are named relative to it. May be given several times." type:"existingfile"`
 	By        []string `help:"Split the report by kind, language, source or layout; several with commas." placeholder:"kind,language"`
 	LimitKind []string `name:"limit-kind" help:"Only documents of these kinds, with commas." placeholder:"pdf-text,scan"`
 	HTML      string   `name:"html" help:"Also write the report as a page with the pictures of all values that are not right." placeholder:"FILE"`
@@ -30,6 +30,12 @@ type evalCommand struct {
 	Wrong     bool     `help:"Also list each value that is not right, on standard error."`
 	Words     string   `help:"Folder in which the pages that are read are kept, and taken from the next time; begin with an empty one after a change of what reads pages." placeholder:"DIR"`
 	Jobs      int      `help:"How many documents are read at once; 0 is one for each core." default:"0"`
+
+	Bookings   string  `help:"Instead of reading documents, judge what is proposed for the purchases of this ledger (JSON Lines), each from those before it." type:"existingfile" placeholder:"LEDGER"`
+	LearnUntil string  `name:"learn-until" help:"With --bookings: purchases up to and including this day are only learnt." placeholder:"DATE"`
+	Risk       float64 `help:"With --bookings: the share of bookings without a person that may be wrong." default:"0.005"`
+	Proposals  string  `help:"With --bookings: also write what was proposed, one line a document." placeholder:"FILE"`
+	JSON       bool    `name:"json" help:"With --bookings: print the figures as JSON."`
 }
 
 // Help is shown by --help below the flags.
@@ -41,6 +47,12 @@ Exit status: 0 when the report was made, whatever it says; 1 when it could not b
 
 // Validate refuses wrong arguments before anything is read.
 func (c evalCommand) Validate() error {
+	if c.Bookings != "" {
+		return c.trial().validate()
+	}
+	if len(c.Truth) == 0 {
+		return fmt.Errorf("want --truth FILE, or --bookings LEDGER with --learn-until DATE")
+	}
 	if err := between("jobs", c.Jobs, 0, mostJobs); err != nil {
 		return err
 	}
@@ -53,6 +65,9 @@ func (c evalCommand) Validate() error {
 
 // Run reads the documents and prints the report.
 func (c evalCommand) Run(ctx context.Context, streams *io3) error {
+	if c.Bookings != "" {
+		return c.trial().run(streams)
+	}
 	if c.Memory {
 		return c.remember(ctx, streams.out)
 	}
@@ -87,6 +102,10 @@ func (c evalCommand) Run(ctx context.Context, streams *io3) error {
 		return err
 	}
 	return c.writePage(report)
+}
+
+func (c evalCommand) trial() bookingsTrial {
+	return bookingsTrial{ledger: c.Bookings, until: c.LearnUntil, proposals: c.Proposals, risk: c.Risk, json: c.JSON}
 }
 
 // renew writes the figures into a document where that is asked for.

@@ -1,0 +1,154 @@
+package precedent
+
+import (
+	"slices"
+
+	"github.com/invoer/invoer/ledger"
+)
+
+// An addition is one observation to be counted.
+type addition struct {
+	key    Key
+	of     string
+	weight float64
+}
+
+// Experience learns a purchase that was booked, and gives what would have been
+// proposed for it from what was known before: so each document is a test first
+// and a lesson after.
+func (m *Memory) Experience(p ledger.Purchase) Proposal {
+	d := m.open(p)
+	proposed := d.propose()
+	m.judge(proposed, p)
+	d.learn()
+	return proposed
+}
+
+func (d *document) learn() {
+	l := lesson{document: d}
+	to := align(d.units, d.Entries)
+	if to == nil {
+		d.units, d.judged = ratesOf(d.Purchase), nil
+		to = align(d.units, d.Entries)
+	}
+	if to == nil {
+		d.judged = nil
+		l.shares()
+	} else {
+		l.units(to)
+		l.add(l.key("parting", l.supplier), shapeLines, 1)
+	}
+	for _, a := range l.added {
+		d.memory.add(a.key, a.of, a.weight)
+	}
+}
+
+// A lesson collects what one document teaches, so that nothing of it is counted
+// twice or before all of it was looked at.
+type lesson struct {
+	*document
+
+	added []addition
+}
+
+func (l *lesson) add(k Key, of string, weight float64) {
+	if !slices.ContainsFunc(l.added, func(a addition) bool { return a.key == k && a.of == of }) {
+		l.added = append(l.added, addition{k, of, weight})
+	}
+}
+
+// units teaches what each unit was booked on.
+func (l *lesson) units(to []int) {
+	if len(l.judged) != len(l.document.units) {
+		l.judged = l.judge()
+	}
+	if len(to) > 1 && alone(l.judged) {
+		shape := l.shape(to)
+		l.add(l.key("shape", l.supplier), shape, 1)
+		l.add(l.key("shape"), shape, 1)
+	}
+	for i := range l.judged {
+		l.unit(l.judged[i], l.Entries[to[i]])
+	}
+}
+
+// alone tells whether the units, each for itself, would go to several accounts.
+func alone(units []judged) bool {
+	first := ""
+	for _, u := range units {
+		best := u.choice.candidates[u.choice.best()[0]]
+		if first != "" && best != first {
+			return true
+		}
+		first = best
+	}
+	return false
+}
+
+func (l *lesson) unit(u judged, e ledger.Entry) {
+	u.choice.learn(e.Account)
+	// The more often this supplier went to this account, the less one more time
+	// says of others.
+	fresh := max(0.1, 1/(1+l.history.of(e.Account)))
+	l.witnesses(u.witnesses, e.Account, fresh)
+	for _, w := range l.officeWitnesses(u.unit) {
+		for _, k := range w.keys {
+			l.add(k, l.Client+" "+classOf(e.Account), fresh)
+		}
+	}
+	if u.taxBy == nil || u.choice.candidates[u.account] != e.Account {
+		u.tax, u.taxBy = l.treatment(u.unit, e.Account)
+	}
+	decision := spell(e.Treatment, u.unit)
+	u.tax.learn(decision)
+	l.witnesses(u.taxBy, decision, fresh)
+	analytic := spellAnalytic(e.Analytic)
+	if analytic == "" {
+		analytic = noAnalytic
+	}
+	for _, code := range u.codes {
+		l.add(l.key("code", code), analytic, 1)
+	}
+	l.add(l.key("analytic", l.supplier, e.Account), analytic, 1)
+}
+
+func (l *lesson) witnesses(all []witness, of string, fresh float64) {
+	for _, w := range all {
+		weight := fresh
+		if w.own || w.kind == "after" {
+			weight = 1
+		}
+		for _, k := range w.keys {
+			l.add(k, of, weight)
+		}
+	}
+}
+
+// shape tells how the units were parted.
+func (l *lesson) shape(to []int) string {
+	accounts, ofRate := map[string]bool{}, map[int64]string{}
+	shape := shapeRates
+	for i, u := range l.document.units {
+		account := l.Entries[to[i]].Account
+		accounts[account] = true
+		if of, ok := ofRate[u.rate]; ok && of != account {
+			shape = shapeLines
+		}
+		ofRate[u.rate] = account
+	}
+	if len(accounts) == 1 {
+		return shapeOne
+	}
+	return shape
+}
+
+// shares teaches a booking whose amounts follow neither lines nor rates.
+func (l *lesson) shares() {
+	l.add(l.key("parting", l.supplier), shapeShares, 1)
+	l.add(l.key("shares", l.supplier), spellShares(l.Purchase), 1)
+	said := saidOn(l.Purchase)
+	for _, e := range l.Entries {
+		l.document.units = []unit{{amount: e.Amount, rate: e.Treatment.Rate, said: said, words: wordsOf(said)}}
+		l.unit(l.judge()[0], e)
+	}
+}

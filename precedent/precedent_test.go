@@ -1,0 +1,272 @@
+package precedent
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/ledger"
+	"github.com/invoer/invoer/ledger/samples"
+)
+
+var first = invoer.Date{Year: 2025, Month: 1, Day: 1}
+
+func services(deductible int) invoer.Treatment {
+	return invoer.Treatment{Case: "domestic", Class: "services", Rate: 2100, Deductible: deductible}
+}
+
+// buy is an invoice of a supplier with lines of 21 %, each "words cents
+// account"; lines to one account are booked together.
+func buy(day int, supplier string, lines ...[3]any) ledger.Purchase {
+	p := ledger.Purchase{
+		ID: fmt.Sprintf("%s-%d", supplier, day), Client: "K1", Date: first.AddDays(day), Kind: invoer.KindInvoice,
+		Supplier: ledger.Supplier{Name: supplier, VAT: "BE" + supplier, Country: "BE"}, Excl: invoer.EUR(0),
+	}
+	for _, l := range lines {
+		amount, account := invoer.EUR(int64(l[1].(int))), l[2].(string)
+		p.Lines = append(p.Lines, ledger.Line{Description: l[0].(string), Percent: 2100, Total: amount})
+		p.Excl = p.Excl.Plus(amount)
+		found := false
+		for i := range p.Entries {
+			if p.Entries[i].Account == account {
+				p.Entries[i].Amount, found = p.Entries[i].Amount.Plus(amount), true
+			}
+		}
+		if !found {
+			p.Entries = append(p.Entries, ledger.Entry{Account: account, Amount: amount, Treatment: services(100)})
+		}
+	}
+	p.VAT = p.Excl.Share(2100)
+	p.Incl = p.Excl.Plus(p.VAT)
+	p.Rates = []ledger.Rate{{Percent: 2100, Base: p.Excl, VAT: p.VAT, Category: "S"}}
+	return p
+}
+
+func said(p Proposal) string {
+	s := ""
+	for _, e := range p.Entries {
+		s += fmt.Sprintf("%s %s|", e.Account, e.Amount)
+	}
+	return s
+}
+
+func line(words string, cents int, account string) [3]any { return [3]any{words, cents, account} }
+
+func TestProposedAsBefore(t *testing.T) {
+	t.Parallel()
+	m := NewMemory()
+	for day := range 14 {
+		m.Experience(buy(day, "garage", line("Onderhoud", 10000+day, "613400")))
+		m.Experience(buy(day, "papier", line("Kopieerpapier", 5000+day, "612700")))
+	}
+	got := m.Propose(buy(20, "garage", line("Herstelling", 12345, "")))
+	if said(got) != "613400 123.45|" || !got.Known {
+		t.Fatalf("got %s", said(got))
+	}
+	if diff := cmp.Diff(invoer.Because("as-before", "14"), got.Entries[0].Why); diff != "" {
+		t.Error(diff)
+	}
+	if got.Entries[0].Treatment != services(100) || got.Entries[0].Sure < 0.8 {
+		t.Errorf("got %+v", got.Entries[0])
+	}
+}
+
+func TestLinesArePartedAsHistoryPartsThem(t *testing.T) {
+	t.Parallel()
+	m := NewMemory()
+	for day := range 12 {
+		m.Experience(buy(day, "shop", line("Koffie capsules", 2000+day, "615000"), line("Printerinkt zwart", 4000+day, "612700")))
+	}
+	got := m.Propose(buy(20, "shop", line("Printerinkt kleur", 3000, ""), line("Koffie bonen", 1000, ""), line("Printerinkt zwart", 100, "")))
+	if said(got) != "612700 31.00|615000 10.00|" {
+		t.Errorf("got %s", said(got))
+	}
+}
+
+func TestMindChangesAreFollowed(t *testing.T) {
+	t.Parallel()
+	m := NewMemory()
+	for day := range 30 {
+		m.Experience(buy(day, "net", line("Abonnement", 3000, "612600")))
+		m.Experience(buy(day, "papier", line("Papier", 3000, "612700")))
+	}
+	for day := 30; day < 33; day++ {
+		m.Experience(buy(day, "net", line("Abonnement", 3000, "612650")))
+	}
+	if got := m.Propose(buy(40, "net", line("Abonnement", 3000, ""))); said(got) != "612650 30.00|" {
+		t.Errorf("after three on another account: got %s", said(got))
+	}
+}
+
+func TestNewSupplierByWhatOthersSell(t *testing.T) {
+	t.Parallel()
+	m := NewMemory()
+	for day := range 10 {
+		for _, s := range []string{"a", "b", "c"} {
+			m.Experience(buy(day, "fuel"+s, line("Diesel liter", 5000, "613300")))
+			m.Experience(buy(day, "paper"+s, line("Kopieerpapier doos", 5000, "612700")))
+		}
+	}
+	got := m.Propose(buy(20, "nobody", line("Diesel", 7000, "")))
+	if said(got) != "613300 70.00|" || got.Known || m.Automatic(got, 0.5) {
+		t.Errorf("got %s, known %v", said(got), got.Known)
+	}
+}
+
+func TestWithoutHistoryTheMinimumChart(t *testing.T) {
+	t.Parallel()
+	if got := NewMemory().Propose(buy(1, "x", line("Iets", 100, ""))); said(got) != "612000 1.00|" {
+		t.Errorf("got %s", said(got))
+	}
+}
+
+func TestOtherClientsTellTheClassOnly(t *testing.T) {
+	t.Parallel()
+	m := NewMemory()
+	other := func(day int, p ledger.Purchase) ledger.Purchase {
+		p.Client = "K2"
+		return p
+	}
+	for day := range 10 {
+		m.Experience(buy(day, "papier", line("Papier", 3000, "612799")))
+		m.Experience(buy(day, "garage", line("Onderhoud", 3000, "613499")))
+		m.Experience(other(day, buy(day, "lawyer", line("Zaak", 3000, "613201"))))
+	}
+	got := m.Propose(buy(20, "lawyer", line("Dossier", 3000, "")))
+	if said(got) != "613499 30.00|" {
+		t.Errorf("got %s, want the account of this client in the class of the other", said(got))
+	}
+	m.All(func(k Key, tally Tally) {
+		for _, c := range tally.Counts {
+			if c.Of == "K2 613201" {
+				t.Errorf("an account of another client is kept for the office: %s", c.Of)
+			}
+		}
+	})
+}
+
+func TestTotalsPartedInShares(t *testing.T) {
+	t.Parallel()
+	m := NewMemory()
+	for day := range 6 {
+		p := buy(day, "rent", line("Huur", 100000, "610000"))
+		p.Entries = []ledger.Entry{{Account: "610000", Amount: invoer.EUR(80000), Treatment: services(100)}, {Account: "489000", Amount: invoer.EUR(20000), Treatment: services(0)}}
+		m.Experience(p)
+	}
+	got := m.Propose(buy(20, "rent", line("Huur", 120001, "")))
+	if said(got) != "610000 960.01|489000 240.00|" {
+		t.Errorf("got %s", said(got))
+	}
+}
+
+// TestPartOfMemoryIsEnough: who holds only the tallies that were asked for
+// proposes and learns the same as who holds all.
+func TestPartOfMemoryIsEnough(t *testing.T) {
+	t.Parallel()
+	all := samples.Recipe{Seed: 3, Clients: 1, Suppliers: 30, From: first, Months: 6}.Make()
+	whole, stored := NewMemory(), map[Key]string{}
+	weights, standing := Weights{}, Standing{}
+	for _, p := range all {
+		want := whole.Experience(p)
+		part := Part(weights.Clone())
+		part.Standing = standing.Clone()
+		got := part.Experience(p)
+		for keys := part.Missing(); len(keys) > 0; keys = part.Missing() {
+			fresh := part.Again(weights.Clone(), standing.Clone())
+			for _, k := range keys {
+				var tally Tally
+				if text, ok := stored[k]; ok {
+					if err := json.Unmarshal([]byte(text), &tally); err != nil {
+						t.Fatal(err)
+					}
+				}
+				fresh.Put(k, tally)
+			}
+			part = fresh
+			got = part.Experience(p)
+		}
+		if said(got) != said(want) || got.Score != want.Score {
+			t.Fatalf("%s: part proposes %s (%v), whole %s (%v)", p.ID, said(got), got.Score, said(want), want.Score)
+		}
+		part.Changed(func(k Key, tally Tally) {
+			text, err := json.Marshal(tally)
+			if err != nil {
+				t.Fatal(err)
+			}
+			stored[k] = string(text)
+		})
+		weights, standing = part.Weights, part.Standing
+	}
+}
+
+// TestLedgerOfTwoYears holds the figures of docs/measurements.md: a change that
+// makes proposals worse must say why.
+func TestLedgerOfTwoYears(t *testing.T) {
+	t.Parallel()
+	all := samples.Recipe{Seed: 2, Clients: 1, Suppliers: 200, From: first, Months: 24, Mistakes: 0.001, Changes: 0.03}.Make()
+	trial := NewTrial(invoer.Date{Year: 2026, Month: 6, Day: 30}, 0.005)
+	for _, p := range all {
+		trial.Take(p)
+	}
+	part := func(n, of int) float64 { return float64(n) / float64(max(1, of)) }
+	constant, fresh, every := trial.Marks[Constant], trial.Marks[New], trial.Marks[All]
+	if got := part(constant.Account, constant.Entries); got < 0.95 {
+		t.Errorf("account of constant suppliers right first time: %.3f, want 0.95", got)
+	}
+	if got := part(every.Account, every.Entries); got < 0.90 {
+		t.Errorf("account right first time: %.3f, want 0.90", got)
+	}
+	if got := part(fresh.Account, fresh.Entries); got < 0.5 {
+		t.Errorf("account of new suppliers right first time: %.3f, want 0.50", got)
+	}
+	if got := part(every.Treatment, every.Entries); got < 0.97 {
+		t.Errorf("treatment right: %.3f, want 0.97", got)
+	}
+	if every.AutomaticWrong*100 > every.Automatic {
+		t.Errorf("%d of %d automatic bookings are wrong", every.AutomaticWrong, every.Automatic)
+	}
+}
+
+func TestWatchStopsWithinFifty(t *testing.T) {
+	t.Parallel()
+	var w Watch
+	for range 200 {
+		w.Saw(true)
+		if w.Stopped(0.005) {
+			t.Fatal("stopped without a mistake")
+		}
+	}
+	stopped := -1
+	for i := range watched {
+		w.Saw(i%5 != 0) // one in five is wrong
+		if w.Stopped(0.005) {
+			stopped = i
+			break
+		}
+	}
+	if stopped < 0 || w.Stops != 1 {
+		t.Fatalf("one in five is wrong: not stopped within %d", watched)
+	}
+	for range watched / 2 {
+		w.Shown(true, true)
+	}
+	if w.Stopped(0.005) {
+		t.Error("still stopped after many right ones")
+	}
+}
+
+// BenchmarkLearn learns a hundred thousand bookings.
+func BenchmarkLearn(b *testing.B) {
+	all := samples.Recipe{Seed: 5, Clients: 22, Suppliers: 250, From: first, Months: 24, Mistakes: 0.001, Changes: 0.03}.Make()
+	all = all[:min(len(all), 100000)]
+	for b.Loop() {
+		m := NewMemory()
+		for _, p := range all {
+			m.Experience(p)
+		}
+	}
+	b.ReportMetric(float64(len(all)), "bookings")
+}

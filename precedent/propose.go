@@ -1,0 +1,344 @@
+package precedent
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/belgium"
+	"github.com/invoer/invoer/ledger"
+)
+
+// A Proposal is how a purchase may be booked.
+type Proposal struct {
+	ID      string
+	Entries []Entry
+	Known   bool    // the client booked the supplier before
+	Score   float64 // how likely all of it is right, in log odds
+	traits  []float64
+	settled bool // nothing in it is new to this supplier
+}
+
+// An Entry is a cost line of a proposal. Sure is a probability; Others are
+// accounts that it may be instead, the likeliest first.
+type Entry struct {
+	ledger.Entry
+
+	Sure   float64
+	Others []string
+	Why    invoer.Reason
+}
+
+// A judged is a unit with what was chosen for it.
+type judged struct {
+	unit
+
+	choice    choice
+	witnesses []witness
+	account   int // place among the candidates
+	tax       choice
+	taxBy     []witness
+	treatment invoer.Treatment
+	sureTax   float64
+	analytic  string
+}
+
+// mostOthers is how many other accounts are named.
+const mostOthers = 4
+
+// Propose proposes how a purchase is booked from what was learnt so far. Its
+// own booking, where it has one, is not looked at.
+func (m *Memory) Propose(p ledger.Purchase) Proposal { return m.open(p).propose() }
+
+func (d *document) propose() Proposal {
+	if entries := d.byShares(); entries != nil {
+		return d.proposal(entries, nil)
+	}
+	d.judged = d.judge()
+	d.together(d.judged)
+	return d.proposal(d.entries(d.judged), d.judged)
+}
+
+// judge chooses an account for each unit.
+func (d *document) judge() []judged {
+	units := make([]judged, len(d.units))
+	for i, u := range d.units {
+		units[i].unit = u
+		c, witnesses, ok := d.account(u)
+		units[i].witnesses = witnesses
+		if !ok {
+			c = choice{candidates: []string{belgium.CostAccount(belgium.TreatmentOf(d.facts(u)).Class)}, shares: []float64{0.2}}
+		}
+		units[i].choice, units[i].account = c, c.best()[0]
+	}
+	return units
+}
+
+func (d *document) facts(u unit) belgium.Facts {
+	return belgium.Facts{Zone: d.zone, Category: u.category, Rate: u.rate, Taxed: u.rate > 0, On: d.Date, Words: u.said + " " + d.Text}
+}
+
+// The shapes of a booking of several units.
+const (
+	shapeOne    = "one"    // all on one account
+	shapeRates  = "rates"  // one account for each rate
+	shapeLines  = "lines"  // each line for itself
+	shapeShares = "shares" // in shares of the total, whatever the lines say
+)
+
+// together gives units one account where that is likelier than one for each,
+// by what was done before when the lines alone pointed to several.
+func (d *document) together(units []judged) {
+	if len(units) < 2 || !parted(units) {
+		return
+	}
+	lines := d.shaped(shapeLines)
+	best, of := 0.0, shapeLines
+	for _, shape := range []string{shapeOne, shapeRates} {
+		odds := math.Log(d.shaped(shape)) - math.Log(lines)
+		for _, group := range groups(units, shape) {
+			_, less := jointly(units, group)
+			odds -= less
+		}
+		if odds > best {
+			best, of = odds, shape
+		}
+	}
+	if of == shapeLines {
+		return
+	}
+	for _, group := range groups(units, of) {
+		account, _ := jointly(units, group)
+		for _, i := range group {
+			if at := slices.Index(units[i].choice.candidates, account); at >= 0 {
+				units[i].account = at
+			}
+		}
+	}
+}
+
+// parted tells whether units are on several accounts.
+func parted(units []judged) bool {
+	return slices.ContainsFunc(units, func(u judged) bool {
+		return u.choice.candidates[u.account] != units[0].choice.candidates[units[0].account]
+	})
+}
+
+// shaped is how likely a shape is, of this supplier and beside that of this
+// client.
+func (d *document) shaped(shape string) float64 {
+	client, own := d.memory.at(d.key("shape")), d.memory.at(d.key("shape", d.supplier))
+	anyway := (client.of(shape) + 0.5) / (client.slow() + 1.5)
+	return (own.of(shape) + anyway) / (own.slow() + 1)
+}
+
+// groups are the places of the units that a shape puts on one account.
+func groups(units []judged, shape string) [][]int {
+	var all [][]int
+	of := map[int64]int{}
+	for i, u := range units {
+		rate := u.rate
+		if shape == shapeOne {
+			rate = 0
+		}
+		at, ok := of[rate]
+		if !ok {
+			at = len(all)
+			of[rate], all = at, append(all, nil)
+		}
+		all[at] = append(all[at], i)
+	}
+	return all
+}
+
+// jointly gives the account that is likeliest for all units of a group, and how
+// much less likely that is than the best for each (the difference of
+// logarithms).
+func jointly(units []judged, group []int) (account string, less float64) {
+	const unheard = 1e-5 // of an account that is no candidate
+	scores := map[string]float64{}
+	for _, i := range group {
+		u := units[i]
+		for at, c := range u.choice.candidates {
+			scores[c] += math.Log(max(unheard, u.choice.shares[at])) - math.Log(unheard)
+		}
+		less += math.Log(max(unheard, u.choice.shares[u.account])) - math.Log(unheard)
+	}
+	for _, c := range slices.Sorted(maps.Keys(scores)) {
+		if account == "" || scores[c] > scores[account] {
+			account = c
+		}
+	}
+	return account, less - scores[account]
+}
+
+// entries are the units with the same account, treatment and analytic codes put
+// together.
+func (d *document) entries(units []judged) []Entry {
+	var all []Entry
+	votes := []map[string]float64{}
+	for i := range units {
+		u := &units[i]
+		account := u.choice.candidates[u.account]
+		c, by := d.treatment(u.unit, account)
+		u.tax, u.taxBy = c, by
+		best := c.best()[0]
+		u.treatment, u.sureTax, u.analytic = read(c.candidates[best], u.unit), c.shares[best], d.analytic(u.unit, account)
+		sure := u.choice.shares[u.account]
+		at := slices.IndexFunc(all, func(e Entry) bool {
+			return e.Account == account && e.Treatment == u.treatment && spellAnalytic(e.Analytic) == u.analytic
+		})
+		if at < 0 {
+			at = len(all)
+			e := Entry{Entry: ledger.Entry{Account: account, Treatment: u.treatment, Analytic: readAnalytic(u.analytic)}, Sure: sure, Why: d.why(*u)}
+			e.Amount.Currency = u.amount.Currency
+			all, votes = append(all, e), append(votes, map[string]float64{})
+		}
+		all[at].Amount = all[at].Amount.Plus(u.amount)
+		all[at].Sure = min(all[at].Sure, sure*u.sureTax)
+		for i, c := range u.choice.candidates {
+			votes[at][c] += u.choice.shares[i]
+		}
+	}
+	for i := range all {
+		all[i].Others = others(votes[i], all[i].Account)
+	}
+	return all
+}
+
+// others are the accounts with the most votes beside the one chosen.
+func others(votes map[string]float64, chosen string) []string {
+	accounts := slices.Sorted(maps.Keys(votes))
+	slices.SortStableFunc(accounts, func(a, b string) int { return cmp.Compare(votes[b], votes[a]) })
+	accounts = slices.DeleteFunc(accounts, func(a string) bool { return a == chosen })
+	return accounts[:min(len(accounts), mostOthers)]
+}
+
+// why says in a reason code what spoke most for the account of a unit.
+func (d *document) why(u judged) invoer.Reason {
+	account := u.choice.candidates[u.account]
+	if d.history.Last == account && d.history.Streak >= 2 {
+		return invoer.Because("as-before", strconv.Itoa(d.history.Streak))
+	}
+	h, found := u.choice.why(u.account)
+	if !found {
+		return invoer.Because("common-default")
+	}
+	switch kind := h.witness.kind; {
+	case strings.HasPrefix(kind, "supplier-line"), strings.HasPrefix(kind, "supplier-words"):
+		return invoer.Because("as-words-of-supplier", h.said)
+	case h.witness.own && kind != "anyway":
+		return invoer.Because("as-supplier", strconv.Itoa(int(math.Round(h.tally.of(account)))))
+	case strings.HasPrefix(kind, "elsewhere"):
+		return invoer.Because("as-elsewhere", h.said)
+	case strings.HasPrefix(kind, "activity"):
+		return invoer.Because("as-activity", d.Supplier.NACE)
+	case kind == "names":
+		return invoer.Because("as-name", h.said)
+	case kind == "after":
+		return invoer.Because("as-others-changed", d.history.Last)
+	case h.said != "":
+		return invoer.Because("as-words", h.said)
+	}
+	return invoer.Because("as-most")
+}
+
+// analytic are the codes that go with the codes printed in a unit, else with
+// its account at this supplier.
+func (d *document) analytic(u unit, account string) string {
+	for _, code := range u.codes {
+		t := d.memory.at(d.key("code", code))
+		if of, share := t.best(); share > 0.7 && of != noAnalytic && (t.Seen >= 3 || strings.HasSuffix(of, "="+code)) {
+			return of
+		}
+	}
+	t := d.memory.at(d.key("analytic", d.supplier, account))
+	if of, share := t.best(); t.Seen >= 2 && share > 0.8 && of != noAnalytic {
+		return of
+	}
+	return ""
+}
+
+// noAnalytic is the decision that there is no analytic code.
+const noAnalytic = "-"
+
+func spellAnalytic(codes map[string]string) string {
+	var all []string
+	for _, plan := range slices.Sorted(maps.Keys(codes)) {
+		all = append(all, plan+"="+codes[plan])
+	}
+	return strings.Join(all, "\n")
+}
+
+func readAnalytic(s string) map[string]string {
+	if s == "" {
+		return nil
+	}
+	codes := map[string]string{}
+	for pair := range strings.SplitSeq(s, "\n") {
+		plan, code, _ := strings.Cut(pair, "=")
+		codes[plan] = code
+	}
+	return codes
+}
+
+// byShares are the entries of a supplier whose total is parted in fixed shares,
+// and nil of any other.
+func (d *document) byShares() []Entry {
+	parting, t := d.memory.at(d.key("parting", d.supplier)), d.memory.at(d.key("shares", d.supplier))
+	if parting.Last != shapeShares || parting.Streak < 2 || t.Streak < 2 {
+		return nil
+	}
+	of := t.Last
+	_, share := t.best()
+	return d.laidOut(of, share)
+}
+
+// laidOut is the total in the shares that spellShares wrote. The last one
+// has what is left.
+func (d *document) laidOut(shares string, sure float64) []Entry {
+	var all []Entry
+	left := d.Excl
+	u := unit{rate: ledger.UnknownRate}
+	if len(d.Rates) == 1 {
+		u.rate = d.Rates[0].Percent
+	}
+	parts := strings.Split(shares, "\n")
+	for i, part := range parts {
+		account, rest, _ := strings.Cut(part, " ")
+		parts10000, treatment, _ := strings.Cut(rest, " ")
+		n, _ := strconv.ParseInt(parts10000, 10, 64) // spellShares wrote it
+		amount := d.Excl.Share(n)
+		if i == len(parts)-1 {
+			amount = left
+		}
+		left.Cents -= amount.Cents
+		all = append(all, Entry{
+			Entry: ledger.Entry{Account: account, Amount: amount, Treatment: read(treatment, u)}, Sure: sure,
+			Why: invoer.Because("as-shares", strconv.FormatInt(n/100, 10)),
+		})
+	}
+	return all
+}
+
+// spellShares writes entries as shares of the total, in hundredths of a per
+// cent.
+func spellShares(p ledger.Purchase) string {
+	u := unit{rate: ledger.UnknownRate}
+	if len(p.Rates) == 1 {
+		u.rate = p.Rates[0].Percent
+	}
+	var all []string
+	for _, e := range p.Entries {
+		n := int64(0)
+		if p.Excl.Cents != 0 {
+			n = int64(math.Round(float64(e.Amount.Cents) * 1000 / float64(p.Excl.Cents)))
+		}
+		all = append(all, e.Account+" "+strconv.FormatInt(n*10, 10)+" "+spell(e.Treatment, u))
+	}
+	return strings.Join(all, "\n")
+}

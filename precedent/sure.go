@@ -1,0 +1,216 @@
+package precedent
+
+import (
+	"math"
+	"slices"
+
+	"github.com/invoer/invoer/ledger"
+)
+
+// A Standing is how well proposals did so far: what makes them right, and how
+// many of each score were. The office's risk becomes a score by it.
+type Standing struct {
+	Weights []Weight `json:"weights"`
+	Bins    []Bin    `json:"bins"`
+}
+
+// Clone is a copy that may be changed.
+func (s Standing) Clone() Standing {
+	return Standing{Weights: slices.Clone(s.Weights), Bins: slices.Clone(s.Bins)}
+}
+
+// A Bin counts proposals whose scores are about the same.
+type Bin struct {
+	All   float64 `json:"n"`
+	Wrong float64 `json:"w"`
+}
+
+// Scores are log odds; a bin is a quarter of one wide.
+const (
+	bins      = 64
+	binsAfter = -4.0
+	binWidth  = 0.25
+)
+
+// binLeft is how much of a bin is left after one more proposal: what was learnt
+// since makes old ones say less.
+const binLeft = 1 - 1.0/4000
+
+func binOf(score float64) int {
+	return max(0, min(bins-1, int((score-binsAfter)/binWidth)))
+}
+
+// proposal puts a document's proposal together and scores it.
+func (d *document) proposal(entries []Entry, units []judged) Proposal {
+	p := Proposal{ID: d.ID, Entries: entries, Known: d.history.Seen > 0, traits: d.traits(entries, units), settled: d.settled(entries)}
+	p.Score = d.memory.Standing.score(p.traits)
+	return p
+}
+
+// leastKnown is how many bookings of a supplier there must be before one goes
+// by itself.
+const leastKnown = 3
+
+// settled tells whether the supplier is known and was booked on all these
+// accounts before.
+func (d *document) settled(entries []Entry) bool {
+	return d.history.Seen >= leastKnown && !slices.ContainsFunc(entries, func(e Entry) bool { return d.history.of(e.Account) == 0 })
+}
+
+func logit(p float64) float64 {
+	return max(-4, min(9, math.Log((p+1e-6)/(1-p+1e-6)))) / 3
+}
+
+func when(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// traits are what may tell whether a proposal is right.
+func (d *document) traits(entries []Entry, units []judged) []float64 {
+	account, tax, unseen, words := 1.0, 1.0, 0.0, 0.0
+	newSize, newVAT, newLine := false, false, false
+	for _, u := range units {
+		account, tax = min(account, u.choice.shares[u.account]), min(tax, u.sureTax)
+		for _, w := range u.words {
+			words++
+			unseen += when(d.memory.at(d.key("supplier-words", w, d.supplier)).Seen == 0)
+		}
+		newSize = newSize || d.memory.at(d.key("supplier-size", d.supplier, u.size())).Seen == 0
+		newVAT = newVAT || d.memory.at(d.key("supplier-vat", d.supplier, u.vat())).Seen == 0
+		newLine = newLine || d.memory.at(d.key("supplier-line", d.supplier, joined(u.words))).Seen == 0
+	}
+	_, constant := d.history.best()
+	wrong := d.memory.at(d.key("wrong", d.supplier))
+	shape := d.memory.at(d.key("shape", d.supplier))
+	_, shaped := shape.best()
+	after := d.memory.at(d.key("after", d.history.Last))
+	return []float64{
+		1, logit(account), logit(tax), logit(account * tax),
+		math.Log1p(float64(d.history.Seen)) / 3, math.Log1p(float64(d.history.Streak)) / 3, 1 - constant,
+		unseen / max(1, words), when(newLine), when(newSize), when(newVAT),
+		when(len(entries) > 1), when(len(d.units) > 1) * (1 - shaped), when(units == nil),
+		when(wrong.Last == "w"), fastShare(wrong, "w"), fastShare(d.memory.at(d.key("wrong")), "w"), 1 - fastShare(after, d.history.Last),
+		when(d.history.Seen < leastKnown), when(d.history.Seen == 0), when(d.Kind == "credit_note"), when(len(d.history.Counts) > 1),
+	}
+}
+
+func joined(words []string) string {
+	s := ""
+	for i, w := range words {
+		if i > 0 {
+			s += " "
+		}
+		s += w
+	}
+	return s
+}
+
+func fastShare(t *Tally, of string) float64 {
+	sum, share := 0.0, 0.0
+	for _, c := range t.Counts {
+		sum += c.Fast
+		if c.Of == of {
+			share = c.Fast
+		}
+	}
+	if sum == 0 {
+		return 0
+	}
+	return share / sum
+}
+
+func (s *Standing) score(traits []float64) float64 {
+	score := 0.0
+	for i, t := range traits {
+		w := firstTraits[i]
+		if i < len(s.Weights) {
+			w = s.Weights[i].Value
+		}
+		score += w * t
+	}
+	return score
+}
+
+// firstTraits are the weights of the traits before anything was learnt.
+var firstTraits = []float64{0, 1, 0.5, 0.5, 0, 0.3, -0.5, -0.5, 0, 0, 0, -0.3, -0.5, 0, -0.5, -0.5, 0, 0, 0, 0, 0, 0}
+
+// judge counts whether a proposal was right, and learns what tells it.
+func (m *Memory) judge(p Proposal, booked ledger.Purchase) {
+	right := p.Right(booked) && p.TreatmentRight(booked)
+	s := &m.Standing
+	if len(s.Bins) != bins {
+		s.Bins = make([]Bin, bins)
+	}
+	if len(s.Weights) != len(p.traits) {
+		s.Weights = make([]Weight, len(p.traits))
+		for i := range s.Weights {
+			s.Weights[i].Value = firstTraits[i]
+		}
+	}
+	for i := range s.Bins {
+		s.Bins[i].All *= binLeft
+		s.Bins[i].Wrong *= binLeft
+	}
+	if p.settled {
+		bin := &s.Bins[binOf(p.Score)]
+		bin.All++
+		bin.Wrong += when(!right)
+	}
+	gradient := 1/(1+math.Exp(-p.Score)) - when(right)
+	for i, t := range p.traits {
+		s.Weights[i].step(gradient * t)
+	}
+	said := "r"
+	if !right {
+		said = "w"
+	}
+	m.add(keyOf(booked.Client, "wrong", supplierOf(booked.Supplier)), said, 1)
+	m.add(keyOf(booked.Client, "wrong"), said, 0.1)
+}
+
+// margin is the part of a risk that the past may use up: what comes is never
+// quite like it.
+const margin = 0.75
+
+// Threshold is the least score from which on proposals were wrong less often
+// than risk, with a margin and one more mistake than was seen; ok is false where
+// there is none yet.
+func (s *Standing) Threshold(risk float64) (score float64, ok bool) {
+	all, wrong := 0.0, 0.0
+	for i := len(s.Bins) - 1; i >= 0; i-- {
+		all += s.Bins[i].All
+		wrong += s.Bins[i].Wrong
+		if all > 0 && (wrong+1)/all <= risk*margin {
+			score, ok = binsAfter+float64(i)*binWidth, true
+		}
+	}
+	return score, ok
+}
+
+// Automatic tells whether a proposal may be booked without a person at a risk:
+// the share of such bookings that may be wrong.
+func (m *Memory) Automatic(p Proposal, risk float64) bool {
+	threshold, ok := m.Standing.Threshold(risk)
+	return ok && p.settled && p.Score >= threshold
+}
+
+// Right tells whether all accounts and amounts are as they were booked.
+func (p Proposal) Right(booked ledger.Purchase) bool {
+	return len(p.Entries) == len(booked.Entries) && !slices.ContainsFunc(booked.Entries, func(e ledger.Entry) bool { return !p.has(e) })
+}
+
+func (p Proposal) has(e ledger.Entry) bool {
+	return slices.ContainsFunc(p.Entries, func(o Entry) bool { return o.Account == e.Account && o.Amount.Cents == e.Amount.Cents })
+}
+
+// TreatmentRight tells whether VAT is dealt with as it was booked.
+func (p Proposal) TreatmentRight(booked ledger.Purchase) bool {
+	return !slices.ContainsFunc(booked.Entries, func(e ledger.Entry) bool {
+		return !slices.ContainsFunc(p.Entries, func(o Entry) bool {
+			return o.Account == e.Account && o.Amount.Cents == e.Amount.Cents && o.Treatment == e.Treatment
+		})
+	})
+}

@@ -1,0 +1,149 @@
+package precedent
+
+import (
+	"math/bits"
+	"strconv"
+	"strings"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/ledger"
+)
+
+// A unit is the least that goes to one account: a line, a rate, or the whole
+// document.
+type unit struct {
+	amount   invoer.Money
+	rate     int64 // hundredths of a per cent, or ledger.UnknownRate
+	category string
+	said     string // as printed
+	words    []string
+	codes    []string
+}
+
+// mostUnits is how many lines are looked at one by one.
+const mostUnits = 80
+
+// rounding is by how many cents lines may miss the total.
+const rounding = 5
+
+// unitsOf takes a purchase apart: into its lines where they add up to the total
+// without VAT, else into its rates, else not at all.
+func unitsOf(p ledger.Purchase) []unit {
+	if units := linesOf(p); units != nil {
+		return units
+	}
+	return ratesOf(p)
+}
+
+func linesOf(p ledger.Purchase) []unit {
+	if len(p.Lines) == 0 || len(p.Lines) > mostUnits {
+		return nil
+	}
+	units := make([]unit, len(p.Lines))
+	for i, l := range p.Lines {
+		rate := l.Percent
+		if rate == ledger.UnknownRate && len(p.Rates) == 1 {
+			rate = p.Rates[0].Percent
+		}
+		units[i] = unit{
+			amount: l.Total, rate: rate, category: categoryOf(p, rate),
+			said: l.Description, words: wordsOf(l.Description), codes: codesOf(l.Description),
+		}
+	}
+	return fitted(units, p.Excl)
+}
+
+// ratesOf are the groups of the breakdown where they add up, else one unit.
+func ratesOf(p ledger.Purchase) []unit {
+	said := saidOn(p)
+	words, codes := wordsOf(said), codesOf(said)
+	var units []unit
+	for _, r := range p.Rates {
+		units = append(units, unit{amount: r.Base, rate: r.Percent, category: r.Category, said: said, words: words, codes: codes})
+	}
+	if units = fitted(units, p.Excl); units != nil {
+		return units
+	}
+	rate := int64(ledger.UnknownRate)
+	if len(p.Rates) == 1 {
+		rate = p.Rates[0].Percent
+	}
+	return []unit{{amount: p.Excl, rate: rate, category: categoryOf(p, rate), said: said, words: words, codes: codes}}
+}
+
+// fitted puts cents of rounding into the largest unit, and gives nil where the
+// units miss the total by more.
+func fitted(units []unit, total invoer.Money) []unit {
+	if len(units) == 0 {
+		return nil
+	}
+	left, largest := total.Cents, 0
+	for i, u := range units {
+		left -= u.amount.Cents
+		if u.amount.Abs().Cents > units[largest].amount.Abs().Cents {
+			largest = i
+		}
+	}
+	if left > rounding || left < -rounding {
+		return nil
+	}
+	units[largest].amount.Cents += left
+	return units
+}
+
+func categoryOf(p ledger.Purchase, rate int64) string {
+	for _, r := range p.Rates {
+		if r.Percent == rate || len(p.Rates) == 1 {
+			return r.Category
+		}
+	}
+	return ""
+}
+
+// saidOn are the words of the lines, else the text.
+func saidOn(p ledger.Purchase) string {
+	if len(p.Lines) == 0 {
+		return p.Text
+	}
+	var all strings.Builder
+	for _, l := range p.Lines {
+		all.WriteString(l.Description)
+		all.WriteByte(' ')
+	}
+	return all.String()
+}
+
+// size is the amount as a witness: its power of two, in euro.
+func (u unit) size() string {
+	return strconv.Itoa(bits.Len64(uint64(u.amount.Abs().Cents / 100)))
+}
+
+// vat is what is printed of VAT, as a witness.
+func (u unit) vat() string { return strconv.FormatInt(u.rate, 10) + u.category }
+
+// supplierOf is who sent a purchase: by his number, else by his name.
+func supplierOf(s ledger.Supplier) string {
+	if s.VAT != "" {
+		return s.VAT
+	}
+	return strings.Join(wordsOf(s.Name), " ")
+}
+
+// zoneOf is where a supplier is from, as VAT sees it.
+func zoneOf(s ledger.Supplier) string {
+	country := s.Country
+	if country == "" && len(s.VAT) > 2 {
+		country = s.VAT[:2]
+	}
+	switch {
+	case country == "" || country == "BE":
+		return "BE"
+	case strings.Contains(union, country):
+		return "EU"
+	}
+	return "world"
+}
+
+// union are the member states beside Belgium (ISO 3166-1, EL and XI as in VAT
+// numbers: Council Directive 2006/112/EC art. 5 and 215).
+const union = "AT BG CY CZ DE DK EE EL ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI"
