@@ -69,12 +69,13 @@ const (
 	StatusApproved Status = "approved" // a person accepts it
 	StatusBooked   Status = "booked"   // left for the accounting package
 	StatusRejected Status = "rejected" // a person refused it
+	StatusJoined   Status = "joined"   // an original of another document, and shown there
 )
 
 // Valid tells whether s is one of the statuses.
 func (s Status) Valid() bool {
 	switch s {
-	case StatusWaiting, StatusRead, StatusHeld, StatusApproved, StatusBooked, StatusRejected:
+	case StatusWaiting, StatusRead, StatusHeld, StatusApproved, StatusBooked, StatusRejected, StatusJoined:
 		return true
 	}
 	return false
@@ -112,7 +113,7 @@ type Document struct {
 // person decided stays: an approved, booked or rejected document is refused.
 func (d *Document) Replay() error {
 	switch d.Status {
-	case StatusApproved, StatusBooked, StatusRejected:
+	case StatusApproved, StatusBooked, StatusRejected, StatusJoined:
 		return fmt.Errorf("%w: document %s is %s, want one that nobody decided on", ErrConflict, d.ID, d.Status)
 	}
 	d.Status, d.Stage, d.Held = StatusWaiting, StageExtract, Reason{}

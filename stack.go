@@ -14,7 +14,7 @@ type Stack struct {
 
 // A Sheaf is a document of a stack. ID is empty for one that a person has just
 // made. Begins and Sure say why it begins where it does, in per cent. Fixed
-// ones were decided on and stay as they are.
+// ones were decided on, or are originals of another document, and stay as they are.
 type Sheaf struct {
 	ID     DocumentID `json:"id"`
 	Pages  []PageRef  `json:"pages"`
@@ -39,7 +39,7 @@ func (s *Stack) open(id DocumentID) (int, error) {
 		return 0, fmt.Errorf("%w: document %s in this stack", ErrNotFound, id)
 	}
 	if s.Documents[at].Fixed {
-		return 0, fmt.Errorf("%w: document %s was decided on; reopen it first", ErrConflict, id)
+		return 0, fmt.Errorf("%w: document %s was decided on, or is an original of another; reopen or separate it first", ErrConflict, id)
 	}
 	return at, nil
 }

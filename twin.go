@@ -20,6 +20,9 @@ type Twin struct {
 	Issued   Date
 	Total    Money
 	Figures  []string
+	EInvoice bool // its values are those of an e-invoice
+	Sure     Sureness
+	Prints   []Print // of its pages that are not blank, in their order
 }
 
 // The rules of findings about documents that are or may be the same. Their
@@ -44,6 +47,11 @@ func (t Twin) Compare(older Twin) (f Finding, ok bool) {
 		return Finding{}, false
 	}
 	return Find(rule, severity, "", older.Number, older.Received.String(), string(older.ID)), true
+}
+
+// Looks is the finding about an older document whose pages look the same.
+func (t Twin) Looks(older Twin) Finding {
+	return Find(RuleLooksSame, Block, "", older.Number, older.Received.String(), string(older.ID))
 }
 
 func (t Twin) likeness(older Twin) (rule string, severity Severity) {

@@ -72,7 +72,7 @@ func layerSheet(n int, text pdf.Text, alike float64, page images.Prepared) (any,
 	return Sheet{Page: invoer.Page{
 		Number: n, Width: page.Width, Height: page.Height, Turn: text.Turn, Reader: readerOCR, Words: words,
 		Marks: marksOn(page.Gray, page.DPI),
-	}, PictureMedia: media}, picture, nil
+	}, PictureMedia: media, Print: images.PrintOf(page.Gray)}, picture, nil
 }
 
 // mostOfLayer is the confidence in a word that another program has read.

@@ -134,12 +134,13 @@ func (r *Reader) Inspect(ctx context.Context, src Source) (Contents, error) {
 
 // A Sheet is a page made ready to be read.
 type Sheet struct {
-	Page         invoer.Page // with its words already where the text layer is sound
-	Picture      []byte      `json:"-"` // for the desk; nil when the page is drawn on demand
-	PictureMedia string      // of Picture
-	Gray         string      // file with the picture that Read reads; it may be gone later
-	DPI          float64     // of the picture that Read reads; 0 when there is none
-	Blank        bool        // nothing stands on it
+	Page         invoer.Page  // with its words already where the text layer is sound
+	Picture      []byte       `json:"-"` // for the desk; nil when the page is drawn on demand
+	PictureMedia string       // of Picture
+	Gray         string       // file with the picture that Read reads; it may be gone later
+	DPI          float64      // of the picture that Read reads; 0 when there is none
+	Blank        bool         // nothing stands on it
+	Print        invoer.Print // what it looks like; nil where it shows too little
 }
 
 // Normalise makes page n of a file ready: upright, straight and evenly lit,

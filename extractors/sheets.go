@@ -66,12 +66,30 @@ func (w *worker) textSheet(n int, t pdf.Text) (Sheet, error) {
 		Number: n, Width: t.Size.Width, Height: t.Size.Height, Turn: t.Turn, Reader: readerText,
 		Words: listed(t.Words), Hidden: t.Hidden,
 	}, Blank: !t.Inked}
-	if !t.Coded {
-		return s, nil
+	if t.Coded {
+		var err error
+		if s.Page.Marks, err = w.textMarks(n, t.Turn); err != nil {
+			return s, err
+		}
 	}
-	var err error
-	s.Page.Marks, err = w.textMarks(n, t.Turn)
-	return s, err
+	if t.Inked {
+		s.Print = w.printOf(n, t.Turn)
+	}
+	return s, nil
+}
+
+// printDPI is at which a page is drawn whose words are known, to see what it
+// looks like.
+const printDPI = 72
+
+// printOf draws a page whose words are known. One that cannot be drawn has no
+// print: it was read, and is only not found by its looks.
+func (w *worker) printOf(n, turn int) invoer.Print {
+	gray, err := w.files.pdf.Gray(n, printDPI)
+	if err != nil {
+		return nil
+	}
+	return images.PrintOf(images.Turn(gray, turn))
 }
 
 // listed makes an empty list of none, as words that are nil were not read.
@@ -101,7 +119,7 @@ func (w *worker) pictureSheet(args pageArgs, page images.Prepared, left leftAsid
 		s.Page.Words = []invoer.Word{}
 		return s, picture, nil
 	}
-	s.Page.Marks = marksOn(page.Gray, page.DPI)
+	s.Page.Marks, s.Print = marksOn(page.Gray, page.DPI), images.PrintOf(page.Gray)
 	if s.Gray, err = w.keep(args, page); err != nil {
 		return nil, nil, err
 	}

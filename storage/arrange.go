@@ -90,7 +90,7 @@ func (tx Tx) stack(delivery invoer.DeliveryID) (invoer.Stack, error) {
 	var err error
 	s.Documents, err = list(tx, func(row pgx.CollectableRow) (d invoer.Sheaf, err error) {
 		return d, row.Scan(&d.ID, &d.Begins, &d.Sure, &d.Fixed, &d.Pages)
-	}, `select d.id::text, d.begins, d.cut_sure, d.status in ('approved', 'booked', 'rejected'),
+	}, `select d.id::text, d.begins, d.cut_sure, d.status in ('approved', 'booked', 'rejected', 'joined'),
 			(select json_agg(json_build_object('file', r.file_id, 'page', r.page, 'turn', r.turn) order by r.position) from document_pages r where r.document_id = d.id)
 		from documents d where d.delivery_id = $1 and exists (select from document_pages r where r.document_id = d.id)
 		order by (select min(t.position * 100000 + r.page) from document_pages r join parts t on t.delivery_id = $1 and t.file_id = r.file_id

@@ -13,13 +13,14 @@ import (
 // A Balance proves that nothing was lost in an office: what came in equals
 // what is here. Each difference names its rows.
 type Balance struct {
-	At                                 time.Time
-	Deliveries, Parts, Files, Pages    int
-	Taken, Skipped, Held               int // parts, by outcome
-	Documents, FilesHeld, FilesWaiting int
-	PagesInDocuments, PagesDropped     int // dropped: separators and blanks
-	PagesWaiting, PagesHeld            int // of those in no document yet
-	Faults                             []Fault
+	At                              time.Time
+	Deliveries, Parts, Files, Pages int
+	Taken, Skipped, Held            int // parts, by outcome
+	Documents, Joined               int // Joined: originals of documents that came again
+	FilesHeld, FilesWaiting         int
+	PagesInDocuments, PagesDropped  int // dropped: separators and blanks
+	PagesWaiting, PagesHeld         int // of those in no document yet
+	Faults                          []Fault
 }
 
 // A Fault is one difference: Rule says which sum does not hold, Noun and ID of
@@ -59,7 +60,8 @@ func (tx Tx) count(b *Balance) error {
 	return tx.QueryRow(tx.Ctx, `select
 		(select count(*) from deliveries where office_id = $1),
 		p.parts, p.taken, p.skipped, p.held, f.files, f.pages, f.held, f.waiting,
-		(select count(*) from documents where office_id = $1),
+		(select count(*) from documents where office_id = $1 and status <> 'joined'),
+		(select count(*) from documents where office_id = $1 and status = 'joined'),
 		(select count(distinct (file_id, page)) from document_pages where office_id = $1),
 		g.dropped, g.waiting, g.held
 		from (select count(*) as parts, count(*) filter (where outcome = 'taken') as taken, count(*) filter (where outcome = 'skipped') as skipped,
@@ -70,7 +72,7 @@ func (tx Tx) count(b *Balance) error {
 		             count(*) filter (where stage = 'held') as held from pages p where office_id = $1
 		             and not exists (select from document_pages r where r.file_id = p.file_id and r.page = p.number)) g`, tx.Who.Office).
 		Scan(&b.Deliveries, &b.Parts, &b.Taken, &b.Skipped, &b.Held, &b.Files, &b.Pages, &b.FilesHeld, &b.FilesWaiting,
-			&b.Documents, &b.PagesInDocuments, &b.PagesDropped, &b.PagesWaiting, &b.PagesHeld)
+			&b.Documents, &b.Joined, &b.PagesInDocuments, &b.PagesDropped, &b.PagesWaiting, &b.PagesHeld)
 }
 
 // faultsOfARule bounds how many rows a rule names.
@@ -112,6 +114,9 @@ var balanceRules = []balanceRule{
 	{"document-has-pages", "document", `select d.id::text, format('page %s of %s is missing', count(*) + 1, max(r.position))
 		from documents d join document_pages r on r.document_id = d.id
 		where d.office_id = $1 group by d.id having max(r.position) <> count(*)`},
+	{"original-has-document", "document", `select d.id::text, 'it is an original of one that is none of its own, or another client''s' from documents d
+		join documents l on l.id = d.joined_to
+		where d.office_id = $1 and (l.joined_to is not null or l.client_id is distinct from d.client_id)`},
 	{"document-has-reading", "document", `select d.id::text, 'it is ' || d.status || ', and nothing was read of it' from documents d
 		where d.office_id = $1 and d.status in ('read', 'approved', 'booked') and not exists (select from invoices i where i.document_id = d.id)`},
 	{"booked-is-in-batch", "document", `select d.id::text, 'it is booked, and in no batch' from documents d

@@ -31,7 +31,8 @@ type decision struct {
 	inv           invoer.Invoice
 	reason        string // of a rejection
 	kindBy        invoer.UserID
-	action        string // for the audit
+	joinedTo      invoer.DocumentID // the document that it is an original of
+	action        string            // for the audit
 	before, after map[string]string
 	event         string
 }
@@ -91,14 +92,14 @@ func (tx Tx) lock(id invoer.DocumentID) (*decision, error) {
 		d := &decision{before: map[string]string{}, after: map[string]string{}}
 		var held *invoer.Reason
 		var inv *invoer.Invoice
-		err := row.Scan(append(documentTargets(&d.doc, &held), &d.reason, &d.kindBy, &inv)...)
+		err := row.Scan(append(documentTargets(&d.doc, &held), &d.reason, &d.kindBy, &d.joinedTo, &inv)...)
 		d.doc.Held = reasonOf(held)
 		d.inv.Kind, d.inv.Language = d.doc.Kind, d.doc.Language
 		if inv != nil {
 			d.inv = *inv
 		}
 		return d, err
-	}, `select `+documentColumns+`, d.reason, coalesce(d.kind_by::text, ''), i.invoice
+	}, `select `+documentColumns+`, d.reason, coalesce(d.kind_by::text, ''), coalesce(d.joined_to::text, ''), i.invoice
 		from documents d left join invoices i on i.document_id = d.id where d.id = $1 for update of d`, id)
 }
 
@@ -262,7 +263,10 @@ func (s *Store) Answer(ctx context.Context, who invoer.Scope, id invoer.Document
 		if err := d.doc.Undecided(); err != nil {
 			return err
 		}
-		return d.inv.Answer(rule, field, who.User)
+		if err := d.inv.Answer(rule, field, who.User); err != nil {
+			return err
+		}
+		return tx.saidOfTwin(id, d.inv, rule)
 	})
 }
 

@@ -14,7 +14,7 @@ import (
 
 // A Filter chooses documents for a list. Zero fields choose nothing away.
 type Filter struct {
-	Status   []invoer.Status
+	Status   []invoer.Status // none: all but originals of other documents, which are listed by Delivery only
 	Client   invoer.ClientID
 	Kind     invoer.Kind
 	Supplier string // part of a name, or a VAT number
@@ -35,6 +35,7 @@ type Summary struct {
 	Total           invoer.Money
 	Sure            invoer.Confidence // the least of supplier, total and due date
 	Findings        int               // open ones
+	JoinedTo        invoer.DocumentID // the document that shows it; empty for one that is shown itself
 	Cursor          string
 }
 
@@ -62,7 +63,7 @@ func scanSummary(row pgx.CollectableRow) (s Summary, err error) {
 	var total *int64
 	var currency string
 	err = row.Scan(append(documentTargets(&s.Document, &held), &s.ClientName, &s.ClientCode, &s.Supplier, &s.Number,
-		&issued, &due, &total, &currency, &s.Sure, &s.Findings)...)
+		&issued, &due, &total, &currency, &s.Sure, &s.Findings, &s.JoinedTo)...)
 	s.Held, s.Issued, s.Due = reasonOf(held), dayOf(issued), dayOf(due)
 	if total != nil {
 		s.Total = invoer.Money{Cents: *total, Currency: currency}
@@ -142,6 +143,9 @@ var likeSigns = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 func (c *choice) inStatus(statuses []invoer.Status) {
 	switch len(statuses) {
 	case 0:
+		if c.args["delivery"] == nil { // an original is shown by its document, and where it came in
+			c.conditions = append(c.conditions, "d.status <> 'joined'")
+		}
 	case 1:
 		c.and("d.status = @status", "status", statuses[0])
 	default:
@@ -165,7 +169,7 @@ func (c *choice) behind(after string) error {
 
 func (c *choice) page(order string, limit int) string {
 	return `select ` + documentColumns + `, coalesce(c.name, ''), coalesce(c.code, ''), d.supplier, d.number, d.issued, d.due,
-			d.total, d.currency, d.sure, d.findings
+			d.total, d.currency, d.sure, d.findings, coalesce(d.joined_to::text, '')
 		from ` + c.from + ` d left join clients c on c.id = d.client_id
 		where ` + c.where() + ` order by ` + order + ` limit ` + strconv.Itoa(limit)
 }
@@ -221,6 +225,7 @@ func (f Filter) limit() int {
 // chooses without its Status.
 func (s *Store) Counts(ctx context.Context, who invoer.Scope, f Filter) (map[invoer.Status]int, error) {
 	c := choose(who, f)
+	c.inStatus(nil)
 	counts := map[invoer.Status]int{}
 	err := s.In(ctx, who, func(tx Tx) error {
 		rows, err := tx.Query(tx.Ctx, `select d.status, count(*) from `+c.from+` d where `+c.where()+` group by d.status`, freshPlan, c.args)

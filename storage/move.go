@@ -11,6 +11,7 @@ import (
 
 // Move gives the document and its pages to another client. Its file goes along
 // unless it holds a document that stays: then only the office sees the original.
+// Its other originals go along.
 // The booking is proposed again from the other client's history.
 func (s *Store) Move(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int, client invoer.ClientID) (View, error) {
 	return s.decide(ctx, who, id, version, movedTo(client))
@@ -28,7 +29,8 @@ func movedTo(client invoer.ClientID) func(Tx, *decision) error {
 		if err := tx.move(d.doc.ID, client); err != nil {
 			return err
 		}
-		return tx.checkNeighbours(d.doc.ID, &d.inv)
+		_, err := tx.checkNeighbours(d.doc.ID, &d.inv)
+		return err
 	}
 }
 
@@ -84,9 +86,9 @@ func (tx Tx) movable(d invoer.Delivery) error {
 	err := tx.QueryRow(tx.Ctx, `select
 		(select count(*) from files where delivery_id = $1 and stage in ('open', 'reading', 'split')),
 		(select count(*) from documents where delivery_id = $1 and client_id is not distinct from nullif($2, '')::uuid
-			and status in ('approved', 'booked', 'rejected'))`, d.ID, string(d.Client)).Scan(&busy, &decided)
+			and status in ('approved', 'booked', 'rejected', 'joined'))`, d.ID, string(d.Client)).Scan(&busy, &decided)
 	if err == nil && busy+decided > 0 {
-		err = fmt.Errorf("%w: %d of its files are being read and %d of its documents are decided on", invoer.ErrConflict, busy, decided)
+		err = fmt.Errorf("%w: %d of its files are being read and %d of its documents are decided on or originals of others", invoer.ErrConflict, busy, decided)
 	}
 	return err
 }
@@ -111,8 +113,14 @@ func (tx Tx) assignRows(id invoer.DeliveryID, client invoer.ClientID) error {
 }
 
 func (tx Tx) move(id invoer.DocumentID, client invoer.ClientID) error {
-	if err := tx.belong(id, client); err != nil {
+	all, err := list(tx, pgx.RowTo[invoer.DocumentID], `select id::text from documents where id = $1 or joined_to = $1`, id)
+	if err != nil {
 		return err
+	}
+	for _, original := range all {
+		if err := tx.belong(original, client); err != nil {
+			return err
+		}
 	}
 	// Who has not approved it yet has not remembered it: only the proposal goes.
 	return tx.SaveBooking(id, nil)

@@ -17,6 +17,7 @@ type StoredPage struct {
 	DPI   float64       // of the picture that was read; 0 when there is none
 	Blank bool          // nothing stands on it
 	Held  invoer.Reason // why it could not be read; empty code otherwise
+	Print invoer.Print  // what it looks like; nil for a page that shows too little
 }
 
 // SavePage replaces what is known of a page of a file. Words of nil mean that
@@ -29,6 +30,10 @@ func (tx Tx) SavePage(file invoer.FileID, p StoredPage) error {
 	args := pgx.NamedArgs{
 		"file": file, "number": p.Number, "width": p.Width, "height": p.Height, "turn": p.Turn, "reader": p.Reader,
 		"image": p.Image, "marks": marks, "dpi": p.DPI, "blank": p.Blank, "words": nil, "text": "", "hidden": nil, "notes": listed(p.Notes),
+		"print": nil,
+	}
+	if len(p.Print) > 0 {
+		args["print"] = []byte(p.Print)
 	}
 	if len(p.Hidden) > 0 {
 		if args["hidden"], err = packWords(p.Hidden); err != nil {
@@ -42,8 +47,11 @@ func (tx Tx) SavePage(file invoer.FileID, p StoredPage) error {
 		}
 		args["words"], args["text"] = packed, plain(p.Words)
 	}
+	if err := tx.savePrint(file, p.Number, p.Print); err != nil {
+		return err
+	}
 	_, err = tx.Exec(tx.Ctx, `update pages set width = @width, height = @height, turn = @turn, reader = @reader, image = @image,
-		marks = @marks, dpi = @dpi, blank = @blank, words = @words, text = @text, hidden = @hidden, notes = @notes
+		marks = @marks, dpi = @dpi, blank = @blank, words = @words, text = @text, hidden = @hidden, notes = @notes, print = @print
 		where file_id = @file and number = @number`, args)
 	return err
 }
@@ -78,12 +86,12 @@ func plain(words []invoer.Word) string {
 	return b.String()
 }
 
-const pageColumns = `p.number, p.width, p.height, p.turn, p.reader, p.image, p.marks, p.dpi, p.blank, coalesce(p.held, '{}'), p.words, p.hidden, p.notes`
+const pageColumns = `p.number, p.width, p.height, p.turn, p.reader, p.image, p.marks, p.dpi, p.blank, coalesce(p.held, '{}'), p.words, p.hidden, p.notes, p.print`
 
 func scanPage(row pgx.CollectableRow) (StoredPage, error) {
 	var p StoredPage
 	var marks, held, words, hidden []byte
-	err := row.Scan(&p.Number, &p.Width, &p.Height, &p.Turn, &p.Reader, &p.Image, &marks, &p.DPI, &p.Blank, &held, &words, &hidden, &p.Notes)
+	err := row.Scan(&p.Number, &p.Width, &p.Height, &p.Turn, &p.Reader, &p.Image, &marks, &p.DPI, &p.Blank, &held, &words, &hidden, &p.Notes, (*[]byte)(&p.Print))
 	if err != nil {
 		return StoredPage{}, err
 	}
@@ -105,11 +113,12 @@ func (s *Store) PagesOfFile(ctx context.Context, who invoer.Scope, file invoer.F
 	return s.pages(ctx, who, `select `+pageColumns+` from pages p where p.file_id = $1 order by p.number`, string(file))
 }
 
-// PagesOfDocument gives the pages of a document with their words, in its order.
+// PagesOfDocument gives the pages that are shown of a document with their words,
+// in its order: of an e-invoice without any, those of another original of it.
 // Their Number is that in the file.
 func (s *Store) PagesOfDocument(ctx context.Context, who invoer.Scope, id invoer.DocumentID) ([]StoredPage, error) {
 	return s.pages(ctx, who, `select `+pageColumns+` from document_pages r join pages p on p.file_id = r.file_id and p.number = r.page
-		where r.document_id = $1 order by r.position`, string(id))
+		where r.document_id = `+pagesShown+` order by r.position`, string(id))
 }
 
 func (s *Store) pages(ctx context.Context, who invoer.Scope, query, id string) ([]StoredPage, error) {

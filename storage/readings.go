@@ -10,7 +10,8 @@ import (
 
 // SaveReading writes what a machine read of a document. What people decided of
 // it stays (invoer.Invoice.Keep), also what kind of document it is, and so does
-// what the separator before it says of that.
+// what the separator before it says of that. A document that surely came before
+// becomes an original of that one.
 func (tx Tx) SaveReading(id invoer.DocumentID, inv invoer.Invoice) error {
 	read := inv
 	var old *invoer.Invoice
@@ -32,7 +33,11 @@ func (tx Tx) SaveReading(id invoer.DocumentID, inv invoer.Invoice) error {
 	if kind != nil {
 		inv.Kind = *kind
 	}
-	if err := tx.checkNeighbours(id, &inv); err != nil {
+	surely, err := tx.checkNeighbours(id, &inv)
+	if err != nil {
+		return err
+	}
+	if err := tx.checkOriginals(id, invoer.StatusWaiting, &inv); err != nil {
 		return err
 	}
 	if old != nil {
@@ -44,7 +49,13 @@ func (tx Tx) SaveReading(id invoer.DocumentID, inv invoer.Invoice) error {
 	if err != nil {
 		return fmt.Errorf("reading of document %s: %w", id, err)
 	}
-	return tx.saveInvoice(id, inv)
+	if err := tx.saveInvoice(id, inv); err != nil || surely.id == "" {
+		return err
+	}
+	if err := tx.join(surely); err != nil {
+		return fmt.Errorf("joining document %s to %s: %w", id, surely.to, err)
+	}
+	return nil
 }
 
 // checkAccount compares the account to pay to with those that were approved of
@@ -92,11 +103,16 @@ func (tx Tx) summarise(id invoer.DocumentID, inv invoer.Invoice) error {
 		sure = @sure, findings = @findings, words = array_to_tsvector(@words::text[]) where id = @id`, args)
 }
 
-// text is what stands on the pages of a document; of a very long one the
-// beginning.
-func (tx Tx) text(id invoer.DocumentID) (string, error) {
+// text is what stands on the pages that are shown of a document; of a very long
+// one the beginning.
+func (tx Tx) text(id invoer.DocumentID) (string, error) { return tx.textOf(id, pagesShown) }
+
+// ownText is what stands on the pages of a document that came with it.
+func (tx Tx) ownText(id invoer.DocumentID) (string, error) { return tx.textOf(id, `$1`) }
+
+func (tx Tx) textOf(id invoer.DocumentID, from string) (string, error) {
 	return one(tx, pgx.RowTo[string], `select left(coalesce(string_agg(p.text, ' ' order by r.position), ''), 500000)
-		from (select file_id, page, position from document_pages where document_id = $1 order by position limit 50) r
+		from (select file_id, page, position from document_pages where document_id = `+from+` order by position limit 50) r
 		join pages p on p.file_id = r.file_id and p.number = r.page`, id)
 }
 

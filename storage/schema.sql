@@ -255,13 +255,18 @@ create table documents (
     begins jsonb not null default '{}'::jsonb,
     cut_sure integer not null default 100,
     sheet_kind text not null default ''::text,
+    joined_to uuid,
+    joined_why text not null default ''::text,
+    joined_at timestamp with time zone,
     constraint documents_held_has_reason CHECK (((status <> 'held'::text) OR (held IS NOT NULL))),
+    constraint documents_joined_has_document CHECK ((((status = 'joined'::text) = (joined_to IS NOT NULL)) AND (joined_to <> id))),
+    constraint documents_joined_to_document FOREIGN KEY (office_id, joined_to) REFERENCES documents(office_id, id),
     constraint documents_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
     constraint documents_office_id_delivery_id_fkey FOREIGN KEY (office_id, delivery_id) REFERENCES deliveries(office_id, id),
     constraint documents_office_id_file_id_fkey FOREIGN KEY (office_id, file_id) REFERENCES files(office_id, id),
     constraint documents_office_id_id_key UNIQUE (office_id, id),
     constraint documents_pkey PRIMARY KEY (id),
-    constraint documents_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'read'::text, 'held'::text, 'approved'::text, 'booked'::text, 'rejected'::text])))
+    constraint documents_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'read'::text, 'held'::text, 'approved'::text, 'booked'::text, 'rejected'::text, 'joined'::text])))
 );
 create table events (
     id bigint not null generated always as identity,
@@ -318,6 +323,7 @@ create table invoices (
     reading jsonb not null,
     invoice jsonb not null,
     changed timestamp with time zone not null default now(),
+    paper jsonb,
     constraint invoices_office_id_document_id_fkey FOREIGN KEY (office_id, document_id) REFERENCES documents(office_id, id),
     constraint invoices_pkey PRIMARY KEY (document_id)
 );
@@ -390,6 +396,14 @@ create table outbox (
     constraint outbox_pkey PRIMARY KEY (delivery_id),
     constraint outbox_recipient_check CHECK ((recipient <> ''::text))
 );
+create table page_bands (
+    office_id uuid not null,
+    band integer not null,
+    file_id uuid not null,
+    page integer not null,
+    constraint page_bands_file_id_page_fkey FOREIGN KEY (file_id, page) REFERENCES pages(file_id, number),
+    constraint page_bands_pkey PRIMARY KEY (office_id, band, file_id, page)
+);
 create table pages (
     office_id uuid not null,
     client_id uuid,
@@ -417,6 +431,7 @@ create table pages (
     fate text not null default ''::text,
     hidden bytea,
     notes text[] not null default '{}'::text[],
+    print bytea,
     constraint pages_fate_check CHECK ((fate = ANY (ARRAY[''::text, 'document'::text, 'separator'::text, 'blank'::text, 'dropped'::text]))),
     constraint pages_held_has_reason CHECK (((stage = 'held'::text) = (held IS NOT NULL))),
     constraint pages_number_check CHECK ((number >= 1)),
@@ -518,6 +533,18 @@ create table tokens (
     constraint tokens_office_id_user_id_fkey FOREIGN KEY (office_id, user_id) REFERENCES users(office_id, id),
     constraint tokens_pkey PRIMARY KEY (id)
 );
+create table unlike (
+    office_id uuid not null,
+    one uuid not null,
+    other uuid not null,
+    at timestamp with time zone not null,
+    user_id uuid not null,
+    constraint unlike_in_order CHECK ((one < other)),
+    constraint unlike_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint unlike_office_id_one_fkey FOREIGN KEY (office_id, one) REFERENCES documents(office_id, id),
+    constraint unlike_office_id_other_fkey FOREIGN KEY (office_id, other) REFERENCES documents(office_id, id),
+    constraint unlike_pkey PRIMARY KEY (one, other)
+);
 create table users (
     id uuid not null default gen_random_uuid(),
     office_id uuid not null,
@@ -593,7 +620,8 @@ create view documents_found as
     documents.currency,
     documents.sure,
     documents.findings,
-    documents.words
+    documents.words,
+    documents.joined_to
    FROM documents
   WHERE documents.office_id = (( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR documents.client_id = (( SELECT invoer_my_client() AS invoer_my_client)));
 
@@ -615,6 +643,7 @@ CREATE INDEX document_pages_by_page ON public.document_pages USING btree (file_i
 CREATE INDEX documents_by_client ON public.documents USING btree (office_id, client_id, received DESC, id DESC);
 CREATE INDEX documents_by_day ON public.documents USING btree (office_id, client_id, issued) WHERE (issued IS NOT NULL);
 CREATE INDEX documents_by_file ON public.documents USING btree (file_id);
+CREATE INDEX documents_by_joined_to ON public.documents USING btree (joined_to) WHERE (joined_to IS NOT NULL);
 CREATE INDEX documents_by_number ON public.documents USING btree (office_id, client_id, number) WHERE (number <> ''::text);
 CREATE INDEX documents_by_status ON public.documents USING btree (office_id, status, received DESC, id DESC);
 CREATE INDEX documents_by_supplier ON public.documents USING btree (office_id, supplier_vat) WHERE (supplier_vat <> ''::text);
@@ -638,6 +667,7 @@ CREATE INDEX files_waiting_of_client ON public.files USING btree (office_id, cli
 CREATE UNIQUE INDEX mail_tokens_one_in_use ON public.mail_tokens USING btree (client_id) WHERE (expires IS NULL);
 CREATE INDEX outbox_by_recipient ON public.outbox USING btree (office_id, recipient, created);
 CREATE INDEX outbox_due ON public.outbox USING btree (due) WHERE (due IS NOT NULL);
+CREATE INDEX page_bands_by_page ON public.page_bands USING btree (file_id, page);
 CREATE INDEX pages_leased ON public.pages USING btree (lease_by) WHERE (lease_by <> ''::text);
 CREATE INDEX pages_rung ON public.pages USING btree (office_id, client_id) WHERE ((rung IS NOT NULL) AND (stage = ANY (ARRAY['normalise'::text, 'read'::text])));
 CREATE INDEX pages_waiting ON public.pages USING btree (since) WHERE (stage = ANY (ARRAY['normalise'::text, 'read'::text]));
@@ -648,6 +678,7 @@ CREATE INDEX supplier_looks_by_vat ON public.supplier_looks USING btree (office_
 CREATE INDEX supplier_marks_by_value ON public.supplier_marks USING btree (office_id, kind, value);
 CREATE UNIQUE INDEX suppliers_by_name ON public.suppliers USING btree (office_id, client_id, lower(name)) WHERE (vat = ''::text);
 CREATE UNIQUE INDEX suppliers_by_vat ON public.suppliers USING btree (office_id, client_id, vat) WHERE (vat <> ''::text);
+CREATE INDEX unlike_by_other ON public.unlike USING btree (other);
 CREATE INDEX webhook_attempts_by_office ON public.webhook_attempts USING btree (office_id, event_id);
 CREATE INDEX webhook_attempts_due ON public.webhook_attempts USING btree (next) WHERE (next IS NOT NULL);
 
@@ -677,6 +708,7 @@ alter table mailboxes enable row level security, force row level security;
 alter table office_weights enable row level security, force row level security;
 alter table offices enable row level security, force row level security;
 alter table outbox enable row level security, force row level security;
+alter table page_bands enable row level security, force row level security;
 alter table pages enable row level security, force row level security;
 alter table parts enable row level security, force row level security;
 alter table sessions enable row level security, force row level security;
@@ -684,6 +716,7 @@ alter table supplier_looks enable row level security, force row level security;
 alter table supplier_marks enable row level security, force row level security;
 alter table suppliers enable row level security, force row level security;
 alter table tokens enable row level security, force row level security;
+alter table unlike enable row level security, force row level security;
 alter table users enable row level security, force row level security;
 alter table webhook_attempts enable row level security, force row level security;
 alter table webhooks enable row level security, force row level security;
@@ -740,6 +773,7 @@ create policy tenant on office_weights for select to public using ((office_id = 
 create policy manage on offices for update to public using ((id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
 create policy tenant on offices for select to public using (id = ( SELECT invoer_my_office() AS invoer_my_office));
 create policy tenant on outbox for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
+create policy tenant on page_bands for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy tenant on pages for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy work_delete on pages for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_insert on pages for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
@@ -752,6 +786,7 @@ create policy tenant on supplier_marks for all to public using ((office_id = ( S
 create policy tenant on suppliers for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy self on tokens for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
 create policy tenant on tokens for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
+create policy tenant on unlike for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy colleague on users for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy self on users for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (id = ( SELECT invoer_my_user() AS invoer_my_user)));
 create policy self_change on users for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (id = ( SELECT invoer_my_user() AS invoer_my_user))) with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (id = ( SELECT invoer_my_user() AS invoer_my_user)) AND (role = current_setting('invoer.role'::text, true)));
@@ -1120,6 +1155,7 @@ grant delete, insert, select, update on mailboxes to invoer_app;
 grant delete, insert, select, update on office_weights to invoer_app;
 grant select, update on offices to invoer_app;
 grant insert, select, update on outbox to invoer_app;
+grant delete, insert, select on page_bands to invoer_app;
 grant insert, select, update on pages to invoer_app;
 grant insert, select, update on parts to invoer_app;
 grant delete, insert, select, update on sessions to invoer_app;
@@ -1127,6 +1163,7 @@ grant delete, insert, select, update on supplier_looks to invoer_app;
 grant delete, insert, select, update on supplier_marks to invoer_app;
 grant delete, insert, select, update on suppliers to invoer_app;
 grant delete, insert, select, update on tokens to invoer_app;
+grant delete, insert, select on unlike to invoer_app;
 grant delete, insert, select, update on users to invoer_app;
 grant delete, insert, select, update on webhook_attempts to invoer_app;
 grant delete, insert, select, update on webhooks to invoer_app;

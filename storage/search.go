@@ -175,7 +175,7 @@ func findable(inv invoer.Invoice) string {
 }
 
 const foundColumns = `id, office_id, client_id, delivery_id, file_id, kind, language, status, stage, run, version, received, held,
-	supplier, supplier_vat, number, issued, due, total, currency, sure, findings`
+	supplier, supplier_vat, number, issued, due, total, currency, sure, findings, joined_to`
 
 // found is what has the words of a question. The offset keeps the planner from
 // walking the whole list in its order: it takes the beginning of a word that

@@ -14,95 +14,190 @@ import (
 // checkNeighbours compares a document that was just read with the others of its
 // client, and its buyer with the office's other clients. Documents of a client
 // do it one after the other, so of two at once the second sees the first.
-// Who answered a finding that is found again is kept.
-func (tx Tx) checkNeighbours(id invoer.DocumentID, inv *invoer.Invoice) error {
+// Who answered a finding that is found again is kept. What it surely is again
+// is given as the join to make; the zero join where a person must say so.
+func (tx Tx) checkNeighbours(id invoer.DocumentID, inv *invoer.Invoice) (join, error) {
 	old := invoer.Invoice{Findings: inv.Findings}
 	client, me, err := tx.twin(id, *inv)
 	if err != nil {
-		return fmt.Errorf("document %s among others: %w", id, err)
+		return join{}, fmt.Errorf("document %s among others: %w", id, err)
 	}
-	if _, err := tx.Exec(tx.Ctx, `select pg_advisory_xact_lock(hashtextextended('twins ' || $1 || ' ' || $2, 0))`, string(tx.Who.Office), string(client)); err != nil {
-		return err
+	if err := tx.oneAtATime(client); err != nil {
+		return join{}, err
 	}
-	found, err := tx.twins(client, me)
+	found, surely, err := tx.twins(client, me)
 	if err != nil {
-		return fmt.Errorf("documents like %s: %w", id, err)
+		return join{}, fmt.Errorf("documents like %s: %w", id, err)
 	}
 	inv.CheckTwins(found)
 	code, name, err := tx.buyer(client, *inv)
 	if err != nil {
-		return fmt.Errorf("buyer of document %s: %w", id, err)
+		return join{}, fmt.Errorf("buyer of document %s: %w", id, err)
 	}
 	inv.CheckBuyer(code, name)
 	inv.KeepAnswers(old)
-	return nil
+	return surely, nil
+}
+
+// oneAtATime has the documents of a client compared and joined one after the
+// other.
+func (tx Tx) oneAtATime(client invoer.ClientID) error {
+	_, err := tx.Exec(tx.Ctx, `select pg_advisory_xact_lock(hashtextextended('twins ' || $1 || ' ' || $2, 0))`, string(tx.Who.Office), string(client))
+	return err
 }
 
 // twin is a document as it is compared, and whose it is.
-func (tx Tx) twin(id invoer.DocumentID, inv invoer.Invoice) (invoer.ClientID, invoer.Twin, error) {
-	var client invoer.ClientID
-	if err := tx.QueryRow(tx.Ctx, `select coalesce(client_id::text, '') from documents where id = $1`, id).Scan(&client); err != nil {
-		return "", invoer.Twin{}, err
+func (tx Tx) twin(id invoer.DocumentID, inv invoer.Invoice) (client invoer.ClientID, me invoer.Twin, err error) {
+	me = twinOf(id, inv)
+	var received time.Time
+	if err := tx.QueryRow(tx.Ctx, `select coalesce(client_id::text, ''), received from documents where id = $1`, id).Scan(&client, &received); err != nil {
+		return "", me, err
 	}
-	text, err := tx.text(id)
-	return client, invoer.Twin{
+	me.Received = invoer.DateOf(received)
+	return client, me, tx.see(&me)
+}
+
+// twinOf is what an invoice says of what it is compared by.
+func twinOf(id invoer.DocumentID, inv invoer.Invoice) invoer.Twin {
+	return invoer.Twin{
 		ID: id, Kind: inv.Kind, Supplier: inv.Supplier.Name.Value, VAT: inv.Supplier.VAT.Value, Account: inv.Account.Value,
-		Number: inv.Number.Value, Issued: inv.Issued.Value, Total: inv.Total.Value, Figures: invoer.Figures(text),
-	}, err
+		Number: inv.Number.Value, Issued: inv.Issued.Value, Total: inv.Total.Value, EInvoice: inv.Number.Origin.Path != "",
+		Sure: invoer.Sureness{
+			Supplier: max(inv.Supplier.Name.Confidence, inv.Supplier.VAT.Confidence), Number: inv.Number.Confidence,
+			Issued: inv.Issued.Confidence, Total: inv.Total.Confidence,
+		},
+	}
+}
+
+// see adds what the document's own pages show.
+func (tx Tx) see(t *invoer.Twin) error {
+	text, err := tx.ownText(t.ID)
+	if err != nil {
+		return err
+	}
+	t.Figures = invoer.Figures(text)
+	t.Prints, err = tx.printsOf(t.ID)
+	return err
 }
 
 // mostTwins is how many documents are compared closely: those that have most
 // in common, then the newest.
 const mostTwins = 20
 
-// twins gives findings about documents of a client that me may be again. One
-// that says so of me itself is left out: the later one says it.
-func (tx Tx) twins(client invoer.ClientID, me invoer.Twin) ([]invoer.Finding, error) {
+// A candidate is a document that me may be again. Lead is the document that
+// shows it, which is another one where it is an original of that.
+type candidate struct {
+	invoer.Twin
+	lead  invoer.DocumentID
+	apart invoer.UserID // who said that the two are different
+	// before tells whether it came before me; firm, whether it may lead then: it
+	// lies in another file and was not refused.
+	before, firm bool
+}
+
+// twins gives findings about documents of a client that me may be again, and
+// the one that it surely is. One that says so of me itself is left out: the
+// later one says it.
+func (tx Tx) twins(client invoer.ClientID, me invoer.Twin) ([]invoer.Finding, join, error) {
+	like, err := tx.candidates(client, me)
+	if err != nil {
+		return nil, join{}, err
+	}
+	var found []invoer.Finding
+	var surely join
+	for _, other := range like {
+		if err := tx.see(&other.Twin); err != nil {
+			return nil, join{}, err
+		}
+		if other.apart != "" && !other.before {
+			continue // the later one says so
+		}
+		why := me.Same(other.Twin)
+		if why != "" && other.before && other.firm && other.apart == "" && surely.id == "" {
+			surely = join{me.ID, other.lead, why}
+		}
+		other.ID = other.lead
+		f, ok := me.Compare(other.Twin)
+		if !ok && why == invoer.SamePicture {
+			f, ok = me.Looks(other.Twin), true
+		}
+		if f.Answered = other.apart; ok {
+			found = append(found, f)
+		}
+	}
+	if surely.id != "" {
+		return nil, surely, nil
+	}
+	return worst(found), join{}, nil
+}
+
+// candidates are documents that have a value with me in common, or a page that
+// looks the same.
+func (tx Tx) candidates(client invoer.ClientID, me invoer.Twin) ([]candidate, error) {
 	of := `d.client_id = @client::uuid`
 	if client == "" {
 		of = `d.client_id is null and @client = ''` // "is not distinct from" uses no index
 	}
-	like, err := list(tx, scanTwin, `
-		select d.id::text, d.kind, d.supplier, d.supplier_vat, coalesce(i.invoice->'account'->>'value', ''), d.number, d.issued, d.total, d.currency, d.received
-		from documents d join invoices i on i.document_id = d.id
-		where d.office_id = @office and `+of+` and d.id <> @id
-		  and coalesce(d.held->>'code', '') <> 'replaced' and d.stage <> 'extract'
-		  and (d.supplier_vat = nullif(@vat, '') or d.number = nullif(@number, '') or d.total = @total::bigint or d.issued = @issued::date)
+	var bands []int32
+	for _, p := range me.Prints[:min(len(me.Prints), 3)] {
+		bands = append(bands, p.Bands()...)
+	}
+	return list(tx, scanCandidate, `
+		with me as (select * from documents where id = @id),
+		seen as (select distinct r.document_id from page_bands b join document_pages r on r.file_id = b.file_id and r.page = b.page
+			where b.office_id = @office and b.band = any(@bands::int[])),
+		near as (
+			select d.id from documents d where d.office_id = @office and `+of+`
+			  and (d.supplier_vat = nullif(@vat, '') or d.number = nullif(@number, '') or d.total = @total::bigint or d.issued = @issued::date)
+			union select d.id from documents d join seen on seen.document_id = d.id where d.office_id = @office and `+of+`)
+		select d.id::text, coalesce(l.id, d.id)::text, i.invoice, d.received,
+			coalesce((select user_id::text from unlike u where u.one = least(d.id, me.id) and u.other = greatest(d.id, me.id)),
+				(select user_id::text from unlike u where u.one = least(d.joined_to, me.id) and u.other = greatest(d.joined_to, me.id)), ''),
+			(coalesce(l.received, d.received), coalesce(l.id, d.id)) < (me.received, me.id),
+			d.file_id <> me.file_id and coalesce(l.file_id, d.file_id) <> me.file_id and coalesce(l.status, d.status) <> 'rejected'
+				and me.held is null and not exists (select from documents o where o.joined_to = me.id)
+		from near join documents d on d.id = near.id join invoices i on i.document_id = d.id left join documents l on l.id = d.joined_to, me
+		where d.id <> @id and d.joined_to is distinct from @id
+		  and coalesce(d.held->>'code', '') <> 'replaced' and coalesce(l.stage, d.stage) <> 'extract'
 		  and not exists (select from jsonb_array_elements(i.invoice->'findings') f where f->'args'->>2 = @id::text)
-		order by (d.supplier_vat = @vat)::int + (d.number = @number)::int + coalesce((d.total = @total::bigint)::int, 0) + coalesce((d.issued = @issued::date)::int, 0) desc,
+		order by (d.supplier_vat = @vat)::int + (d.number = @number)::int + coalesce((d.total = @total::bigint)::int, 0) + coalesce((d.issued = @issued::date)::int, 0)
+				+ (d.id in (select document_id from seen))::int desc,
 			d.received desc limit @most`,
 		pgx.NamedArgs{
 			"office": tx.Who.Office, "client": string(client), "id": me.ID, "vat": me.VAT, "number": me.Number, "total": cents(me.Total),
-			"issued": day(me.Issued), "most": mostTwins,
+			"issued": day(me.Issued), "most": mostTwins, "bands": bands,
 		})
-	if err != nil {
-		return nil, err
-	}
-	var found []invoer.Finding
-	for _, other := range like {
-		text, err := tx.text(other.ID)
-		if err != nil {
-			return nil, err
-		}
-		other.Figures = invoer.Figures(text)
-		if f, ok := me.Compare(other); ok {
-			found = append(found, f)
-		}
-	}
-	return worst(found), nil
 }
 
-func scanTwin(row pgx.CollectableRow) (t invoer.Twin, err error) {
-	var issued *time.Time
-	var total *int64
-	var currency string
+func scanCandidate(row pgx.CollectableRow) (c candidate, err error) {
+	var id invoer.DocumentID
+	var inv invoer.Invoice
 	var received time.Time
-	err = row.Scan(&t.ID, &t.Kind, &t.Supplier, &t.VAT, &t.Account, &t.Number, &issued, &total, &currency, &received)
-	t.Issued, t.Received = dayOf(issued), invoer.DateOf(received)
-	if total != nil {
-		t.Total = invoer.Money{Cents: *total, Currency: currency}
+	err = row.Scan(&id, &c.lead, &inv, &received, &c.apart, &c.before, &c.firm)
+	c.Twin = twinOf(id, inv)
+	c.Received = invoer.DateOf(received)
+	return c, err
+}
+
+// saidOfTwin keeps the answer to a finding about another document: the two are
+// different.
+func (tx Tx) saidOfTwin(id invoer.DocumentID, inv invoer.Invoice, rule string) error {
+	if !slices.Contains(invoer.TwinRules, rule) {
+		return nil
 	}
-	return t, err
+	for _, f := range inv.Findings {
+		if f.Rule != rule || len(f.Args) < 3 {
+			continue
+		}
+		other, err := invoer.ParseID[invoer.DocumentID](f.Args[2])
+		if err != nil {
+			return err
+		}
+		if err := tx.saidUnlike(id, other); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // cents is an amount for PostgreSQL; null where there is none.
@@ -113,10 +208,16 @@ func cents(m invoer.Money) *int64 {
 	return &m.Cents
 }
 
-// worst keeps the one finding that weighs most: a person needs one reason.
+// worst keeps the one finding that weighs most: a person needs one reason. What
+// a person answered weighs less than what he must answer, and more than a note.
 func worst(found []invoer.Finding) []invoer.Finding {
-	for _, severity := range []invoer.Severity{invoer.Block, invoer.Warning, invoer.Note} {
-		if at := slices.IndexFunc(found, func(f invoer.Finding) bool { return f.Severity == severity }); at >= 0 {
+	for _, weighs := range []func(invoer.Finding) bool{
+		func(f invoer.Finding) bool { return f.Severity == invoer.Block && f.Answered == "" },
+		func(f invoer.Finding) bool { return f.Severity == invoer.Warning && f.Answered == "" },
+		func(f invoer.Finding) bool { return f.Answered != "" },
+		func(invoer.Finding) bool { return true },
+	} {
+		if at := slices.IndexFunc(found, weighs); at >= 0 {
 			return found[at : at+1]
 		}
 	}

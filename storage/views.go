@@ -19,9 +19,11 @@ type View struct {
 	Invoice    invoer.Invoice  // as it now stands; zero while it is waiting
 	Booking    *invoer.Booking // nil while there is none, and for a client's own people
 	Pages      []PageView
-	File       invoer.File // zero for a client's own people when it is another client's too
-	Archive    *Archive    // newest; nil while there is none
-	Reason     string      // why a person rejected it
+	File       invoer.File       // zero for a client's own people when it is another client's too
+	Archive    *Archive          // newest; nil while there is none
+	Reason     string            // why a person rejected it
+	JoinedTo   invoer.DocumentID // the document that shows it; empty for one that is shown itself
+	Originals  []Original        // all of it, the first one first; of one that is joined, those of the document that shows it
 }
 
 // A PageView is a page of a document as it is shown.
@@ -46,7 +48,7 @@ const (
 		coalesce(f.sha256, ''), coalesce(f.stage, ''), coalesce(f.run, 0), coalesce(f.pages, 0), f.held,
 		coalesce(f.office_id::text, ''), coalesce(f.client_id::text, ''), coalesce(f.delivery_id::text, '')`
 	selectView = `select ` + documentColumns + `, d.reason, coalesce(c.name, ''), coalesce(c.code, ''), i.invoice, b.booking,
-			a.version, a.pdf, a.manifest, a.created, ` + shownFile + `
+			a.version, a.pdf, a.manifest, a.created, coalesce(d.joined_to::text, ''), ` + shownFile + `
 		from documents d left join clients c on c.id = d.client_id
 		left join invoices i on i.document_id = d.id left join bookings b on b.document_id = d.id
 		left join files f on f.id = d.file_id
@@ -55,7 +57,7 @@ const (
 		where d.id = $1`
 	shownPage   = `p.file_id, p.number, p.width, p.height, p.reader, p.image, p.held`
 	selectPages = `select ` + shownPage + `, r.turn from document_pages r join pages p on p.file_id = r.file_id and p.number = r.page
-		where r.document_id = $1 order by r.position`
+		where r.document_id = ` + pagesShown + ` order by r.position`
 )
 
 // fileTargets is where shownFile go.
@@ -73,7 +75,7 @@ func scanView(row pgx.CollectableRow) (v View, err error) {
 	var pdf, manifest *invoer.BlobKey
 	var archived *time.Time
 	targets := append(documentTargets(&v.Document, &held), &v.Reason, &v.ClientName, &v.ClientCode, &invoice, &v.Booking,
-		&version, &pdf, &manifest, &archived)
+		&version, &pdf, &manifest, &archived, &v.JoinedTo)
 	err = row.Scan(append(targets, fileTargets(&v.File, &fileHeld)...)...)
 	if err != nil {
 		return View{}, err
@@ -124,6 +126,13 @@ func (tx Tx) view(id invoer.DocumentID) (View, error) {
 	v.Document.Pages = make([]invoer.PageRef, len(v.Pages))
 	for i, p := range v.Pages {
 		v.Document.Pages[i] = p.PageRef
+	}
+	lead := id
+	if v.JoinedTo != "" {
+		lead = v.JoinedTo
+	}
+	if v.Originals, err = tx.originals(lead); err != nil {
+		return View{}, err
 	}
 	if !tx.Who.Role.OfficeWide() { // it names another client of the office
 		v.Invoice.Findings = slices.DeleteFunc(v.Invoice.Findings, func(f invoer.Finding) bool { return f.Rule == invoer.RuleOtherClient })

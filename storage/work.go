@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -20,7 +21,8 @@ type Job struct {
 	Attempts int         // how often this stage was begun, this time included
 	Client   invoer.ClientID
 	File     invoer.File    // the file, the page's file, the file that the document was first found in
-	XML      invoer.BlobKey // e-invoice in or of the file; empty when there is none
+	XML      invoer.BlobKey // e-invoice in or of the file; of a document also that of another original; empty when there is none
+	Lent     bool           // XML is another original's: the document's own pages say something by themselves
 	Picture  invoer.BlobKey // PDF inside an e-invoice, which shows its pages; empty when there is none
 
 	Page     StoredPage      // of a page
@@ -105,14 +107,14 @@ func takeFile(tx Tx, job *Job, lease time.Duration) error {
 func takePage(tx Tx, job *Job, lease time.Duration) error {
 	p := &job.Page
 	var marks, hidden []byte
-	targets := append([]any{&job.Attempts, &p.Number, &p.Width, &p.Height, &p.Turn, &p.Reader, &p.Image, &marks, &p.DPI, &p.Blank, &hidden, &p.Notes}, job.fileTargets()...)
+	targets := append([]any{&job.Attempts, &p.Number, &p.Width, &p.Height, &p.Turn, &p.Reader, &p.Image, &marks, &p.DPI, &p.Blank, &hidden, &p.Notes, (*[]byte)(&p.Print)}, job.fileTargets()...)
 	err := tx.QueryRow(tx.Ctx, `
 		update pages p set lease_until = now() + @lease::interval, lease_by = @by, attempts = p.attempts + 1
 		from files f
 		where f.id = p.file_id and p.file_id = @id and p.number = @page and p.stage = @stage and p.run = @run
 		  and p.stage in ('normalise', 'read')
 		  and (p.lease_until is null or p.lease_until < now()) and (p.not_before is null or p.not_before <= now())
-		returning p.attempts, p.number, p.width, p.height, p.turn, p.reader, p.image, p.marks, p.dpi, p.blank, p.hidden, p.notes, `+fileColumns,
+		returning p.attempts, p.number, p.width, p.height, p.turn, p.reader, p.image, p.marks, p.dpi, p.blank, p.hidden, p.notes, p.print, `+fileColumns,
 		job.taking(lease)).Scan(targets...)
 	if err != nil {
 		return err
@@ -131,6 +133,8 @@ func takeDocument(tx Tx, job *Job, lease time.Duration) error {
 		&job.Attempts, &d.ID, &d.Office, &d.Client, &d.Delivery, &d.File, &d.Kind, &d.Language, &d.Status, &d.Stage,
 		&d.Run, &d.Version, &d.Received, &held, &pages,
 	}, job.fileTargets()...)
+	var ruling invoer.BlobKey
+	targets = append(targets, &ruling)
 	err := tx.QueryRow(tx.Ctx, `
 		update documents d set lease_until = now() + @lease::interval, lease_by = @by, attempts = d.attempts + 1
 		from files f
@@ -139,10 +143,11 @@ func takeDocument(tx Tx, job *Job, lease time.Duration) error {
 		returning d.attempts, d.id::text, d.office_id::text, coalesce(d.client_id::text, ''), d.delivery_id::text, d.file_id::text,
 		  d.kind, d.language, d.status, d.stage, d.run, d.version, d.received, coalesce(d.held, '{}'),
 		  (select coalesce(json_agg(json_build_object('file', r.file_id, 'page', r.page, 'turn', r.turn) order by r.position), '[]')
-		   from document_pages r where r.document_id = d.id), `+fileColumns, job.taking(lease)).Scan(targets...)
+		   from document_pages r where r.document_id = `+strings.ReplaceAll(pagesShown, "$1", "d.id")+`), `+fileColumns+`, `+rulingXML, job.taking(lease)).Scan(targets...)
 	if err != nil {
 		return err
 	}
+	job.Lent, job.XML = ruling != job.XML, ruling
 	job.Client = d.Client
 	return errors.Join(json.Unmarshal(held, &d.Held), json.Unmarshal(pages, &d.Pages))
 }

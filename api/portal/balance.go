@@ -20,6 +20,7 @@ func (f frame) balance(b storage.Balance) balancePage {
 	page := balancePage{frame: f, At: f.Clock(b.At), Totals: []countView{
 		{f.Say("nav.deliveries"), f.count(b.Deliveries)},
 		{f.Say("balance.documents"), f.count(b.Documents)},
+		{f.Say("balance.joined"), f.count(b.Joined)},
 		{f.Say("balance.files"), f.count(b.Files)},
 		{f.Say("balance.pages"), f.count(b.Pages)},
 	}}

@@ -81,7 +81,7 @@ func (f frame) whereabouts(d invoer.Delivery, counts map[invoer.Status]int) []si
 		return []sign{{Code: string(invoer.StatusHeld), Text: f.Say("del.asks"), Icon: "hand"}}
 	}
 	var signs []sign
-	for _, status := range []invoer.Status{invoer.StatusHeld, invoer.StatusWaiting, invoer.StatusRead, invoer.StatusApproved, invoer.StatusBooked, invoer.StatusRejected} {
+	for _, status := range []invoer.Status{invoer.StatusHeld, invoer.StatusWaiting, invoer.StatusRead, invoer.StatusApproved, invoer.StatusBooked, invoer.StatusRejected, invoer.StatusJoined} {
 		if n := counts[status]; n > 0 {
 			s := f.state(status)
 			s.Text = f.Say("del.count", n, s.Text)

@@ -28,6 +28,7 @@ func (f frame) document(d dossier) documentPage {
 		Self: d.list.document(doc.ID), Waiting: doc.Status == invoer.StatusWaiting, Sheets: f.sheets(doc), NoPages: f.noPages(doc),
 		Decided: f.decided(d), Kinds: f.kinds(doc.Kind, ""), Clients: f.clients(d.clients, doc.Client, ""), Bookable: doc.Kind.Bookable(),
 		FileName: doc.File.Name, DeliveryURL: deliveryURL(doc.Delivery), Received: doc.Received, Others: f.others(d),
+		Originals: f.originals(doc),
 	}
 	page.Heading, page.Subheading = f.heading(doc)
 	page.Title = page.Heading
@@ -45,7 +46,7 @@ func (f frame) document(d dossier) documentPage {
 		return page
 	}
 	page.Held = f.heldView(doc)
-	page.find(f.findings(inv, page.Action("answer"), page.CanCorrect))
+	page.find(f.findings(doc.ID, inv, page.Action("answer"), page.CanCorrect))
 	page.Booking, page.History = f.booking(doc), f.history(d.history)
 	return page
 }
@@ -146,7 +147,7 @@ func (f frame) heldView(doc storage.View) *heldView {
 }
 
 // findings are what the accountant should know, those that are open first.
-func (f frame) findings(inv invoer.Invoice, answer string, canAnswer bool) []findingView {
+func (f frame) findings(id invoer.DocumentID, inv invoer.Invoice, answer string, canAnswer bool) []findingView {
 	var open, answered []findingView
 	icons := map[invoer.Severity]string{invoer.Block: "no", invoer.Warning: "hand", invoer.Note: "note"}
 	for _, found := range inv.Findings {
@@ -160,6 +161,7 @@ func (f frame) findings(inv invoer.Invoice, answer string, canAnswer bool) []fin
 			answered = append(answered, view)
 			continue
 		}
+		view.Beside = besideOf(id, found)
 		if canAnswer && found.Severity != invoer.Note {
 			view.Answer = answer
 		}

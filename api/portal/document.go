@@ -20,6 +20,13 @@ func (p *Portal) showDocument(w http.ResponseWriter, r *http.Request, me storage
 		return err
 	}
 	list := cameFrom(r.URL.Query(), me.Scope.Role)
+	lead, err := p.leadOf(r.Context(), me.Scope, id)
+	if err != nil {
+		return err
+	}
+	if lead != id {
+		return away(w, r, saying(list.document(lead), "same"))
+	}
 	d, err := p.dossier(r.Context(), me.Scope, id, list)
 	if err != nil {
 		return err

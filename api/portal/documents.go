@@ -142,6 +142,9 @@ func (f frame) sub(doc storage.Summary) string {
 	if doc.Number != "" {
 		sub += " " + doc.Number
 	}
+	if doc.JoinedTo != "" {
+		return f.Say("docs.same_as", sub)
+	}
 	if doc.Findings > 0 && doc.Status == invoer.StatusRead && !f.ForClient() {
 		sub += " · " + f.Say("docs.findings", doc.Findings)
 	}
@@ -157,7 +160,7 @@ func (f frame) rowSure(doc storage.Summary) sureness {
 	state := f.state(doc.Status)
 	levels := map[invoer.Status]string{
 		invoer.StatusWaiting: "missing", invoer.StatusRead: "high", invoer.StatusHeld: "medium",
-		invoer.StatusApproved: "exact", invoer.StatusBooked: "exact", invoer.StatusRejected: "low",
+		invoer.StatusApproved: "exact", invoer.StatusBooked: "exact", invoer.StatusRejected: "low", invoer.StatusJoined: "exact",
 	}
 	return sureness{Level: levels[doc.Status], Icon: state.Icon, Word: state.Text}
 }

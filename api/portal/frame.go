@@ -103,7 +103,7 @@ func (f frame) state(status invoer.Status) sign {
 	}
 	icons := map[invoer.Status]string{
 		invoer.StatusWaiting: "clock", invoer.StatusRead: "eye", invoer.StatusHeld: "hand",
-		invoer.StatusApproved: "done", invoer.StatusBooked: "booked", invoer.StatusRejected: "no",
+		invoer.StatusApproved: "done", invoer.StatusBooked: "booked", invoer.StatusRejected: "no", invoer.StatusJoined: "documents",
 	}
 	return sign{Code: string(status), Text: f.Say(family + string(status)), Icon: icons[status]}
 }

@@ -96,7 +96,8 @@ type documentPage struct {
 	DeliveryURL         string
 	Received            time.Time
 	Others              []link
-	CanWork             bool // an accountant: may change what can be changed
+	Originals           []originalView // where there are several
+	CanWork             bool           // an accountant: may change what can be changed
 	CanCorrect          bool
 	CanApprove          bool
 	CanReject           bool
@@ -174,6 +175,43 @@ type findingView struct {
 	Class, Icon, Kind string
 	Answer            string // where it can be accepted; empty where that is not asked for
 	Answered          bool
+	Beside            string // where both documents that it is about are shown
+}
+
+// An originalView is one of several originals of a document.
+type originalView struct {
+	Name, Door, Why  string
+	Received         time.Time
+	Original, Beside string // Beside is empty for the first
+	Separate         string // empty for the first
+}
+
+// A besidePage shows two documents side by side.
+type besidePage struct {
+	frame
+	Back     string
+	Halves   [2]besideHalf
+	Values   []pairView
+	Separate string // the second one's, where they are originals of one document
+	Join     string // the first one's, where a person may say that they are
+	To       invoer.DocumentID
+	Answer   string // the first one's, where a finding asks
+	Finding  string
+	Version  int
+}
+
+// A besideHalf is one of two documents that are shown side by side.
+type besideHalf struct {
+	Title, Door, Original string
+	Received              time.Time
+	Sheets                []sheet
+	NoPages               string
+}
+
+// A pairView is a field of both.
+type pairView struct {
+	Name, One, Other string
+	Differ           bool
 }
 
 type vatView struct{ Rate, Base, VAT string }

@@ -45,6 +45,10 @@ func (p *Portal) routes() {
 	person("POST /documents/{id}/kind", p.deed(deed{do: p.setKind, said: "kind"}))
 	person("POST /documents/{id}/client", p.deed(deed{do: p.move, said: "moved"}))
 
+	person("POST /documents/{id}/join", p.deed(deed{do: p.join, said: "same"}))
+	person("POST /documents/{id}/separate", p.deed(deed{do: p.separate, said: "separated"}))
+	person("GET /documents/{id}/beside/{other}", p.showBeside)
+
 	person("GET /upload", p.showUpload)
 	p.Mux.Handle("POST /upload", p.Sender(face, p.upload))
 	p.Mux.Handle("POST /share", p.Sender(face, p.share))

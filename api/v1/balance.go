@@ -18,6 +18,7 @@ type Balance struct {
 	FilesHeld        int       `json:"files_held"`
 	FilesWaiting     int       `json:"files_waiting"`
 	Documents        int       `json:"documents"`
+	Joined           int       `json:"joined" doc:"Originals of documents that came in again."`
 	Pages            int       `json:"pages"`
 	PagesInDocuments int       `json:"pages_in_documents"`
 	PagesDropped     int       `json:"pages_dropped" doc:"Separators and blank pages."`
@@ -46,7 +47,7 @@ func (v *V1) balance(ctx context.Context, c call, _ *balanceIn) (*Answer[Balance
 	}
 	shown := Balance{
 		At: b.At.UTC(), Balanced: b.Balanced(), Deliveries: b.Deliveries, Parts: b.Parts, Taken: b.Taken, Skipped: b.Skipped, Held: b.Held,
-		Files: b.Files, FilesHeld: b.FilesHeld, FilesWaiting: b.FilesWaiting, Documents: b.Documents, Pages: b.Pages,
+		Files: b.Files, FilesHeld: b.FilesHeld, FilesWaiting: b.FilesWaiting, Documents: b.Documents, Joined: b.Joined, Pages: b.Pages,
 		PagesInDocuments: b.PagesInDocuments, PagesDropped: b.PagesDropped, PagesWaiting: b.PagesWaiting, PagesHeld: b.PagesHeld, Faults: []Fault{},
 	}
 	for _, f := range b.Faults {

@@ -26,7 +26,7 @@ type Summary struct {
 	Client     Whose             `json:"client"`
 	Delivery   invoer.DeliveryID `json:"delivery"`
 	Kind       invoer.Kind       `json:"doc_type"`
-	Status     invoer.Status     `json:"status" enum:"waiting,read,held,approved,booked,rejected"`
+	Status     invoer.Status     `json:"status" enum:"waiting,read,held,approved,booked,rejected,joined"`
 	Held       *invoer.Reason    `json:"held" doc:"Why a person must act; null otherwise."`
 	Version    int               `json:"version"`
 	Received   time.Time         `json:"received"`
@@ -38,13 +38,14 @@ type Summary struct {
 	Currency   string            `json:"currency"`
 	Confidence invoer.Confidence `json:"confidence" doc:"The least of supplier, total and due date."`
 	Findings   int               `json:"findings" doc:"How many are open."`
+	JoinedTo   invoer.DocumentID `json:"joined_to" doc:"The document that this is an original of; empty for one that stands by itself. Originals are listed by status joined or by delivery only."`
 }
 
 func showSummary(s storage.Summary) Summary {
 	shown := Summary{
 		ID: s.ID, Client: Whose{s.Client, s.ClientCode, s.ClientName}, Delivery: s.Delivery, Kind: s.Kind, Status: s.Status,
 		Held: reason(s.Held), Version: s.Version, Received: s.Received.UTC(), Supplier: s.Supplier, Number: s.Number,
-		Issued: s.Issued.String(), Due: s.Due.String(), Confidence: s.Sure, Findings: s.Findings,
+		Issued: s.Issued.String(), Due: s.Due.String(), Confidence: s.Sure, Findings: s.Findings, JoinedTo: s.JoinedTo,
 	}
 	if s.Total.Currency != "" {
 		shown.Total, shown.Currency = s.Total.String(), s.Total.Currency
@@ -62,7 +63,7 @@ func reason(r invoer.Reason) *invoer.Reason {
 
 type documentsIn struct {
 	Paging
-	Status   []invoer.Status `query:"status" enum:"waiting,read,held,approved,booked,rejected"`
+	Status   []invoer.Status `query:"status" enum:"waiting,read,held,approved,booked,rejected,joined"`
 	Client   string          `query:"client" doc:"Code or identifier."`
 	Kind     invoer.Kind     `query:"kind" enum:"invoice,credit_note,receipt,reminder,statement,order,delivery_note,proforma,contract,other"`
 	Supplier string          `query:"supplier" doc:"Part of a name, or a VAT number."`
@@ -98,7 +99,7 @@ type Document struct {
 	File      File              `json:"file"`
 	Kind      invoer.Kind       `json:"doc_type"`
 	Language  string            `json:"language"`
-	Status    invoer.Status     `json:"status" enum:"waiting,read,held,approved,booked,rejected"`
+	Status    invoer.Status     `json:"status" enum:"waiting,read,held,approved,booked,rejected,joined"`
 	Stage     invoer.Stage      `json:"stage"`
 	Held      *invoer.Reason    `json:"held" doc:"Why a person must act; null otherwise."`
 	Rejection string            `json:"rejection" doc:"Why a person rejected it."`
@@ -109,6 +110,8 @@ type Document struct {
 	Booking   *invoer.Booking   `json:"booking" doc:"Null while there is none."`
 	Approval  *invoer.Approval  `json:"approval" doc:"Null while nobody approved it."`
 	Archive   *Archive          `json:"archive" doc:"Null while it is not archived."`
+	JoinedTo  invoer.DocumentID `json:"joined_to" doc:"The document that this is an original of; empty for one that stands by itself."`
+	Originals []Original        `json:"originals" nullable:"false" doc:"All that came in of it, the first one first."`
 }
 
 // A File is bytes that we were given.
@@ -142,7 +145,7 @@ func showDocument(d storage.View) Document {
 		ID: d.ID, Version: d.Version, Client: Whose{d.Client, d.ClientCode, d.ClientName}, Delivery: d.Delivery,
 		File: File{d.File.ID, d.File.Name, d.File.Media, d.File.Size, d.File.SHA256}, Kind: d.Kind, Language: d.Language, Status: d.Status,
 		Stage: d.Stage, Held: reason(d.Held), Rejection: d.Reason, Received: d.Received.UTC(), Pages: []Page{}, Fields: fieldsOf(&d.Invoice),
-		Findings: []invoer.Finding{}, Booking: d.Booking,
+		Findings: []invoer.Finding{}, Booking: d.Booking, JoinedTo: d.JoinedTo, Originals: showOriginals(d.Originals),
 	}
 	for i, p := range d.Pages {
 		shown.Pages = append(shown.Pages, Page{i + 1, p.File, p.Page, p.Turn, p.Width, p.Height, p.Reader})

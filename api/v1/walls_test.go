@@ -28,6 +28,7 @@ var bodies = map[string]any{
 	"arrange-stack":    map[string]any{"action": "undo"},
 	"change-office":    map[string]bool{"answers": true},
 	"assign-delivery":  map[string]string{"client": "A"},
+	"join-documents":   map[string]string{"document": "00000000-0000-4000-8000-000000000001"},
 }
 
 // A door is one route of the API's own table of contents.

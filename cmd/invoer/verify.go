@@ -18,7 +18,7 @@ type verifyCommand struct {
 
 // Help is shown by --help below the flags.
 func (verifyCommand) Help() string {
-	return `Proves that parts received = documents + skipped + held, pages in = pages out, bytes = hashes. Prints a line for each office and one for each row or file that is not as it should be.
+	return `Proves that parts received = documents + further originals of them + skipped + held, pages in = pages out, bytes = hashes. Prints a line for each office and one for each row or file that is not as it should be.
 
 Exit status: 0 when all is there, 1 when something is not.`
 }
@@ -73,7 +73,7 @@ func printVerification(streams *io3, o storage.Office, found storage.Verificatio
 	verdict := map[bool]string{true: "balanced", false: "NOT BALANCED"}[b.Balanced()]
 	fmt.Fprintf(streams.out, "%s: %s\n", o.Name, verdict)
 	fmt.Fprintf(streams.out, "  parts %d = taken %d + skipped %d + held %d, in %d deliveries\n", b.Parts, b.Taken, b.Skipped, b.Held, b.Deliveries)
-	fmt.Fprintf(streams.out, "  files %d, of them waiting %d, held %d; documents %d\n", b.Files, b.FilesWaiting, b.FilesHeld, b.Documents)
+	fmt.Fprintf(streams.out, "  files %d, of them waiting %d, held %d; documents %d, further originals of them %d\n", b.Files, b.FilesWaiting, b.FilesHeld, b.Documents, b.Joined)
 	fmt.Fprintf(streams.out, "  pages %d = in documents %d + separators and blanks %d + waiting %d + held %d\n", b.Pages, b.PagesInDocuments, b.PagesDropped, b.PagesWaiting, b.PagesHeld)
 	fmt.Fprintf(streams.out, "  stored files %d, looked at %d; without a row %d, removed %d\n", found.Blobs, found.Checked, len(found.Orphans), found.Removed)
 	for _, f := range b.Faults {

@@ -1,5 +1,5 @@
 // Package extract is the stage that makes an invoice of a document: from its
-// e-invoice where there is one, else from the words of its pages and what is
+// e-invoice, or that of another original of it, where there is one, else from the words of its pages and what is
 // known of those who may have sent it. What a person said of a field stays when
 // the document is read again. A document with a page that could not be read
 // keeps that page's reason and ends held.
@@ -34,9 +34,17 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 	if err != nil {
 		return nil, err
 	}
-	inv, err := w.invoice(ctx, who, job, pages)
+	inv, err := w.invoice(ctx, who, job, job.XML, pages)
 	if err != nil {
 		return nil, err
+	}
+	var paper *invoer.Invoice
+	if job.Lent && len(pages) > 0 {
+		own, err := w.invoice(ctx, who, job, "", pages)
+		if err != nil {
+			return nil, err
+		}
+		paper = &own
 	}
 	if inv, err = w.warn(ctx, who, job.File.Delivery, inv); err != nil {
 		return nil, err
@@ -46,16 +54,19 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 		if err := tx.SaveHeld(job.Document.ID, why); err != nil {
 			return err
 		}
+		if err := tx.SavePaper(job.Document.ID, paper); err != nil {
+			return err
+		}
 		return tx.SaveReading(job.Document.ID, inv)
 	}, nil
 }
 
-func (w *Worker) invoice(ctx context.Context, who invoer.Scope, job *storage.Job, pages []storage.StoredPage) (invoer.Invoice, error) {
+func (w *Worker) invoice(ctx context.Context, who invoer.Scope, job *storage.Job, ruling invoer.BlobKey, pages []storage.StoredPage) (invoer.Invoice, error) {
 	own, err := w.own(ctx, who, job.Client)
 	if err != nil {
 		return invoer.Invoice{}, err
 	}
-	xml, err := w.xml(ctx, job.XML)
+	xml, err := w.xml(ctx, ruling)
 	if err != nil {
 		return invoer.Invoice{}, err
 	}

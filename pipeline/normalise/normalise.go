@@ -49,7 +49,7 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 		return nil, err
 	}
 	sheet.Page.Number, sheet.Page.Image = job.Ring.Page, picture.Key
-	job.Page = storage.StoredPage{Page: sheet.Page, DPI: sheet.DPI, Blank: sheet.Blank}
+	job.Page = storage.StoredPage{Page: sheet.Page, DPI: sheet.DPI, Blank: sheet.Blank, Print: sheet.Print}
 	job.Scratch = sheet.Gray
 	if sheet.Page.Words != nil || sheet.Blank {
 		job.Next = invoer.StageDone
