@@ -220,7 +220,8 @@ const ReasonDuplicate = "duplicate"
 func (tx Tx) addLine(d invoer.Delivery, p invoer.Part) error {
 	_, err := tx.Exec(tx.Ctx, `insert into parts (office_id, client_id, delivery_id, position, name, media, size, sha256, outcome, reason, file_id)
 		values (@office, nullif(@client, '')::uuid, @delivery, @position, @name, @media, @size, @hash, @outcome, @reason, nullif(@file, '')::uuid)
-		on conflict (delivery_id, position) do update set outcome = excluded.outcome, reason = excluded.reason, file_id = excluded.file_id`,
+		on conflict (delivery_id, position) do update set outcome = excluded.outcome, reason = excluded.reason, file_id = excluded.file_id,
+			media = excluded.media, size = excluded.size, sha256 = excluded.sha256`,
 		pgx.NamedArgs{
 			"office": d.Office, "client": d.Client, "delivery": d.ID, "position": p.Position, "name": p.Name, "media": p.Media,
 			"size": p.Size, "hash": p.SHA256, "outcome": p.Outcome, "reason": p.Reason, "file": p.File,
@@ -379,4 +380,55 @@ func (s *Store) Progress(ctx context.Context, who invoer.Scope, id invoer.Delive
 		return nil, fmt.Errorf("progress of delivery %s: %w", id, err)
 	}
 	return list, nil
+}
+
+// ReasonByPerson is why a part is taken that had been skipped; its argument is
+// the name of who said so.
+const ReasonByPerson = "by-person"
+
+// TakePart takes a skipped part of a delivery, whose bytes are in the blob store
+// now, because who says so. One that is not skipped any more is an
+// invoer.ErrConflict.
+func (s *Store) TakePart(ctx context.Context, who invoer.Scope, id invoer.DeliveryID, part invoer.Part, present func(invoer.BlobKey) error) (d invoer.Delivery, err error) {
+	if err := works(who); err != nil {
+		return invoer.Delivery{}, err
+	}
+	err = s.In(ctx, who, func(tx Tx) error {
+		if d, err = tx.delivery(id); err != nil {
+			return err
+		}
+		if err := tx.oneDeliveryAtATime(d.Client); err != nil {
+			return err
+		}
+		if err := tx.takePart(d, &part, present); err != nil {
+			return err
+		}
+		d, err = tx.delivery(id)
+		return err
+	})
+	if err != nil {
+		return invoer.Delivery{}, fmt.Errorf("taking part %d of delivery %s: %w", part.Position, id, err)
+	}
+	return d, nil
+}
+
+func (tx Tx) takePart(d invoer.Delivery, part *invoer.Part, present func(invoer.BlobKey) error) error {
+	before, err := one(tx, pgx.RowTo[string], `select coalesce(reason ->> 'code', '') from parts
+		where delivery_id = $1 and position = $2 and outcome = 'skipped' for update`, d.ID, part.Position)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return fmt.Errorf("%w: it is not skipped", invoer.ErrConflict)
+	}
+	if err != nil {
+		return err
+	}
+	by, err := one(tx, pgx.RowTo[string], `select coalesce((select name from users where id = nullif($1, '')::uuid), '')`, string(tx.Who.User))
+	if err != nil {
+		return err
+	}
+	part.Reason = invoer.Because(ReasonByPerson, by)
+	if err := tx.addPart(d, part, present); err != nil {
+		return err
+	}
+	return tx.Audit("delivery", string(d.ID), "part-taken", map[string]string{"reason": before},
+		map[string]string{"part": fmt.Sprint(part.Position), "reason": part.Reason.Code})
 }

@@ -193,9 +193,12 @@ func (tx Tx) again(id invoer.DocumentID) error {
 	return err
 }
 
+// ReasonReplaced is why a document is rejected whose pages are in others now.
+const ReasonReplaced = "replaced"
+
 // replaced puts a document away that its file has no pages for any more.
 func (tx Tx) replaced(id invoer.DocumentID) error {
-	held, err := json.Marshal(invoer.Because("replaced"))
+	held, err := json.Marshal(invoer.Because(ReasonReplaced))
 	if err != nil {
 		return err
 	}

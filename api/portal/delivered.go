@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/api"
@@ -25,6 +26,9 @@ func (p *Portal) ofDelivery(do func(context.Context, invoer.Scope, invoer.Delive
 		if errors.Is(err, invoer.ErrConflict) {
 			return away(w, r, saying(deliveryURL(id), "not-now"))
 		}
+		if errors.Is(err, invoer.ErrInvalid) && strings.HasSuffix(r.URL.Path, "/stack") {
+			return away(w, r, saying(deliveryURL(id), "cannot"))
+		}
 		if err != nil {
 			return err
 		}
@@ -32,7 +36,8 @@ func (p *Portal) ofDelivery(do func(context.Context, invoer.Scope, invoer.Delive
 	}
 }
 
-// assign gives a delivery to another client.
+// assign gives a delivery to another client, or those of its documents that
+// were ticked.
 func (p *Portal) assign(ctx context.Context, who invoer.Scope, id invoer.DeliveryID, r *http.Request) error {
 	client, err := p.ClientOf(ctx, who, r.PostFormValue("client"))
 	if err == nil && client == "" {
@@ -41,7 +46,30 @@ func (p *Portal) assign(ctx context.Context, who invoer.Scope, id invoer.Deliver
 	if err != nil {
 		return err
 	}
-	return p.Store.Assign(ctx, who, id, client)
+	ticked := r.PostForm["document"]
+	if len(ticked) == 0 {
+		return p.Store.Assign(ctx, who, id, client)
+	}
+	for _, text := range ticked {
+		doc, err := invoer.ParseID[invoer.DocumentID](text)
+		if err != nil {
+			return err
+		}
+		if _, err := p.Store.Move(ctx, who, doc, storage.AnyVersion, client); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takePart takes a part that was skipped, because a person says so.
+func (p *Portal) takePart(ctx context.Context, who invoer.Scope, id invoer.DeliveryID, r *http.Request) error {
+	n, err := strconv.Atoi(r.PathValue("page"))
+	if err != nil {
+		return invoer.ErrNotFound
+	}
+	_, err = p.Gate.Take(ctx, who, id, n)
+	return err
 }
 
 // readAgain tries those documents of a delivery again that could not be read.

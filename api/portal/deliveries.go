@@ -125,48 +125,105 @@ func (p *Portal) deliveryOf(r *http.Request, me storage.Session) (invoer.Deliver
 	return p.Store.Delivery(r.Context(), me.Scope, id)
 }
 
-// showDelivery is the ledger of one delivery.
+// A dispatch is all that the page of one delivery is made of.
+type dispatch struct {
+	invoer.Delivery
+	docs     []storage.Summary
+	clients  []storage.Client
+	progress []storage.Progress
+	repeats  []storage.Repeat
+	stack    storage.StackView
+}
+
+func (p *Portal) dispatch(r *http.Request, me storage.Session) (d dispatch, err error) {
+	if d.Delivery, err = p.deliveryOf(r, me); err != nil {
+		return d, err
+	}
+	if d.docs, err = p.Store.Documents(r.Context(), me.Scope, storage.Filter{Delivery: d.ID, Limit: 500}); err != nil {
+		return d, err
+	}
+	if d.clients, err = p.Store.Clients(r.Context(), me.Scope); err != nil {
+		return d, err
+	}
+	if d.progress, err = p.Store.Progress(r.Context(), me.Scope, d.ID); err != nil {
+		return d, err
+	}
+	if d.repeats, err = p.Store.Repeats(r.Context(), me.Scope, d.ID); err != nil {
+		return d, err
+	}
+	d.stack, err = p.Store.Stack(r.Context(), me.Scope, d.ID)
+	return d, err
+}
+
+// showDelivery is the ledger of one delivery, and what became of it.
 func (p *Portal) showDelivery(w http.ResponseWriter, r *http.Request, me storage.Session) error {
-	d, err := p.deliveryOf(r, me)
+	d, err := p.dispatch(r, me)
 	if err != nil {
 		return err
 	}
-	docs, err := p.Store.Documents(r.Context(), me.Scope, storage.Filter{Delivery: d.ID, Limit: 500})
-	if err != nil {
-		return err
-	}
-	clients, err := p.Store.Clients(r.Context(), me.Scope)
-	if err != nil {
-		return err
-	}
-	f := p.frame(r, me, "deliveries", "del.title")
+	return send(w, http.StatusOK, "delivery.html", p.frame(r, me, "deliveries", "del.title").delivery(d))
+}
+
+func (f frame) delivery(d dispatch) deliveryPage {
 	page := deliveryPage{
 		frame: f, Heading: f.Say("del.one", f.Clock(d.Received)), Door: f.Say("door." + string(d.Via)),
-		From: d.From, Client: nameOf(clients, d.Client), Action: deliveryURL(d.ID),
-		Asks: !f.ForClient() && d.Answer == invoer.AnswerWaiting,
+		From: d.From, Client: nameOf(d.clients, d.Client), Action: deliveryURL(d.ID),
+		Asks: !f.ForClient() && d.Answer == invoer.AnswerWaiting, Stack: f.stack(d.stack, d.docs),
 	}
 	if !f.ForClient() {
-		page.Clients = f.clients(clients, d.Client, "docs.no_client")
-		page.Again = slices.ContainsFunc(docs, func(doc storage.Summary) bool { return doc.Status == invoer.StatusHeld })
+		page.Clients = f.clients(d.clients, d.Client, "docs.no_client")
+		page.Again = slices.ContainsFunc(d.docs, func(doc storage.Summary) bool { return doc.Status == invoer.StatusHeld })
 	}
 	page.Title = page.Heading
 	for _, part := range d.Parts {
-		page.Parts = append(page.Parts, f.partOf(d.ID, part))
+		page.Parts = append(page.Parts, f.partOf(d, part))
 	}
-	for _, doc := range docs {
+	for _, doc := range d.docs {
 		page.Rows = append(page.Rows, f.row(doc, listing{Tab: "all"}, true))
 	}
-	return send(w, http.StatusOK, "delivery.html", page)
+	for _, r := range d.repeats {
+		page.Repeats = append(page.Repeats, repeatView{At: r.At, Door: f.Say("door." + string(r.Via)), From: r.From, URL: deliveryURL(r.Delivery), Here: r.Delivery == d.ID})
+	}
+	return page
 }
 
-// partOf is a line of the ledger; an admin gets a way to what is in quarantine.
-func (f frame) partOf(id invoer.DeliveryID, part invoer.Part) partView {
+// partOf is a line of the ledger with where it is now. An admin gets a way to
+// what is in quarantine; people of the office have what was skipped taken.
+func (f frame) partOf(d dispatch, part invoer.Part) partView {
 	view := f.part(part)
+	at := deliveryURL(d.ID) + "/parts/" + strconv.Itoa(part.Position)
 	if f.Admin() && part.Reason.Code == intake.ReasonQuarantined {
-		view.URL = deliveryURL(id) + "/parts/" + strconv.Itoa(part.Position) + "/original"
+		view.URL = at + "/original"
+	}
+	if !f.ForClient() && intake.Takeable(part) {
+		view.Take = at + "/take"
+	}
+	if part.Reason.Code == storage.ReasonDuplicate && len(part.Reason.Args) > 0 {
+		view.Earlier = deliveryURL(invoer.DeliveryID(part.Reason.Args[0]))
+	}
+	for _, p := range d.progress {
+		if part.File == "" || p.File != part.File {
+			continue
+		}
+		for _, doc := range p.Documents {
+			if doc.Reason.Code == storage.ReasonReplaced {
+				continue // its pages are in others now
+			}
+			view.Now = append(view.Now, place{listing{Tab: "all"}.document(doc.ID), f.state(doc.Status)})
+		}
+		if len(p.Documents) == 0 && !p.Settled() {
+			view.Now = append(view.Now, place{State: f.state(invoer.StatusWaiting)})
+		}
+	}
+	if more := len(view.Now) - mostPlaces; more > 0 {
+		view.Now, view.More = view.Now[:mostPlaces], more
 	}
 	return view
 }
+
+// mostPlaces is how many documents of a part its line leads to; all are listed
+// below.
+const mostPlaces = 5
 
 func nameOf(clients []storage.Client, id invoer.ClientID) string {
 	at := slices.IndexFunc(clients, func(c storage.Client) bool { return c.ID == id })

@@ -271,6 +271,22 @@ type deliveryPage struct {
 	Again, Asks        bool     // something can be tried again; it waits for a yes
 	Parts              []partView
 	Rows               []documentRow
+	Stack              *stackView // nil: nothing to see in it
+	Repeats            []repeatView
+}
+
+// A repeatView is a later arrival of the same.
+type repeatView struct {
+	At         time.Time
+	Door, From string
+	URL        string // the delivery's own page
+	Here       bool   // it has no page of its own
+}
+
+// A place is where a document is now; URL is empty while there is none.
+type place struct {
+	URL   string
+	State sign
 }
 
 type partView struct {
@@ -278,6 +294,10 @@ type partView struct {
 	Class, Icon, Outcome string
 	Why, Todo            string
 	URL                  string // of its bytes; empty: not for this reader
+	Take                 string // where a form has it taken all the same; empty: it cannot be
+	Earlier              string // the delivery that brought the same before
+	Now                  []place
+	More                 int // places that are not listed
 }
 
 // A clientsPage lists and adds clients.

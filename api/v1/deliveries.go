@@ -274,3 +274,11 @@ func (v *V1) part(ctx context.Context, c call, in *partIn) (*bytesOut, error) {
 	}
 	return sent(), v.SendBlob(c.w, c.r, bytes)
 }
+
+// takePart takes a part that was skipped, because a person says so.
+func (v *V1) takePart(ctx context.Context, c call, in *partIn) (*Answer[Delivery], error) {
+	return v.withDelivery(ctx, c, ByID{in.ID}, func(id invoer.DeliveryID) error {
+		_, err := v.Gate.Take(ctx, c.who, id, in.Part)
+		return err
+	})
+}

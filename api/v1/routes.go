@@ -15,6 +15,7 @@ func (v *V1) routes() {
 	add(v, route{get, "/deliveries/{id}/stack", "read", "get-stack", "How the pages of a delivery lie in documents", 0}, v.stack)
 	add(v, route{post, "/deliveries/{id}/stack", "write", "arrange-stack", "Cut, join, order and turn, and undo it", 0}, v.arrange)
 	register(v, bytesOperation(v, route{get, "/deliveries/{id}/parts/{n}/original", "admin", "get-part", "The bytes of a part, also in quarantine; for admins", 0}, "application/octet-stream"), v.part)
+	add(v, route{post, "/deliveries/{id}/parts/{n}/take", "write", "take-part", "Take a part that was skipped all the same", http.StatusAccepted}, v.takePart)
 	add(v, route{put, "/deliveries/{id}/client", "write", "assign-delivery", "Give a delivery to a client, with all of its documents that nobody gave to a third one", 0}, v.assign)
 	add(v, route{post, "/deliveries/{id}/replay", "write", "replay-delivery", "Try again what could not be read", http.StatusAccepted}, v.readAgain)
 

@@ -28,7 +28,7 @@ var quiet = map[string]string{
 // how many bytes it may have.
 func (o *opener) leaf(at place, name string, body io.Reader, most int64) bool {
 	guard := &guarded{r: body, left: most, total: &o.bytes, most: o.limits.Bytes}
-	buffered := bufio.NewReaderSize(guard, max(media.Head, mostLogo+1))
+	buffered := bufio.NewReaderSize(guard, media.Head)
 	head, err := buffered.Peek(media.Head)
 	if err != nil && err != io.EOF {
 		return o.skip(at, name, media.Unknown, because(err))
@@ -44,12 +44,27 @@ func (o *opener) leaf(at place, name string, body io.Reader, most int64) bool {
 	if media.Container(kind) {
 		return o.container(at, name, kind, buffered)
 	}
-	if at.logos && media.Picture(kind) {
-		if all, _ := buffered.Peek(mostLogo + 1); len(all) <= mostLogo { // an error shows again when it is read
-			return o.skip(at, name, kind, invoer.Because(SignatureImage))
-		}
+	part := Part{Name: name, In: at.in, Media: kind, Body: buffered}
+	if media.Picture(kind) && at.letter.hasPicture(at) && !o.wanted() {
+		return o.picture(at, part)
 	}
-	return o.give(Part{Name: name, In: at.in, Media: kind, Body: buffered})
+	return o.give(part)
+}
+
+// picture hands over a picture that stands in a text, unless it is so small that
+// it is a logo, or part of an invoice that is the text itself.
+func (o *opener) picture(at place, p Part) bool {
+	most := at.letter.mostPicture(at.cid)
+	all, err := io.ReadAll(io.LimitReader(p.Body, int64(most)+1))
+	if err != nil {
+		return o.skip(at, p.Name, p.Media, because(err))
+	}
+	if len(all) > most {
+		p.Body = io.MultiReader(bytes.NewReader(all), p.Body)
+		return o.give(p)
+	}
+	at.letter.hang(at.cid, p.Media, all)
+	return o.skip(at, p.Name, p.Media, invoer.Because(SignatureImage))
 }
 
 // container opens a container that lies in another one.

@@ -19,6 +19,7 @@ type letter struct {
 	auto  bool
 	taken int // of the opener, when the message began
 	texts []text
+	wall  wall // the pictures that its texts may show
 }
 
 // A text is a body of a message.
@@ -93,9 +94,9 @@ func (l *letter) add(t text) {
 func (o *opener) conclude(at place) bool {
 	alone := o.taken == at.letter.taken
 	for _, t := range at.letter.texts {
-		if alone && !at.letter.auto && t.kind == media.HTML && t.invoice() {
+		if t.kind == media.HTML && (alone && !at.letter.auto && t.invoice() || o.wanted()) {
 			alone = false
-			if !o.give(Part{In: at.in, Media: media.HTML, Body: bytes.NewReader(t.body)}) {
+			if !o.give(Part{In: at.in, Media: media.HTML, Body: bytes.NewReader(at.letter.wall.shown(t.body))}) {
 				return false
 			}
 			continue

@@ -79,6 +79,7 @@ func (o *opener) entity(l *lineReader, h head, at place) bool {
 // single hands over a part that is no multipart.
 func (o *opener) single(kind string, h head, body io.Reader, at place) bool {
 	name := filename(h)
+	at.cid = strings.Trim(strings.TrimSpace(h.Get("Content-Id")), "<>")
 	word := aside(kind)
 	switch {
 	case word != "":

@@ -2,6 +2,7 @@ package unpack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -74,25 +75,48 @@ const (
 func Open(ctx context.Context, kind string, size int64, r io.ReadSeeker, limits Limits) iter.Seq[Part] {
 	return func(yield func(Part) bool) {
 		o := &opener{ctx: ctx, limits: limits.withDefaults(), yield: yield}
-		switch kind {
-		case media.ZIP:
-			o.archive(&seekerAt{r: r}, size, place{depth: 1})
-		case media.Message:
-			o.message(r, place{depth: 1})
-		case media.TNEF:
-			o.container(place{}, "", kind, r)
-		default:
-			o.skip(place{}, "", kind, unread(invoer.CodeUnsupported, "not a container that we open; send a ZIP or what lies in it"))
+		o.open(kind, size, r)
+	}
+}
+
+// Insist hands over the one part of a container that Open gives at a place, from
+// 1, with its bytes even where Open takes it for a logo or for mere text: a
+// person says that it is more. Another reason why it is skipped stands, and so
+// is a place where there is no part an invoer.ErrNotFound.
+func Insist(ctx context.Context, kind string, size int64, r io.ReadSeeker, limits Limits, at int, take func(Part) error) error {
+	err := fmt.Errorf("%w: part %d of the container", invoer.ErrNotFound, at)
+	o := &opener{ctx: ctx, limits: limits.withDefaults(), insist: at}
+	o.yield = func(p Part) bool {
+		if o.given < at {
+			return true
 		}
+		err = take(p)
+		return false
+	}
+	o.open(kind, size, r)
+	return errors.Join(err, ctx.Err())
+}
+
+func (o *opener) open(kind string, size int64, r io.ReadSeeker) {
+	switch kind {
+	case media.ZIP:
+		o.archive(&seekerAt{r: r}, size, place{depth: 1})
+	case media.Message:
+		o.message(r, place{depth: 1})
+	case media.TNEF:
+		o.container(place{}, "", kind, r)
+	default:
+		o.skip(place{}, "", kind, unread(invoer.CodeUnsupported, "not a container that we open; send a ZIP or what lies in it"))
 	}
 }
 
 // A place is where in the containers a member lies.
 type place struct {
 	in     string
-	depth  int  // containers
-	nested int  // multiparts of one message
-	logos  bool // pictures here belong to a text (multipart/related)
+	depth  int    // containers
+	nested int    // multiparts of one message
+	logos  bool   // pictures here belong to a text (multipart/related)
+	cid    string // by which a text calls this part (RFC 2392)
 	letter *letter
 }
 
@@ -109,19 +133,26 @@ type opener struct {
 	members int
 	bytes   int64
 	held    int64
-	taken   int  // members that were handed over
+	given   int  // parts, with those that are skipped
+	taken   int  // parts that were handed over to be read
+	insist  int  // the part that a person wants; 0: none
 	lenient bool // what was read breaks the rules of mail
 }
 
 // give hands over a part to be read.
 func (o *opener) give(p Part) bool {
 	o.taken++
+	o.given++
 	p.Lenient = o.lenient
 	return o.yield(p)
 }
 
+// wanted tells whether a person wants the part that comes now.
+func (o *opener) wanted() bool { return o.given+1 == o.insist }
+
 // skip hands over a part that is nothing for us.
 func (o *opener) skip(at place, name, kind string, why invoer.Reason) bool {
+	o.given++
 	return o.yield(Part{Name: Clean(name), In: at.in, Media: kind, Skipped: why, Lenient: o.lenient})
 }
 

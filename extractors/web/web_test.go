@@ -88,3 +88,26 @@ func FuzzHarmless(f *testing.F) {
 		}
 	})
 }
+
+// Pictures that are in the page itself are printed.
+func TestPicturesInThePage(t *testing.T) {
+	t.Parallel()
+	with, without := `<p>Factuur</p><img width=40 height=40 src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==">`, "<p>Factuur</p>"
+	for page, want := range map[string]bool{with: true, without: false} {
+		pdf, err := browser(t).PDF(t.Context(), []byte(page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "page.pdf")
+		if err := os.WriteFile(path, pdf, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		list, err := exec.Command("pdfimages", "-list", path).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Count(string(list), "\n") > 2; got != want { // two lines are its head
+			t.Errorf("pictures on the PDF: %s, want any: %t", list, want)
+		}
+	}
+}

@@ -1,0 +1,198 @@
+package portal
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
+)
+
+// surely is how sure, in per cent, the beginning of a document must be for
+// nobody to be asked to look at it.
+const surely invoer.Confidence = 90
+
+// A stackView is how the pages of a delivery lie in documents, for a person to
+// look at and to lay otherwise.
+type stackView struct {
+	Sum     string   // how many sheets became what
+	Missing []string // separator sheets that were not found
+	Doubts  int
+	CanUndo bool
+	Sheaves []sheafView
+	Aside   []asideView
+}
+
+type sheafView struct {
+	ID                invoer.DocumentID
+	URL, Name, Client string
+	State             sign
+	Begins, Sure      string // why it begins here and how sure that is; empty at the beginning of a file
+	Doubtful, Fixed   bool
+	Next              invoer.DocumentID // that can be joined to it
+	Order             string            // its places as they are
+	Pages             []stripPage
+}
+
+type stripPage struct {
+	Number       int
+	Label, Image string
+	Style        string // how it is turned
+}
+
+// An asideView is a page that is in no document.
+type asideView struct{ Label, Value string }
+
+// stack shows a delivery's stack; nil where there is nothing to see in it.
+func (f frame) stack(v storage.StackView, docs []storage.Summary) *stackView {
+	if v.Pages < 2 || len(v.Documents) == 0 {
+		return nil
+	}
+	view := &stackView{Sum: f.sheetSum(v), CanUndo: slices.ContainsFunc(v.History, func(h storage.Rearranged) bool { return !h.Undone && h.Action != "undo" })}
+	for _, run := range slices.Sorted(maps.Keys(v.Missing)) {
+		view.Missing = append(view.Missing, f.Say("stack.missing", run, numbers(v.Missing[run])))
+	}
+	if f.ForClient() {
+		return view
+	}
+	for i, d := range v.Documents {
+		sheaf := f.sheaf(d, docs)
+		if i+1 < len(v.Documents) && !d.Fixed && !v.Documents[i+1].Fixed {
+			sheaf.Next = v.Documents[i+1].ID
+		}
+		if sheaf.Doubtful {
+			view.Doubts++
+		}
+		view.Sheaves = append(view.Sheaves, sheaf)
+	}
+	for _, p := range v.Dropped {
+		view.Aside = append(view.Aside, asideView{f.Say("doc.page_image", p.Page), string(p.File) + "|" + strconv.Itoa(p.Page)})
+	}
+	return view
+}
+
+// sheetSum is the sum of a stack in words: 97 sheets = 41 documents + 12
+// separator sheets + 3 blank.
+func (t tongue) sheetSum(v storage.StackView) string {
+	var became []string
+	for _, part := range []struct {
+		code string
+		n    int
+	}{{"stack.documents", len(v.Documents)}, {"stack.separators", v.Separators}, {"stack.blanks", v.Blanks}, {"stack.put_aside", v.PutAside}} {
+		if part.n > 0 {
+			became = append(became, t.many(part.code, part.n))
+		}
+	}
+	return t.many("stack.sheets", v.Pages) + " = " + strings.Join(became, " + ")
+}
+
+// many says how many there are of something, in the words for one or for more.
+func (t tongue) many(code string, n int) string {
+	if n == 1 {
+		code += "_one"
+	}
+	return t.Say(code, n)
+}
+
+func numbers(of []int) string {
+	said := make([]string, len(of))
+	for i, n := range of {
+		said[i] = strconv.Itoa(n)
+	}
+	return strings.Join(said, ", ")
+}
+
+func (f frame) sheaf(d invoer.Sheaf, docs []storage.Summary) sheafView {
+	view := sheafView{ID: d.ID, URL: documentPage{ID: d.ID}.Action(""), Fixed: d.Fixed, Doubtful: d.Begins.Code != "" && d.Sure < surely}
+	view.URL = strings.TrimSuffix(view.URL, "/")
+	if at := slices.IndexFunc(docs, func(s storage.Summary) bool { return s.ID == d.ID }); at >= 0 {
+		row := f.row(docs[at], listing{Tab: "all"}, true)
+		view.Name, view.Client, view.State = row.Supplier, row.Client, row.State
+	}
+	if d.Begins.Code != "" {
+		view.Begins, view.Sure = sentence(f.Why(d.Begins)), f.Say("stack.sure", int(d.Sure))
+	}
+	places := make([]string, len(d.Pages))
+	for i, p := range d.Pages {
+		places[i] = strconv.Itoa(i + 1)
+		page := stripPage{Number: i + 1, Label: f.Say("doc.page_image", i+1), Image: documentPage{ID: d.ID}.Action("pages/"+places[i]) + "?small=1"}
+		if p.Turn != 0 {
+			page.Style = "turn" + strconv.Itoa(p.Turn)
+		}
+		view.Pages = append(view.Pages, page)
+	}
+	view.Order = strings.Join(places, " ")
+	return view
+}
+
+// arrange lays a stack otherwise, as a form of its page says.
+func (p *Portal) arrange(ctx context.Context, who invoer.Scope, id invoer.DeliveryID, r *http.Request) error {
+	if r.PostFormValue("do") == "undo" {
+		_, err := p.Store.Undo(ctx, who, id)
+		return err
+	}
+	action, rule, err := arrangement(r)
+	if err != nil {
+		return err
+	}
+	_, err = p.Store.Arrange(ctx, who, id, action, rule)
+	return err
+}
+
+// arrangement reads what a form asks for: the name of the button that was
+// pressed is what to do.
+func arrangement(r *http.Request) (action string, rule func(*invoer.Stack) error, err error) {
+	doc := invoer.DocumentID(r.PostFormValue("document"))
+	for _, action := range []string{"cut", "turn", "drop", "join", "order", "take"} {
+		value := r.PostFormValue(action)
+		if value == "" {
+			continue
+		}
+		if action == "join" {
+			return action, func(s *invoer.Stack) error { return s.Join(doc, invoer.DocumentID(value)) }, nil
+		}
+		file, said, beside := strings.Cut(value, "|")
+		if !beside {
+			said = value
+		}
+		places, err := placesIn(said)
+		if err != nil {
+			return "", nil, err
+		}
+		return action, func(s *invoer.Stack) error {
+			switch action {
+			case "cut":
+				return s.Cut(doc, places[0])
+			case "turn":
+				return s.Turn(doc, places[0], 90)
+			case "drop":
+				return s.Drop(doc, places[0])
+			case "take":
+				return s.Take(doc, invoer.FileID(file), places[0])
+			}
+			return s.Order(doc, places)
+		}, nil
+	}
+	return "", nil, fmt.Errorf("%w: a form that asks for nothing", invoer.ErrInvalid)
+}
+
+// placesIn reads places of pages, with spaces or commas between them.
+func placesIn(text string) ([]int, error) {
+	var places []int
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == ';' }) {
+		n, err := strconv.Atoi(word)
+		if err != nil {
+			return nil, fmt.Errorf("%w: place %q, want a number", invoer.ErrInvalid, word)
+		}
+		places = append(places, n)
+	}
+	if len(places) == 0 {
+		return nil, fmt.Errorf("%w: no place of a page", invoer.ErrInvalid)
+	}
+	return places, nil
+}

@@ -1,0 +1,185 @@
+package portal
+
+import (
+	"fmt"
+	"html"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/exports/separators"
+	"github.com/invoer/invoer/extractors/barcodes"
+	"github.com/invoer/invoer/extractors/cut"
+	"github.com/invoer/invoer/storage"
+)
+
+// scanned is a stack as one PDF: each document behind a sheet of a run of four,
+// of which the second was lost.
+func (h *house) scanned(documents ...string) []byte {
+	h.Helper()
+	dir := h.TempDir()
+	key, err := h.store.SeparatorKey(h.Context(), h.identity(admin1))
+	if err != nil {
+		h.Fatal(err)
+	}
+	command := []string{}
+	for i, name := range documents {
+		code, err := barcodes.Square(cut.Sheet{Run: "AB12CD", Number: 1 + 2*i, Of: 4}.Text(key))
+		if err != nil {
+			h.Fatal(err)
+		}
+		sheet := filepath.Join(dir, fmt.Sprintf("sheet%d.pdf", i))
+		file, err := os.Create(sheet)
+		if err != nil {
+			h.Fatal(err)
+		}
+		if err := separators.Write(file, []separators.Sheet{{Code: code, Lines: []string{"Scheidingsblad"}}}); err != nil {
+			h.Fatal(err)
+		}
+		if err := file.Close(); err != nil {
+			h.Fatal(err)
+		}
+		command = append(command, sheet, testdata(name, "document.pdf"))
+	}
+	whole := filepath.Join(dir, "stack.pdf")
+	if out, err := exec.Command("pdfunite", append(command, whole)...).CombinedOutput(); err != nil {
+		h.Fatalf("pdfunite: %v\n%s", err, out)
+	}
+	body, err := os.ReadFile(whole)
+	if err != nil {
+		h.Fatal(err)
+	}
+	return body
+}
+
+// The page of a stack says what its sheets became and which separators are
+// missing, shows its pages, and lays them otherwise: without scripts, and with
+// keys alone. One document of it goes to another client by itself.
+func TestStackIsLaidOtherwise(t *testing.T) {
+	house := openHouse(t)
+	who := house.identity(accountant)
+	d := house.deliver(who, house.client, "stapel.pdf", house.scanned("nl-excel-grid-pdf-text", "de-de-craft-pdf-text"))
+	docs := house.settled(2)
+	p := newHand(t, house.url)
+	p.withoutScripts()
+	p.signIn(accountant, password)
+	p.open(deliveryURL(d.ID))
+	p.sees("4 bladen = 2 documenten + 2 scheidingsbladen")
+	p.sees("Van reeks AB12CD ontbreken de scheidingsbladen 2.")
+	p.sees("Na een scheidingsblad")
+	if n := ask[int](p, "document.querySelectorAll('#stack img').length"); n != 2 {
+		t.Errorf("%d pages are shown, want 2", n)
+	}
+	p.do(chromedp.Focus(chromedp.CSS("button[name=join]")))
+	p.presses(kb.Enter)
+	p.at(deliveryURL(d.ID) + "?said=arranged")
+	p.sees("4 bladen = 1 document + 2 scheidingsbladen")
+	house.settled(2) // the one that was joined to the other stays in the list, as replaced
+	p.types("input[name=order]", "2 1")
+	p.presses(kb.Enter)
+	p.sees("De stapel is herschikt")
+	p.types("input[name=order]", "2 2")
+	p.presses(kb.Enter)
+	p.sees("Zo kan de stapel niet liggen")
+	for range 2 {
+		p.click("button[value=undo]")
+		p.at(deliveryURL(d.ID) + "?said=arranged")
+	}
+	p.sees("= 2 documenten")
+	house.settled(2)
+	p.open(deliveryURL(d.ID))
+	p.click("#stack button[name=turn]")
+	p.until("the page turned", "document.querySelector('#stack img.turn90')")
+	docs = house.settled(2)
+	p.open(deliveryURL(d.ID))
+	p.click("#stack input[type=checkbox]")
+	p.do(chromedp.Focus(chromedp.CSS("#client")))
+	p.presses("Imp")
+	p.click("#move button")
+	p.at(deliveryURL(d.ID) + "?said=moved")
+	docs = house.settled(2)
+	var of []string
+	for _, doc := range docs {
+		of = append(of, doc.ClientName)
+	}
+	slices.Sort(of)
+	if got := strings.Join(of, ", "); got != "Brirolis Medical bv, Imprimerie Lambotte SC" {
+		t.Errorf("the documents are of %s, want one moved", got)
+	}
+	p.open(deliveryURL(d.ID))
+	if n := ask[int](p, "document.querySelectorAll('td a.state').length"); n != 2 {
+		t.Errorf("the ledger leads to %d documents, want 2", n)
+	}
+}
+
+// What is doubtful is marked, in each language, and a client sees the sum and
+// no way to change it.
+func TestStackInAllLanguages(t *testing.T) {
+	house := openHouse(t)
+	d := house.deliver(house.identity(accountant), house.client, "stapel.pdf", house.scanned("nl-excel-grid-pdf-text", "de-de-craft-pdf-text"))
+	house.settled(2)
+	house.doubtCuts()
+	for lang, want := range map[string][]string{
+		"nl": {"4 bladen = 2 documenten + 2 scheidingsbladen", "Kijk na", "50 % zeker", "Knip", "Apart gelegd"},
+		"fr": {"4 feuilles = 2 documents + 2 feuilles de séparation", "À vérifier", "sûr à 50 %", "Mis de côté"},
+		"en": {"4 sheets = 2 documents + 2 separators", "Check", "50% sure", "Put aside"},
+		"de": {"4 Blätter = 2 Belege + 2 Trennblätter", "Prüfen", "zu 50 % sicher", "Beiseitegelegt"},
+	} {
+		v := house.visit(t, accountant)
+		v.post("/profile/language", map[string][]string{"language": {lang}})
+		status, _, body := v.get(deliveryURL(d.ID))
+		v.wants(lang, status, 200, html.UnescapeString(body), want[0], want[1], want[2])
+	}
+	v := house.visit(t, clientUser)
+	status, _, body := v.get(deliveryURL(d.ID))
+	v.wants("a client's own", status, 200, html.UnescapeString(body), "4 bladen = 2 documenten + 2 scheidingsbladen")
+	if strings.Contains(body, `name="join"`) || strings.Contains(body, `type="checkbox"`) {
+		t.Error("a client is shown what only the office may do")
+	}
+	if status, _, _ := v.post(deliveryURL(d.ID)+"/stack", map[string][]string{"do": {"undo"}}); status != 403 {
+		t.Errorf("a client changes a stack: %d, want 403", status)
+	}
+}
+
+// doubtCuts makes it half sure where documents begin.
+func (h *house) doubtCuts() {
+	h.Helper()
+	err := h.store.In(h.Context(), invoer.Machine(h.office), func(tx storage.Tx) error {
+		_, err := tx.Exec(tx.Ctx, `update documents set cut_sure = 50`)
+		return err
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+}
+
+// A part that was skipped is taken when a person says so, and its line says who;
+// what came again stands at what came first.
+func TestSkippedPartIsTakenByAPerson(t *testing.T) {
+	house := openHouse(t)
+	message := "From: a@b.test\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<p>Dag, de bon: 12,50</p>\r\n"
+	d := house.deliver(house.identity(accountant), house.client, "bericht.eml", []byte(message))
+	p := newHand(t, house.url)
+	p.withoutScripts()
+	p.signIn(accountant, password)
+	p.open(deliveryURL(d.ID))
+	p.sees("De tekst van het bericht zelf.")
+	p.click("td form button")
+	p.at(deliveryURL(d.ID) + "?said=part-taken")
+	p.sees("Aangenomen op vraag van Bert Claes.")
+	house.settled(1)
+	house.deliver(house.identity(admin1), house.client, "bericht.eml", []byte(message))
+	p.open(deliveryURL(d.ID))
+	p.sees("Kwam later opnieuw binnen")
+	now, err := house.store.Delivery(t.Context(), house.identity(accountant), d.ID)
+	if err != nil || now.Parts[1].Outcome != invoer.Taken {
+		t.Errorf("the part is %+v, %v; want it taken", now.Parts, err)
+	}
+}
