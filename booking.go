@@ -9,6 +9,7 @@ type Booking struct {
 	Journal string  `json:"journal"`
 	Date    Date    `json:"date"`
 	Entries []Entry `json:"entries"`
+	By      UserID  `json:"by,omitempty"` // who typed it; empty: a machine proposed it
 }
 
 // A Side says what an entry is for.
@@ -52,6 +53,18 @@ func NewBooking(journal string, date Date, entries []Entry) (Booking, error) {
 		return Booking{}, err
 	}
 	return b, nil
+}
+
+// Owed is what the supplier gets: negative of a credit note.
+func (b Booking) Owed() Money {
+	var sum Money
+	for _, e := range b.Entries {
+		if e.Side == SideSupplier {
+			sum = sum.Plus(e.Amount)
+		}
+	}
+	sum.Cents = -sum.Cents
+	return sum
 }
 
 // Balanced refuses a booking whose entries do not add up to zero or are in

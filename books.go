@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // Books are what a client's accounting package holds beside its bookings:
@@ -240,4 +241,31 @@ func find[T any](list []T, is func(T) bool) (T, bool) {
 	}
 	var none T
 	return none, false
+}
+
+var plainLetters = strings.NewReplacer("à", "a", "á", "a", "â", "a", "ä", "a", "ç", "c", "è", "e", "é", "e", "ê", "e", "ë", "e",
+	"ì", "i", "í", "i", "î", "i", "ï", "i", "ñ", "n", "ò", "o", "ó", "o", "ô", "o", "ö", "o", "ù", "u", "ú", "u", "û", "u", "ü", "u")
+
+// FindAccounts gives at most so many accounts on a day whose number begins with
+// what was typed, or that have all its words in their number and name.
+func (b Books) FindAccounts(typed string, on Date, most int) []LedgerAccount {
+	words := strings.Fields(plainLetters.Replace(strings.ToLower(typed)))
+	if len(words) == 0 {
+		return nil
+	}
+	var first, rest []LedgerAccount
+	for _, a := range b.Accounts {
+		if !on.Zero() && !a.Holds(on) {
+			continue
+		}
+		text := a.Number + " " + plainLetters.Replace(strings.ToLower(a.Name))
+		switch {
+		case len(words) == 1 && strings.HasPrefix(a.Number, words[0]):
+			first = append(first, a)
+		case !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }):
+			rest = append(rest, a)
+		}
+	}
+	first = append(first, rest...)
+	return first[:min(len(first), most)]
 }

@@ -109,6 +109,7 @@ var owners = map[string][]string{
 	"github.com/pressly/goose/v3":      {"storage"},
 	"github.com/redis/go-redis/v9":     {"pipeline"},
 	"github.com/tetratelabs/wazero":    {"extractors/pdf"},
+	"github.com/xuri/excelize/v2":      {"exports/sheet"},
 	"go.yaml.in/yaml/v3":               {}, // tests
 	"golang.org/x/crypto":              {"storage"},
 	"golang.org/x/image":               {"extractors/images"},

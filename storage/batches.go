@@ -121,7 +121,7 @@ func (tx Tx) bookable(o Order) ([]departing, error) {
 func (tx Tx) saveBatch(o Order, file BatchFile, postings []invoer.Posting) (invoer.Batch, error) {
 	var total int64
 	for _, p := range postings {
-		total += owed(p).Cents
+		total += p.Booking.Owed().Cents
 	}
 	b, err := one(tx, scanBatch, `insert into batches (office_id, client_id, number, format, state, documents, total, made, made_by, file, name, size, sha256)
 		values ($1, $2, (select coalesce(max(number), 0) + 1 from batches where client_id = $2), $3, 'made', $4, $5, $6, nullif($7, '')::uuid, $8, $9, $10, $11)
@@ -142,18 +142,6 @@ func (tx Tx) tellBatch(b invoer.Batch) error {
 	return tx.Emit(Event{Kind: "batch." + string(b.State), Client: b.Client, Data: data})
 }
 
-// owed is what a posting owes its supplier, negative of a credit note.
-func owed(p invoer.Posting) invoer.Money {
-	var sum invoer.Money
-	for _, e := range p.Booking.Entries {
-		if e.Side == invoer.SideSupplier {
-			sum = sum.Plus(e.Amount)
-		}
-	}
-	sum.Cents = -sum.Cents
-	return sum
-}
-
 // saveBatchDocuments writes the documents of a batch in one go: they are booked
 // from now on.
 func (tx Tx) saveBatchDocuments(b invoer.Batch, all []departing, postings []invoer.Posting) error {
@@ -165,7 +153,7 @@ func (tx Tx) saveBatchDocuments(b invoer.Batch, all []departing, postings []invo
 			return err
 		}
 		ids[i], journals[i], periods[i], years[i], numbers[i] = p.Document, p.Journal.Code, p.Period.Number, p.Period.Year, p.Number
-		totals[i] = owed(p).Cents
+		totals[i] = p.Booking.Owed().Cents
 	}
 	_, err := tx.Exec(tx.Ctx, `insert into batch_documents (batch_id, office_id, client_id, document_id, journal, period, year, number, total, position)
 		select $1, $2, $3, l.* from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[]) with ordinality l`,

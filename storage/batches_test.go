@@ -49,7 +49,7 @@ func (h *house) teach(t testing.TB, b invoer.Books) {
 func (h *house) file(_ invoer.Books, postings []invoer.Posting) (BatchFile, error) {
 	var text strings.Builder
 	for _, p := range postings {
-		fmt.Fprintln(&text, p.Journal.Code, p.Period.Year+p.Period.Number, p.Number, p.Supplier.Number, p.Invoice.Number.Value, owed(p))
+		fmt.Fprintln(&text, p.Journal.Code, p.Period.Year+p.Period.Number, p.Number, p.Supplier.Number, p.Invoice.Number.Value, p.Booking.Owed())
 	}
 	sum := fmt.Sprintf("%x", hashSecret(text.String()))
 	return BatchFile{Key: invoer.BlobKey(string(h.office) + "/" + sum), Name: text.String(), Size: int64(text.Len()), SHA256: sum}, nil

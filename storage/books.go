@@ -23,9 +23,9 @@ type BookImport struct {
 	Undone  time.Time
 }
 
-// Books gives the books of a client, in the order of their keys. A client that
-// who may not see is an invoer.ErrNotFound.
-func (s *Store) Books(ctx context.Context, who invoer.Scope, client invoer.ClientID) (b invoer.Books, err error) {
+// Books gives the books of a client, in the order of their keys: all lists, or
+// those that are named. A client that who may not see is an invoer.ErrNotFound.
+func (s *Store) Books(ctx context.Context, who invoer.Scope, client invoer.ClientID, kinds ...invoer.BookKind) (b invoer.Books, err error) {
 	if err := works(who); err != nil {
 		return invoer.Books{}, err
 	}
@@ -33,7 +33,7 @@ func (s *Store) Books(ctx context.Context, who invoer.Scope, client invoer.Clien
 		if err := tx.exists(client); err != nil {
 			return err
 		}
-		b, err = tx.books(client)
+		b, err = tx.books(client, kinds...)
 		return err
 	})
 	if err != nil {
@@ -48,10 +48,13 @@ func (tx Tx) exists(client invoer.ClientID) error {
 	return err
 }
 
-func (tx Tx) books(client invoer.ClientID) (invoer.Books, error) {
+func (tx Tx) books(client invoer.ClientID, kinds ...invoer.BookKind) (invoer.Books, error) {
 	var b invoer.Books
+	if len(kinds) == 0 {
+		kinds = invoer.BookKinds
+	}
 	entries, err := list(tx, pgx.RowToStructByPos[invoer.BookEntry], `select kind, key, data from books
-		where office_id = $1 and client_id = $2 order by kind, key`, tx.Who.Office, client)
+		where office_id = $1 and client_id = $2 and kind = any($3) order by kind, key`, tx.Who.Office, client, kinds)
 	if err != nil {
 		return invoer.Books{}, err
 	}

@@ -117,7 +117,8 @@ func (tx Tx) textOf(id invoer.DocumentID, from string) (string, error) {
 }
 
 // SaveBooking replaces the booking of a document; nil takes it away. One that
-// does not balance is an invoer.ErrInvalid.
+// does not balance is an invoer.ErrInvalid. What a person typed stays where a
+// machine proposes the same amount for the supplier.
 func (tx Tx) SaveBooking(id invoer.DocumentID, b *invoer.Booking) error {
 	if b == nil {
 		_, err := tx.Exec(tx.Ctx, `delete from bookings where document_id = $1`, id)
@@ -125,6 +126,9 @@ func (tx Tx) SaveBooking(id invoer.DocumentID, b *invoer.Booking) error {
 	}
 	if err := b.Balanced(); err != nil {
 		return fmt.Errorf("booking of document %s: %w", id, err)
+	}
+	if typed, err := tx.typed(id, *b); typed || err != nil {
+		return err
 	}
 	err := change(tx, `insert into bookings (document_id, office_id, client_id, booking, balance, changed)
 		select id, office_id, client_id, $2, 0, $3 from documents where id = $1

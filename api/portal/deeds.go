@@ -27,6 +27,7 @@ type refusal struct {
 	status   int
 	notice   notice
 	mistakes map[string]string
+	booking  *bookingForm // as it was typed
 }
 
 func (p *Portal) save(context.Context, invoer.Scope, storage.View, url.Values) error { return nil }
@@ -147,6 +148,10 @@ func (p *Portal) attempt(r *http.Request, me storage.Session, id invoer.Document
 	if len(mistakes) > 0 {
 		return &refusal{status: http.StatusUnprocessableEntity, mistakes: mistakes}, nil
 	}
+	doc, refused, err := p.book(r.Context(), frame{tongue: t}, me.Scope, doc, r.PostForm)
+	if refused != nil || err != nil {
+		return refused, err
+	}
 	return nil, d.do(r.Context(), me.Scope, doc, r.PostForm)
 }
 
@@ -177,6 +182,7 @@ func (p *Portal) refuse(w http.ResponseWriter, r *http.Request, me storage.Sessi
 	page.Notice = why.notice
 	if why.status != http.StatusOK {
 		page.overlay(entriesOf(r.PostForm), why.mistakes)
+		page.overlayBooking(why.booking)
 	}
 	return send(w, why.status, "document.html", page)
 }

@@ -17,6 +17,7 @@ type dossier struct {
 	history        []storage.Audit
 	clients        []storage.Client
 	others         []storage.Summary // from the same delivery
+	books          invoer.Books      // what its booking chooses from
 }
 
 // document is the page of a document as the one who asks may see it.
@@ -47,7 +48,7 @@ func (f frame) document(d dossier) documentPage {
 	}
 	page.Held = f.heldView(doc)
 	page.find(f.findings(doc.ID, inv, page.Action("answer"), page.CanCorrect))
-	page.Booking, page.History = f.booking(doc), f.history(d.history)
+	page.Booking, page.BookingForm, page.History = f.booking(doc), f.bookingForm(doc, d.books), f.history(d.history)
 	return page
 }
 

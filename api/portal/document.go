@@ -63,6 +63,9 @@ func (p *Portal) dossier(ctx context.Context, who invoer.Scope, id invoer.Docume
 	if d.clients, err = p.Store.Clients(ctx, who); err != nil {
 		return dossier{}, err
 	}
+	if d.books, err = p.booksFor(ctx, who, d.view); err != nil {
+		return dossier{}, err
+	}
 	d.others, err = p.Store.Documents(ctx, who, storage.Filter{Delivery: d.view.Delivery, Limit: othersShown})
 	return d, err
 }

@@ -88,6 +88,7 @@ type documentPage struct {
 	Breakdown           []vatView
 	Lines               []lineView
 	Booking             *bookingView
+	BookingForm         *bookingForm
 	Bookable            bool
 	History             []auditView
 	Original            string

@@ -33,6 +33,7 @@ func (p *Portal) routes() {
 	person("GET /documents/{id}/pages/{page}/words", p.showWords)
 	person("GET /documents/{id}/pages/{page}/region", p.showRegion)
 	person("GET /documents/{id}/typed", p.showTyped)
+	person("GET /documents/{id}/accounts", p.findAccounts)
 	person("GET /documents/{id}/original", p.showOriginal)
 	person("GET /documents/{id}/archive", p.showArchive)
 	person("GET /documents/{id}/manifest", p.showManifest)

@@ -1,5 +1,6 @@
 // The portal's script. Every page works without it; it adds what must feel
 // immediate: the live list, the document viewer, uploads with progress.
+import { booking } from "./booking";
 import { desk } from "./desk";
 import { forget } from "./drafts";
 import { list } from "./list";
@@ -36,4 +37,5 @@ choices();
 forget();
 list();
 desk();
+booking();
 upload();

@@ -1,0 +1,376 @@
+package portal
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
+)
+
+// A bookingForm is the booking of a document under its fields, to be changed
+// line by line. Was is how its lines stood when the page was made.
+type bookingForm struct {
+	Journal    string
+	Rows       []bookingRow
+	Was        string
+	Mistake    string
+	Difference string // what is left between debit and credit; empty: it balances
+	Accounts   string // where accounts are searched
+	Typed      bool   // by a person
+}
+
+// A bookingRow is one line of the form.
+type bookingRow struct {
+	N                   int
+	Side, Account, Name string
+	Text, Debit, Credit string
+	VAT                 []option
+	Why, Mistake        string
+}
+
+// spareRows is how many empty lines a browser without scripts has.
+const spareRows = 1
+
+// bookingForm is the form of an open document, and nil of any other.
+func (f frame) bookingForm(doc storage.View, books invoer.Books) *bookingForm {
+	open := doc.Status == invoer.StatusRead || doc.Status == invoer.StatusHeld
+	if f.ForClient() || !open || !doc.Kind.Bookable() {
+		return nil
+	}
+	form := &bookingForm{Accounts: "/documents/" + url.PathEscape(string(doc.ID)) + "/accounts"}
+	b := invoer.Booking{Entries: []invoer.Entry{{Side: invoer.SideCost}, {Side: invoer.SideSupplier}}}
+	if doc.Booking != nil {
+		b = *doc.Booking
+	}
+	form.Journal, form.Typed = b.Journal, b.By != ""
+	for _, e := range b.Entries {
+		form.Rows = append(form.Rows, f.bookingRow(e, books))
+	}
+	form.Was = lineText(form.Rows)
+	for range spareRows {
+		form.Rows = append(form.Rows, bookingRow{VAT: f.treatments(books, invoer.Treatment{})})
+	}
+	form.count()
+	return form
+}
+
+func (form *bookingForm) count() {
+	for i := range form.Rows {
+		form.Rows[i].N = i
+	}
+}
+
+func (f frame) bookingRow(e invoer.Entry, books invoer.Books) bookingRow {
+	row := bookingRow{Side: string(e.Side), Account: e.Account, Text: e.Text, VAT: f.treatments(books, e.Treatment), Why: sentence(f.Why(e.Why))}
+	if account, known := books.Account(e.Account); known {
+		row.Name = account.Name
+	}
+	switch {
+	case e.Amount.Cents < 0:
+		row.Credit = f.Amount(e.Amount.Abs())
+	case e.Amount.Cents > 0:
+		row.Debit = f.Amount(e.Amount)
+	}
+	return row
+}
+
+// lineText is the lines of a form as they are compared: what a person did not
+// touch is the same text again.
+func lineText(rows []bookingRow) string {
+	var all []string
+	for _, r := range rows {
+		if r.empty() {
+			continue
+		}
+		vat := ""
+		if i := slices.IndexFunc(r.VAT, func(o option) bool { return o.Chosen }); i >= 0 {
+			vat = r.VAT[i].Value
+		}
+		all = append(all, strings.Join([]string{r.Side, r.Account, r.Text, vat, r.Debit, r.Credit}, "|"))
+	}
+	return strings.Join(all, "\n")
+}
+
+func (r bookingRow) empty() bool {
+	return r.Account == "" && r.Debit == "" && r.Credit == "" && r.Text == ""
+}
+
+// usual are the treatments that are offered where the client's books have no
+// codes.
+var usual = usualTreatments()
+
+func usualTreatments() []invoer.Treatment {
+	var all []invoer.Treatment
+	for _, class := range []string{"services", "goods", "investment"} {
+		for _, rate := range []int64{2100, 1200, 600, 0} {
+			all = append(all, invoer.Treatment{Case: "domestic", Class: class, Rate: rate, Deductible: 100})
+		}
+	}
+	all = append(all, invoer.Treatment{Case: "domestic", Class: "services", Rate: 2100, Deductible: 50}, invoer.Treatment{Case: "domestic", Class: "services", Rate: 2100})
+	for _, of := range []string{"cocontractor", "eu", "outside-eu", "import"} {
+		for _, class := range []string{"services", "goods", "investment"} {
+			all = append(all, invoer.Treatment{Case: of, Class: class, Rate: 2100, Deductible: 100})
+		}
+	}
+	for _, of := range []string{"exempt", "small-business", "margin", "none"} {
+		all = append(all, invoer.Treatment{Case: of, Class: "services", Deductible: 100}, invoer.Treatment{Case: of, Class: "goods", Deductible: 100})
+	}
+	return all
+}
+
+// treatments are the choices for a line: none, the client's codes or the usual
+// ones, and what the line has.
+func (f frame) treatments(books invoer.Books, chosen invoer.Treatment) []option {
+	options := []option{{Text: "–", Chosen: chosen == invoer.Treatment{}}}
+	seen := map[string]bool{"": true}
+	add := func(t invoer.Treatment, code string) {
+		value := treatmentText(t)
+		if seen[value] {
+			return
+		}
+		seen[value] = true
+		text := f.treatment(t)
+		if code != "" {
+			text = code + " · " + text
+		}
+		options = append(options, option{Value: value, Text: text, Chosen: t == chosen})
+	}
+	for _, c := range books.VATCodes {
+		add(c.Treatment, c.Code)
+	}
+	if len(books.VATCodes) == 0 {
+		for _, t := range usual {
+			add(t, "")
+		}
+	}
+	add(chosen, "")
+	return options
+}
+
+func treatmentText(t invoer.Treatment) string {
+	if t == (invoer.Treatment{}) {
+		return ""
+	}
+	return strings.Join([]string{t.Case, t.Class, strconv.FormatInt(t.Rate, 10), strconv.Itoa(t.Deductible)}, "/")
+}
+
+// treatmentOf reads what treatmentText wrote; anything else is none.
+func treatmentOf(s string) invoer.Treatment {
+	parts := strings.Split(s, "/")
+	if len(parts) != 4 {
+		return invoer.Treatment{}
+	}
+	rate, err := strconv.ParseInt(parts[2], 10, 64)
+	deductible, wrong := strconv.Atoi(parts[3])
+	if err != nil || wrong != nil || rate < 0 || rate > 10000 || deductible < 0 || deductible > 100 {
+		return invoer.Treatment{}
+	}
+	return invoer.Treatment{Case: parts[0], Class: parts[1], Rate: rate, Deductible: deductible}
+}
+
+// mostRows is how many lines a booking may have: more than any document.
+const mostRows = 500
+
+// typedRows are the lines of a form that was sent.
+func (f frame) typedRows(form url.Values, books invoer.Books) []bookingRow {
+	var rows []bookingRow
+	for n := range mostRows {
+		at := strconv.Itoa(n)
+		if !form.Has("b.account." + at) {
+			break
+		}
+		get := func(name string) string { return strings.TrimSpace(form.Get("b." + name + "." + at)) }
+		account, _, _ := strings.Cut(get("account"), " ")
+		rows = append(rows, bookingRow{
+			Side: get("side"), Account: account, Text: get("text"), Debit: get("debit"), Credit: get("credit"),
+			VAT: f.treatments(books, treatmentOf(get("vat"))),
+		})
+	}
+	return rows
+}
+
+// book saves the lines that were typed under the fields, where they are others
+// than the page showed. What cannot be a booking is refused, with the lines as
+// they were typed.
+func (p *Portal) book(ctx context.Context, f frame, who invoer.Scope, doc storage.View, form url.Values) (storage.View, *refusal, error) {
+	if !form.Has("b.was") {
+		return doc, nil, nil
+	}
+	books, err := p.booksFor(ctx, who, doc)
+	if err != nil {
+		return doc, nil, err
+	}
+	shown := f.bookingForm(doc, books)
+	typed := &bookingForm{Rows: f.typedRows(form, books)}
+	now := lineText(typed.Rows)
+	was := strings.ReplaceAll(form.Get("b.was"), "\r\n", "\n")
+	switch {
+	case shown == nil || now == was || now == shown.Was:
+		return doc, nil, nil
+	case was != shown.Was:
+		return doc, f.clashed(), nil
+	}
+	b, ok := typed.booking(f, doc, books)
+	if !ok {
+		return doc, &refusal{status: http.StatusUnprocessableEntity, booking: typed, notice: notice{Kind: "bad", Text: typed.Mistake}}, nil
+	}
+	booked, err := p.Store.SetBooking(ctx, who, doc.ID, doc.Version, b)
+	if errors.Is(err, invoer.ErrInvalid) {
+		typed.Mistake = f.Say("booking.not_total")
+		return doc, &refusal{status: http.StatusUnprocessableEntity, booking: typed, notice: notice{Kind: "bad", Text: typed.Mistake}}, nil
+	}
+	return booked, nil, err
+}
+
+// booksFor are the lists that the lines of a booking choose from.
+func (p *Portal) booksFor(ctx context.Context, who invoer.Scope, doc storage.View) (invoer.Books, error) {
+	if !who.Role.OfficeWide() || doc.Client == "" {
+		return invoer.Books{}, nil
+	}
+	return p.Store.Books(ctx, who, doc.Client, invoer.BookAccount, invoer.BookVATCode)
+}
+
+// booking makes the booking of the lines, or says what is wrong with each.
+func (form *bookingForm) booking(f frame, doc storage.View, books invoer.Books) (invoer.Booking, bool) {
+	b := invoer.Booking{}
+	if doc.Booking != nil {
+		b.Journal, b.Date = doc.Booking.Journal, doc.Booking.Date
+	}
+	if b.Journal == "" {
+		b.Journal = "AANK"
+	}
+	currency := doc.Invoice.Total.Value.Currency
+	if currency == "" {
+		currency = "EUR"
+	}
+	for i := range form.Rows {
+		row := &form.Rows[i]
+		if row.empty() {
+			continue
+		}
+		e, mistake := row.entry(currency, books)
+		if mistake != "" {
+			row.Mistake, form.Mistake = f.Say(mistake), f.Say("booking.not_right")
+			continue
+		}
+		e.Confidence, e.Why = invoer.Certain, invoer.Because("person-said")
+		if was, same := sameEntry(doc.Booking, e); same {
+			e = was
+		}
+		b.Entries = append(b.Entries, e)
+	}
+	if form.Mistake != "" {
+		return b, false
+	}
+	if b.Balanced() != nil {
+		form.Mistake = f.Say("booking.not_balanced")
+		return b, false
+	}
+	return b, true
+}
+
+// sameEntry finds an entry that a person left as it was.
+func sameEntry(old *invoer.Booking, e invoer.Entry) (invoer.Entry, bool) {
+	if old == nil {
+		return invoer.Entry{}, false
+	}
+	i := slices.IndexFunc(old.Entries, func(o invoer.Entry) bool {
+		return o.Side == e.Side && o.Account == e.Account && o.Amount == e.Amount && o.Text == e.Text && o.Treatment == e.Treatment
+	})
+	if i < 0 {
+		return invoer.Entry{}, false
+	}
+	return old.Entries[i], true
+}
+
+// entry reads a line; mistake is the code of what is wrong with it.
+func (r bookingRow) entry(currency string, books invoer.Books) (e invoer.Entry, mistake string) {
+	e = invoer.Entry{Side: invoer.Side(r.Side), Account: r.Account, Text: r.Text}
+	if i := slices.IndexFunc(r.VAT, func(o option) bool { return o.Chosen }); i >= 0 {
+		e.Treatment = treatmentOf(r.VAT[i].Value)
+	}
+	if (invoer.LedgerAccount{Number: e.Account}).Valid() != nil {
+		return e, "booking.no_account"
+	}
+	if _, known := books.Account(e.Account); !known && len(books.Accounts) > 0 {
+		return e, "booking.unknown_account"
+	}
+	debit, wrong := centsOf(r.Debit)
+	credit, also := centsOf(r.Credit)
+	if wrong || also || debit == credit {
+		return e, "err.amount"
+	}
+	e.Amount = invoer.Money{Cents: debit - credit, Currency: currency}
+	if e.Side == "" {
+		e.Side = sideOf(e.Account)
+	}
+	return e, ""
+}
+
+func centsOf(typed string) (n int64, wrong bool) {
+	if typed == "" {
+		return 0, false
+	}
+	spelled, ok := amount(typed)
+	if !ok {
+		return 0, true
+	}
+	n, err := invoer.ParseDecimal(spelled, 2)
+	return n, err != nil
+}
+
+// sideOf is what a new line is for, by the minimum chart: 440 suppliers, 411
+// and 451 VAT.
+func sideOf(account string) invoer.Side {
+	switch {
+	case strings.HasPrefix(account, "440"):
+		return invoer.SideSupplier
+	case strings.HasPrefix(account, "411"), strings.HasPrefix(account, "451"):
+		return invoer.SideVAT
+	}
+	return invoer.SideCost
+}
+
+// overlayBooking puts the lines that were typed back into a page that was made
+// anew.
+func (p *documentPage) overlayBooking(typed *bookingForm) {
+	if p.BookingForm == nil || typed == nil {
+		return
+	}
+	p.BookingForm.Rows, p.BookingForm.Mistake = typed.Rows, typed.Mistake
+	p.BookingForm.count()
+}
+
+// accountsFound is how many accounts a search shows.
+const accountsFound = 12
+
+// findAccounts searches the chart of a document's client by number and words.
+func (p *Portal) findAccounts(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	id, err := documentID(r)
+	if err != nil {
+		return err
+	}
+	doc, err := p.Store.Document(r.Context(), me.Scope, id)
+	if err != nil {
+		return err
+	}
+	books, err := p.booksFor(r.Context(), me.Scope, doc)
+	if err != nil {
+		return err
+	}
+	type found struct {
+		Number string `json:"number"`
+		Name   string `json:"name"`
+	}
+	all := []found{}
+	for _, a := range books.FindAccounts(r.URL.Query().Get("q"), doc.Invoice.Issued.Value, accountsFound) {
+		all = append(all, found{a.Number, a.Name})
+	}
+	return sendJSON(w, http.StatusOK, map[string][]found{"accounts": all})
+}

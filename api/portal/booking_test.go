@@ -1,0 +1,142 @@
+package portal
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/invoer/invoer"
+)
+
+// teach gives the client of the house a chart.
+func (h *house) teach(b invoer.Books) {
+	h.Helper()
+	now, err := h.store.Books(h.Context(), h.identity(admin1), h.client)
+	if err != nil {
+		h.Fatal(err)
+	}
+	changes, faults := now.Changes(b)
+	if len(faults) > 0 {
+		h.Fatal(faults)
+	}
+	if _, err := h.store.ChangeBooks(h.Context(), h.identity(admin1), h.client, "chart.csv", changes); err != nil {
+		h.Fatal(err)
+	}
+}
+
+var chart = invoer.Books{Accounts: []invoer.LedgerAccount{
+	{Number: "440000", Name: "Leveranciers"},
+	{Number: "411000", Name: "Terug te vorderen btw"},
+	{Number: "604000", Name: "Handelsgoederen"},
+	{Number: "611200", Name: "Onderhoud en herstellingen gebouwen"},
+	{Number: "612000", Name: "Leveringen en diensten"},
+	{Number: "612300", Name: "Kantoorbenodigdheden"},
+}}
+
+// formOf reads the lines of the booking as a browser sends them.
+func formOf(page string) url.Values {
+	form := url.Values{}
+	for _, found := range regexp.MustCompile(`(?s)<input[^>]*name="(b\.[^"]+)"[^>]*value="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+		form.Set(found[1], unescape(found[2]))
+	}
+	for _, found := range regexp.MustCompile(`(?s)<select name="(b\.vat\.[^"]+)"[^>]*>(.*?)</select>`).FindAllStringSubmatch(page, -1) {
+		form.Set(found[1], "")
+		if chosen := regexp.MustCompile(`value="([^"]*)" selected`).FindStringSubmatch(found[2]); chosen != nil {
+			form.Set(found[1], chosen[1])
+		}
+	}
+	return form
+}
+
+func unescape(s string) string {
+	return strings.NewReplacer("&#34;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&#43;", "+", "&amp;", "&").Replace(s)
+}
+
+func TestBookingUnderTheFields(t *testing.T) {
+	house := openHouse(t)
+	house.teach(chart)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	doc := house.settled(1)[0]
+	v := house.visit(t, accountant)
+	path := "/documents/" + string(doc.ID)
+	_, _, page := v.get(path)
+	form := formOf(page)
+	if form.Get("b.account.0") == "" || form.Get("b.was") == "" {
+		t.Fatalf("no lines of a booking in the page: %v", form)
+	}
+	row := 0
+	for form.Get("b.side."+string(rune('0'+row))) != "cost" {
+		row++
+	}
+	at := string(rune('0' + row))
+
+	form.Set("b.account."+at, "999999")
+	status, _, page := v.post(path+"/fields", form)
+	v.wants("an account that is not in the chart", status, http.StatusUnprocessableEntity, page, "Deze rekening staat niet in het rekeningstelsel", `value="999999"`)
+	debit := form.Get("b.debit." + at)
+	form.Set("b.account."+at, "611200")
+	form.Set("b.debit."+at, "1,00")
+	status, _, page = v.post(path+"/approve", form)
+	v.wants("lines that do not balance", status, http.StatusUnprocessableEntity, page, "Debet en credit zijn niet gelijk", `value="611200"`)
+	form.Set("b.debit."+at, debit)
+	status, _, page = v.post(path+"/approve", form)
+	v.wants("lines that do", status, http.StatusSeeOther, page)
+	view, err := house.store.Document(t.Context(), house.identity(accountant), doc.ID)
+	if err != nil || view.Booking.By != house.identity(accountant).User || view.Status != invoer.StatusApproved {
+		t.Fatalf("document is %s, booked by %q, %v; want it approved as typed", view.Status, view.Booking.By, err)
+	}
+	found := false
+	for _, e := range view.Booking.Entries {
+		found = found || e.Account == "611200" && e.Why.Code == "person-said"
+	}
+	if !found {
+		t.Errorf("booking %+v, want the account that was typed", view.Booking)
+	}
+}
+
+func TestTwoWhoBookAtOnce(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	doc := house.settled(1)[0]
+	path := "/documents/" + string(doc.ID)
+	first, second := house.visit(t, accountant), house.visit(t, admin1)
+	_, _, page := first.get(path)
+	one, other := formOf(page), formOf(page)
+	one.Set("b.text.0", "Eerst")
+	other.Set("b.text.0", "Daarna")
+	status, _, page := first.post(path+"/fields", one)
+	first.wants("the first", status, http.StatusSeeOther, page)
+	status, _, page = second.post(path+"/fields", other)
+	second.wants("the second", status, http.StatusConflict, page, "Eerst")
+}
+
+// Accounts are found by number and words, with the keys alone; Enter approves
+// fields and booking.
+func TestBookingByKeyboard(t *testing.T) {
+	house := openHouse(t)
+	house.teach(chart)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	doc := house.settled(1)[0]
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	p.open("/documents/" + string(doc.ID))
+	p.until("the balance", "document.querySelector('[data-balance]')?.textContent === 'In evenwicht'")
+	cost := "[...document.querySelectorAll('[data-booking] tr')].find(r => r.querySelector('[name^=\"b.side\"]')?.value === 'cost')"
+	p.until("a line of cost", cost)
+	ask[bool](p, "("+cost+".querySelector('[data-account]').focus(), "+cost+".querySelector('[data-account]').select(), true)")
+	p.presses(kb.Backspace + "herstel gebouw")
+	p.until("the account by its words", "document.querySelector('.accounts li')?.textContent.startsWith('611200')")
+	p.presses(kb.ArrowDown + kb.Enter)
+	p.until("the account in the line", cost+".querySelector('[data-account]').value === '611200'")
+	p.until("that it was kept", "document.querySelector('[name=\"b.was\"]').value.includes('611200')")
+	p.presses(kb.Enter)
+	p.at("/documents?said=last")
+	view, err := house.store.Document(t.Context(), house.identity(accountant), doc.ID)
+	if err != nil || view.Status != invoer.StatusApproved || view.Booking.By == "" {
+		t.Errorf("document is %s, booked by %q, %v; want approved with the typed booking", view.Status, view.Booking.By, err)
+	}
+}

@@ -1,0 +1,66 @@
+package storage
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/invoer/invoer"
+)
+
+func typedBooking(account string, cents int64) invoer.Booking {
+	inv := bakery("", cents)
+	return *booking(inv, account)
+}
+
+func TestBookingByHand(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	id := h.addRead(t, h.client, bakery("F1", 12100))
+	v, err := h.SetBooking(t.Context(), h.accountant, id, AnyVersion, typedBooking("600000", 12100))
+	if err != nil || v.Booking.Entries[0].Account != "600000" || v.Booking.By != h.accountant.User || v.Status != invoer.StatusRead {
+		t.Fatalf("booking %+v of a document that is %s, %v", v.Booking, v.Status, err)
+	}
+	h.read(t, id, bakery("F1", 12100), "613000") // the machine proposes again
+	if v, _ = h.Document(t.Context(), h.admin, id); v.Booking.Entries[0].Account != "600000" {
+		t.Errorf("after a proposal: %+v, want what the person typed", v.Booking)
+	}
+	h.read(t, id, bakery("F1", 500), "613000") // of another amount
+	if v, _ = h.Document(t.Context(), h.admin, id); v.Booking.Entries[0].Account != "613000" || v.Booking.By != "" {
+		t.Errorf("after a proposal of another amount: %+v, want the proposal", v.Booking)
+	}
+	history, err := h.History(t.Context(), h.admin, id)
+	told := false
+	for _, a := range history {
+		told = told || a.Action == "booking" && strings.Contains(a.Before["booking"], "613000 121.00") && strings.Contains(a.After["booking"], "600000 121.00")
+	}
+	if err != nil || !told {
+		t.Errorf("history %+v, %v; want the booking before and after", history, err)
+	}
+}
+
+func TestBookingsThatAreRefused(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	id := h.addRead(t, h.client, bakery("F1", 12100))
+	unbalanced := typedBooking("600000", 12100)
+	unbalanced.Entries[0].Amount.Cents++
+	for name, b := range map[string]invoer.Booking{"it does not balance": unbalanced, "of another amount": typedBooking("600000", 500), "without lines": {Journal: "AANK"}} {
+		if _, err := h.SetBooking(t.Context(), h.accountant, id, AnyVersion, b); !errors.Is(err, invoer.ErrInvalid) {
+			t.Errorf("%s: %v, want it invalid", name, err)
+		}
+	}
+	good := typedBooking("600000", 12100)
+	if _, err := h.SetBooking(t.Context(), h.accountant, id, 999, good); !errors.Is(err, invoer.ErrConflict) {
+		t.Errorf("of an old version: %v, want a conflict", err)
+	}
+	if _, err := h.SetBooking(t.Context(), h.person, id, AnyVersion, good); !errors.Is(err, invoer.ErrForbidden) {
+		t.Errorf("by a client's person: %v, want it forbidden", err)
+	}
+	if _, err := h.Approve(t.Context(), h.accountant, id, AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.SetBooking(t.Context(), h.accountant, id, AnyVersion, good); !errors.Is(err, invoer.ErrConflict) {
+		t.Errorf("of an approved document: %v, want a conflict", err)
+	}
+}
