@@ -1,7 +1,6 @@
 package extractors
 
 import (
-	"io"
 	"strings"
 
 	"github.com/invoer/invoer"
@@ -10,12 +9,6 @@ import (
 	"github.com/invoer/invoer/extractors/fields"
 	"github.com/invoer/invoer/extractors/ubl"
 )
-
-// LoadXML takes the bytes of an e-invoice into memory, and of one that ReadXML
-// refuses for its size no more than show that it does.
-func LoadXML(r io.Reader) ([]byte, error) {
-	return io.ReadAll(io.LimitReader(r, einvoice.MostBytes+1))
-}
 
 // ReadXML reads an e-invoice, whatever its syntax; an envelope around it
 // (Standard Business Document Header) is opened. What could be read is given

@@ -5,7 +5,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -207,10 +209,12 @@ type endless struct{}
 
 func (endless) Read(b []byte) (int, error) { return copy(b, bytes.Repeat([]byte(" "), len(b))), nil }
 
-// A file that is too large is not in memory before it is refused.
-func TestLoadXMLEnds(t *testing.T) {
+// A file that is too large is not in memory before it is refused, and of large
+// ones there is one at a time; small ones wait for none.
+func TestLargeXMLIsLoadedAlone(t *testing.T) {
 	t.Parallel()
-	xml, err := LoadXML(endless{})
+	l := NewXMLLoader()
+	xml, done, err := l.Load(t.Context(), endless{})
 	if err != nil || len(xml) != einvoice.MostBytes+1 {
 		t.Fatalf("%d bytes, %v; want %d", len(xml), err, einvoice.MostBytes+1)
 	}
@@ -218,4 +222,31 @@ func TestLoadXMLEnds(t *testing.T) {
 	if code, _ := invoer.CodeOf(err); code != invoer.CodeTooLarge {
 		t.Errorf("what was loaded: %v, want %s", err, invoer.CodeTooLarge)
 	}
+	small := func(t *testing.T) {
+		t.Helper()
+		if got, done, err := l.Load(t.Context(), strings.NewReader("<a/>")); err != nil || string(got) != "<a/>" {
+			t.Errorf("a small one beside a large one: %q, %v", got, err)
+		} else {
+			done()
+		}
+	}
+	small(t)
+	soon, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, _, err := l.Load(soon, endless{}); !errors.Is(err, invoer.ErrUnavailable) {
+		t.Errorf("a second large one: %v, want unavailable while the first is held", err)
+	}
+	done()
+	if _, _, err := l.Load(t.Context(), io.MultiReader(io.LimitReader(endless{}, 5<<20), broken{})); !errors.Is(err, invoer.ErrUnavailable) {
+		t.Errorf("one that breaks off: %v, want unavailable", err)
+	}
+	_, done, err = l.Load(t.Context(), io.LimitReader(endless{}, 5<<20))
+	if err != nil {
+		t.Fatalf("after the others are gone: %v", err)
+	}
+	done()
 }
+
+type broken struct{}
+
+func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }

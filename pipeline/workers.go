@@ -31,12 +31,13 @@ type Browser interface {
 
 // workers makes those who do the stages' work.
 func (s Settings) workers(o *originals) Workers {
+	xml := extractors.NewXMLLoader()
 	return Workers{
-		Open:      (&open.Worker{Originals: o, Reader: s.Reader, Blobs: s.Blobs, Browser: s.Browser}).Work,
+		Open:      (&open.Worker{Originals: o, Reader: s.Reader, Blobs: s.Blobs, XML: xml, Browser: s.Browser}).Work,
 		Normalise: (&normalise.Worker{Originals: o, Reader: s.Reader, Blobs: s.Blobs}).Work,
 		Read:      (&read.Worker{Originals: o, Reader: s.Reader}).Work,
 		Split:     (&split.Worker{Store: s.Store}).Work,
-		Extract:   (&extract.Worker{Store: s.Store, Blobs: s.Blobs, Now: s.Now}).Work,
+		Extract:   (&extract.Worker{Store: s.Store, Blobs: s.Blobs, XML: xml, Now: s.Now}).Work,
 		Propose:   (&propose.Worker{Store: s.Store}).Work,
 		Archive:   (&archive.Worker{Originals: o, Reader: s.Reader, Blobs: s.Blobs, Store: s.Store, Version: s.Version, Now: s.Now}).Work,
 		Notify:    (&notify.Worker{}).Work,

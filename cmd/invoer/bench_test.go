@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"crypto/rand"
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -11,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -107,6 +110,61 @@ func BenchmarkMemory(b *testing.B) {
 				b.Fatal("the stack is not read after 15 minutes")
 			}
 			time.Sleep(200 * time.Millisecond)
+		}
+		b.ReportMetric(float64(rest)/(1<<20), "rest-MiB")
+		b.ReportMetric(float64(most-rest)/(1<<20), "more-MiB")
+		s.stop()
+	}
+}
+
+// largeInvoice is an e-invoice with an attachment of so many bytes that nothing
+// compresses.
+func largeInvoice(b *testing.B, attached int) []byte {
+	b.Helper()
+	small, err := os.ReadFile("../../testdata/invoices/de-de-craft-xml/document.xml")
+	if err != nil {
+		b.Fatal(err)
+	}
+	bytes := make([]byte, attached)
+	_, _ = rand.Read(bytes) // never fails
+	with := `<cac:AdditionalDocumentReference><cbc:ID>1</cbc:ID><cac:Attachment><cbc:EmbeddedDocumentBinaryObject mimeCode="text/csv" filename="a.csv">` +
+		base64.StdEncoding.EncodeToString(bytes) + `</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference>`
+	before, after, found := strings.Cut(string(small), "<cac:AccountingSupplierParty>")
+	if !found {
+		b.Fatal("the e-invoice of the corpus has no supplier")
+	}
+	return []byte(before + with + "<cac:AccountingSupplierParty>" + after)
+}
+
+// BenchmarkMemoryOfLargeInvoices measures what the server itself holds while
+// six e-invoices of 44 MiB, near the most that is read, come in at one time.
+func BenchmarkMemoryOfLargeInvoices(b *testing.B) {
+	for range b.N {
+		s := startServer(b, b.TempDir())
+		time.Sleep(2 * time.Second)
+		rest := resident(b, s.cmd.Process.Pid)
+		var wait sync.WaitGroup
+		for i := range 6 {
+			body := largeInvoice(b, 33<<20)
+			wait.Go(func() { s.handIn(fmt.Sprintf("large%d.xml", i), body) })
+		}
+		most, ended := rest, make(chan struct{})
+		go func() { wait.Wait(); close(ended) }()
+		for began, read := time.Now(), 0; read < 6; time.Sleep(20 * time.Millisecond) {
+			most = max(most, resident(b, s.cmd.Process.Pid))
+			select {
+			case <-ended:
+				read = 0
+				for _, d := range s.documents() {
+					if d.Status == "read" {
+						read++
+					}
+				}
+			default:
+			}
+			if time.Since(began) > 5*time.Minute {
+				b.Fatalf("%d of 6 are read after 5 minutes", read)
+			}
 		}
 		b.ReportMetric(float64(rest)/(1<<20), "rest-MiB")
 		b.ReportMetric(float64(most-rest)/(1<<20), "more-MiB")

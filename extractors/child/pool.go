@@ -84,7 +84,8 @@ type Work struct {
 // Do has a child do the work, reads its result into result unless that is nil,
 // and gives its raw data. A child that takes too much memory or time, or dies
 // twice of the same request, makes it an invoer.Unreadable. When ctx ends its
-// error is returned.
+// error is returned; it is an invoer.ErrUnavailable as well where no child had
+// begun: that others took all of them says nothing of the file.
 func (p *Pool) Do(ctx context.Context, w Work, result any) ([]byte, error) {
 	args, err := json.Marshal(w.Args)
 	if err != nil {
@@ -97,7 +98,7 @@ func (p *Pool) Do(ctx context.Context, w Work, result any) ([]byte, error) {
 	select {
 	case <-l.free:
 	case <-ctx.Done():
-		return nil, fmt.Errorf("waiting for a child: %w", ctx.Err())
+		return nil, fmt.Errorf("%w: waiting for a child: %w", invoer.ErrUnavailable, ctx.Err())
 	}
 	defer func() { l.free <- struct{}{} }()
 

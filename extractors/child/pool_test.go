@@ -178,6 +178,28 @@ func TestACancelledRequestEndsItsChild(t *testing.T) {
 	}
 }
 
+// Who waits for a child in vain hears that there was none, not that his file
+// takes too long.
+func TestWaitingForAChildIsNotTheFilesFault(t *testing.T) {
+	t.Parallel()
+	p := testPool(t, nil)
+	busy, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_, _ = p.Do(busy, Work{Lane: "only", Op: "sleep"}, nil) // it is cut off
+	}()
+	defer func() { stop(); <-ended }()
+	for len(p.lanes["only"].free) > 0 {
+		time.Sleep(time.Millisecond)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := p.Do(ctx, Work{Lane: "only", Op: "echo"}, nil); !errors.Is(err, invoer.ErrUnavailable) || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v, want unavailable, as the time was over", err)
+	}
+}
+
 func TestAChildSeesNothingOfTheParentsEnvironment(t *testing.T) {
 	t.Setenv("INVOER_SECRET", "do not tell")
 	var env []string

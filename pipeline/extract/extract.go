@@ -7,7 +7,6 @@ package extract
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"time"
 
@@ -22,6 +21,7 @@ type Worker struct {
 	Blobs interface {
 		Get(ctx context.Context, key invoer.BlobKey) (io.ReadSeekCloser, error)
 	}
+	XML *extractors.XMLLoader
 	Now func() time.Time
 
 	cupboard cupboard
@@ -66,10 +66,11 @@ func (w *Worker) invoice(ctx context.Context, who invoer.Scope, job *storage.Job
 	if err != nil {
 		return invoer.Invoice{}, err
 	}
-	xml, err := w.xml(ctx, ruling)
+	xml, done, err := w.xml(ctx, ruling)
 	if err != nil {
 		return invoer.Invoice{}, err
 	}
+	defer done()
 	read := numbered(pages)
 	before := invoer.Known{Own: own, Today: invoer.DateOf(w.Now())}
 	if before.Weights, err = w.weights(ctx, who); err != nil {
@@ -83,21 +84,18 @@ func (w *Worker) invoice(ctx context.Context, who invoer.Scope, job *storage.Job
 	return extractors.Invoice(xml, read, before)
 }
 
-// xml fetches the e-invoice; it is nil where the document has none.
-func (w *Worker) xml(ctx context.Context, key invoer.BlobKey) ([]byte, error) {
+// xml fetches the e-invoice; it is nil where the document has none. Done tells
+// that it was read.
+func (w *Worker) xml(ctx context.Context, key invoer.BlobKey) (xml []byte, done func(), err error) {
 	if key == "" {
-		return nil, nil
+		return nil, func() {}, nil
 	}
 	blob, err := w.Blobs.Get(ctx, key)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer blob.Close()
-	xml, err := extractors.LoadXML(blob)
-	if err != nil {
-		return nil, fmt.Errorf("%w: reading the e-invoice: %w", invoer.ErrUnavailable, err)
-	}
-	return xml, nil
+	return w.XML.Load(ctx, blob)
 }
 
 // own is what tells the client on a page; nothing is known of nobody.

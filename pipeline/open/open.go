@@ -30,6 +30,7 @@ type Worker struct {
 		Write(ctx context.Context, office invoer.OfficeID, r io.Reader, limit int64) (blobs.Stored, error)
 		Get(ctx context.Context, key invoer.BlobKey) (io.ReadSeekCloser, error)
 	}
+	XML *extractors.XMLLoader
 	// Browser prints web pages; nil: there is none.
 	Browser interface {
 		PDF(ctx context.Context, page []byte) ([]byte, error)
@@ -135,10 +136,11 @@ func (w *Worker) picture(ctx context.Context, job *storage.Job) ([]byte, error) 
 		return nil, err
 	}
 	defer blob.Close()
-	xml, err := extractors.LoadXML(blob)
+	xml, done, err := w.XML.Load(ctx, blob)
 	if err != nil {
-		return nil, fmt.Errorf("%w: reading the e-invoice: %w", invoer.ErrUnavailable, err)
+		return nil, err
 	}
+	defer done()
 	reading, err := extractors.ReadXML(xml)
 	if err != nil {
 		return nil, nil // extract says so, of the document

@@ -165,7 +165,23 @@ func (s *S3) Get(ctx context.Context, key invoer.BlobKey) (io.ReadSeekCloser, er
 		object.Close()
 		return nil, s.kind(key, err)
 	}
-	return object, nil
+	return reader{object, s, key}, nil
+}
+
+// A reader reads an object. What breaks off on the way, or does not come in
+// time, is the server's fault and never the blob's.
+type reader struct {
+	*minio.Object
+	s   *S3
+	key invoer.BlobKey
+}
+
+func (r reader) Read(b []byte) (int, error) {
+	n, err := r.Object.Read(b)
+	if err != nil && err != io.EOF {
+		err = r.s.kind(r.key, err)
+	}
+	return n, err
 }
 
 // Stat tells a blob's size without reading it. A missing one is an

@@ -2,10 +2,18 @@ package blobtest
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
@@ -70,6 +78,65 @@ func TestS3(t *testing.T) {
 			damageObject(t, client, bucket, string(key), content)
 		}}
 	})
+}
+
+// TestS3ThatHangs reads through a server that stands still in the middle of a
+// blob: the server is away, the blob has no fault.
+func TestS3ThatHangs(t *testing.T) {
+	t.Parallel()
+	server := servers.StartS3(t)
+	behind, err := url.Parse(server.Endpoint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	over := make(chan struct{})
+	proxy := httptest.NewServer(&httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(behind); r.Out.Host = r.In.Host }, // the host is signed
+		ModifyResponse: func(r *http.Response) error {
+			if r.Request.Method == http.MethodGet && r.Header.Get("Etag") != "" {
+				r.Body = hanging{io.LimitReader(r.Body, 1000), over, r.Body}
+			}
+			return nil
+		},
+		FlushInterval: -1,
+	})
+	t.Cleanup(proxy.Close)
+	t.Cleanup(func() { close(over) })
+	s, err := blobs.OpenS3(t.Context(), blobs.S3Settings{
+		Endpoint: proxy.URL, Bucket: "hangs", Region: server.Region, AccessKey: server.AccessKey, SecretKey: server.SecretKey, Spool: t.TempDir(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored, err := s.Write(t.Context(), "00000000-0000-4000-8000-000000000001", strings.NewReader(strings.Repeat("x", 5000)), 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	blob, err := s.Get(ctx, stored.Key)
+	if err == nil {
+		defer blob.Close()
+		_, err = io.ReadAll(blob)
+	}
+	if !errors.Is(err, invoer.ErrUnavailable) {
+		t.Errorf("reading a blob of a server that hangs: %v, want unavailable", err)
+	}
+}
+
+// A hanging body gives a beginning, and then nothing until the test is over.
+type hanging struct {
+	begin io.Reader
+	over  <-chan struct{}
+	io.Closer
+}
+
+func (h hanging) Read(b []byte) (int, error) {
+	n, err := h.begin.Read(b)
+	if err != nil {
+		<-h.over
+	}
+	return n, err
 }
 
 // bucketName is the test's own: 3 to 63 small letters, digits and hyphens.
