@@ -26,6 +26,7 @@ type settings struct {
 	S3Region    string `name:"s3-region" env:"INVOER_S3_REGION" default:"us-east-1" help:"Its region."`
 	S3AccessKey string `name:"s3-access-key" env:"INVOER_S3_ACCESS_KEY" help:"Its access key."`
 	S3SecretKey string `name:"s3-secret-key" env:"INVOER_S3_SECRET_KEY" help:"Its secret key."`
+	S3Lock      bool   `name:"s3-lock" env:"INVOER_S3_LOCK" help:"The bucket has object lock with a default retention. That is tried at every start, and what does not lock is refused."`
 }
 
 // secrets are the flags whose values are never shown.

@@ -23,6 +23,7 @@ type S3Settings struct {
 	Region    string // empty: the server's own
 	AccessKey string
 	SecretKey string
+	Locked    bool   // the bucket keeps what is in it, by a default retention: tried when it is opened
 	Spool     string // local directory for bytes on their way in; it must have room for the largest upload
 }
 
@@ -53,7 +54,10 @@ func OpenS3(ctx context.Context, settings S3Settings) (*S3, error) {
 		return nil, noRoom(fmt.Errorf("directory for incoming blobs: %w", err))
 	}
 	s := &S3{client: client, bucket: settings.Bucket, spool: settings.Spool}
-	return s, s.makeBucket(ctx, settings.Region)
+	if err := s.makeBucket(ctx, settings.Region); err != nil || !settings.Locked {
+		return s, err
+	}
+	return s, s.tryLock(ctx)
 }
 
 func (s *S3) makeBucket(ctx context.Context, region string) error {

@@ -80,30 +80,99 @@ func TestS3(t *testing.T) {
 	})
 }
 
+// TestLockIsTried opens buckets that are said to lock: one that does, and
+// several that do not.
+func TestLockIsTried(t *testing.T) {
+	t.Parallel()
+	server := servers.StartS3(t)
+	client, err := minio.New(strings.TrimPrefix(server.Endpoint, "http://"), &minio.Options{
+		Creds: credentials.NewStaticV4(server.AccessKey, server.SecretKey, ""), Region: server.Region,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mode, days, unit := minio.Compliance, uint(1), minio.Days
+	for name, c := range map[string]struct {
+		prepare func(bucket string) error
+		lies    bool // a server between us that lets everything be deleted
+		says    string
+	}{
+		"plain": {func(bucket string) error {
+			return client.MakeBucket(t.Context(), bucket, minio.MakeBucketOptions{})
+		}, false, "no retention"},
+		"missing": {func(string) error { return nil }, false, "no retention"},
+		"no-default": {func(bucket string) error {
+			return client.MakeBucket(t.Context(), bucket, minio.MakeBucketOptions{ObjectLocking: true})
+		}, false, "no retention"},
+		"locks": {func(bucket string) error {
+			return errors.Join(client.MakeBucket(t.Context(), bucket, minio.MakeBucketOptions{ObjectLocking: true}),
+				client.SetObjectLockConfig(t.Context(), bucket, &mode, &days, &unit))
+		}, false, ""},
+		"lies": {func(bucket string) error {
+			return errors.Join(client.MakeBucket(t.Context(), bucket, minio.MakeBucketOptions{ObjectLocking: true}),
+				client.SetObjectLockConfig(t.Context(), bucket, &mode, &days, &unit))
+		}, true, "could be deleted"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := c.prepare(name); err != nil {
+				t.Fatal(err)
+			}
+			endpoint := server.Endpoint
+			if c.lies {
+				endpoint = proxied(t, server, func(r *http.Response) error {
+					if r.Request.Method == http.MethodDelete {
+						r.StatusCode, r.Body = http.StatusNoContent, http.NoBody
+					}
+					return nil
+				})
+			}
+			for range 2 { // the second start meets the trial object of the first
+				_, err := blobs.OpenS3(t.Context(), blobs.S3Settings{
+					Endpoint: endpoint, Bucket: name, Region: server.Region, AccessKey: server.AccessKey, SecretKey: server.SecretKey,
+					Locked: true, Spool: t.TempDir(),
+				})
+				if c.says == "" && err != nil {
+					t.Errorf("a bucket that locks: %v", err)
+				}
+				if c.says != "" && (!errors.Is(err, invoer.ErrInvalid) || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "--s3-lock")) {
+					t.Errorf("%v, want invalid with %q and the flag", err, c.says)
+				}
+			}
+		})
+	}
+}
+
+// proxied is the address of a server that hands everything on and changes
+// answers.
+func proxied(t *testing.T, server servers.S3, change func(*http.Response) error) string {
+	t.Helper()
+	behind, err := url.Parse(server.Endpoint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httptest.NewServer(&httputil.ReverseProxy{
+		Rewrite:        func(r *httputil.ProxyRequest) { r.SetURL(behind); r.Out.Host = r.In.Host }, // the host is signed
+		ModifyResponse: change, FlushInterval: -1,
+	})
+	t.Cleanup(proxy.Close)
+	return proxy.URL
+}
+
 // TestS3ThatHangs reads through a server that stands still in the middle of a
 // blob: the server is away, the blob has no fault.
 func TestS3ThatHangs(t *testing.T) {
 	t.Parallel()
 	server := servers.StartS3(t)
-	behind, err := url.Parse(server.Endpoint)
-	if err != nil {
-		t.Fatal(err)
-	}
 	over := make(chan struct{})
-	proxy := httptest.NewServer(&httputil.ReverseProxy{
-		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(behind); r.Out.Host = r.In.Host }, // the host is signed
-		ModifyResponse: func(r *http.Response) error {
-			if r.Request.Method == http.MethodGet && r.Header.Get("Etag") != "" {
-				r.Body = hanging{io.LimitReader(r.Body, 1000), over, r.Body}
-			}
-			return nil
-		},
-		FlushInterval: -1,
+	address := proxied(t, server, func(r *http.Response) error {
+		if r.Request.Method == http.MethodGet && r.Header.Get("Etag") != "" {
+			r.Body = hanging{io.LimitReader(r.Body, 1000), over, r.Body}
+		}
+		return nil
 	})
-	t.Cleanup(proxy.Close)
 	t.Cleanup(func() { close(over) })
 	s, err := blobs.OpenS3(t.Context(), blobs.S3Settings{
-		Endpoint: proxy.URL, Bucket: "hangs", Region: server.Region, AccessKey: server.AccessKey, SecretKey: server.SecretKey, Spool: t.TempDir(),
+		Endpoint: address, Bucket: "hangs", Region: server.Region, AccessKey: server.AccessKey, SecretKey: server.SecretKey, Spool: t.TempDir(),
 	})
 	if err != nil {
 		t.Fatal(err)
