@@ -153,7 +153,7 @@ func (s settings) openBlobs(ctx context.Context) (blobStore, error) {
 	}
 	return blobs.OpenS3(ctx, blobs.S3Settings{
 		Endpoint: s.S3Endpoint, Bucket: s.S3Bucket, Region: s.S3Region,
-		AccessKey: s.S3AccessKey, SecretKey: s.S3SecretKey, Locked: s.S3Lock, Spool: spool,
+		AccessKey: s.S3AccessKey, SecretKey: s.S3SecretKey, Spool: spool, Locked: s.S3Lock, Now: time.Now,
 	})
 }
 

@@ -24,7 +24,7 @@ const probeRetention = time.Minute
 // a retention by itself, and that a trial object, by its version, can not be
 // deleted. A bucket that only says so is an invoer.ErrInvalid; it would be worse
 // than none that locks.
-func (s *S3) tryLock(ctx context.Context) error {
+func (s *S3) tryLock(ctx context.Context, now time.Time) error {
 	enabled, mode, _, _, err := s.client.GetObjectLockConfig(ctx, s.bucket)
 	if denied(err) {
 		return s.notLocked("its lock may not be asked for", "allow GetBucketObjectLockConfiguration")
@@ -35,7 +35,7 @@ func (s *S3) tryLock(ctx context.Context) error {
 	if err != nil || enabled != "Enabled" || mode == nil || *mode == "" {
 		return s.notLocked("it gives new objects no retention", "set object lock with a default retention on it")
 	}
-	return s.probe(ctx, *mode)
+	return s.probe(ctx, *mode, now.Add(probeRetention))
 }
 
 func (s *S3) notLocked(what, want string) error {
@@ -43,10 +43,10 @@ func (s *S3) notLocked(what, want string) error {
 }
 
 // probe writes an object and tries to delete it.
-func (s *S3) probe(ctx context.Context, mode minio.RetentionMode) error {
+func (s *S3) probe(ctx context.Context, mode minio.RetentionMode, until time.Time) error {
 	s.removeProbes(ctx)
 	made, err := s.client.PutObject(ctx, s.bucket, probes+rand.Text(), strings.NewReader("x"), 1,
-		minio.PutObjectOptions{Mode: mode, RetainUntilDate: time.Now().Add(probeRetention).UTC().Truncate(time.Second)})
+		minio.PutObjectOptions{Mode: mode, RetainUntilDate: until.UTC().Truncate(time.Second)})
 	if err != nil {
 		return fmt.Errorf("%w: S3 bucket %q: trial object: %w", invoer.ErrUnavailable, s.bucket, err)
 	}

@@ -23,8 +23,12 @@ type S3Settings struct {
 	Region    string // empty: the server's own
 	AccessKey string
 	SecretKey string
-	Locked    bool   // the bucket keeps what is in it, by a default retention: tried when it is opened
 	Spool     string // local directory for bytes on their way in; it must have room for the largest upload
+
+	// Locked says that the bucket keeps what is in it, by a default retention.
+	// That is tried when it is opened, at the time that Now gives.
+	Locked bool
+	Now    func() time.Time
 }
 
 // An S3 keeps blobs as objects of a bucket, office/sha256.
@@ -57,7 +61,7 @@ func OpenS3(ctx context.Context, settings S3Settings) (*S3, error) {
 	if err := s.makeBucket(ctx, settings.Region); err != nil || !settings.Locked {
 		return s, err
 	}
-	return s, s.tryLock(ctx)
+	return s, s.tryLock(ctx, settings.Now())
 }
 
 func (s *S3) makeBucket(ctx context.Context, region string) error {

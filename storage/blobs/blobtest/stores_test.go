@@ -129,7 +129,7 @@ func TestLockIsTried(t *testing.T) {
 			for range 2 { // the second start meets the trial object of the first
 				_, err := blobs.OpenS3(t.Context(), blobs.S3Settings{
 					Endpoint: endpoint, Bucket: name, Region: server.Region, AccessKey: server.AccessKey, SecretKey: server.SecretKey,
-					Locked: true, Spool: t.TempDir(),
+					Spool: t.TempDir(), Locked: true, Now: time.Now,
 				})
 				if c.says == "" && err != nil {
 					t.Errorf("a bucket that locks: %v", err)
