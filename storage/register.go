@@ -74,7 +74,7 @@ const leastAlike = 0.55
 const mostAlike = 5
 
 // numbersLike finds enterprises by the key of a name: those of that name, else
-// those whose name is like it.
+// those whose name differs by a letter, else those whose name is like it.
 func (tx Tx) numbersLike(key string) ([]register.Number, error) {
 	if key == "" {
 		return nil, nil
@@ -83,7 +83,10 @@ func (tx Tx) numbersLike(key string) ([]register.Number, error) {
 	if err != nil || len(exact) > 0 {
 		return exact, err
 	}
-	alike, err := list(tx, pgx.RowTo[register.Number], `select number from invoer_names_like($1, $2)`, key, leastAlike)
+	alike, err := list(tx, pgx.RowTo[register.Number], `select number from invoer_names_near($1, $2)`, key, leastAlike)
+	if err == nil && len(alike) == 0 {
+		alike, err = list(tx, pgx.RowTo[register.Number], `select number from invoer_names_like($1, $2)`, key, leastAlike)
+	}
 	if err != nil {
 		return nil, err
 	}
