@@ -105,6 +105,7 @@ func inventExtras(d dice, b *bill) map[string]string {
 		"site street": street(d, l, b.seller.language),
 		"attention":   pick(d, l.FirstNames...) + " " + pick(d, l.Surnames...),
 		"contact":     pick(d, l.FirstNames...) + " " + pick(d, l.Surnames...),
+		"ticket":      pick(d, d.digits(4), d.digits(6), d.digits(3)+"-"+d.digits(5)),
 		"project":     pick(d, "W"+d.digits(4), d.digits(5), pick(d, l.Surnames...)+" "+d.digits(2)),
 	}
 }

@@ -19,7 +19,7 @@ type headStyle struct {
 	order  []string   // of facts
 	boxed  bool
 	title  string // plain, number, right, band
-	client string // label, none, frame
+	client string // label, none, frame, list
 	vatAt  string // where the receiver's VAT number stands: block, facts, none
 	ids    bool   // the sender's numbers stand in the letterhead
 }
@@ -33,7 +33,7 @@ func inventHead(d dice, kind invoer.Kind) headStyle {
 		facts:  pick(d, "aligned", "aligned", "aligned", "inline", "inline", "grid", "grid", "above", "above", "sentence", "far", "far", pick(d, "below", "aligned")),
 		boxed:  d.chance(0.25),
 		title:  pick(d, "plain", "plain", "plain", "number", "right", "band", "none"),
-		client: pick(d, "label", "label", "none", "none", "frame"),
+		client: pick(d, "label", "label", "label", "none", "none", "none", "frame", "list"),
 		vatAt:  pick(d, "block", "block", "facts", "facts", "none"),
 		ids:    d.chance(0.6),
 	}
@@ -55,7 +55,7 @@ func inventFacts(d dice, vatAt string) []string {
 	if vatAt == "facts" {
 		facts = append(facts, "customer_vat")
 	}
-	for _, extra := range []string{"customer_no", "order", "delivery_date", "period", "contact", "project", "terms", "page"} {
+	for _, extra := range []string{"customer_no", "order", "delivery_date", "period", "contact", "project", "terms", "page", "ticket"} {
 		if d.chance(0.3) {
 			facts = append(facts, extra)
 		}

@@ -30,6 +30,7 @@ func (p *press) closing() {
 	p.put((*press).code, p.margin, p.inner())
 	p.put((*press).notice, p.margin, p.inner())
 	p.put((*press).credited, p.margin, p.inner())
+	p.put((*press).stamp, p.margin, p.inner())
 	if p.kind != invoer.KindOrder {
 		p.put((*press).payment, p.margin, p.inner())
 	}
@@ -50,6 +51,15 @@ func (p *press) notice(x, y, width float64) float64 {
 		return y
 	}
 	return p.paragraph(x, y, width, p.body, p.words["notice."+p.regime]) + p.line()
+}
+
+// stamp says in large letters that it was paid, on some that were.
+func (p *press) stamp(x, y, width float64) float64 {
+	if p.bill.terms.rule != "paid" || p.vary("stamp", 3) > 0 {
+		return y
+	}
+	f := p.body.Bolder().Scaled(2.2)
+	return p.lines(x+float64(p.vary("stamp at", 3))/4*width, y, f, p.accent, p.words["label.stamp"]) + 4
 }
 
 // credited says which invoice is credited.

@@ -14,7 +14,7 @@ func (p *press) sender(x, y, width float64) float64 {
 	case "picture":
 		return p.emblem(x, y, width)
 	case "big":
-		y = p.lines(x, y, name.Scaled(1.3), p.accent, p.seller.short)
+		y = p.slogan(x, p.lines(x, y, name.Scaled(1.3), p.accent, p.seller.short))
 		return p.lines(x, y, p.body.Scaled(0.9), paper.Black, p.addressLines()...)
 	case "spread":
 		y = p.lines(x, y, name, p.accent, p.seller.name)
@@ -24,7 +24,7 @@ func (p *press) sender(x, y, width float64) float64 {
 		y = p.aligned(x, y, width, p.head.letter, name, p.accent, p.seller.name)
 		return p.aligned(x, y, width, p.head.letter, p.body.Scaled(0.92), paper.Black, p.addressLines()[1:]...)
 	}
-	y = p.lines(x, y, name, paper.Black, p.seller.name)
+	y = p.slogan(x, p.lines(x, y, name, paper.Black, p.seller.name))
 	return p.lines(x, y, p.body, paper.Black, p.addressLines()[1:]...)
 }
 
@@ -103,8 +103,54 @@ func (p *press) goal(x, y, _ float64) float64 {
 	return p.lines(x, y, p.body, paper.Black, name, p.bill.extras["site street"], p.bill.buyer.town) + 4
 }
 
+// partyList sets who the document is for as a list with a heading: name,
+// address and number with a key before each.
+func (p *press) partyList(x, y, width float64) float64 {
+	y = p.lines(x, y, p.body.Scaled(1.05).Bolder(), p.accent, p.label("customer"))
+	facts := []fact{{p.bare("name"), p.bill.buyer.name}, {p.bare("address"), p.bill.buyer.street}, {"", p.bill.buyer.town}}
+	if p.vary("list contact", 2) == 0 {
+		facts = append(facts, fact{p.bare("contact"), p.bill.extras["attention"]})
+	}
+	if p.head.vatAt == "block" {
+		p.show("customer_vat")
+		facts = append(facts, fact{p.bare("vat"), p.notation.vatNumber(p.bill.buyer.vat)})
+	}
+	if p.vary("list below", 2) == 0 { // keys and values in one column
+		for _, f := range facts {
+			if f.label == "" {
+				y = p.lines(x, y, p.body, paper.Black, f.value)
+				continue
+			}
+			y = p.lines(x, y, p.body, paper.Black, f.label+": "+f.value)
+		}
+		return y + 4
+	}
+	widest := 0.0
+	for _, f := range facts {
+		widest = max(widest, p.body.Width(f.label+": "))
+	}
+	for _, f := range facts {
+		if f.label != "" {
+			p.lines(x, y, p.body, paper.Black, f.label+":")
+		}
+		y = p.lines(x+widest+8, y, p.body, paper.Black, f.value)
+	}
+	return y + 4
+}
+
+// slogan draws a sentence that is no name where the layout has one below it.
+func (p *press) slogan(x, y float64) float64 {
+	if p.vary("slogan", 5) > 0 {
+		return y
+	}
+	return p.lines(x, y, p.body.Scaled(0.9), p.accent, p.say("slogan"))
+}
+
 // client draws who the document is for.
 func (p *press) client(x, y, width float64) float64 {
+	if p.head.client == "list" {
+		return p.partyList(x, y, width)
+	}
 	top := y
 	if p.head.window {
 		small := p.body.Scaled(0.7)
@@ -114,9 +160,16 @@ func (p *press) client(x, y, width float64) float64 {
 	if p.head.client == "label" {
 		y = p.lines(x, y, p.body.Scaled(0.9).Bolder(), p.accent, p.label("customer"))
 	}
+	attention := p.words["label.attention"] + " " + p.bill.extras["attention"]
+	if p.vary("attention", 5) == 1 {
+		y = p.lines(x+4, y, p.body, paper.Black, attention)
+	}
 	y = p.lines(x+4, y, p.body.Bolder(), paper.Black, p.bill.buyer.name)
-	if p.vary("attention", 4) == 0 {
-		y = p.lines(x+4, y, p.body, paper.Black, p.words["label.attention"]+" "+p.bill.extras["attention"])
+	if p.vary("trade name", 6) == 0 {
+		y = p.lines(x+4, y, p.body, paper.Black, p.lex.Invented[p.vary("trade", len(p.lex.Invented))])
+	}
+	if p.vary("attention", 5) == 0 {
+		y = p.lines(x+4, y, p.body, paper.Black, attention)
 	}
 	y = p.lines(x+4, y, p.body, paper.Black, p.bill.buyer.street, p.bill.buyer.town)
 	if p.head.vatAt == "block" {

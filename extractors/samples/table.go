@@ -18,6 +18,7 @@ type tableStyle struct {
 	again   bool // the heading on each page
 	second  bool // a second line below some descriptions
 	left    bool // numbers stand at the left of their columns
+	stacked bool // what was sold has a line of its own above its numbers
 	percent string
 }
 
@@ -26,7 +27,7 @@ func inventTable(d dice, kind invoer.Kind) tableStyle {
 		columns: inventColumns(d, kind),
 		heading: pick(d, "fill", "fill", "rule", "rule", "bold", "box", "none"),
 		rules:   pick(d, "none", "none", "rows", "columns", "all"),
-		striped: d.chance(0.2), carried: d.chance(0.4), again: d.chance(0.8), second: d.chance(0.2), left: d.chance(0.12),
+		striped: d.chance(0.2), carried: d.chance(0.4), again: d.chance(0.8), second: d.chance(0.2), left: d.chance(0.12), stacked: d.chance(0.08),
 		percent: pick(d, "", "%", " %", ",00", ",00 %"),
 	}
 	return t
@@ -171,9 +172,16 @@ func (p *press) headCell(col column, f paper.Font, c paper.Colour) {
 func (p *press) row(columns []column, i int, it item) {
 	top := p.y
 	lines := 1
+	if p.table.stacked {
+		p.page.Text(columns[0].left, top+p.body.Size, p.body.Bolder(), paper.Black, it.goods.Name)
+		top += p.line()
+	}
 	for _, col := range columns {
 		texts := []string{p.cell(col.name, i, it)}
-		if col.name == "description" {
+		switch {
+		case col.name == "description" && p.table.stacked:
+			texts = []string{it.code}
+		case col.name == "description":
 			texts = p.described(col, i, it)
 		}
 		lines = max(lines, len(texts))
