@@ -50,3 +50,15 @@ func BenchmarkReadScan(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkXML is one e-invoice from its file to the invoice.
+func BenchmarkXML(b *testing.B) {
+	r := testReader(b)
+	file := corpus + "/de-de-craft-xml/document.xml"
+	for b.Loop() {
+		found, err := r.Extract(context.Background(), file, file, invoer.Own{}, today)
+		if err != nil || len(found) != 1 || found[0].Err != nil {
+			b.Fatalf("got %d documents, %v", len(found), err)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/cut"
@@ -92,10 +93,15 @@ func (s shelf) take(path string) (v volume, ok bool, err error) {
 	return v, true, nil
 }
 
-// put keeps the pages of a file. The name appears with the whole content, as
+// late tells whether some page took too long: on another day it may not.
+func (v volume) late() bool {
+	return slices.ContainsFunc(v.Pages, func(p shelved) bool { return p.Code == invoer.CodeTimeout })
+}
+
+// put keeps the pages of a file, unless one took too long. The name appears with the whole content, as
 // others may look for it at the same time.
 func (s shelf) put(path string, v volume) error {
-	if s.dir == "" {
+	if s.dir == "" || v.late() {
 		return nil
 	}
 	place, err := s.place(path)

@@ -53,14 +53,30 @@ func TestAShelfKeepsWhyAPageCannotBeRead(t *testing.T) {
 	if _, ok, err := s.take(file); ok || err != nil {
 		t.Fatalf("an empty shelf gave ok %t, error %v", ok, err)
 	}
-	if err := s.put(file, volumeOf([]leaf{{err: invoer.Unread(invoer.CodeTimeout, "too slow")}}, []byte("<x"))); err != nil {
+	if err := s.put(file, volumeOf([]leaf{{err: invoer.Unread(invoer.CodeDamaged, "no page")}}, []byte("<x"))); err != nil {
 		t.Fatal(err)
 	}
 	v, ok, err := s.take(file)
 	if err != nil || !ok || string(v.XML) != "<x" {
 		t.Fatalf("got %+v, ok %t, error %v", v, ok, err)
 	}
-	if code, detail := invoer.CodeOf(v.leaves()[0].err); code != invoer.CodeTimeout || detail != "too slow" {
+	if code, detail := invoer.CodeOf(v.leaves()[0].err); code != invoer.CodeDamaged || detail != "no page" {
 		t.Errorf("code %q, detail %q", code, detail)
+	}
+}
+
+// TestAShelfForgetsWhatTookTooLong: on another day it may not.
+func TestAShelfForgetsWhatTookTooLong(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "a.pdf")
+	if err := os.WriteFile(file, []byte("bytes"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := shelf{t.TempDir()}
+	if err := s.put(file, volumeOf([]leaf{{err: invoer.Unread(invoer.CodeTimeout, "too slow")}}, nil)); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok, err := s.take(file); ok || err != nil {
+		t.Errorf("kept: ok %t, error %v; want to read it anew", ok, err)
 	}
 }
