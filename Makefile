@@ -16,7 +16,7 @@ STAMP := $(shell git status --porcelain >/dev/null 2>&1 && echo true || echo fal
 SOURCES := $(shell find . \( -path ./.git -o -path ./.cache -o -path ./bin -o -path ./var -o -path ./docs \) -prune \
 	-o \( -type d -o -name '*.go' -o -name '*.sql' -o -path './api/*' -o -path './extractors/*' -o -path './testdata/*' -o -name 'go.*' \) ! -name '*_test.go' -print)
 
-.PHONY: run test build format check fuzz faults desk bench corpus accuracy tools packages help
+.PHONY: run test build format check fuzz faults desk bench corpus accuracy learn tools packages help
 
 help:
 	@echo "make run     install what is missing, build, start everything (DATA=$(DATA) LISTEN=$(LISTEN))"
@@ -29,6 +29,7 @@ help:
 	@echo "make desk    fifty documents approved by keyboard in a browser, every page looked at by axe"
 	@echo "make bench   all benchmarks"
 	@echo "make corpus  how well we read testdata/invoices"
+	@echo "make learn TRUTH=\"FILE...\"  learn extractors/weights/weights.json anew"
 	@echo "make accuracy TRUTH=\"FILE...\"  the tables of docs/measurements.md, each layout left out of learning"
 
 run: build
@@ -104,6 +105,17 @@ corpus: packages
 # Each document is read with weights that were learnt without its layout. Pages
 # are kept in .cache/words: empty it after a change of what reads pages.
 TRUTH ?= ../shared/devset/belgian/truth.jsonl ../shared/devset/public/truth.jsonl
-accuracy: build
-	bin/invoer eval $(foreach file,$(TRUTH),--truth $(file)) --leave-out layout --words .cache/words \
+TEACH := .cache/invented/truth.jsonl .cache/tills/truth.jsonl
+accuracy: build $(TEACH)
+	bin/invoer eval $(foreach file,$(TRUTH),--truth $(file)) $(foreach file,$(TEACH),--teach $(file)) --leave-out layout --words .cache/words \
 		--markdown docs/measurements.md --html .cache/accuracy.html
+
+# The weights of the program, from all truth and the invented documents.
+learn: build $(TEACH)
+	bin/invoer learn $(foreach file,$(TRUTH),--truth $(file)) $(foreach file,$(TEACH),--teach $(file)) --words .cache/words --out extractors/weights/weights.json
+
+# Documents to learn from, always the same ones (docs/decisions/0097).
+.cache/invented/truth.jsonl: $(wildcard extractors/samples/*.go extractors/samples/*/*.go extractors/samples/words/*.json)
+	go run ./extractors/samples/generate --out $(@D) --seed 601 --count 400 --each 1
+.cache/tills/truth.jsonl: $(wildcard extractors/samples/*.go extractors/samples/*/*.go extractors/samples/words/*.json)
+	go run ./extractors/samples/generate --out $(@D) --seed 602 --count 150 --each 1 --doc-type receipt

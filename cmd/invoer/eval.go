@@ -25,7 +25,7 @@ type evalCommand struct {
 	HTML      string   `name:"html" help:"Also write the report as a page with the pictures of all values that are not right." placeholder:"FILE"`
 	Markdown  string   `help:"Also renew the figures in this document, between its lines <!-- figures of invoer eval --> and <!-- end of figures -->." type:"existingfile" placeholder:"FILE"`
 	LeaveOut  string   `name:"leave-out" help:"Read each document with weights that were learnt from the others only: those of another layout, or of another supplier." placeholder:"layout|supplier"`
-	Teach     []string `help:"More truth to learn from with --leave-out." type:"existingfile" placeholder:"FILE"`
+	Teach     []string `help:"More truth to learn from with --leave-out, of invented documents: no measure of anything." type:"existingfile" placeholder:"FILE"`
 	Memory    bool     `help:"Instead of the report say how touchless grows from the first document of a supplier to the next ones, each read with what those before it told."`
 	Wrong     bool     `help:"Also list each value that is not right, on standard error."`
 	Words     string   `help:"Folder in which the pages that are read are kept, and taken from the next time; begin with an empty one after a change of what reads pages." placeholder:"DIR"`

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"sync"
 	"text/tabwriter"
 	"time"
@@ -24,6 +25,7 @@ import (
 type learnCommand struct {
 	settings
 	Truth []string `help:"File with one truth a line; the documents are named relative to it. May be given several times." type:"existingfile"`
+	Teach []string `help:"More truth, of invented documents: learnt from, and no measure of anything." type:"existingfile" placeholder:"FILE"`
 	Words string   `help:"Folder in which the pages that are read are kept, and taken from the next time." placeholder:"DIR"`
 	Out   string   `help:"Write the learnt weights to this file; without it they are only measured." placeholder:"FILE"`
 	Jobs  int      `help:"How many documents are read at once; 0 is one for each core." default:"0"`
@@ -67,8 +69,8 @@ func (c learnCommand) Run(ctx context.Context, streams *io3) error {
 	}
 	defer done()
 	var examples []learn.Example
-	for _, file := range c.Truth {
-		class := classroom{reader: reader, truth: file, streams: streams}
+	for i, file := range slices.Concat(c.Truth, c.Teach) {
+		class := classroom{reader: reader, truth: file, streams: streams, invented: i >= len(c.Truth)}
 		if err := class.read(ctx, jobs); err != nil {
 			return err
 		}
@@ -96,6 +98,7 @@ type classroom struct {
 	reader   *extractors.Reader
 	truth    string
 	streams  *io3
+	invented bool       // the documents are
 	mu       sync.Mutex // guards examples
 	examples []learn.Example
 }
@@ -131,7 +134,7 @@ func (r *classroom) one(ctx context.Context, truth eval.Truth) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.examples = append(r.examples, learn.Example{
-		Truth: truth, Questions: readings[0].Questions, Marks: eval.Compare(truth, readings[0].Invoice),
+		Truth: truth, Questions: readings[0].Questions, Marks: eval.Compare(truth, readings[0].Invoice), Invented: r.invented,
 	})
 	return nil
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // parts is in how many parts documents are left out in turn.
-const parts = 8
+const parts = 5
 
 // A leftOut reads documents as if nobody had seen their like: with weights that
 // were learnt from documents of other layouts or suppliers. Pages are read
@@ -55,7 +55,7 @@ func (l *leftOut) all(ctx context.Context, truths []eval.Truth) error {
 func (l *leftOut) taught(ctx context.Context) ([]learn.Example, error) {
 	var all []learn.Example
 	for _, file := range l.run.command.Teach {
-		class := classroom{reader: l.run.reader, truth: file, streams: l.run.streams}
+		class := classroom{reader: l.run.reader, truth: file, streams: l.run.streams, invented: true}
 		if err := class.read(ctx, l.jobs); err != nil {
 			return nil, err
 		}

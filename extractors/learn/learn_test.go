@@ -117,3 +117,19 @@ func TestATotalIsRightWithAllItsParts(t *testing.T) {
 		}
 	}
 }
+
+// TestInventedDocumentsAreNoMeasure: they teach, but neither the scores nor the
+// curve of confidence count them.
+func TestInventedDocumentsAreNoMeasure(t *testing.T) {
+	t.Parallel()
+	all := examples()
+	for i := range 200 {
+		made := example(1000 + i)
+		made.Invented = true
+		all = append(all, made)
+	}
+	_, results := Learn(mistaken, all)
+	if want := (Result{Field: "invoice_number", Documents: 24, Before: Score{Wrong: 24}, After: Score{Right: 24}, Taken: true}); len(results) != 1 || results[0] != want {
+		t.Errorf("results %+v, want %+v alone", results, want)
+	}
+}

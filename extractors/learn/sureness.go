@@ -13,7 +13,7 @@ import (
 // counted on choices made by weights that had not seen the document.
 func (s *school) sureness(model weights.Model, taken bool) map[string]map[string]float64 {
 	choices := map[string][]weights.Choice{}
-	for _, l := range s.lessons {
+	for _, l := range s.measured() {
 		w := s.known.Start
 		if taken {
 			w = s.left[l.fold]
@@ -101,7 +101,7 @@ func lists(known weights.Field, examples []Example) map[string]float64 {
 	for i := range examples {
 		q, asked := examples[i].asked("lines")
 		right, read := examples[i].marked("lines")
-		if asked && read {
+		if asked && read && !examples[i].Invented {
 			choices = append(choices, weights.Choice{Margin: q.Margin, Doubts: q.Doubts, Right: right})
 		}
 	}

@@ -17,7 +17,7 @@ type Case struct {
 // weight that falls as its gradients add up (Adagrad). The same cases give the
 // same weights.
 const (
-	steps = 300
+	steps = 150
 	rate  = 0.3
 	tiny  = 1e-8
 )
