@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/layout"
 )
 
 // An AmountSeen is a number in a text that may be an amount of money.
@@ -178,6 +179,7 @@ type Amount struct {
 	Spot      Spot
 	Sightings []Sighting
 	Quality   invoer.Confidence // of its worst word, as its reader claims
+	Second    bool              // only a second reading says so
 }
 
 // Amounts finds all amounts of the document. A number without decimals and
@@ -198,6 +200,27 @@ func (d *Document) Amounts() []Amount {
 				Spot: spot, Sightings: d.Sightings(spot), Quality: cell.Confidence(seen.From, seen.To),
 			})
 		}
+		found = d.secondAmounts(found, s, cell)
+	}
+	return found
+}
+
+// secondAmounts adds the amounts that only a second reading of a cell has.
+func (d *Document) secondAmounts(found []Amount, s Spot, cell layout.Cell) []Amount {
+	second, other := cell.Second()
+	if !other {
+		return found
+	}
+	for _, seen := range AmountsIn(second.Text) {
+		from, to, otherwise := cell.Same(second, seen.From, seen.To)
+		if !otherwise || seen.Decimals != 2 {
+			continue
+		}
+		spot := Spot{s.Page, s.Line, s.Cell, from, to}
+		found = append(found, Amount{
+			Money: invoer.Money{Cents: seen.Cents, Currency: seen.Currency}, Decimals: seen.Decimals, Unsure: seen.Unsure,
+			Spot: spot, Sightings: d.Sightings(spot), Quality: cell.Confidence(from, to), Second: true,
+		})
 	}
 	return found
 }

@@ -15,10 +15,14 @@ type Checked[T comparable] struct {
 	Sightings []Sighting
 	Repaired  bool
 	Bare      bool // printed without its country code
+	Second    bool // only a second reading has it
 }
 
 // Why is the reason code of a checked value.
 func (c Checked[T]) Why(printed string) invoer.Reason {
+	if c.Second {
+		return invoer.Because("second-reading", printed)
+	}
 	if c.Repaired {
 		return invoer.Because("repaired-check-digits-agree", printed)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/layout"
 	"github.com/invoer/invoer/extractors/weights"
 )
 
@@ -209,8 +210,31 @@ func (d *Document) Dates(today invoer.Date) []DateCandidate {
 			c.Due.Add("look: an end of a period", period)
 			found = append(found, c)
 		}
+		found = d.secondDates(found, s, cell, order, today)
 	}
 	compareDates(found)
+	return found
+}
+
+// secondDates adds the dates that only a second reading of a cell has.
+func (d *Document) secondDates(found []DateCandidate, s Spot, cell layout.Cell, order Order, today invoer.Date) []DateCandidate {
+	second, other := cell.Second()
+	if !other {
+		return found
+	}
+	for _, date := range DatesIn(second.Text, order, today) {
+		from, to, otherwise := cell.Same(second, date.From, date.To)
+		if !otherwise {
+			continue
+		}
+		spot := Spot{s.Page, s.Line, s.Cell, from, to}
+		c := d.weighDate(spot, date, today)
+		c.Issued.Add("look: second reading", 1)
+		c.Due.Add("look: second reading", 1)
+		c.IsWhy = invoer.Because("second-reading", d.Printed(spot))
+		c.DueWhy = c.IsWhy
+		found = append(found, c)
+	}
 	return found
 }
 
@@ -302,6 +326,7 @@ func (d *Document) weighDate(spot Spot, seen DateSeen, today invoer.Date) DateCa
 		{"label: another date is the strongest", weights.Flag(other > max(issued, due, plain))},
 		{"label: none", weights.Flag(max(issued, plain, numbered, due, other, quoted) < leastLabel)},
 		{"words before: another matter", d.aside(spot, issued)},
+		{"words before: a law", weights.Flag(lawDates.MatchString(d.Cell(spot).Text[:spot.From]))},
 		{"look: month before day", weights.Flag(seen.MonthFirst)},
 		{"place: in a sentence", weights.Flag(len(strings.Fields(d.Cell(spot).Text)) > 9)},
 		{"place: alone in its cell", weights.Flag(spot.From == 0 && spot.To == len(d.Cell(spot).Text))},
@@ -322,6 +347,9 @@ func (d *Document) weighDate(spot Spot, seen DateSeen, today invoer.Date) DateCa
 	c.DueWhy = reasonOf(invoer.Because("date-on-page"), byDue)
 	return c
 }
+
+// lawDates are the words before the date of a law ("wet van 2 augustus 2002").
+var lawDates = regexp.MustCompile(`(?i)\b(?:wet|loi|gesetz(?:es)?|act|k\.?b\.?|a\.?r\.?|besluit|arrêté(?: royal)?|richtlijn|directive|richtlinie|décret|decreet|wetboek|code)(?: \S{1,12}){0,2} (?:van|du|de|of|vom|dated|dd\.?) ?(?:de |le )?$`)
 
 // afterTown is a letter's town before its date: "Gent, 12 maart 2026".
 var afterTown = regexp.MustCompile(`^\p{Lu}[\pL' -]{2,30},? (?:de |den |le |am )?$`)

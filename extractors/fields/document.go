@@ -108,6 +108,26 @@ type Candidate[T comparable] struct {
 // Quality is how well the worst word of a spot was read, as its reader claims.
 func (d *Document) Quality(s Spot) invoer.Confidence { return d.Cell(s).Confidence(s.From, s.To) }
 
+// Misread is how badly the words of the first page were read by OCR, as its
+// reader claims: 0 where it is sure of all words, 1 where it is sure of none.
+// Other readers do not misread.
+func (d *Document) Misread() float64 {
+	if len(d.Pages) == 0 || d.Pages[0].Reader != "ocr" {
+		return 0
+	}
+	lost, n := 0.0, 0
+	for _, line := range d.Pages[0].Lines {
+		for _, cell := range line.Cells {
+			for _, w := range cell.Words {
+				if len(w.Text) > 2 {
+					lost, n = lost+1-float64(min(w.Confidence, 100))/100, n+1
+				}
+			}
+		}
+	}
+	return lost / float64(max(n, 1))
+}
+
 // folded is the whole text with its words folded and single spaces between.
 func (d *Document) folded() string {
 	var b strings.Builder

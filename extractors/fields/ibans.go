@@ -112,6 +112,9 @@ func checked[T comparable](d *Document, read func(string, bool) []Checked[T]) []
 				values = across(p, l, line, read)
 			}
 			if len(values) == 0 && page.Reader == "ocr" {
+				values = secondly(p, l, line, read)
+			}
+			if len(values) == 0 && page.Reader == "ocr" {
 				values = perCell(p, l, line, read, true)
 			}
 			for _, v := range values {
@@ -128,6 +131,23 @@ func perCell[T comparable](p, l int, line layout.Line, read func(string, bool) [
 	for c, cell := range line.Cells {
 		for _, v := range read(cell.Text, repair) {
 			v.Spot = Spot{p, l, c, v.Spot.From, v.Spot.To}
+			found = append(found, v)
+		}
+	}
+	return found
+}
+
+// secondly reads what a second reading says.
+func secondly[T comparable](p, l int, line layout.Line, read func(string, bool) []Checked[T]) []Checked[T] {
+	var found []Checked[T]
+	for c, cell := range line.Cells {
+		second, other := cell.Second()
+		if !other {
+			continue
+		}
+		for _, v := range read(second.Text, false) {
+			from, to, _ := cell.Same(second, v.Spot.From, v.Spot.To)
+			v.Spot, v.Second = Spot{p, l, c, from, to}, true
 			found = append(found, v)
 		}
 	}

@@ -138,7 +138,7 @@ func (d *Document) weighNumber(spot Spot) (NumberCandidate, bool) {
 	ticket, byTicket := Weigh(sightings, LabelTicket)
 	bare, byNo := Weigh(sightings, LabelNo)
 	afterTitle := isTitle(d.Cell(spot).Text[:spot.From])
-	if max(mine, ticket, bare) < leastLabel && !afterTitle || d.postal(spot) {
+	if max(mine, ticket, bare) < leastLabel && !afterTitle || d.postal(spot) || d.coded(spot) {
 		return NumberCandidate{}, false
 	}
 	c := NumberCandidate{Value: d.Printed(spot), Spot: spot, Why: reasonOf(invoer.Because("number-on-page"), by, byTicket, byNo)}
@@ -148,17 +148,25 @@ func (d *Document) weighNumber(spot Spot) (NumberCandidate, bool) {
 	c.Features.Add("label: below, as a caption", mine*weights.Flag(by.Relation == Below))
 	c.Features.Add("words before: only a title", weights.Flag(afterTitle))
 	c.Features.Add("label: says number after invoice", weights.Flag(mine > 0)*0.5*float64(min(explicit(by), 2)))
-	if d.says(spot, LabelNumber) {
+	if d.saidInLine(spot, LabelNumber) {
 		c.Features.Add("label: ticket beside an invoice number", ticket)
 	} else {
 		c.Features.Add("label: ticket number", ticket)
 		c.Features.Add("label: ticket number and no other", ticket*weights.Flag(mine == 0))
 	}
 	c.Features.Add("label: number of what is not said", bare)
+	c.Features.Add("label: number of what is not said, by a title", bare*weights.Flag(bare > mine && d.titled(spot)))
 	strongest := addRivals(&c.Features, sightings)
 	c.Features.Add("label: invoice number is the strongest", weights.Flag(mine > strongest))
 	d.addLook(&c.Features, spot)
 	return c, true
+}
+
+// coded tells whether a number is the code in brackets of what kind of invoice
+// it is, as pictures of e-invoices have it.
+func (d *Document) coded(s Spot) bool {
+	text := d.Cell(s).Text
+	return typeCode.MatchString(text[s.From:s.To]) && strings.HasSuffix(text[:s.From], "(") && strings.HasPrefix(text[s.To:], ")")
 }
 
 // leastLabel is the weight below which a label is too far away to be one.
@@ -202,6 +210,8 @@ func (d *Document) addLook(f *weights.Features, s Spot) {
 	f.Add("look: page of pages", weights.Flag(pageWord.MatchString(w)))
 	f.Add("look: postal code", weights.Flag(postalWord.MatchString(w) && strings.Contains(w, "-")))
 	f.Add("look: a year", weights.Flag(yearWord.MatchString(w)))
+	f.Add("words before: a law", weights.Flag(lawWords.MatchString(d.Cell(s).Text[:s.From])))
+	f.Add("line: copyright", weights.Flag(copyright.MatchString(d.Cell(s).Text)))
 	f.Add("look: comma", weights.Flag(strings.Contains(w, ",")))
 	f.Add("look: written large", weights.Flag(d.Cell(s).Box.Height() > 1.25*d.textHeight(s.Page)))
 	f.Add("place: depth", d.Depth(s))
@@ -211,11 +221,33 @@ func (d *Document) addLook(f *weights.Features, s Spot) {
 
 const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-var yearWord = regexp.MustCompile(`^(?:19|20)\d{2}$`)
+var (
+	yearWord  = regexp.MustCompile(`^(?:[A-Z]{1,5}[-/. ]?)?(?:19|20)\d{2}$`)
+	lawWords  = regexp.MustCompile(`(?i)(?:\b(?:loi|wet|wetboek|code|gesetz|law|act|directive|richtlijn|richtlinie|arr[êe]t[ée]|besluit|k\.?b\.?|a\.?r\.?|art\.?|article|artikel|règlement|verordening|verordnung)|§)\s?(?:n[°ºr]\.?|nr\.?|no\.?)?\s*$`)
+	copyright = regexp.MustCompile(`(?i)©|\(c\)|\bcopyright\b`)
+	typeCode  = regexp.MustCompile(`^(?:380|381|383|384|386|389|326|261|262|393|751)$`) // UNTDID 1001, for invoices
+)
 
-// says tells whether a label stands in the cell of a spot.
-func (d *Document) says(s Spot, label Label) bool {
-	return slices.ContainsFunc(d.Hits(s), func(h Hit) bool { return h.Label == label })
+// titled tells whether what the document is called stands in the line of a
+// spot before it, or in the lines above it in its column.
+func (d *Document) titled(s Spot) bool {
+	box := d.Cell(s).Box
+	for l := max(0, s.Line-3); l <= s.Line; l++ {
+		for c, cell := range d.Pages[s.Page].Lines[l].Cells {
+			near := l == s.Line && c < s.Cell || l < s.Line && cell.Box.X0 < box.X1 && cell.Box.X1 > box.X0
+			if near && isTitle(cell.Text) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// saidInLine tells whether a label stands in the line of a spot.
+func (d *Document) saidInLine(s Spot, label Label) bool {
+	return slices.ContainsFunc(d.hits[s.Page][s.Line], func(hits []Hit) bool {
+		return slices.ContainsFunc(hits, func(h Hit) bool { return h.Label == label })
+	})
 }
 
 // postal tells whether a number begins a line with a town.

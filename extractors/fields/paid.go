@@ -1,6 +1,9 @@
 package fields
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // paidStamps are words that alone in their cell, large or in capitals, say that nothing is left to be
 // paid.
@@ -9,21 +12,44 @@ var paidStamps = set(`betaald paye payee bezahlt paid voldaan acquitte acquittee
 // paidPhrases say it in a sentence. The text is in tokens.
 var paidPhrases = strings.Split(`reeds betaald met; werd reeds betaald; is reeds betaald; al betaald; betaald via; betaald met; betaald op; voor voldaan; vooruitbetaald met; deja paye par; deja payee; a ete payee; facture acquittee; pour acquit; paye par carte; payee par carte; paye le; payee le; paye par; payee par; paye en ligne; bereits beglichen; bereits bezahlt; dankend erhalten; bezahlt per; bezahlt mit; bezahlt am; wurde bezahlt; betrag dankend erhalten; paid in full; paid by credit card; paid by card; already paid; already been paid; paid with; paid on; has been paid; payment received thank; nicht uberweisen bereits; ne pas payer; niet meer betalen; do not pay; nicht mehr zahlen; nothing to pay; niets te betalen; rien a payer; charged to your credit card; you don t owe anything; has been charged`, "; ")
 
-// PaidWords tells whether words on the document say that it was paid, and
-// which.
-func (d *Document) PaidWords() (words string, ok bool) {
+// paidBy says it in a sentence that names the means.
+var paidBy = regexp.MustCompile(` (?:paid|betaald|paye|payee|bezahlt|beglichen|regle|reglee|voldaan|acquitte|acquittee) (?:by|with|using|via|met|per|par|mit|door|en|in)(?: (?:de|la|le|een|uw|votre|your|credit|debit|kredit|carte|kaart|ec))? (?:visa|master|mastercard|bancontact|maestro|payconiq|paypal|ideal|amex|american|credit|debit|card|kaart|bankkaart|kredietkaart|carte|cb|karte|kreditkarte|creditcard|cash|contant|especes|bar|domiciliation|domiciliering|direct|lastschrift|apple|google|stripe|mollie|klarna|sofort|giropay|girocard)`)
+
+// How words say that nothing is left to be paid.
+const (
+	PaidStamp  = "stamp"  // alone in their cell, large or in capitals
+	PaidPhrase = "phrase" // in a sentence
+	PaidValue  = "value"  // alone in their cell, as any other value
+)
+
+// PaidWords tells whether words on the document say that it was paid, which,
+// and how they stand there: a stamp, a phrase, or the value of something.
+func (d *Document) PaidWords() (words, how string, ok bool) {
+	value := ""
 	for s, cell := range d.Cells {
-		if len(cell.Text) <= 14 && paidStamps[Fold(cell.Text)] && (cell.Box.Height() > 1.2*d.textHeight(s.Page) || strings.ToUpper(cell.Text) == cell.Text) {
-			return cell.Text, true
+		if len(cell.Text) > 14 || !paidStamps[Fold(cell.Text)] {
+			continue
+		}
+		if cell.Box.Height() > 1.2*d.textHeight(s.Page) || strings.ToUpper(cell.Text) == cell.Text {
+			return cell.Text, PaidStamp, true
+		}
+		line := d.Pages[s.Page].Lines[s.Line]
+		if s.Cell == len(line.Cells)-1 && len(AmountsIn(line.Text())) == 0 {
+			value = cell.Text // beside an amount it is the label of what was paid
 		}
 	}
 	text := strings.ReplaceAll(d.Text, "\n", "")
 	for _, phrase := range paidPhrases {
 		if i := strings.Index(text, " "+phrase); i >= 0 && !conditional(text[max(0, i-40):i]) {
-			return phrase, true
+			return phrase, PaidPhrase, true
 		}
 	}
-	return "", false
+	for _, m := range paidBy.FindAllStringIndex(text, 4) {
+		if !conditional(text[max(0, m[0]-40):m[0]]) {
+			return strings.TrimSpace(text[m[0]:m[1]]), PaidPhrase, true
+		}
+	}
+	return value, PaidValue, value != ""
 }
 
 // conditional tells whether the words before say "if": a reminder asks not to

@@ -15,10 +15,10 @@ const alignment = 4.0
 
 // Stacks are the amounts that stand right-aligned under each other, in reading
 // order; a column goes on on the next page. Amounts that labels in their line
-// say to be totals are not among them.
+// say to be totals, and those that only a second reading has, are not among them.
 func (d *Document) Stacks(amounts []Amount) [][]Amount {
 	byEdge := slices.Clone(amounts)
-	byEdge = slices.DeleteFunc(byEdge, d.totalRow)
+	byEdge = slices.DeleteFunc(byEdge, func(a Amount) bool { return a.Second || d.totalRow(a) })
 	edge := func(a Amount) float64 { return d.Box(a.Spot).X1 }
 	slices.SortStableFunc(byEdge, func(a, b Amount) int { return cmp.Compare(edge(a), edge(b)) })
 	var stacks [][]Amount
@@ -81,8 +81,26 @@ func (d *Document) Item(total Amount) (item ItemSeen, ok bool) {
 		}
 	}
 	item.Description = strings.TrimSpace(strings.Join(words, " "))
+	if lettersIn(item.Description) < 3 {
+		item.Description = d.wordsAbove(total.Spot)
+	}
 	item.Quantity, item.Price = factors(total.Money.Abs().Cents, numbers, printed)
 	return item, lettersIn(item.Description) >= 3
+}
+
+// wordsAbove is what was sold where its amounts have a line of their own: the
+// line above, no further away than lines of one entry are, without amounts.
+func (d *Document) wordsAbove(s Spot) string {
+	lines := d.Pages[s.Page].Lines
+	if s.Line == 0 {
+		return ""
+	}
+	above, line := lines[s.Line-1], lines[s.Line]
+	text := above.Text()
+	if line.Box.Y0-above.Box.Y1 > line.Box.Height() || len(AmountsIn(text)) > 0 {
+		return ""
+	}
+	return text
 }
 
 func lettersIn(text string) int {

@@ -1,7 +1,11 @@
 package fields
 
 import (
+	"regexp"
+	"strings"
+
 	"github.com/invoer/invoer/extractors/layout"
+	"github.com/invoer/invoer/extractors/weights"
 )
 
 // atTill weighs a name on a till receipt: it stands in the first lines, and
@@ -12,7 +16,7 @@ func (d *Document) atTill(c *NameCandidate) bool {
 		c.Features.Add("till: after the goods", 1)
 		return false
 	}
-	if c.Spot.Page > 0 || d.neverName(c.Spot, c.Name) || d.Quality(c.Spot) < leastRead || len(Fold(c.Name)) < 5 {
+	if c.Spot.Page > 0 || !HasForm(c.Name) && d.neverName(c.Spot, c.Name) || d.Quality(c.Spot) < leastRead || len(Fold(c.Name)) < 5 {
 		return false
 	}
 	before := 0
@@ -26,11 +30,22 @@ func (d *Document) atTill(c *NameCandidate) bool {
 	}
 	c.Features.Add("till: in the first lines", 1-0.2*float64(before))
 	below, ok := d.below(Spot{c.Spot.Page, c.Spot.Line, c.Spot.Cell, 0, len(cell.Text)}, 1.5)
-	if ok && (onlyForm(d.Cell(below).Text) || before == 0 && d.headline(cell, below)) {
+	c.Features.Add("till: a register number stands beside or below", weights.Flag(registered.MatchString(cell.Text[c.Spot.To:]) || ok && registered.MatchString(d.Cell(below).Text)))
+	if ok && (onlyForm(d.Cell(below).Text) || bracketed(d.Cell(below).Text) || before == 0 && d.headline(cell, below)) {
 		c.Name += " " + d.Cell(below).Text
 		c.Features.Add("till: goes on in the next line", 1)
 	}
 	return true
+}
+
+// registered is the number of a company in its country's register, as tills
+// print it below or behind the name.
+var registered = regexp.MustCompile(`^[ (]*(?:[A-Z]{0,3}\d{6,9}-?[A-Z]?)[ )]*$`)
+
+// bracketed tells whether a text goes on with the name above it: a place in
+// brackets and a legal form.
+func bracketed(text string) bool {
+	return strings.HasPrefix(text, "(") && HasForm(strings.TrimPrefix(text, "("))
 }
 
 // headline tells whether the next line goes on with a name in large letters.

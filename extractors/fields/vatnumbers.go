@@ -32,6 +32,7 @@ func VATNumberIn(text string, repair bool) []Checked[invoer.VATNumber] {
 	if repair {
 		return noisyNumbers(text)
 	}
+	text = withoutAccounts(text)
 	var found []Checked[invoer.VATNumber]
 	for at := 0; at < len(text); {
 		m := vatPattern.FindStringSubmatchIndex(text[at:])
@@ -51,6 +52,15 @@ func VATNumberIn(text string, repair bool) []Checked[invoer.VATNumber] {
 		return found
 	}
 	return bareNumbers(text)
+}
+
+// withoutAccounts blots out the account numbers of a text: the first digits of
+// some have the check digits of a VAT number.
+func withoutAccounts(text string) string {
+	for _, c := range IBANIn(text, false) {
+		text = text[:c.Spot.From] + strings.Repeat("#", c.Spot.To-c.Spot.From) + text[c.Spot.To:]
+	}
+	return text
 }
 
 // vatAt reads the longest number of its country's form that begins at from.

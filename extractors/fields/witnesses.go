@@ -128,6 +128,9 @@ type said struct{ customer, supplier, holder, delivery float64 }
 func (s said) party() bool { return s.customer > 0 || s.supplier > 0 || s.holder > 0 }
 
 func (d *Document) said(s Spot) said {
+	if whose := d.section(s); whose != (said{}) {
+		return whose
+	}
 	sightings := d.Sightings(s)
 	return said{
 		customer: d.named(s, sightings, LabelCustomer), supplier: d.named(s, sightings, LabelSupplier),

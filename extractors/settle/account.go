@@ -45,7 +45,7 @@ func coded[T any](value T, text string, origin invoer.Origin) candidate[T] {
 // well it was read than its reader does.
 func checkedOf[T ~string](c *chooser, n fields.Checked[T]) candidate[T] {
 	one := candidate[T]{
-		value: n.Value, text: string(n.Value), repaired: n.Repaired, quality: invoer.Certain,
+		value: n.Value, text: string(n.Value), repaired: n.Repaired || n.Second, quality: invoer.Certain,
 		origin: c.doc.Origin(n.Spot, n.Why(c.doc.Printed(n.Spot))),
 	}
 	one.features.Add("look: repaired", weights.Flag(n.Repaired))

@@ -15,7 +15,7 @@ func (c *chooser) amounts() {
 	c.currency(amounts)
 	figures := c.figures(amounts)
 	c.items, c.stacks = c.doc.Items(), c.doc.Stacks(amounts)
-	if s, ok := c.total(c.sums(figures, c.rows(amounts), c.levies(amounts))); ok {
+	if s, ok := c.total(c.sums(figures, amounts)); ok {
 		c.write(s)
 		c.breakdown(s)
 		c.printed(figures, s)

@@ -29,7 +29,8 @@ type figure struct {
 	cents  int64
 	fit    [roleCount]float64
 	at     [roleCount]fields.Amount
-	places int // where it is printed
+	places int  // where it is printed
+	second bool // only second readings have it
 }
 
 // The most figures that are combined: a long telephone bill has thousands.
@@ -47,7 +48,7 @@ func (c *chooser) figures(amounts []fields.Amount) []*figure {
 		}
 		f := byValue[cents]
 		if f == nil {
-			f = &figure{cents: cents}
+			f = &figure{cents: cents, second: true}
 			for r := range f.fit {
 				f.fit[r] = -1
 			}
@@ -55,6 +56,7 @@ func (c *chooser) figures(amounts []fields.Amount) []*figure {
 			list = append(list, f)
 		}
 		f.places++
+		f.second = f.second && a.Second
 		for r, fit := range c.fits(a) {
 			if fit > f.fit[r] {
 				f.fit[r], f.at[r] = fit, a
@@ -106,6 +108,7 @@ func (c *chooser) labelled(a fields.Amount) weights.Features {
 	f.Add("label: VAT, gross, payable or paid", max(v, g, due, done))
 	f.Add("label: net, gross or paid", max(n, g, done))
 	f.Add("label: paid", done)
+	f.Add("look: second reading", weights.Flag(a.Second))
 	f.Add("label: paid, in the line", c.paidInLine(a))
 	f.Add("label: of a line of goods", weigh(fields.LabelItem))
 	f.Add("label: carried over", weigh(fields.LabelCarried))
@@ -134,6 +137,9 @@ func (c *chooser) origin(f *figure, r role) invoer.Origin {
 		total:   {fields.LabelGross, fields.LabelTotal, fields.LabelPayable},
 		payable: {fields.LabelPayable, fields.LabelGross, fields.LabelTotal},
 	}[r]
+	if a.Second {
+		return c.doc.Origin(a.Spot, invoer.Because("second-reading", c.doc.Printed(a.Spot)))
+	}
 	why := invoer.Because("amount-on-page")
 	if w, by := fields.Weigh(a.Sightings, labels...); w > 0.2 {
 		why = by.Reason()

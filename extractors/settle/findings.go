@@ -41,7 +41,9 @@ func (c *chooser) misprints() {
 func (c *chooser) currencies() {
 	count := map[string]int{}
 	for _, a := range c.doc.Amounts() {
-		count[a.Money.Currency]++
+		if !a.Second {
+			count[a.Money.Currency]++
+		}
 	}
 	var others []string
 	for code, n := range count {

@@ -61,6 +61,30 @@ func TestInvoice(t *testing.T) {
 			[]string{"FACTUUR 2026-15", "Totaal excl.   150,00", "Btw 21%   21,00", "Btw 6%   3,00", "TOTAAL   174,00"},
 			map[string]string{"total_excl": "150.00", "total_vat": "24.00", "total_incl": "174.00"},
 		},
+		"VAT for each rate only, and no net": {
+			[]string{"FACTURE 2026-15", "Transport   25,93", "TVA 21 %   287,53", "TVA 6 %   4,19", "Total   1730,76"},
+			map[string]string{"total_excl": "1439.04", "total_vat": "291.72", "total_incl": "1730.76"},
+		},
+		"a till's row that is half read": {
+			[]string{"BTW KASTICKET", "Tafel 36   Ticket 797665", "Dagschotel   62,70 B", "Pintje   3,40 A", "TOTAAL   66,10 EUR", "BANCONTACT   66,10", "      MVH   BTW   Incl", "A 21%   2,81   0,59   3,40", "B 12%                 62,70"},
+			map[string]string{"total_vat": "7.31", "total_incl": "66.10"},
+		},
+		"two amounts that happen to add up are no net and VAT": {
+			[]string{"FACTUUR 875827", "Verplaatsing   10 km   0,46   0%   4,60", "Jaarrekening   4 st   311,15   0%   1.244,60", "Subtotaal   1.249,20", "Eindtotaal   1.249,20", "IC-levering, btw 0 %"},
+			map[string]string{"total_excl": "1249.20", "total_vat": "0.00", "total_incl": "1249.20"},
+		},
+		"paid by a card that is named": {
+			[]string{"Invoice S6895930", "Net amount   1,052.15", "Gross total   GBP 1,052.15", "VAT exempt, art. 138 Directive 2006/112/EC", "Paid by Visa ending 4417 on 11-10-24"},
+			map[string]string{"amount_due": "0.00"},
+		},
+		"parties in lists under their headings": {
+			[]string{"Handelsrechnung (380) Nr. TX-471102 vom 30.10.2019", "", "Verkäufer", "Name:   Taxiunternehmen Huber", "Anschrift:   Lieferantenstraße 20", "", "Käufer", "Name:   Gastbetrieb Mitte", "Anschrift:   Kundenstraße 15", "", "Gesamtbetrag   EUR 121,00"},
+			map[string]string{"invoice_number": "TX-471102", "supplier_name": "Taxiunternehmen Huber", "customer_name": "Gastbetrieb Mitte"},
+		},
+		"an account number is no VAT number": {
+			[]string{"Toitures Clairbois SC", "TVA BE.0986.567.994", "IBAN BE17 2670 9371 1921", "FACTURE 15", "Total   121,00"},
+			map[string]string{"supplier_vat": "BE0986567994", "supplier_iban": "BE17267093711921", "customer_vat": ""},
+		},
 		"reverse charge has a VAT of nothing": {
 			[]string{"FACTUUR 2026-15", "Totaal excl.   938,10", "Btw 0 % (verlegd)   0,00", "Te betalen   938,10", "Btw te voldoen door de medecontractant"},
 			map[string]string{"total_excl": "938.10", "total_vat": "0.00", "total_incl": "938.10"},

@@ -1,6 +1,7 @@
 package settle
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/invoer/invoer/extractors/fields"
@@ -74,6 +75,99 @@ func (a *adder) withLevies(t *figure) {
 		s.features.Add("VAT: makes up the rest, for each rate", 1)
 		a.try(s)
 	}
+}
+
+// withLeviesOnly makes up a total of VAT that is printed for each rate where
+// the net is not printed: what is left must be what the rates are of.
+func (a *adder) withLeviesOnly(t *figure) {
+	if t.fit[total] < labelled {
+		return
+	}
+	for _, v := range slices.Sorted(maps.Keys(a.levySums)) {
+		set := a.levySums[v]
+		n := t.cents - v
+		if n <= 0 || v <= 0 || a.byValue[n] != nil || a.byValue[v] != nil || !plausible(set, n) || !covering(set, n) {
+			continue
+		}
+		s := sum{total: t, netCents: n, vatCents: v, totalCents: t.cents, rate: -1, rows: a.c.bases(set, n)}
+		s.features.Add("net: only the difference", 1)
+		s.features.Add("VAT: makes up the rest, for each rate", 1)
+		a.try(s)
+	}
+}
+
+// withRest makes up a total of printed rows and one more of which only a part
+// was read: with its rate, what is left of the total must have that part as
+// base, as VAT, or as both together.
+func (a *adder) withRest(t *figure) {
+	if t.fit[total] < labelled || t.second {
+		return
+	}
+	for _, cents := range slices.Sorted(maps.Keys(a.sets.byTotal)) {
+		set := a.sets.byTotal[cents]
+		if cents <= 0 || cents >= t.cents || len(set.rows) > 3 {
+			continue
+		}
+		for _, part := range a.partial {
+			rest, ok := part.completed(t.cents - cents)
+			if !ok || slices.ContainsFunc(set.rows, func(r row) bool { return r.rate == rest.rate }) {
+				continue
+			}
+			s := sum{total: t, netCents: set.base + rest.base, vatCents: set.vat + rest.vat, totalCents: t.cents, rate: -1, rows: append(slices.Clone(set.rows), rest)}
+			s.net, s.vat = a.byValue[s.netCents], a.byValue[s.vatCents]
+			s.features.Add("rows: one is half read", 1)
+			a.try(s)
+		}
+	}
+}
+
+// A partialRow is a line with a rate and amounts of which one may belong to it.
+type partialRow struct {
+	rate    int64
+	amounts []int64
+	spot    fields.Spot
+}
+
+// partialRows are the lines with a rate and few amounts.
+func (c *chooser) partialRows(amounts []fields.Amount) []partialRow {
+	var found []partialRow
+	for _, r := range c.doc.Rates() {
+		p := partialRow{rate: r.Value, spot: r.Spot}
+		for _, a := range amounts {
+			if a.Spot.Page == r.Spot.Page && a.Spot.Line == r.Spot.Line && !overlap(a.Spot, r.Spot) {
+				p.amounts = append(p.amounts, a.Money.Abs().Cents)
+			}
+		}
+		if r.Value > 0 && len(p.amounts) > 0 && len(p.amounts) <= 4 && len(found) < mostRows {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// completed is the row whose base and VAT add up to a gross amount, where one
+// of its parts was read.
+func (p partialRow) completed(gross int64) (row, bool) {
+	base := (gross*20000/(10000+p.rate) + 1) / 2
+	whole := row{rate: p.rate, base: base, vat: gross - base, spot: p.spot}
+	for _, a := range p.amounts {
+		if a == gross || a == whole.base || a == whole.vat && a >= 100 {
+			return whole, true
+		}
+	}
+	return row{}, false
+}
+
+// covering tells whether the bases that the levies must have are the whole
+// net, as far as their rounding tells.
+func covering(set []levy, netCents int64) bool {
+	sum, off := int64(0), int64(0)
+	for _, l := range set {
+		if l.rate > 0 {
+			sum, off = sum+l.cents*10000/l.rate, off+10000/l.rate
+		}
+	}
+	return sum >= netCents-off-netCents/1000
 }
 
 // plausible tells whether the bases that the levies must have are no more than

@@ -2,6 +2,7 @@ package settle
 
 import (
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/fields"
 	"github.com/invoer/invoer/extractors/weights"
 )
 
@@ -31,6 +32,11 @@ func (c *chooser) payable(figures []*figure) {
 	c.paid = v.value.Cents == 0
 }
 
+// paidFeatures are those of the ways in which words say that it was paid.
+var paidFeatures = map[string]string{
+	fields.PaidStamp: "nothing: a stamp says so", fields.PaidPhrase: "nothing: words say so", fields.PaidValue: "nothing: a word says so",
+}
+
 func (c *chooser) payment(cents int64, origin invoer.Origin) candidate[invoer.Money] {
 	return candidate[invoer.Money]{value: c.money(cents), text: c.money(cents).String(), origin: origin, quality: invoer.Certain}
 }
@@ -56,8 +62,8 @@ func (c *chooser) nothingLeft(figures []*figure, all int64) []candidate[invoer.M
 	if c.inv.Kind == invoer.KindReceipt {
 		add("nothing: a till receipt", 1, invoer.Because("paid-at-the-till"))
 	}
-	if words, ok := c.doc.PaidWords(); ok {
-		add("nothing: words say so", 1, invoer.Because("paid-words", words))
+	if words, how, ok := c.doc.PaidWords(); ok {
+		add(paidFeatures[how], 1, invoer.Because("paid-words", words))
 	}
 	return found
 }

@@ -43,6 +43,7 @@ type candidate[T any] struct {
 type contender[T any] struct {
 	candidate[T]
 	odds float64
+	seen int // at how many places
 }
 
 // rank weighs the candidates for a field and joins those of one text, the best
@@ -52,14 +53,14 @@ func rank[T any](m weights.Model, field string, all []candidate[T]) []contender[
 	at := map[string]int{}
 	for i := range all {
 		all[i].score = m.Score(field, all[i].features)
-		c := contender[T]{all[i], all[i].score}
+		c := contender[T]{all[i], all[i].score, 1}
 		j, known := at[c.text]
 		if !known {
 			at[c.text] = len(joined)
 			joined = append(joined, c)
 			continue
 		}
-		c.odds = weights.LogSum(c.odds, joined[j].odds)
+		c.odds, c.seen = weights.LogSum(c.odds, joined[j].odds), joined[j].seen+1
 		if joined[j].score >= c.score {
 			c.candidate = joined[j].candidate
 		}
@@ -94,6 +95,14 @@ func (c candidate[T]) doubts() weights.Features {
 
 const readerOCR = "ocr"
 
+// doubts adds to those of a value what is doubtful of the whole document: tills
+// print in ways of their own, and a page that is badly read is so everywhere.
+func (c *chooser) doubts(f weights.Features) weights.Features {
+	f.Add(tillFeature.Name, weights.Flag(c.inv.Kind == invoer.KindReceipt))
+	f.Add("document: badly read", c.doc.Misread())
+	return f
+}
+
 // A verdict is what was chosen for a field; ok is false where nothing was.
 type verdict[T any] struct {
 	contender[T]
@@ -121,7 +130,8 @@ func choose[T any](c *chooser, field string, all []candidate[T]) verdict[T] {
 // elect makes one of the contenders the value of the field.
 func elect[T any](c *chooser, field string, all []candidate[T], list []contender[T], i int) verdict[T] {
 	v := verdict[T]{contender: list[i], ok: true}
-	q := Question{Field: field, Margin: ahead(list, i, c.model.Leave(field)), Doubts: v.doubts(), Chosen: v.text}
+	q := Question{Field: field, Margin: ahead(list, i, c.model.Leave(field)), Doubts: c.doubts(v.doubts()), Chosen: v.text}
+	q.Doubts.Add("seen at one place", weights.Flag(v.seen == 1))
 	v.sure, v.margin = c.sure(q), q.Margin
 	for j, other := range list {
 		if j != i && len(v.rest) < mostRest {

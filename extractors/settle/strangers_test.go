@@ -70,6 +70,22 @@ func TestNothingIsBelievedOfWhatIsNoInvoice(t *testing.T) {
 	}
 }
 
+// TestManyInvoicesOnOnePage: of forty invoices on a page none is taken for the
+// document's own.
+func TestManyInvoicesOnOnePage(t *testing.T) {
+	t.Parallel()
+	lines := []string{"Lijst"}
+	for i := range 40 {
+		lines = append(lines, fmt.Sprintf("Factuur %d   %d/%d/2026   Bedrijf %c bv   %d,%02d", 2026000+37*i, 1+i%28, 1+i%12, 'A'+i%26, 100+31*i, i))
+	}
+	inv := Invoice(pages(lines...), invoer.Known{Today: today})
+	for _, v := range inv.Values() {
+		if v.Text != "" && v.Confidence >= 90 && v.Name != "currency" {
+			t.Errorf("claims %s %q with %d, of one among forty", v.Name, v.Text, v.Confidence)
+		}
+	}
+}
+
 // TestWhatCannotBeIsNotTaken: an impossible date or number is no value, and
 // never mended into one.
 func TestWhatCannotBeIsNotTaken(t *testing.T) {
@@ -81,6 +97,7 @@ func TestWhatCannotBeIsNotTaken(t *testing.T) {
 		"the thirty-first of February": {[]string{"FACTUUR 2026-15", "Factuurdatum 31/02/2026", "Totaal 121,00"}, "invoice_date"},
 		"a date in a hundred years":    {[]string{"FACTUUR 2026-15", "Factuurdatum 12/03/2126", "Totaal 121,00"}, "invoice_date"},
 		"a month without a day":        {[]string{"FACTUUR 2026-15", "Factuurdatum maart 2026", "Totaal 121,00"}, "invoice_date"},
+		"the date of a law":            {[]string{"FACTUUR 2026-15", "Bij laattijdige betaling geldt de wet van 2 augustus 2002", "Totaal 121,00"}, "invoice_date"},
 		"due before it was issued":     {[]string{"FACTUUR 2026-15", "Factuurdatum 12/03/2026", "Vervaldag 12/02/2026", "Totaal 121,00"}, "due_date"},
 		"a VAT number of wrong digits": {[]string{"FACTUUR 2026-15", "BTW BE 0477.574.155", "Totaal 121,00"}, "supplier_vat"},
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/fields"
 	"github.com/invoer/invoer/extractors/weights"
 )
 
@@ -59,14 +60,20 @@ type adder struct {
 	byValue  map[int64]*figure
 	sets     rowSets
 	levySums map[int64][]levy
+	partial  []partialRow
+	exempt   bool  // words say why there is no VAT
+	zero     bool  // all rates that are printed are nothing
 	largest  int64 // of what may be a total
 	said     int64 // the largest that is clearly said to be a total
 	tried    []sum
 }
 
 // sums are the ways in which net, VAT and total may go together.
-func (c *chooser) sums(figures []*figure, rows []row, levies []levy) []sum {
-	a := &adder{c: c, figures: figures, byValue: map[int64]*figure{}, sets: setsOf(rows), levySums: levySums(levies)}
+func (c *chooser) sums(figures []*figure, amounts []fields.Amount) []sum {
+	a := &adder{
+		c: c, figures: figures, byValue: map[int64]*figure{}, sets: setsOf(c.rows(amounts)), levySums: levySums(c.levies(amounts)),
+		partial: c.partialRows(amounts), exempt: c.doc.ExemptCategory() != "", zero: c.zeroRated(),
+	}
 	for _, f := range figures {
 		a.byValue[f.cents] = f
 		if f.fit[total] > 0.6 || f.fit[paid] < 0.5 && f.fit[total] > -0.5 {
@@ -81,7 +88,9 @@ func (c *chooser) sums(figures []*figure, rows []row, levies []levy) []sum {
 		a.withNet(t)
 		a.withVAT(t)
 		a.withRows(t)
+		a.withRest(t)
 		a.withLevies(t)
+		a.withLeviesOnly(t)
 		a.withExtra(t)
 	}
 	if c.inv.Kind != invoer.KindReceipt {
@@ -109,9 +118,20 @@ func (a *adder) parts(s sum) weights.Features {
 		f.Add("VAT: fits", s.vat.fit[vat])
 		f.Add("VAT: is printed", 1)
 	}
+	f.Add("figures: only a second reading has one", weights.Flag(s.second()))
 	f.Add("rows: one", weights.Flag(len(s.rows) == 1))
 	f.Add("rows: several", weights.Flag(len(s.rows) > 1))
 	return f
+}
+
+// second tells whether one of its figures was not read at first.
+func (s sum) second() bool {
+	for _, f := range []*figure{s.net, s.vat, s.total} {
+		if f != nil && f.second {
+			return true
+		}
+	}
+	return false
 }
 
 // totals are the figures that may be the total: the best by label, and the
@@ -185,6 +205,9 @@ func (a *adder) explained(s sum, v *figure) {
 	s.rate = rateOf(s.netCents, s.vatCents)
 	s.rows = a.sets.matching(s.netCents, s.vatCents)
 	known := s.rate >= 0 || len(s.rows) > 0
+	if v != nil && !known && v.fit[vat] < leastVAT {
+		return // two amounts that happen to add up
+	}
 	if v == nil && (!known || s.total.fit[total] < labelled || s.net.fit[net] < labelled || a.taxed(s.totalCents) && len(s.rows) == 0) {
 		return // nothing says that the difference is VAT
 	}
@@ -209,6 +232,7 @@ func (s *sum) addRate(a *adder) {
 const (
 	labelled        = 0.4
 	clearlyLabelled = 0.6
+	leastVAT        = 0.2 // of an amount that no rate explains
 )
 
 // home tells whether a rate is one of the supplier's country, as far as that
@@ -224,17 +248,29 @@ func (a *adder) home(rate int64) bool {
 func (a *adder) withoutVAT(s sum) {
 	s.rate = 0
 	v := a.byValue[0]
-	exempt := a.c.doc.ExemptCategory() != ""
 	if v != nil && v.fit[vat] > 0.3 {
 		s.vat = v
 	}
-	if s.vat == nil && !exempt {
+	if s.vat == nil && !a.exempt && !a.zero {
 		return
 	}
 	s.features.Add("no VAT: though some is printed", weights.Flag(a.taxed(s.totalCents)))
-	s.features.Add("no VAT: words say why", weights.Flag(exempt))
+	s.features.Add("no VAT: words say why", weights.Flag(a.exempt))
+	s.features.Add("no VAT: all rates are nothing", weights.Flag(a.zero))
 	s.features.Add("no VAT", 1)
 	a.try(s)
+}
+
+// zeroRated tells whether rates are printed and none is more than nothing.
+func (c *chooser) zeroRated() bool {
+	none := 0
+	for _, r := range c.doc.Rates() {
+		if r.Value > 0 {
+			return false
+		}
+		none++
+	}
+	return none > 0
 }
 
 // taxed tells whether some amount is clearly said to be VAT.
@@ -271,6 +307,7 @@ func (a *adder) withRows(t *figure) {
 	}
 	s := sum{net: a.byValue[set.base], vat: a.byValue[set.vat], total: t, netCents: set.base, vatCents: set.vat, totalCents: t.cents, rate: -1, rows: set.rows}
 	s.features.Add("rows: make up the total", 1)
+	s.features.Add("rows: make up less than another total", weights.Flag(t.cents < a.said-a.said/50))
 	a.try(s)
 }
 

@@ -106,14 +106,15 @@ func (c *chooser) partly(v verdict[sum], all []candidate[sum], field string, par
 		}
 		others = append(others, o.score)
 	}
-	q := Question{Field: field, Margin: weights.LogSum(same...) - weights.LogSum(others...), Doubts: v.doubts(), Chosen: strings.Trim(chosen, "-")}
+	q := Question{Field: field, Margin: weights.LogSum(same...) - weights.LogSum(others...), Doubts: c.doubts(v.doubts()), Chosen: strings.Trim(chosen, "-")}
+	q.Doubts.Add("net and VAT do not lead to it", weights.Flag(!v.value.whole()))
 	c.keep(q)
 	return q
 }
 
 // grouped asks for the breakdown of the sum.
 func (c *chooser) grouped(v verdict[sum]) Question {
-	q := Question{Field: "vat_breakdown", Margin: v.margin, Doubts: v.doubts(), Chosen: v.text}
+	q := Question{Field: "vat_breakdown", Margin: v.margin, Doubts: c.doubts(v.doubts()), Chosen: v.text}
 	q.Doubts.Add("no rows are printed", weights.Flag(len(v.value.rows) == 0))
 	q.Doubts.Add("no rate explains it", weights.Flag(len(v.value.rows) == 0 && v.value.rate < 0))
 	c.keep(q)

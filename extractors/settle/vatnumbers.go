@@ -22,7 +22,7 @@ func (c *chooser) numbers(supplier, customer side) {
 			continue // digits that pass by chance
 		}
 		one := candidate[invoer.VATNumber]{
-			value: n.Value, text: string(n.Value), repaired: n.Repaired, quality: invoer.Certain,
+			value: n.Value, text: string(n.Value), repaired: n.Repaired || n.Second, quality: invoer.Certain,
 			origin: c.doc.Origin(n.Spot, n.Why(c.doc.Printed(n.Spot))), features: c.holding(n, supplier, customer),
 		}
 		one.features.Add("place: first number", weights.Flag(i == 0))
