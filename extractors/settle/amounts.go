@@ -65,7 +65,7 @@ func (c *chooser) write(s decidedSum) {
 }
 
 // whole tells whether a sum has net and VAT.
-func (s sum) whole() bool { return s.net != nil || s.vat != nil || len(s.rows) > 0 }
+func (s sum) whole() bool { return s.netCents != 0 }
 
 // figure makes a field of a printed figure, or of one that follows from two
 // others.
