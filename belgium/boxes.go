@@ -11,6 +11,7 @@ type Boxes struct {
 	Due        int   // VAT that the customer owes
 	Deductible int   // VAT that he deducts
 	Regulated  int   // on a credit note: VAT that he deducted and gives back
+	Regained   int   // on a credit note under a reverse charge: VAT that he owed and could not deduct
 }
 
 // classes are the boxes of what is bought.
@@ -53,6 +54,9 @@ func BoxesOf(t invoer.Treatment, kind invoer.Kind) (boxes Boxes, ok bool) {
 		boxes.Base = append(boxes.Base, r.credit)
 		if r.deducts && r.due == 0 && t.Deductible > 0 {
 			boxes.Regulated = 63
+		}
+		if r.due != 0 && t.Deductible < 100 {
+			boxes.Regained = 62
 		}
 		return boxes, true
 	}

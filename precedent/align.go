@@ -9,6 +9,9 @@ import (
 // mostTries is how many ways to lay units on entries are tried.
 const mostTries = 20000
 
+// entryRounding is by how many cents the units of an entry may miss it.
+const entryRounding = 2
+
 // align says for each unit which entry it was booked in, and nil where the
 // amounts do not tell.
 func align(units []unit, entries []ledger.Entry) []int {
@@ -44,7 +47,7 @@ type aligning struct {
 // lay tries the entries for the n-th unit and all after it.
 func (a *aligning) lay(n int) bool {
 	if n == len(a.order) {
-		return !slices.ContainsFunc(a.left, func(cents int64) bool { return cents != 0 })
+		return !slices.ContainsFunc(a.left, func(cents int64) bool { return cents > entryRounding || cents < -entryRounding })
 	}
 	if a.tries++; a.tries > mostTries {
 		return false
@@ -52,7 +55,7 @@ func (a *aligning) lay(n int) bool {
 	i := a.order[n]
 	u := a.units[i]
 	for e := range a.entries {
-		if !suits(u, a.entries[e]) || u.amount.Cents > 0 && a.left[e] < u.amount.Cents && !slices.ContainsFunc(a.units, credits) {
+		if !suits(u, a.entries[e]) || u.amount.Cents > 0 && a.left[e]+entryRounding < u.amount.Cents && !slices.ContainsFunc(a.units, credits) {
 			continue
 		}
 		a.left[e] -= u.amount.Cents

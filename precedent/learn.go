@@ -94,6 +94,7 @@ func (l *lesson) unit(u judged, e ledger.Entry) {
 	for _, w := range l.officeWitnesses(u.unit) {
 		for _, k := range w.keys {
 			l.add(k, l.Client+" "+classOf(e.Account), fresh)
+			l.memory.shared[k] = true
 		}
 	}
 	if u.taxBy == nil || u.choice.candidates[u.account] != e.Account {

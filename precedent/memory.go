@@ -129,18 +129,30 @@ type Memory struct {
 	asked   map[Key]bool
 	put     map[Key]Tally // of a part: as they came
 	changed map[Key]bool
+	shared  map[Key]bool // of the whole office
 }
 
 // NewMemory remembers nothing yet.
 func NewMemory() *Memory {
-	return &Memory{tallies: map[Key]*Tally{}, Weights: Weights{}}
+	return &Memory{tallies: map[Key]*Tally{}, shared: map[Key]bool{}, Weights: Weights{}}
+}
+
+// Whole is a memory into which all tallies of a client, and those of its
+// office, are put before anything is asked; it tells which it changed.
+func Whole(w Weights, s Standing) *Memory {
+	m := NewMemory()
+	m.changed, m.Standing = map[Key]bool{}, s.Clone()
+	if w != nil {
+		m.Weights = w.Clone()
+	}
+	return m
 }
 
 // Part is a memory of which the tallies lie elsewhere. Whoever proposes or
 // learns with it asks Missing afterwards, and as long as there are any, puts
 // them in and begins again with a fresh copy of the weights.
 func Part(w Weights) *Memory {
-	return &Memory{tallies: map[Key]*Tally{}, part: true, asked: map[Key]bool{}, put: map[Key]Tally{}, changed: map[Key]bool{}, Weights: w}
+	return &Memory{tallies: map[Key]*Tally{}, shared: map[Key]bool{}, part: true, asked: map[Key]bool{}, put: map[Key]Tally{}, changed: map[Key]bool{}, Weights: w}
 }
 
 // Again is a part that holds the same tallies as they were put in, and has
@@ -171,19 +183,27 @@ func (m *Memory) Put(k Key, t Tally) {
 	m.tallies[k] = &t
 }
 
-// Changed gives fn each tally that was learnt since the memory was made, in
-// order of its key.
-func (m *Memory) Changed(fn func(Key, Tally)) {
-	for _, k := range slices.Sorted(maps.Keys(m.changed)) {
-		fn(k, *m.tallies[k])
-	}
+// A Held is a tally with its key. A shared one is of the whole office and has
+// classes of accounts only; any other is of one client.
+type Held struct {
+	Key    Key
+	Tally  Tally
+	Shared bool
 }
 
-// All gives fn every tally that is held, in order of its key.
-func (m *Memory) All(fn func(Key, Tally)) {
-	for _, k := range slices.Sorted(maps.Keys(m.tallies)) {
-		fn(k, *m.tallies[k])
+// Changed lists the tallies of a part, or a whole, that were learnt since it
+// was made, in order of their keys.
+func (m *Memory) Changed() []Held { return m.held(slices.Sorted(maps.Keys(m.changed))) }
+
+// All lists the tallies that are held, in order of their keys.
+func (m *Memory) All() []Held { return m.held(slices.Sorted(maps.Keys(m.tallies))) }
+
+func (m *Memory) held(keys []Key) []Held {
+	all := make([]Held, len(keys))
+	for i, k := range keys {
+		all[i] = Held{k, *m.tallies[k], m.shared[k]}
 	}
+	return all
 }
 
 // at looks a tally up; the caller changes none.
@@ -207,7 +227,7 @@ func (m *Memory) add(k Key, of string, weight float64) {
 		m.tallies[k] = t
 	}
 	t.add(of, weight)
-	if m.part {
+	if m.changed != nil {
 		m.changed[k] = true
 	}
 }

@@ -218,6 +218,10 @@ func others(votes map[string]float64, chosen string) []string {
 	return accounts[:min(len(accounts), mostOthers)]
 }
 
+// Nothing is the reason code of an account that no history speaks for: it is
+// the minimum chart's.
+const Nothing = "common-default"
+
 // why says in a reason code what spoke most for the account of a unit.
 func (d *document) why(u judged) invoer.Reason {
 	account := u.choice.candidates[u.account]
@@ -226,7 +230,7 @@ func (d *document) why(u judged) invoer.Reason {
 	}
 	h, found := u.choice.why(u.account)
 	if !found {
-		return invoer.Because("common-default")
+		return invoer.Because(Nothing)
 	}
 	switch kind := h.witness.kind; {
 	case strings.HasPrefix(kind, "supplier-line"), strings.HasPrefix(kind, "supplier-words"):

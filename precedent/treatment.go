@@ -59,8 +59,9 @@ func (d *document) treatmentWitnesses(u unit, account string) []witness {
 
 // law is what the law alone would say, as a decision.
 func (d *document) law(u unit, account string) string {
-	t := belgium.TreatmentOf(belgium.Facts{Zone: d.zone, Category: u.category, Rate: u.rate, Taxed: u.rate > 0, Account: account, On: d.Date, Words: d.Text})
-	return spell(t, u)
+	facts := d.facts(u)
+	facts.Account = account
+	return spell(belgium.TreatmentOf(facts), u)
 }
 
 // treatment weighs the treatments of a unit on an account.

@@ -5,15 +5,18 @@ import (
 	"fmt"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/ledger"
+	"github.com/invoer/invoer/precedent"
 )
 
 // Grounds are what a booking is proposed from.
 type Grounds struct {
-	Invoice  invoer.Invoice // as it now stands
-	History  History        // what the client's approved documents say of the supplier
-	Journal  string         // as the client, else the office, sets it; may be empty
-	Account  string         // cost account of an unknown supplier, set likewise; may be empty
-	Archived bool           // it was put away before
+	Invoice  invoer.Invoice     // as it now stands
+	Purchase ledger.Purchase    // the same, as a purchase to be booked
+	Proposed precedent.Proposal // by what was booked before
+	Journal  string             // as the client, else the office, sets it; may be empty
+	Account  string             // cost account of an unknown supplier, set likewise; may be empty
+	Archived bool               // it was put away before
 }
 
 // Grounds gives what a booking of a document is proposed from.
@@ -31,7 +34,10 @@ func (s *Store) Grounds(ctx context.Context, who invoer.Scope, id invoer.Documen
 		if err != nil {
 			return err
 		}
-		g.History, err = tx.Supplier(client, g.Invoice.Supplier.VAT.Value, g.Invoice.Supplier.Name.Value)
+		if g.Purchase, err = tx.purchase(id, client, g.Invoice); err != nil {
+			return err
+		}
+		g.Proposed, err = tx.propose(g.Purchase)
 		return err
 	})
 	if err != nil {

@@ -127,6 +127,7 @@ create table bookings (
     booking jsonb not null,
     balance bigint not null,
     changed timestamp with time zone not null default now(),
+    constraint bookings_balance CHECK ((invoer_balance(booking) = 0)),
     constraint bookings_balance_check CHECK ((balance = 0)),
     constraint bookings_office_id_document_id_fkey FOREIGN KEY (office_id, document_id) REFERENCES documents(office_id, id),
     constraint bookings_pkey PRIMARY KEY (document_id)
@@ -327,6 +328,15 @@ create table invoices (
     constraint invoices_office_id_document_id_fkey FOREIGN KEY (office_id, document_id) REFERENCES documents(office_id, id),
     constraint invoices_pkey PRIMARY KEY (document_id)
 );
+create table lessons (
+    office_id uuid not null,
+    client_id uuid not null,
+    source text not null,
+    learnt timestamp with time zone not null default now(),
+    constraint lessons_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
+    constraint lessons_pkey PRIMARY KEY (office_id, client_id, source),
+    constraint lessons_source_check CHECK ((source <> ''::text))
+);
 create table mail_senders (
     office_id uuid not null,
     client_id uuid not null,
@@ -455,6 +465,24 @@ create table parts (
     constraint parts_outcome_check CHECK ((outcome = ANY (ARRAY['taken'::text, 'skipped'::text, 'held'::text]))),
     constraint parts_pkey PRIMARY KEY (delivery_id, "position"),
     constraint parts_taken_has_file CHECK (((outcome <> 'taken'::text) OR (file_id IS NOT NULL)))
+);
+create table precedent_weights (
+    office_id uuid not null,
+    weights jsonb not null,
+    standing jsonb not null,
+    learnt bigint not null,
+    constraint precedent_weights_learnt_check CHECK ((learnt >= 0)),
+    constraint precedent_weights_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint precedent_weights_pkey PRIMARY KEY (office_id)
+);
+create table precedents (
+    office_id uuid not null,
+    client_id uuid,
+    key bigint not null,
+    tally jsonb not null,
+    constraint precedents_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
+    constraint precedents_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint precedents_pkey PRIMARY KEY (office_id, key)
 );
 create table sessions (
     hash bytea not null,
@@ -672,6 +700,7 @@ CREATE INDEX pages_leased ON public.pages USING btree (lease_by) WHERE (lease_by
 CREATE INDEX pages_rung ON public.pages USING btree (office_id, client_id) WHERE ((rung IS NOT NULL) AND (stage = ANY (ARRAY['normalise'::text, 'read'::text])));
 CREATE INDEX pages_waiting ON public.pages USING btree (since) WHERE (stage = ANY (ARRAY['normalise'::text, 'read'::text]));
 CREATE INDEX pages_waiting_of_client ON public.pages USING btree (office_id, client_id, since) WHERE (stage = ANY (ARRAY['normalise'::text, 'read'::text]));
+CREATE INDEX precedents_by_client ON public.precedents USING btree (office_id, client_id);
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
 CREATE INDEX supplier_looks_by_name ON public.supplier_looks USING btree (office_id, lower(name));
 CREATE INDEX supplier_looks_by_vat ON public.supplier_looks USING btree (office_id, vat) WHERE (vat <> ''::text);
@@ -702,6 +731,7 @@ alter table documents enable row level security, force row level security;
 alter table events enable row level security, force row level security;
 alter table files enable row level security, force row level security;
 alter table invoices enable row level security, force row level security;
+alter table lessons enable row level security, force row level security;
 alter table mail_senders enable row level security, force row level security;
 alter table mail_tokens enable row level security, force row level security;
 alter table mailboxes enable row level security, force row level security;
@@ -711,6 +741,8 @@ alter table outbox enable row level security, force row level security;
 alter table page_bands enable row level security, force row level security;
 alter table pages enable row level security, force row level security;
 alter table parts enable row level security, force row level security;
+alter table precedent_weights enable row level security, force row level security;
+alter table precedents enable row level security, force row level security;
 alter table sessions enable row level security, force row level security;
 alter table supplier_looks enable row level security, force row level security;
 alter table supplier_marks enable row level security, force row level security;
@@ -759,6 +791,7 @@ create policy tenant on invoices for select to public using ((office_id = ( SELE
 create policy work_delete on invoices for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_insert on invoices for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_update on invoices for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy tenant on lessons for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on mail_senders for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy work_delete on mail_senders for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_insert on mail_senders for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
@@ -779,6 +812,8 @@ create policy work_delete on pages for delete to public using ((office_id = ( SE
 create policy work_insert on pages for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_update on pages for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on parts for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy tenant on precedent_weights for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR ( SELECT invoer_worker() AS invoer_worker)));
+create policy tenant on precedents for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND ((client_id IS NULL) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))))));
 create policy self on sessions for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
 create policy tenant on sessions for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
 create policy tenant on supplier_looks for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
@@ -820,6 +855,14 @@ begin
     perform pg_notify('invoer_events', new.office_id::text);
     return null;
 end $function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_balance(booking jsonb)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE STRICT
+AS $function$
+    select coalesce(sum((entry -> 'amount' ->> 'cents')::bigint), 0)::bigint from jsonb_array_elements(booking -> 'entries') entry
+$function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_credentials(address text)
  RETURNS TABLE(office uuid, client uuid, person uuid, role text, password text)
@@ -1181,6 +1224,7 @@ grant insert, select, update on files to invoer_app;
 grant select on goose_db_version to invoer_app;
 grant select on installations to invoer_app;
 grant insert, select, update on invoices to invoer_app;
+grant delete, insert, select, update on lessons to invoer_app;
 grant delete, insert, select, update on mail_senders to invoer_app;
 grant delete, insert, select, update on mail_tokens to invoer_app;
 grant delete, insert, select, update on mailboxes to invoer_app;
@@ -1190,6 +1234,8 @@ grant insert, select, update on outbox to invoer_app;
 grant delete, insert, select on page_bands to invoer_app;
 grant insert, select, update on pages to invoer_app;
 grant insert, select, update on parts to invoer_app;
+grant delete, insert, select, update on precedent_weights to invoer_app;
+grant delete, insert, select, update on precedents to invoer_app;
 grant delete, insert, select, update on sessions to invoer_app;
 grant delete, insert, select, update on supplier_looks to invoer_app;
 grant delete, insert, select, update on supplier_marks to invoer_app;

@@ -105,6 +105,9 @@ func (tx Tx) remember(d *decision) error {
 	if err := tx.saveHistory(d, h); err != nil {
 		return err
 	}
+	if err := tx.learnBooking(d, booking); err != nil {
+		return err
+	}
 	return tx.look(d)
 }
 

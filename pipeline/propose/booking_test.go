@@ -8,6 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/ledger"
+	"github.com/invoer/invoer/precedent"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -23,9 +25,23 @@ func from(vat invoer.VATNumber) invoer.Party {
 	return invoer.Party{VAT: invoer.Field[invoer.VATNumber]{Value: vat}}
 }
 
-var garage = storage.History{
-	Account: "613400", Constant: 4, Times: 6,
-	Treatment: invoer.Treatment{Case: "domestic", Class: "services", Rate: 2100, Deductible: 50},
+// garage is a memory of a supplier whose VAT is deducted by half.
+func garage() *precedent.Memory {
+	m := precedent.NewMemory()
+	for day := range 6 {
+		p := ledger.Of("g", "K", inspected(), "")
+		p.Date = invoer.Date{Year: 2026, Month: 1, Day: day + 1}
+		p.Entries = []ledger.Entry{{Account: "613400", Amount: p.Excl, Treatment: invoer.Treatment{Case: "domestic", Class: "services", Rate: 2100, Deductible: 50}}}
+		m.Experience(p)
+	}
+	return m
+}
+
+func inspected() invoer.Invoice {
+	return invoer.Invoice{
+		Kind: invoer.KindInvoice, Supplier: from("BE0477574154"), Total: money(12100),
+		Breakdown: []invoer.VATLine{line(2100, 10000, 2100, "S")},
+	}
 }
 
 func TestBooking(t *testing.T) {
@@ -46,10 +62,7 @@ func TestBooking(t *testing.T) {
 			"cost 600000 10.00|vat 411000 0.60|supplier 440000 -10.60",
 		},
 		"as before, half of the VAT deducted": {
-			storage.Grounds{History: garage, Invoice: invoer.Invoice{
-				Kind: invoer.KindInvoice, Total: money(12100),
-				Breakdown: []invoer.VATLine{line(2100, 10000, 2100, "S")},
-			}},
+			storage.Grounds{Invoice: inspected()},
 			"cost 613400 110.50|vat 411000 10.50|supplier 440000 -121.00",
 		},
 		"two rates": {
@@ -104,6 +117,12 @@ func TestBooking(t *testing.T) {
 		},
 	}
 	for name, c := range cases {
+		m := precedent.NewMemory()
+		if strings.HasPrefix(name, "as before") {
+			m = garage()
+		}
+		c.grounds.Purchase = ledger.Of("d", "K", c.grounds.Invoice, "")
+		c.grounds.Proposed = m.Propose(c.grounds.Purchase)
 		b := Booking(c.grounds)
 		if diff := cmp.Diff(c.want, spelled(b)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
@@ -123,16 +142,4 @@ func spelled(b *invoer.Booking) string {
 		entries = append(entries, fmt.Sprintf("%s %s %s", e.Side, e.Account, e.Amount))
 	}
 	return strings.Join(entries, "|")
-}
-
-func TestSurenessGrowsWithHistory(t *testing.T) {
-	t.Parallel()
-	last := invoer.Confidence(0)
-	for constant := range 20 {
-		sure := sureOf(storage.History{Account: "6", Constant: constant})
-		if sure < last || sure >= invoer.Certain {
-			t.Errorf("after %d documents alike it is %d %% sure, before %d", constant, sure, last)
-		}
-		last = sure
-	}
 }
