@@ -22,7 +22,7 @@ type cli struct {
 	Serve      serveCommand      `cmd:"" help:"Run the portal, the API, the doors and the workers, all or some of them."`
 	Extract    extractCommand    `cmd:"" help:"Read files and print what stands on them, without any server."`
 	Eval       evalCommand       `cmd:"" help:"Read documents whose truth is known and say how well."`
-	Learn      learnCommand      `cmd:"" help:"Learn from documents whose truth is known how to choose among candidates."`
+	Learn      learnCommands     `cmd:"" help:"Learn how to read from documents whose truth is known, or how to book from a ledger."`
 	Import     importCommand     `cmd:"" help:"Hand files in at a running server."`
 	Verify     verifyCommand     `cmd:"" help:"Prove that nothing was lost: rows against each other, stored files against their rows."`
 	Doctor     doctorCommand     `cmd:"" help:"Say what is missing on this machine, and how to get it."`

@@ -1,0 +1,170 @@
+package storage
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/ledger"
+	"github.com/invoer/invoer/ledger/samples"
+	"github.com/invoer/invoer/precedent"
+)
+
+// book puts a document on an account that nobody would think of.
+func (h *house) book(t testing.TB, id invoer.DocumentID, account string) {
+	t.Helper()
+	h.in(t, invoer.Machine(h.office), func(tx Tx) error {
+		d, err := tx.lock(id)
+		if err != nil {
+			return err
+		}
+		total, vat := d.inv.Total.Value, d.inv.VAT.Value.Cents
+		b, err := invoer.NewBooking("AANK", d.inv.Issued.Value, []invoer.Entry{
+			{Side: invoer.SideCost, Account: account, Amount: invoer.EUR(total.Cents - vat), Treatment: invoer.Treatment{Case: "domestic", Class: "services", Rate: 2100, Deductible: 100}},
+			{Side: invoer.SideVAT, Account: "411000", Amount: invoer.EUR(vat)},
+			{Side: invoer.SideSupplier, Account: "440000", Amount: invoer.EUR(-total.Cents)},
+		})
+		if err != nil {
+			return err
+		}
+		return tx.SaveBooking(id, &b)
+	})
+}
+
+func (h *house) in(t testing.TB, who invoer.Scope, fn func(Tx) error) {
+	t.Helper()
+	if err := h.In(t.Context(), who, fn); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func accountsOf(p precedent.Proposal) string {
+	var all []string
+	for _, e := range p.Entries {
+		all = append(all, e.Account)
+	}
+	return strings.Join(all, " ")
+}
+
+func TestApprovedBookingsTeachTheNextProposal(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	for _, number := range []string{"A1", "A2", "A3"} {
+		id := h.addRead(t, h.client, bakery(number, 12100))
+		h.book(t, id, "614777")
+		if _, err := h.Approve(t.Context(), h.accountant, id, AnyVersion); err != nil {
+			t.Fatal(err)
+		}
+	}
+	g, err := h.Grounds(t.Context(), invoer.Machine(h.office), h.addRead(t, h.client, bakery("A4", 24200)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := accountsOf(g.Proposed); got != "614777" || g.Proposed.Entries[0].Why.Code != "as-before" || g.Proposed.Entries[0].Why.Args[0] != "3" {
+		t.Errorf("proposed %s because %+v", got, g.Proposed.Entries[0].Why)
+	}
+	if g, err = h.Grounds(t.Context(), invoer.Machine(h.office), h.addRead(t, h.other, bakery("A5", 24200))); err != nil {
+		t.Fatal(err)
+	}
+	if got := accountsOf(g.Proposed); got == "614777" {
+		t.Error("an account of one client is proposed to another")
+	}
+}
+
+func TestReopenedAndApprovedAgainIsLearntOnce(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	id := h.addRead(t, h.client, bakery("A1", 12100))
+	h.book(t, id, "614777")
+	for range 2 {
+		if _, err := h.Approve(t.Context(), h.accountant, id, AnyVersion); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.Reopen(t.Context(), h.accountant, id, AnyVersion); err != nil {
+			t.Fatal(err)
+		}
+		h.in(t, invoer.Machine(h.office), func(tx Tx) error {
+			_, err := tx.Exec(tx.Ctx, `update documents set stage = 'done' where id = $1`, id)
+			return err
+		})
+	}
+	h.in(t, invoer.Machine(h.office), func(tx Tx) error {
+		var learnt int
+		err := tx.QueryRow(tx.Ctx, `select learnt from precedent_weights`).Scan(&learnt)
+		if learnt != 1 {
+			t.Errorf("learnt %d times, want once", learnt)
+		}
+		return err
+	})
+}
+
+func TestLedgerIsLearntOnceAndByOneOffice(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	all := samples.Recipe{Seed: 8, Clients: 1, Suppliers: 20, From: invoer.Date{Year: 2025, Month: 1, Day: 1}, Months: 4}.Make()
+	taught, err := h.LearnLedger(t.Context(), h.accountant, h.client, all)
+	if err != nil || taught.Learnt != len(all) || taught.Right == 0 || taught.Right+len(taught.Differences) != len(all) {
+		t.Fatalf("learnt %d of %d, %d right, %v", taught.Learnt, len(all), taught.Right, err)
+	}
+	whole := precedent.NewMemory()
+	for _, p := range all {
+		p.Client = string(h.client)
+		whole.Experience(p)
+	}
+	last := all[len(all)-1]
+	last.Client, last.ID = string(h.client), "next"
+	h.in(t, invoer.Machine(h.office), func(tx Tx) error {
+		got, err := tx.propose(last)
+		if want := whole.Propose(last); accountsOf(got) != accountsOf(want) || got.Score != want.Score {
+			t.Errorf("from Postgres %s (%v), from memory %s (%v)", accountsOf(got), got.Score, accountsOf(want), want.Score)
+		}
+		return err
+	})
+	again, err := h.LearnLedger(t.Context(), h.accountant, h.client, all)
+	if err != nil || again.Learnt != 0 || again.Known != len(all) {
+		t.Errorf("again: learnt %d, known %d, %v", again.Learnt, again.Known, err)
+	}
+	if _, err := h.LearnLedger(t.Context(), h.person, h.client, all); err == nil {
+		t.Error("a client's person taught a ledger")
+	}
+}
+
+func TestUnbalancedBookingIsRefusedByTheDatabase(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	id := h.addRead(t, h.client, bakery("A1", 12100))
+	err := h.In(t.Context(), invoer.Machine(h.office), func(tx Tx) error {
+		_, err := tx.Exec(tx.Ctx, `insert into bookings (document_id, office_id, client_id, booking, balance)
+			select id, office_id, client_id, '{"entries": [{"amount": {"cents": 1, "currency": "EUR"}}]}', 0 from documents where id = $1`, id)
+		return err
+	})
+	if err == nil || !strings.Contains(err.Error(), "bookings_balance") {
+		t.Errorf("an unbalanced booking: %v", err)
+	}
+}
+
+// BenchmarkProposal proposes beside the history of a million bookings of the
+// office.
+func BenchmarkProposal(b *testing.B) {
+	h := openHouse(b)
+	all := samples.Recipe{Seed: 8, Clients: 1, Suppliers: 250, From: invoer.Date{Year: 2025, Month: 1, Day: 1}, Months: 24}.Make()
+	if _, err := h.LearnLedger(b.Context(), h.accountant, h.client, all); err != nil {
+		b.Fatal(err)
+	}
+	copies := 1_000_000 / len(all)
+	h.in(b, invoer.Machine(h.office), func(tx Tx) error {
+		_, err := tx.Exec(tx.Ctx, `insert into precedents (office_id, client_id, key, tally)
+			select office_id, client_id, hashtextextended(key || ' ' || n, 0), tally from precedents, generate_series(1, $1) n`, copies)
+		return err
+	})
+	h.asOwner(b, `analyze precedents`)
+	for i := 0; b.Loop(); i++ {
+		p := all[len(all)-1-i%1000]
+		p.Client, p.Entries = string(h.client), []ledger.Entry(nil)
+		h.in(b, invoer.Machine(h.office), func(tx Tx) error {
+			_, err := tx.propose(p)
+			return err
+		})
+	}
+	b.ReportMetric(float64(copies*len(all)), "bookings")
+}
