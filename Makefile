@@ -25,7 +25,7 @@ help:
 	@echo "make format  all Go files as make check wants them"
 	@echo "make check   format, vet, staticcheck, tests with the race detector"
 	@echo "make fuzz    each fuzz test for FUZZTIME=$(FUZZTIME)"
-	@echo "make faults  FAULTS=$(FAULTS) things go wrong at the doors, and nothing is lost or double"
+	@echo "make faults  FAULTS=$(FAULTS) things go wrong at the doors, KILLS=$(KILLS) processes are killed, and nothing is lost or double"
 	@echo "make desk    fifty documents approved by keyboard in a browser, every page looked at by axe"
 	@echo "make bench   all benchmarks"
 	@echo "make corpus  how well we read testdata/invoices"
@@ -84,10 +84,12 @@ fuzz: packages
 		done; \
 	done
 
-# Faults at each step of each door, and a ledger that must balance.
+# Faults at each step of each door, processes that are killed, and ledgers that
+# must balance.
 FAULTS ?= 1000
+KILLS  ?= 50
 faults: tools
-	go run ./storage/storagetest/with go test ./cmd/invoer -run '^TestFaults$$' -v -timeout 60m -faults $(FAULTS)
+	go run ./storage/storagetest/with go test ./cmd/invoer -run '^(TestFaults|TestKilledProcesses)$$' -v -timeout 90m -faults $(FAULTS) -kills $(KILLS)
 
 # Fifty documents by keyboard alone, and all pages in all languages: its last
 # line is the sum of both.

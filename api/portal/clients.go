@@ -31,6 +31,11 @@ func (p *Portal) clientsPage(w http.ResponseWriter, r *http.Request, me storage.
 		s.input(input{Name: "vat", Label: f.Say("clients.vat")}),
 	}}
 	page.Language = s.choose(choice{Name: "language", Label: f.Say("clients.language"), Options: f.languages(cmp.Or(s.text("language"), f.Lang))})
+	chosen, err := p.Store.OfficeSettings(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
+	page.Answers = chosen.Answers
 	for _, c := range clients {
 		page.Rows = append(page.Rows, clientRow{c.ID, c.Name, c.Code, vatSpelling(string(c.VAT)), f.Say("lang." + c.Language)})
 	}
@@ -92,4 +97,17 @@ func ownOf(text string) (own invoer.Own) {
 		}
 	}
 	return own
+}
+
+// setAnswers says whether the senders of messages are told what became of them.
+func (p *Portal) setAnswers(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	chosen, err := p.Store.OfficeSettings(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
+	chosen.Answers = r.PostFormValue("answers") == "on"
+	if err := p.Store.SetOffice(r.Context(), me.Scope, chosen); err != nil {
+		return err
+	}
+	return away(w, r, "/office/clients?said=answers")
 }

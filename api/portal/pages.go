@@ -308,6 +308,7 @@ type clientsPage struct {
 	Inputs   []input
 	Language choice
 	Own      string
+	Answers  bool // senders of messages are told what became of them
 }
 
 type clientRow struct {

@@ -87,7 +87,7 @@ var notes = map[string]string{
 	"language": "profile.language_saved", "password": "profile.password_saved", "ended": "profile.ended",
 	"out": "signin.out", "received": "upload.done_all", "double": "upload.again", "changed": "users.changed", "added": "clients.done", "joined": "users.done",
 	"admitted": "del.admitted", "turned-away": "del.turned_away", "not-now": "del.not_now",
-	"arranged": "stack.arranged", "part-taken": "del.part_taken", "cannot": "stack.cannot",
+	"arranged": "stack.arranged", "part-taken": "del.part_taken", "cannot": "stack.cannot", "answers": "answers.saved",
 }
 
 // told is the notice of a code in an address.

@@ -73,6 +73,7 @@ func (p *Portal) routes() {
 
 	person("GET /office/clients", admin(p.listClients))
 	person("POST /office/clients", admin(p.addClient))
+	person("POST /office/answers", admin(p.setAnswers))
 	person("GET /office/users", admin(p.listUsers))
 	person("POST /office/users", admin(p.addUser))
 	person("POST /office/users/{id}/disable", admin(p.disableUser))

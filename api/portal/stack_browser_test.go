@@ -89,6 +89,7 @@ func TestStackIsLaidOtherwise(t *testing.T) {
 	p.presses(kb.Enter)
 	p.sees("Zo kan de stapel niet liggen")
 	for range 2 {
+		p.open(deliveryURL(d.ID))
 		p.click("button[value=undo]")
 		p.at(deliveryURL(d.ID) + "?said=arranged")
 	}
@@ -181,5 +182,28 @@ func TestSkippedPartIsTakenByAPerson(t *testing.T) {
 	now, err := house.store.Delivery(t.Context(), house.identity(accountant), d.ID)
 	if err != nil || now.Parts[1].Outcome != invoer.Taken {
 		t.Errorf("the part is %+v, %v; want it taken", now.Parts, err)
+	}
+}
+
+// An admin turns answer letters on and off, and reads before what that means;
+// nobody else can.
+func TestAnswerLettersAreTurnedOn(t *testing.T) {
+	house := openHouse(t)
+	p := newHand(t, house.url)
+	p.withoutScripts()
+	p.signIn(admin1, password)
+	for _, on := range []bool{true, false} {
+		p.open("/office/clients")
+		p.sees("alleen naar afzenders die bewijzen wie ze zijn")
+		p.click("#answers button")
+		p.at("/office/clients?said=answers")
+		chosen, err := house.store.OfficeSettings(t.Context(), house.identity(admin1))
+		if err != nil || chosen.Answers != on {
+			t.Errorf("after the button answers are %t, %v; want %t", chosen.Answers, err, on)
+		}
+	}
+	v := house.visit(t, accountant)
+	if status, _, _ := v.post("/office/answers", map[string][]string{"answers": {"on"}}); status != 403 && status != 404 {
+		t.Errorf("an accountant turns them on: %d, want that he cannot", status)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/api/portal/locale"
@@ -86,13 +87,17 @@ func (c separatorsCommand) sheets(ctx context.Context, store *storage.Store, who
 		if err != nil {
 			return nil, err
 		}
-		sheets[i] = separators.Sheet{Code: code, Lines: c.lines(office.Language, client, said)}
+		sheets[i] = separators.Sheet{Code: code, Lines: c.lines(office.Language, client, said, time.Now())}
 	}
 	return sheets, nil
 }
 
-// lines are the words on a sheet, for whoever finds it in a stack.
-func (c separatorsCommand) lines(lang string, client storage.Client, s cut.Sheet) []string {
+// onPaper is how a day is printed on a sheet.
+const onPaper = "02/01/2006"
+
+// lines are the words on a sheet, for whoever finds it in a stack: for whom it
+// was printed, when, among how many, and that it is good for a year.
+func (c separatorsCommand) lines(lang string, client storage.Client, s cut.Sheet, today time.Time) []string {
 	lines := []string{locale.Say(lang, "separator.title")}
 	if client.Name != "" {
 		lines = append(lines, client.Code+"  "+client.Name)
@@ -100,5 +105,7 @@ func (c separatorsCommand) lines(lang string, client storage.Client, s cut.Sheet
 	if c.Kind != "" {
 		lines = append(lines, locale.Say(lang, "kind."+c.Kind))
 	}
-	return append(lines, locale.Say(lang, "separator.number", s.Run, fmt.Sprint(s.Number), fmt.Sprint(s.Of)), locale.Say(lang, "separator.how"))
+	until := today.AddDate(1, 0, 0)
+	return append(lines, locale.Say(lang, "separator.number", s.Run, fmt.Sprint(s.Number), fmt.Sprint(s.Of)), locale.Say(lang, "separator.how"),
+		locale.Say(lang, "separator.printed", today.Format(onPaper), fmt.Sprint(s.Of), until.Format(onPaper)))
 }

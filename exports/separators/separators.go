@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
 
 // A Sheet is one page: the modules of its code, row by row, and lines of text.
@@ -26,6 +27,7 @@ const (
 	margin     = 42.0
 	side       = 150.0 // of a code
 	lineHigh   = 34.0
+	glyph      = 0.58 // of the size of a letter, how wide it is in Helvetica-Bold at most on average
 )
 
 // Write writes a PDF (ISO 32000-1) with a page for each sheet.
@@ -59,6 +61,7 @@ func (s Sheet) content() string {
 		if i > 0 {
 			size = 17
 		}
+		size = min(size, (wide-2*margin)/(glyph*float64(max(1, utf8.RuneCountInString(line)))))
 		fmt.Fprintf(&b, "BT /F %g Tf %g %g Td (%s) Tj ET\n", size, margin, high/2+60-float64(i)*lineHigh, literal(line))
 	}
 	return b.String()

@@ -3,6 +3,7 @@ package unpack
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -27,7 +28,7 @@ var quiet = map[string]string{
 // leaf hands over a member, or opens it when it is a container itself. Most is
 // how many bytes it may have.
 func (o *opener) leaf(at place, name string, body io.Reader, most int64) bool {
-	guard := &guarded{r: body, left: most, total: &o.bytes, most: o.limits.Bytes}
+	guard := &guarded{ctx: o.ctx, r: body, left: most, total: &o.bytes, most: o.limits.Bytes}
 	buffered := bufio.NewReaderSize(guard, media.Head)
 	head, err := buffered.Peek(media.Head)
 	if err != nil && err != io.EOF {
@@ -95,7 +96,9 @@ func (o *opener) container(at place, name, kind string, body io.Reader) bool {
 }
 
 // A guarded reader counts what is unpacked and says in words what went wrong.
+// It ends with the time that its caller has, however much there is to read.
 type guarded struct {
+	ctx   context.Context
 	r     io.Reader
 	left  int64  // of this member
 	total *int64 // of all members
@@ -103,6 +106,9 @@ type guarded struct {
 }
 
 func (g *guarded) Read(p []byte) (int, error) {
+	if err := g.ctx.Err(); err != nil {
+		return 0, invoer.Unread(invoer.CodeTimeout, "it took too long to open; send what lies in it")
+	}
 	n, err := g.r.Read(p)
 	g.left -= int64(n)
 	*g.total += int64(n)
@@ -119,9 +125,15 @@ func (g *guarded) Read(p []byte) (int, error) {
 
 // A seekerAt reads at places of a stream that can be wound. It is used by one
 // goroutine.
-type seekerAt struct{ r io.ReadSeeker }
+type seekerAt struct {
+	ctx context.Context
+	r   io.ReadSeeker
+}
 
 func (s *seekerAt) ReadAt(p []byte, off int64) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
 	if _, err := s.r.Seek(off, io.SeekStart); err != nil {
 		return 0, err
 	}

@@ -37,7 +37,7 @@ const (
 // body reads a text of the message. Files that an old program wrote into it
 // are members of their own.
 func (o *opener) body(at place, kind string, r io.Reader) bool {
-	guard := &guarded{r: r, left: o.limits.Member, total: &o.bytes, most: o.limits.Bytes}
+	guard := &guarded{ctx: o.ctx, r: r, left: o.limits.Member, total: &o.bytes, most: o.limits.Bytes}
 	in := bufio.NewReaderSize(guard, longestPiece)
 	t := text{kind: kind}
 	for start := true; ; {

@@ -12,7 +12,7 @@ import (
 
 // message walks the parts of a message (RFC 5322, MIME), at the depth of at.
 func (o *opener) message(r io.Reader, at place) bool {
-	guard := &guarded{r: r, left: o.limits.Bytes, total: new(int64), most: o.limits.Bytes}
+	guard := &guarded{ctx: o.ctx, r: r, left: o.limits.Bytes, total: new(int64), most: o.limits.Bytes}
 	l := newLineReader(lineFeeds(guard))
 	h := readHead(l)
 	if len(h.Map()) == 0 {

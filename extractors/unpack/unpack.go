@@ -100,7 +100,7 @@ func Insist(ctx context.Context, kind string, size int64, r io.ReadSeeker, limit
 func (o *opener) open(kind string, size int64, r io.ReadSeeker) {
 	switch kind {
 	case media.ZIP:
-		o.archive(&seekerAt{r: r}, size, place{depth: 1})
+		o.archive(&seekerAt{ctx: o.ctx, r: r}, size, place{depth: 1})
 	case media.Message:
 		o.message(r, place{depth: 1})
 	case media.TNEF:
@@ -150,8 +150,12 @@ func (o *opener) give(p Part) bool {
 // wanted tells whether a person wants the part that comes now.
 func (o *opener) wanted() bool { return o.given+1 == o.insist }
 
-// skip hands over a part that is nothing for us.
+// skip hands over a part that is nothing for us. Once the time is over nothing is
+// anything.
 func (o *opener) skip(at place, name, kind string, why invoer.Reason) bool {
+	if o.ctx.Err() != nil {
+		return false
+	}
 	o.given++
 	return o.yield(Part{Name: Clean(name), In: at.in, Media: kind, Skipped: why, Lenient: o.lenient})
 }

@@ -274,3 +274,54 @@ func FuzzOpen(f *testing.F) {
 		}
 	})
 }
+
+// An endless reader gives the same bytes for ever, and ends the time of its
+// reader when much was read.
+type endless struct {
+	text  string
+	at    int
+	until int
+	stop  context.CancelFunc
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	if e.at > e.until {
+		e.stop()
+	}
+	n := 0
+	for n < len(p) && n < 1000 {
+		p[n] = e.text[min(e.at, len(e.text)-1)]
+		n, e.at = n+1, e.at+1
+	}
+	return n, nil
+}
+
+func (e *endless) Seek(int64, int) (int64, error) { return 0, nil }
+
+// One huge part ends with the time of the delivery, wherever it is read.
+func TestOpeningEndsWithItsTime(t *testing.T) {
+	t.Parallel()
+	for name, head := range map[string]string{
+		"a text":        "From: a@b.test\r\n\r\nx",
+		"an attachment": "From: a@b.test\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\n%PDF-1.7 x",
+		"a preamble":    "From: a@b.test\r\nContent-Type: multipart/mixed; boundary=q\r\n\r\nx",
+		"one long line": "From: a@b.test\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n=3D",
+		"sealed":        "From: a@b.test\r\nContent-Type: application/pkcs7-mime; name=smime.p7m\r\n\r\n0",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, stop := context.WithCancel(t.Context())
+			defer stop()
+			for p := range Open(ctx, media.Message, 1<<40, &endless{text: head, until: 4 << 20, stop: stop}, Limits{Bytes: 1 << 50, Member: 1 << 50, Held: 1 << 50}) {
+				if p.Body != nil {
+					if _, err := io.Copy(io.Discard, p.Body); err == nil {
+						t.Error("an endless body ended, want that its time was over")
+					}
+				}
+			}
+			if ctx.Err() == nil {
+				t.Error("it ended before its time")
+			}
+		})
+	}
+}

@@ -17,11 +17,16 @@ const longestDelivery = 4 * time.Minute
 // deliver hands the letter in once for each client, and tells what went wrong
 // for whom.
 func (s *session) deliver(l *letter) map[invoer.ClientID]error {
-	s.busy <- struct{}{}
+	answers := map[invoer.ClientID]error{}
+	if !s.enter() {
+		for _, to := range s.to {
+			answers[to.box.Client] = fmt.Errorf("%w: %d messages are being opened", invoer.ErrUnavailable, cap(s.busy))
+		}
+		return answers
+	}
 	defer func() { <-s.busy }()
 	ctx, cancel := context.WithTimeout(s.ctx, longestDelivery)
 	defer cancel()
-	answers := map[invoer.ClientID]error{}
 	for _, to := range s.to {
 		if _, done := answers[to.box.Client]; done {
 			continue
@@ -29,6 +34,19 @@ func (s *session) deliver(l *letter) map[invoer.ClientID]error {
 		_, answers[to.box.Client] = s.door.deliver(ctx, l, to.box, "")
 	}
 	return answers
+}
+
+// enter waits for a place among the deliveries that are made at one time, no
+// longer than the relay waits for an answer; it tells whether it has one.
+func (s *session) enter() bool {
+	wait := time.NewTimer(s.limits.Patience)
+	defer wait.Stop()
+	select {
+	case s.busy <- struct{}{}:
+		return true
+	case <-wait.C:
+		return false
+	}
 }
 
 // deliver hands the letter in for one client. Key is its place in a mailbox,

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"context"
 	"errors"
 	"net"
 	"os"
@@ -45,6 +46,9 @@ func replyTo(err error) *smtp.SMTPError {
 	}
 	if errors.Is(err, invoer.ErrNotFound) {
 		return unknown
+	}
+	if errors.Is(err, context.DeadlineExceeded) { // ours; it also is a net.Error
+		return later
 	}
 	var broken net.Error
 	if errors.Is(err, os.ErrDeadlineExceeded) || errors.As(err, &broken) && broken.Timeout() {

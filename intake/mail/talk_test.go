@@ -472,3 +472,24 @@ func TestSpoolHasNoNames(t *testing.T) {
 		t.Errorf("files %v (%v), want none with a name", left, err)
 	}
 }
+
+// Where all places for deliveries are taken for longer than a relay waits, it
+// hears so and tries again; and what takes longer than its time is ours to
+// mend, not the relay's silence.
+func TestNoPlaceForADelivery(t *testing.T) {
+	t.Parallel()
+	s := &session{limits: Limits{Patience: 50 * time.Millisecond}, busy: make(chan struct{}, 1), to: []recipient{{address: "a@in.example.test"}}}
+	s.busy <- struct{}{}
+	for client, err := range s.deliver(nil) {
+		if got := replyTo(err); got.Code != 451 {
+			t.Errorf("client %q hears %d, want 451", client, got.Code)
+		}
+	}
+	<-s.busy
+	if !s.enter() {
+		t.Error("no place, and one is free")
+	}
+	if got := replyTo(fmt.Errorf("opening: %w", context.DeadlineExceeded)); got.Code != 451 {
+		t.Errorf("a delivery that took too long is answered %d, want 451", got.Code)
+	}
+}
