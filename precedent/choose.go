@@ -145,9 +145,19 @@ func at0(list []string, i int) string {
 }
 
 func (w weighing) weights(kind string, t *Tally) [2]*Weight {
-	name := w.about + "/" + kind + "/" + often(t.Seen)
-	return [2]*Weight{w.memory.Weights.of(name, firstWeight(kind)), w.memory.Weights.of(name+"/"+w.known, 0)}
+	heard := pair{w.about, kind, often(t.Seen), w.known}
+	if have, ok := w.memory.pairs[heard]; ok {
+		return have
+	}
+	name := heard.about + "/" + heard.kind + "/" + heard.often
+	made := [2]*Weight{w.memory.Weights.of(name, firstWeight(kind)), w.memory.Weights.of(name+"/"+w.known, 0)}
+	w.memory.pairs[heard] = made
+	return made
 }
+
+// A pair names two weights: that of a kind of witness, and that of it for
+// suppliers so well known.
+type pair struct{ about, kind, often, known string }
 
 // often sorts a number of observations into few.
 func often(n int) string {

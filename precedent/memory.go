@@ -130,11 +130,12 @@ type Memory struct {
 	put     map[Key]Tally // of a part: as they came
 	changed map[Key]bool
 	shared  map[Key]bool // of the whole office
+	pairs   map[pair][2]*Weight
 }
 
 // NewMemory remembers nothing yet.
 func NewMemory() *Memory {
-	return &Memory{tallies: map[Key]*Tally{}, shared: map[Key]bool{}, Weights: Weights{}}
+	return &Memory{tallies: map[Key]*Tally{}, shared: map[Key]bool{}, pairs: map[pair][2]*Weight{}, Weights: Weights{}}
 }
 
 // Whole is a memory into which all tallies of a client, and those of its
@@ -142,9 +143,7 @@ func NewMemory() *Memory {
 func Whole(w Weights, s Standing) *Memory {
 	m := NewMemory()
 	m.changed, m.Standing = map[Key]bool{}, s.Clone()
-	if w != nil {
-		m.Weights = w.Clone()
-	}
+	m.Weights = w.Clone()
 	return m
 }
 
@@ -152,7 +151,7 @@ func Whole(w Weights, s Standing) *Memory {
 // learns with it asks Missing afterwards, and as long as there are any, puts
 // them in and begins again with a fresh copy of the weights.
 func Part(w Weights) *Memory {
-	return &Memory{tallies: map[Key]*Tally{}, shared: map[Key]bool{}, part: true, asked: map[Key]bool{}, put: map[Key]Tally{}, changed: map[Key]bool{}, Weights: w}
+	return &Memory{tallies: map[Key]*Tally{}, shared: map[Key]bool{}, pairs: map[pair][2]*Weight{}, part: true, asked: map[Key]bool{}, put: map[Key]Tally{}, changed: map[Key]bool{}, Weights: w}
 }
 
 // Again is a part that holds the same tallies as they were put in, and has

@@ -121,12 +121,16 @@ func (u unit) size() string {
 // vat is what is printed of VAT, as a witness.
 func (u unit) vat() string { return strconv.FormatInt(u.rate, 10) + u.category }
 
-// supplierOf is who sent a purchase: by his number, else by his name.
+// supplierOf is who sent a purchase: by his number, else by his name, else by
+// his account.
 func supplierOf(s ledger.Supplier) string {
 	if s.VAT != "" {
 		return s.VAT
 	}
-	return strings.Join(wordsOf(s.Name), " ")
+	if name := strings.Join(strings.Fields(folded.Replace(strings.ToLower(s.Name))), " "); name != "" {
+		return name
+	}
+	return s.IBAN
 }
 
 // zoneOf is where a supplier is from, as VAT sees it.
