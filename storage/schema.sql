@@ -87,7 +87,7 @@ create table blobs (
     created timestamp with time zone not null default now(),
     checked timestamp with time zone,
     fault text not null default ''::text,
-    constraint blobs_kind_check CHECK ((kind = ANY (ARRAY['original'::text, 'page'::text, 'words'::text, 'archive'::text, 'manifest'::text, 'batch'::text]))),
+    constraint blobs_kind_check CHECK ((kind = ANY (ARRAY['original'::text, 'page'::text, 'xml'::text, 'picture'::text, 'archive'::text, 'manifest'::text, 'batch'::text]))),
     constraint blobs_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
     constraint blobs_pkey PRIMARY KEY (office_id, key),
     constraint blobs_size_check CHECK ((size >= 0))

@@ -53,7 +53,7 @@ create table batch_documents (
 create unique index batch_of_a_document on batch_documents (document_id) where not void;
 
 alter table blobs drop constraint blobs_kind_check;
-alter table blobs add constraint blobs_kind_check check (kind in ('original', 'page', 'words', 'archive', 'manifest', 'batch'));
+alter table blobs add constraint blobs_kind_check check (kind in ('original', 'page', 'xml', 'picture', 'archive', 'manifest', 'batch'));
 
 -- All of it is the office's own affair.
 -- +goose StatementBegin
