@@ -20,9 +20,26 @@ type Filter struct {
 	Supplier string // part of a name, or a VAT number
 	Text     string // words, amounts and dates as people write them
 	Delivery invoer.DeliveryID
+	Assignee invoer.UserID // whose work they are
+	Sure     bool          // those that were read surely and of which nothing was found
+	Order    Sorting
 	After    string // a Summary's Cursor: rows behind it
 	Limit    int    // 0: 50; at most 500
 }
+
+// A Sorting is the order of a list.
+type Sorting string
+
+// The orders: the newest first, the one that waits longest first, and the one
+// that was read least surely first, of those alike the one that waits longest.
+const (
+	NewestFirst   Sorting = ""
+	OldestFirst   Sorting = "oldest"
+	DoubtfulFirst Sorting = "doubtful"
+)
+
+// surely is from which confidence on a document needs no look at its fields.
+const surely = 95
 
 // A Summary is a document in a list.
 type Summary struct {
@@ -68,27 +85,42 @@ func scanSummary(row pgx.CollectableRow) (s Summary, err error) {
 	if total != nil {
 		s.Total = invoer.Money{Cents: *total, Currency: currency}
 	}
-	s.Cursor = cursorOf(s.Document)
+	s.Cursor = cursorOf(s.Document, s.Sure)
 	return s, err
 }
 
-// cursorOf names a document's place in a list: its time in microseconds, as
-// exact as PostgreSQL keeps it, and its ID.
-func cursorOf(d invoer.Document) string {
-	return strconv.FormatInt(d.Received.UnixMicro(), 10) + "_" + string(d.ID)
+// cursorOf names a document's place in a list, whatever its order: its time in
+// microseconds, as exact as PostgreSQL keeps it, its ID, and how surely it was
+// read.
+func cursorOf(d invoer.Document, sure invoer.Confidence) string {
+	return strconv.FormatInt(d.Received.UnixMicro(), 10) + "_" + string(d.ID) + "_" + strconv.Itoa(int(sure))
 }
 
-func parseCursor(s string) (time.Time, invoer.DocumentID, error) {
-	micro, id, _ := strings.Cut(s, "_")
+// A spot is a place in a list.
+type spot struct {
+	at   time.Time
+	id   invoer.DocumentID
+	sure int
+}
+
+// parseCursor reads a Cursor; one without sureness, as older addresses have it,
+// stands before all of its order.
+func parseCursor(s string) (spot, error) {
+	micro, rest, _ := strings.Cut(s, "_")
+	id, sure, _ := strings.Cut(rest, "_")
 	n, err := strconv.ParseInt(micro, 10, 64)
 	if err != nil {
-		return time.Time{}, "", fmt.Errorf("%w: place in a list %q", invoer.ErrInvalid, s)
+		return spot{}, fmt.Errorf("%w: place in a list %q", invoer.ErrInvalid, s)
 	}
 	doc, err := invoer.ParseID[invoer.DocumentID](id)
 	if err != nil {
-		return time.Time{}, "", fmt.Errorf("place in a list: %w", err)
+		return spot{}, fmt.Errorf("place in a list: %w", err)
 	}
-	return time.UnixMicro(n).UTC(), doc, nil
+	confidence, err := strconv.Atoi(sure)
+	if err != nil && sure != "" {
+		return spot{}, fmt.Errorf("%w: place in a list %q", invoer.ErrInvalid, s)
+	}
+	return spot{time.UnixMicro(n).UTC(), doc, confidence}, nil
 }
 
 // A choice is a Filter in SQL.
@@ -130,6 +162,12 @@ func choose(who invoer.Scope, f Filter) choice {
 			c.args["vat"] = "none" // no number is spelled so
 		}
 	}
+	if f.Assignee != "" {
+		c.and("exists (select from seats s where s.document_id = d.id and s.assignee = @assignee)", "assignee", f.Assignee)
+	}
+	if f.Sure {
+		c.and("d.sure >= @surely and d.findings = 0", "surely", surely)
+	}
 	if q := question(f.Text); q != "" {
 		c.from, c.args["question"] = found, q
 	}
@@ -154,17 +192,30 @@ func (c *choice) inStatus(statuses []invoer.Status) {
 }
 
 // behind leaves out what stands before a place in a list, and the place.
-func (c *choice) behind(after string) error {
+func (c *choice) behind(after string, order Sorting) error {
 	if after == "" {
 		return nil
 	}
-	at, id, err := parseCursor(after)
-	if err != nil {
-		return err
+	at, err := parseCursor(after)
+	if err == nil {
+		c.beside(at, order, true)
 	}
-	c.and("(d.received, d.id) < (@at, @id)", "at", at)
-	c.args["id"] = id
-	return nil
+	return err
+}
+
+// beside keeps what stands behind a place, or before it.
+func (c *choice) beside(at spot, order Sorting, behind bool) {
+	side := "<"
+	if behind == (order != NewestFirst) {
+		side = ">"
+	}
+	key, place := "(d.received, d.id) ", " (@at, @id)"
+	if order == DoubtfulFirst {
+		key, place = "(d.sure, d.received, d.id) ", " (@sure, @at, @id)"
+		c.args["sure"] = at.sure
+	}
+	c.and(key+side+place, "at", at.at)
+	c.args["id"] = at.id
 }
 
 func (c *choice) page(order string, limit int) string {
@@ -174,16 +225,24 @@ func (c *choice) page(order string, limit int) string {
 		where ` + c.where() + ` order by ` + order + ` limit ` + strconv.Itoa(limit)
 }
 
-const (
-	newestFirst = "d.received desc, d.id desc"
-	oldestFirst = "d.received, d.id"
-)
+// sql is the order in SQL, or the other way round.
+func (o Sorting) sql(back bool) string {
+	switch {
+	case o == DoubtfulFirst && back:
+		return "d.sure desc, d.received desc, d.id desc"
+	case o == DoubtfulFirst:
+		return "d.sure, d.received, d.id"
+	case (o == OldestFirst) == back:
+		return "d.received desc, d.id desc"
+	}
+	return "d.received, d.id"
+}
 
-// Documents lists documents, newest first.
+// Documents lists documents in the order of f.
 func (s *Store) Documents(ctx context.Context, who invoer.Scope, f Filter) (page []Summary, err error) {
 	c := choose(who, f)
 	c.inStatus(f.Status)
-	if err := c.behind(f.After); err != nil {
+	if err := c.behind(f.After, f.Order); err != nil {
 		return nil, err
 	}
 	err = s.In(ctx, who, func(tx Tx) error {
@@ -199,15 +258,15 @@ func (s *Store) Documents(ctx context.Context, who invoer.Scope, f Filter) (page
 // page gives one page of a list. A word that many documents have is met soon
 // among the newest; the index of words would gather all of them first.
 func (tx Tx) page(c choice, f Filter) ([]Summary, error) {
-	if c.from == found {
+	if c.from == found && f.Order == NewestFirst {
 		near := c
 		near.from = nearby(f.After)
-		page, err := list(tx, scanSummary, near.page(newestFirst, f.limit()), freshPlan, near.args)
+		page, err := list(tx, scanSummary, near.page(f.Order.sql(false), f.limit()), freshPlan, near.args)
 		if err != nil || len(page) == f.limit() {
 			return page, err
 		}
 	}
-	return list(tx, scanSummary, c.page(newestFirst, f.limit()), freshPlan, c.args)
+	return list(tx, scanSummary, c.page(f.Order.sql(false), f.limit()), freshPlan, c.args)
 }
 
 // freshPlan has a question planned anew each time: which index is best depends
@@ -246,35 +305,54 @@ func (s *Store) Counts(ctx context.Context, who invoer.Scope, f Filter) (map[inv
 	return counts, nil
 }
 
+// A Neighbour is a document beside another one in a list; the zero value is
+// none.
+type Neighbour struct {
+	ID     invoer.DocumentID
+	Cursor string
+}
+
 // Neighbours gives the documents before and after id in the list that f
-// chooses; empty where there is none.
-func (s *Store) Neighbours(ctx context.Context, who invoer.Scope, id invoer.DocumentID, f Filter) (previous, next invoer.DocumentID, err error) {
+// chooses. Where f.After says at which place id was in that list, that place
+// counts: what a person corrects may move it meanwhile.
+func (s *Store) Neighbours(ctx context.Context, who invoer.Scope, id invoer.DocumentID, f Filter) (previous, next Neighbour, err error) {
 	err = s.In(ctx, who, func(tx Tx) error {
-		at, err := one(tx, pgx.RowTo[time.Time], `select received from documents where id = $1`, id)
+		at, err := tx.spot(id, f.After)
 		if err != nil {
 			return err
 		}
-		if previous, err = tx.neighbour(f, at, id, ">", oldestFirst); err != nil {
+		if previous, err = tx.neighbour(f, at, false); err != nil {
 			return err
 		}
-		next, err = tx.neighbour(f, at, id, "<", newestFirst)
+		next, err = tx.neighbour(f, at, true)
 		return err
 	})
 	if err != nil {
-		return "", "", fmt.Errorf("neighbours of document %s: %w", id, err)
+		return Neighbour{}, Neighbour{}, fmt.Errorf("neighbours of document %s: %w", id, err)
 	}
 	return previous, next, nil
 }
 
-func (tx Tx) neighbour(f Filter, at time.Time, id invoer.DocumentID, side, order string) (invoer.DocumentID, error) {
+// spot is where a document stands, or stood.
+func (tx Tx) spot(id invoer.DocumentID, was string) (spot, error) {
+	now, err := one(tx, func(row pgx.CollectableRow) (s spot, err error) { return s, row.Scan(&s.at, &s.id, &s.sure) },
+		`select received, id::text, sure from documents where id = $1`, id)
+	if err != nil {
+		return spot{}, err
+	}
+	if then, err := parseCursor(was); err == nil && then.id == id {
+		return then, nil
+	}
+	return now, nil
+}
+
+func (tx Tx) neighbour(f Filter, at spot, behind bool) (Neighbour, error) {
 	c := choose(tx.Who, f)
 	c.inStatus(f.Status)
-	c.and("(d.received, d.id) "+side+" (@at, @id)", "at", at)
-	c.args["id"] = id
-	nearest, err := list(tx, pgx.RowTo[invoer.DocumentID], `select d.id::text from `+c.from+` d where `+c.where()+
-		` order by `+order+` limit 1`, freshPlan, c.args)
+	c.beside(at, f.Order, behind)
+	nearest, err := list(tx, scanSummary, c.page(f.Order.sql(!behind), 1), freshPlan, c.args)
 	if err != nil || len(nearest) == 0 {
-		return "", err
+		return Neighbour{}, err
 	}
-	return nearest[0], nil
+	return Neighbour{nearest[0].ID, nearest[0].Cursor}, nil
 }

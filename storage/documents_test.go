@@ -138,8 +138,8 @@ func (h *house) checkNeighbours(t *testing.T, all []Summary) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if i > 0 && previous != all[i-1].ID || i == 0 && previous != "" || i < 4 && next != all[i+1].ID || i == 4 && next != "" {
-			t.Errorf("neighbours of row %d: got %q and %q", i, previous, next)
+		if i > 0 && previous.ID != all[i-1].ID || i == 0 && previous.ID != "" || i < 4 && next.ID != all[i+1].ID || i == 4 && next.ID != "" {
+			t.Errorf("neighbours of row %d: got %q and %q", i, previous.ID, next.ID)
 		}
 	}
 }

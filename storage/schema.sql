@@ -484,6 +484,31 @@ create table precedents (
     constraint precedents_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
     constraint precedents_pkey PRIMARY KEY (office_id, key)
 );
+create table saved_lists (
+    id uuid not null default gen_random_uuid(),
+    office_id uuid not null,
+    user_id uuid not null,
+    name text not null,
+    query text not null,
+    constraint saved_lists_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    constraint saved_lists_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint saved_lists_pkey PRIMARY KEY (id),
+    constraint saved_lists_query_check CHECK ((length(query) <= 2000)),
+    constraint saved_lists_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+    constraint saved_lists_user_id_name_key UNIQUE (user_id, name)
+);
+create table seats (
+    document_id uuid not null,
+    office_id uuid not null,
+    assignee uuid,
+    holder uuid,
+    seen timestamp with time zone not null default '-infinity'::timestamp with time zone,
+    constraint seats_assignee_fkey FOREIGN KEY (assignee) REFERENCES users(id),
+    constraint seats_holder_fkey FOREIGN KEY (holder) REFERENCES users(id),
+    constraint seats_office_id_document_id_fkey FOREIGN KEY (office_id, document_id) REFERENCES documents(office_id, id) ON DELETE CASCADE,
+    constraint seats_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint seats_pkey PRIMARY KEY (document_id)
+);
 create table sessions (
     hash bytea not null,
     id uuid not null default gen_random_uuid(),
@@ -675,6 +700,7 @@ CREATE INDEX documents_by_joined_to ON public.documents USING btree (joined_to) 
 CREATE INDEX documents_by_number ON public.documents USING btree (office_id, client_id, number) WHERE (number <> ''::text);
 CREATE INDEX documents_by_status ON public.documents USING btree (office_id, status, received DESC, id DESC);
 CREATE INDEX documents_by_supplier ON public.documents USING btree (office_id, supplier_vat) WHERE (supplier_vat <> ''::text);
+CREATE INDEX documents_by_sure ON public.documents USING btree (office_id, status, sure, received, id);
 CREATE INDEX documents_by_time ON public.documents USING btree (office_id, received DESC, id DESC);
 CREATE INDEX documents_by_total ON public.documents USING btree (office_id, client_id, total) WHERE (total IS NOT NULL);
 CREATE INDEX documents_by_words ON public.documents USING gin (words);
@@ -701,6 +727,7 @@ CREATE INDEX pages_rung ON public.pages USING btree (office_id, client_id) WHERE
 CREATE INDEX pages_waiting ON public.pages USING btree (since) WHERE (stage = ANY (ARRAY['normalise'::text, 'read'::text]));
 CREATE INDEX pages_waiting_of_client ON public.pages USING btree (office_id, client_id, since) WHERE (stage = ANY (ARRAY['normalise'::text, 'read'::text]));
 CREATE INDEX precedents_by_client ON public.precedents USING btree (office_id, client_id);
+CREATE INDEX seats_by_assignee ON public.seats USING btree (office_id, assignee) WHERE (assignee IS NOT NULL);
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
 CREATE INDEX supplier_looks_by_name ON public.supplier_looks USING btree (office_id, lower(name));
 CREATE INDEX supplier_looks_by_vat ON public.supplier_looks USING btree (office_id, vat) WHERE (vat <> ''::text);
@@ -743,6 +770,8 @@ alter table pages enable row level security, force row level security;
 alter table parts enable row level security, force row level security;
 alter table precedent_weights enable row level security, force row level security;
 alter table precedents enable row level security, force row level security;
+alter table saved_lists enable row level security, force row level security;
+alter table seats enable row level security, force row level security;
 alter table sessions enable row level security, force row level security;
 alter table supplier_looks enable row level security, force row level security;
 alter table supplier_marks enable row level security, force row level security;
@@ -814,6 +843,8 @@ create policy work_update on pages for update to public using ((office_id = ( SE
 create policy tenant on parts for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy tenant on precedent_weights for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR ( SELECT invoer_worker() AS invoer_worker)));
 create policy tenant on precedents for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND ((client_id IS NULL) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))))));
+create policy tenant on saved_lists for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
+create policy tenant on seats for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy self on sessions for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
 create policy tenant on sessions for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
 create policy tenant on supplier_looks for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
@@ -1236,6 +1267,8 @@ grant insert, select, update on pages to invoer_app;
 grant insert, select, update on parts to invoer_app;
 grant delete, insert, select, update on precedent_weights to invoer_app;
 grant delete, insert, select, update on precedents to invoer_app;
+grant delete, insert, select, update on saved_lists to invoer_app;
+grant insert, select, update on seats to invoer_app;
 grant delete, insert, select, update on sessions to invoer_app;
 grant delete, insert, select, update on supplier_looks to invoer_app;
 grant delete, insert, select, update on supplier_marks to invoer_app;

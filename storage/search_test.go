@@ -82,9 +82,9 @@ func FuzzCursor(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		at, id, err := parseCursor(s)
-		if err == nil && (id == "" || at.IsZero() && s == "") {
-			t.Errorf("%q gives %s, %q", s, at, id)
+		got, err := parseCursor(s)
+		if err == nil && (got.id == "" || got.at.IsZero() && s == "") {
+			t.Errorf("%q gives %s, %q", s, got.at, got.id)
 		}
 	})
 }

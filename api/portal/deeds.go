@@ -67,6 +67,22 @@ func (p *Portal) move(ctx context.Context, who invoer.Scope, doc storage.View, f
 	return err
 }
 
+func (p *Portal) entrust(ctx context.Context, who invoer.Scope, doc storage.View, form url.Values) error {
+	to, err := colleague(form)
+	if err != nil {
+		return err
+	}
+	return p.Store.Entrust(ctx, who, doc.ID, to)
+}
+
+// colleague is who is chosen in a form; empty for nobody.
+func colleague(form url.Values) (invoer.UserID, error) {
+	if form.Get("assignee") == "" {
+		return "", nil
+	}
+	return invoer.ParseID[invoer.UserID](form.Get("assignee"))
+}
+
 func (p *Portal) replay(ctx context.Context, who invoer.Scope, doc storage.View, _ url.Values) error {
 	ring, err := p.Store.Replay(ctx, who, doc.ID)
 	if err == nil {
@@ -86,7 +102,7 @@ func (p *Portal) deed(d deed) api.Handler {
 			return fmt.Errorf("%w: form: %w", invoer.ErrInvalid, err)
 		}
 		list := cameFrom(r.PostForm, me.Scope.Role)
-		_, next, err := p.Store.Neighbours(r.Context(), me.Scope, id, list.filter())
+		_, next, err := p.Store.Neighbours(r.Context(), me.Scope, id, list.around(me.Scope))
 		if err != nil {
 			return err
 		}
@@ -105,14 +121,14 @@ func (p *Portal) deed(d deed) api.Handler {
 }
 
 // destination is where a person goes after a deed.
-func destination(d deed, list listing, id, next invoer.DocumentID) string {
+func destination(d deed, list listing, id invoer.DocumentID, next storage.Neighbour) string {
 	switch {
 	case !d.onward:
 		return saying(list.document(id), d.said)
-	case next == "":
+	case next.ID == "":
 		return saying(list.url(), "last")
 	}
-	return saying(list.document(next), d.said)
+	return saying(list.at(next.Cursor).document(next.ID), d.said)
 }
 
 // act does the deed. When another request came in between it looks again, once:

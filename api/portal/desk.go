@@ -13,7 +13,9 @@ import (
 type dossier struct {
 	view           storage.View
 	list           listing // the list that it was opened from
-	previous, next invoer.DocumentID
+	previous, next storage.Neighbour
+	seat           storage.Seat
+	colleagues     []storage.Colleague
 	history        []storage.Audit
 	clients        []storage.Client
 	others         []storage.Summary // from the same delivery
@@ -36,6 +38,7 @@ func (f frame) document(d dossier) documentPage {
 	page.Previous, page.Next = neighbour(d.list, d.previous), neighbour(d.list, d.next)
 	page.rights(doc)
 	page.files(doc)
+	page.Assignees, page.Seat = f.colleagues(d.colleagues, d.seat.Assignee.ID), f.seat(d.seat)
 	page.Strip, page.Keys = len(page.Sheets) > 1, f.keys()
 	if page.Waiting {
 		return page
@@ -58,7 +61,8 @@ func (p *documentPage) rights(doc storage.View) {
 	decided := doc.Status == invoer.StatusApproved || doc.Status == invoer.StatusRejected
 	p.CanWork = !p.ForClient()
 	p.CanCorrect = p.CanWork && open
-	p.CanApprove, p.CanReject, p.CanReplay = p.CanCorrect, p.CanCorrect, p.CanCorrect && doc.Status == invoer.StatusRead
+	p.CanReject = p.CanCorrect
+	p.CanApprove, p.CanReplay = p.CanCorrect && doc.Status == invoer.StatusRead, p.CanCorrect && doc.Status == invoer.StatusRead
 	p.CanReopen = p.CanWork && decided
 }
 
@@ -73,11 +77,11 @@ func (p *documentPage) files(doc storage.View) {
 	p.Archive, p.Manifest = p.Action("archive")+save, p.Action("manifest")+save
 }
 
-func neighbour(list listing, id invoer.DocumentID) string {
-	if id == "" {
+func neighbour(list listing, to storage.Neighbour) string {
+	if to.ID == "" {
 		return ""
 	}
-	return list.document(id)
+	return list.at(to.Cursor).document(to.ID)
 }
 
 func deliveryURL(id invoer.DeliveryID) string { return "/deliveries/" + url.PathEscape(string(id)) }
@@ -278,7 +282,7 @@ func (f frame) others(d dossier) []link {
 		if text == "" {
 			text = f.Say("kind."+string(other.Kind)) + " " + strconv.Itoa(i+1)
 		}
-		links = append(links, link{d.list.document(other.ID), text})
+		links = append(links, link{d.list.at(other.Cursor).document(other.ID), text})
 	}
 	return links
 }

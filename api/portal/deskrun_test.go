@@ -101,6 +101,13 @@ func (h *house) ready(want int) []storage.Summary {
 		if err != nil {
 			h.Fatal(err)
 		}
+		for _, d := range docs { // a machine with too much to do gave up on it
+			if d.Status == invoer.StatusHeld && d.Held.Code == "failed" {
+				if _, err := h.store.Replay(h.Context(), h.identity(accountant), d.ID); err != nil {
+					h.Fatal(err)
+				}
+			}
+		}
 		waiting := slices.ContainsFunc(docs, func(d storage.Summary) bool { return d.Status == invoer.StatusWaiting })
 		if len(docs) >= want && !waiting {
 			return docs

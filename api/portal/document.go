@@ -54,7 +54,13 @@ func (p *Portal) dossier(ctx context.Context, who invoer.Scope, id invoer.Docume
 	if d.view, err = p.Store.Document(ctx, who, id); err != nil {
 		return dossier{}, err
 	}
-	if d.previous, d.next, err = p.Store.Neighbours(ctx, who, id, list.filter()); err != nil {
+	if d.previous, d.next, err = p.Store.Neighbours(ctx, who, id, list.around(who)); err != nil {
+		return dossier{}, err
+	}
+	if d.seat, err = p.Store.Seat(ctx, who, id); err != nil {
+		return dossier{}, err
+	}
+	if d.colleagues, err = p.Store.Colleagues(ctx, who); err != nil {
 		return dossier{}, err
 	}
 	if d.history, err = p.Store.History(ctx, who, id); err != nil {

@@ -12,12 +12,16 @@ import (
 // listDocuments shows the documents of one tab. A script asks for the same
 // page and takes its rows.
 func (p *Portal) listDocuments(w http.ResponseWriter, r *http.Request, me storage.Session) error {
-	list := listingOf(r.URL.Query(), me.Scope.Role)
-	rows, err := p.Store.Documents(r.Context(), me.Scope, list.filter())
+	return p.showList(w, r, me, listingOf(r.URL.Query(), me.Scope.Role), http.StatusOK, nil)
+}
+
+// showList shows a list, with what was not done of a deed on several.
+func (p *Portal) showList(w http.ResponseWriter, r *http.Request, me storage.Session, list listing, status int, said []string) error {
+	rows, err := p.Store.Documents(r.Context(), me.Scope, list.filter(me.Scope))
 	if err != nil {
 		return err
 	}
-	counts, err := p.Store.Counts(r.Context(), me.Scope, list.from("").filter())
+	counts, err := p.Store.Counts(r.Context(), me.Scope, list.from("").filter(me.Scope))
 	if err != nil {
 		return err
 	}
@@ -34,7 +38,11 @@ func (p *Portal) listDocuments(w http.ResponseWriter, r *http.Request, me storag
 	f.MainClass = ""
 	page := f.documents(list, rows, counts, clients)
 	page.Rows = append(f.arrivals(arriving, page.OneClient), page.Rows...)
-	return send(w, http.StatusOK, "documents.html", page)
+	if err := p.queue(r, me, list, &page); err != nil {
+		return err
+	}
+	page.Notice = page.bulkNotice(said, page.Notice)
+	return send(w, status, "documents.html", page)
 }
 
 // documents is the page of a listing; rows hold one more than are shown when
@@ -115,10 +123,12 @@ func (f frame) nothing(list listing) sign {
 // row is a document as a line of a list.
 func (f frame) row(doc storage.Summary, list listing, oneClient bool) documentRow {
 	row := documentRow{
-		tongue: f.tongue, ID: doc.ID, URL: list.document(doc.ID), State: f.state(doc.Status), Supplier: doc.Supplier, Sub: f.sub(doc),
+		tongue: f.tongue, ID: doc.ID, Version: doc.Version, URL: list.at(doc.Cursor).document(doc.ID), State: f.state(doc.Status), Supplier: doc.Supplier, Sub: f.sub(doc),
 		Client: doc.ClientName, Issued: f.Date(doc.Issued), Due: f.Date(doc.Due), Total: f.Money(doc.Total), Sure: f.rowSure(doc),
 		Received: doc.Received, Waiting: doc.Status == invoer.StatusWaiting, Late: f.late(doc), OneClient: oneClient,
 	}
+	open := doc.Status == invoer.StatusRead || doc.Status == invoer.StatusHeld
+	row.Choosable = open && !f.ForClient()
 	switch {
 	case row.Waiting:
 		row.Supplier = f.Say("docs.reading")

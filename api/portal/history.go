@@ -53,6 +53,8 @@ func (f frame) label(name string) (string, bool) {
 		return f.Say("field." + name), true
 	case name == "kind":
 		return f.Say("doc.kind"), true
+	case name == "assignee":
+		return f.Say("doc.assignee"), true
 	case name == "reason":
 		return f.Say("doc.reject_reason"), true
 	}

@@ -15,7 +15,10 @@ type listing struct {
 	Query  string
 	Client invoer.ClientID
 	Kind   invoer.Kind
-	After  string // a Summary's Cursor; empty: from the newest
+	Mine   bool            // those that are the reader's work
+	Order  storage.Sorting // empty: the newest first
+	After  string          // a Summary's Cursor; empty: from the first one
+	Here   string          // the Cursor of the document that was opened from it
 }
 
 // perPage is how many rows a list shows at once.
@@ -61,6 +64,11 @@ func listingOf(q url.Values, role invoer.Role) listing {
 	if kind := invoer.Kind(q.Get("kind")); slices.Contains(invoer.Kinds, kind) {
 		l.Kind = kind
 	}
+	if order := storage.Sorting(q.Get("order")); order == storage.OldestFirst || order == storage.DoubtfulFirst {
+		l.Order = order
+	}
+	l.Mine = q.Get("mine") != "" && role.OfficeWide()
+	l.Here = q.Get("here")
 	mine := shelvesOf(role)
 	if !slices.ContainsFunc(mine, func(s shelf) bool { return s.code == l.Tab }) {
 		l.Tab = mine[0].code
@@ -74,9 +82,20 @@ func (l listing) shelf() shelf {
 	return shelves[max(at, 0)]
 }
 
-// filter is the listing in storage's words.
-func (l listing) filter() storage.Filter {
-	return storage.Filter{Status: l.shelf().statuses, Client: l.Client, Kind: l.Kind, Text: l.Query, After: l.After, Limit: perPage + 1}
+// filter is the listing of a reader in storage's words.
+func (l listing) filter(who invoer.Scope) storage.Filter {
+	f := storage.Filter{Status: l.shelf().statuses, Client: l.Client, Kind: l.Kind, Text: l.Query, Order: l.Order, After: l.After, Limit: perPage + 1}
+	if l.Mine {
+		f.Assignee = who.User
+	}
+	return f
+}
+
+// around is the same for the documents beside the one that was opened.
+func (l listing) around(who invoer.Scope) storage.Filter {
+	f := l.filter(who)
+	f.After = l.Here
+	return f
 }
 
 // onTab is the same listing on another tab, from its newest row.
@@ -87,17 +106,28 @@ func (l listing) onTab(code string) listing {
 
 // from is the same listing behind a row.
 func (l listing) from(cursor string) listing {
-	l.After = cursor
+	l.After, l.Here = cursor, ""
+	return l
+}
+
+// at is the same listing with a document of it open.
+func (l listing) at(cursor string) listing {
+	l.After, l.Here = "", cursor
 	return l
 }
 
 // filtered tells whether more than the tab chooses.
-func (l listing) filtered() bool { return l.Query != "" || l.Client != "" || l.Kind != "" }
+func (l listing) filtered() bool { return l.Query != "" || l.Client != "" || l.Kind != "" || l.Mine }
 
 // query is the listing as part of an address.
 func (l listing) query() string {
 	q := url.Values{"tab": {l.Tab}}
-	for name, value := range map[string]string{"q": l.Query, "client": string(l.Client), "kind": string(l.Kind), "after": l.After} {
+	if l.Mine {
+		q.Set("mine", "1")
+	}
+	for name, value := range map[string]string{
+		"q": l.Query, "client": string(l.Client), "kind": string(l.Kind), "order": string(l.Order), "after": l.After, "here": l.Here,
+	} {
 		if value != "" {
 			q.Set(name, value)
 		}
@@ -105,12 +135,16 @@ func (l listing) query() string {
 	return q.Encode()
 }
 
-func (l listing) url() string { return "/documents?" + l.query() }
+func (l listing) url() string {
+	l.Here = ""
+	return "/documents?" + l.query()
+}
 
 // document is the address of a document, from which its neighbours in this
 // listing are found.
 func (l listing) document(id invoer.DocumentID) string {
-	return "/documents/" + url.PathEscape(string(id)) + "?" + url.Values{"list": {l.from("").query()}}.Encode()
+	l.After = ""
+	return "/documents/" + url.PathEscape(string(id)) + "?" + url.Values{"list": {l.query()}}.Encode()
 }
 
 // cameFrom reads the listing that a document was opened from.
@@ -119,5 +153,7 @@ func cameFrom(q url.Values, role invoer.Role) listing {
 	if err != nil {
 		list = nil // an address that somebody cut: the usual list
 	}
-	return listingOf(list, role).from("")
+	l := listingOf(list, role)
+	l.After = ""
+	return l
 }

@@ -33,6 +33,14 @@ type documentsPage struct {
 	Tab, Query     string
 	Tabs           []tab
 	Clients, Kinds []option
+	Orders         []option
+	Mine           bool
+	Saved          []savedView
+	List           string   // itself, as a query
+	Assignees      []option // whoever may be given documents
+	CanBulk        bool     // its rows can be chosen for a deed on all of them
+	SureCount      int      // of the list's documents, those that were surely read
+	SureURL        string
 	OneClient      bool
 	Filtered       bool
 	Live           bool // it follows what happens; older pages stand still
@@ -62,6 +70,30 @@ type documentRow struct {
 	Received      time.Time
 	Waiting, Late bool
 	OneClient     bool
+	Choosable     bool
+	Version       int
+}
+
+// A savedView is a list that the reader goes back to.
+type savedView struct {
+	ID, Name, URL string
+	Here          bool
+}
+
+// A surePage shows documents that were surely read, to approve together.
+type surePage struct {
+	frame
+	Cards []sureCard
+	List  string
+	Back  string
+}
+
+type sureCard struct {
+	ID                              invoer.DocumentID
+	Version                         int
+	URL, Picture                    string
+	Supplier, Kind, Number          string
+	Client, Issued, Due, Total, Pay string
 }
 
 // A documentPage is one document: its pages and what was read from them.
@@ -81,6 +113,8 @@ type documentPage struct {
 	Held                *heldView
 	Findings            []findingView
 	Kinds, Clients      []option
+	Assignees           []option
+	Seat                string // who else has it open, in words
 	Groups              []fieldGroup
 	Sum                 arithmetic
 	Strip               bool // there are pages enough to choose from

@@ -82,6 +82,7 @@ var sendInstead = map[string]string{
 // that asks for anything else is told nothing.
 var notes = map[string]string{
 	"approved": "doc.approved_short", "rejected": "doc.rejected", "reopened": "doc.reopened", "again": "doc.sent_again",
+	"bulk": "bulk.done", "list": "lists.saved", "entrusted": "doc.entrusted",
 	"moved": "doc.moved", "same": "doc.same", "separated": "doc.separated", "kind": "doc.kind_changed", "answered": "doc.answered", "saved": "doc.saved", "last": "doc.last",
 	"revoked": "tokens.was_revoked", "removed": "hooks.removed", "replayed": "hooks.replayed",
 	"language": "profile.language_saved", "password": "profile.password_saved", "ended": "profile.ended",

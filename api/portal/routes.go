@@ -28,7 +28,13 @@ func (p *Portal) routes() {
 
 	person("GET /{$}", p.home)
 	person("GET /documents", p.listDocuments)
+	person("POST /documents", p.bulk)
+	person("GET /documents/sure", p.showSure)
+	person("POST /lists", p.saveList)
+	person("POST /lists/{id}/forget", p.forgetList)
 	person("GET /documents/{id}", p.showDocument)
+	person("POST /documents/{id}/seat", p.sit)
+	person("POST /documents/{id}/assignee", p.deed(deed{do: p.entrust, said: "entrusted"}))
 	person("GET /documents/{id}/pages/{page}", p.showPage)
 	person("GET /documents/{id}/pages/{page}/words", p.showWords)
 	person("GET /documents/{id}/pages/{page}/region", p.showRegion)

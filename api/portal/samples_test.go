@@ -78,7 +78,7 @@ func sampleView(status invoer.Status) storage.View {
 
 func sampleDossier(status invoer.Status) dossier {
 	return dossier{
-		view: sampleView(status), list: listing{Tab: "read"}, next: "66666666-6666-4666-8666-666666666666", clients: sampleClients(),
+		view: sampleView(status), list: listing{Tab: "read"}, next: storage.Neighbour{ID: "66666666-6666-4666-8666-666666666666"}, clients: sampleClients(),
 		history: []storage.Audit{
 			{At: sampleNow, User: sampleUser, Name: "An Peeters", Action: "corrected", Before: map[string]string{"total_incl": "1471.60"}, After: map[string]string{"total_incl": "1471.59"}},
 			{At: sampleNow.Add(-time.Hour), Action: "read"},

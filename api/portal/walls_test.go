@@ -49,7 +49,15 @@ func TestForeignIdentifiersAreNotFound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := house.store.SaveList(t.Context(), admin, "x", "tab=read"); err != nil {
+		t.Fatal(err)
+	}
+	lists, err := house.store.SavedLists(t.Context(), admin)
+	if err != nil || len(lists) != 1 {
+		t.Fatalf("saved lists: %v, %v, want one", lists, err)
+	}
 	ids := map[string]string{
+		"lists":   lists[0].ID,
 		"uploads": half.ID, "documents": string(doc.ID), "deliveries": string(delivery.ID), "users": string(house.identity(accountant).User),
 		"tokens": token.ID, "webhooks": hook.ID,
 	}

@@ -4,6 +4,7 @@ import { drop, keep, kept } from "./drafts";
 import { watch } from "./live";
 import { ahead } from "./ahead";
 import { pick, region, whole, type Box, type Pick, type Word } from "./picking";
+import { seat } from "./seat";
 import { Typing } from "./typing";
 import { Viewer } from "./viewer";
 
@@ -69,6 +70,7 @@ class Desk {
     this.follow();
     if (!root.hasAttribute("data-waiting")) this.start();
     ahead(root.dataset.ahead);
+    seat(root);
   }
 
   // submit waits for a save that is on its way, and saves what is typed before

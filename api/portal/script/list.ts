@@ -8,10 +8,31 @@ const patience = 1200; // ms after which the list is shown anyhow
 export function list(): void {
   const live = document.getElementById("live");
   if (!document.querySelector("#list[data-live]")) return;
+  keys();
   if (live) live.hidden = false;
   say(live, true);
   const later = together(refresh);
   watch(later, (open) => say(live, open));
+}
+
+// keys go through the rows by arrows, and choose them by x for a deed on all of
+// them; the box over them chooses all.
+function keys(): void {
+  document.addEventListener("keydown", (e) => {
+    const row = document.activeElement?.closest<HTMLElement>("#rows > li");
+    if (!row || e.altKey || e.ctrlKey || e.metaKey) return;
+    const box = row.querySelector<HTMLInputElement>(".choose input");
+    const next = e.key === "ArrowDown" ? row.nextElementSibling : e.key === "ArrowUp" ? row.previousElementSibling : undefined;
+    if (next) next.querySelector<HTMLElement>("a.row")?.focus();
+    else if (e.key === "x" && box) box.checked = !box.checked;
+    else return;
+    e.preventDefault();
+  });
+  document.addEventListener("change", (e) => {
+    const all = e.target as HTMLInputElement;
+    if (!all.matches("[data-all]")) return;
+    for (const box of document.querySelectorAll<HTMLInputElement>("#rows .choose input")) box.checked = all.checked;
+  });
 }
 
 function say(live: HTMLElement | null, open: boolean): void {

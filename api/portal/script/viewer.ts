@@ -35,7 +35,7 @@ export class Viewer {
       { root: sheets, rootMargin: "400px" },
     );
     for (const sheet of sheets.querySelectorAll(".sheet")) seen.observe(sheet);
-    if (root.querySelector(".strip")) sheets.addEventListener("scroll", () => this.here(), { passive: true });
+    if (root.querySelector(".leaves")) sheets.addEventListener("scroll", () => this.here(), { passive: true });
     this.here();
   }
 

@@ -1,0 +1,291 @@
+package portal
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
+)
+
+// queue adds to a list what an office works with: its saved lists, how many of
+// it were surely read, and to whom they can be given.
+func (p *Portal) queue(r *http.Request, me storage.Session, list listing, page *documentsPage) error {
+	if !me.Scope.Role.OfficeWide() {
+		return nil
+	}
+	saved, err := p.Store.SavedLists(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
+	colleagues, err := p.Store.Colleagues(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
+	sure, err := p.Store.Counts(r.Context(), me.Scope, list.surely(me.Scope))
+	if err != nil {
+		return err
+	}
+	list.After, list.Here = "", ""
+	page.List, page.Mine, page.CanBulk = list.query(), list.Mine, true
+	page.Orders, page.Assignees = page.orders(list.Order), page.colleagues(colleagues, "")
+	page.SureCount, page.SureURL = sure[invoer.StatusRead], "/documents/sure?"+list.query()
+	for _, s := range saved {
+		page.Saved = append(page.Saved, savedView{s.ID, s.Name, "/documents?" + s.Query, s.Query == page.List})
+	}
+	return nil
+}
+
+// surely chooses what was surely read of a list.
+func (l listing) surely(who invoer.Scope) storage.Filter {
+	l.Tab, l.After = "read", ""
+	f := l.filter(who)
+	f.Sure = true
+	return f
+}
+
+func (f frame) orders(chosen storage.Sorting) []option {
+	var options []option
+	for _, order := range []storage.Sorting{storage.NewestFirst, storage.OldestFirst, storage.DoubtfulFirst} {
+		code := string(order)
+		if order == storage.NewestFirst {
+			code = "newest"
+		}
+		options = append(options, option{Value: string(order), Text: f.Say("order." + code), Chosen: order == chosen})
+	}
+	return options
+}
+
+// colleagues are those to whom a document can be given; the first one is
+// nobody.
+func (f frame) colleagues(all []storage.Colleague, chosen invoer.UserID) []option {
+	options := []option{{Text: f.Say("doc.nobody"), Chosen: chosen == ""}}
+	for _, c := range all {
+		options = append(options, option{Value: string(c.ID), Text: c.Name, Chosen: c.ID == chosen})
+	}
+	return options
+}
+
+// seat says who else has a document open.
+func (f frame) seat(s storage.Seat) string {
+	if s.Holder.ID == "" || s.Holder.ID == f.User.ID {
+		return ""
+	}
+	return f.Say("doc.held_by", s.Holder.Name)
+}
+
+// sit notes that the reader has a document open, and tells who has.
+func (p *Portal) sit(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	id, err := documentID(r)
+	if err != nil {
+		return err
+	}
+	if r.FormValue("leave") != "" {
+		if err := p.Store.Rise(r.Context(), me.Scope, id); err != nil {
+			return err
+		}
+		return sendJSON(w, http.StatusOK, map[string]string{"held": ""})
+	}
+	if _, err := p.Store.Document(r.Context(), me.Scope, id); err != nil {
+		return err
+	}
+	seat, err := p.Store.Sit(r.Context(), me.Scope, id, r.FormValue("take") != "")
+	if err != nil {
+		return err
+	}
+	f := p.frame(r, me, "documents", "docs.title")
+	return sendJSON(w, http.StatusOK, map[string]string{"held": f.seat(seat)})
+}
+
+// mostAtOnce is how many documents one deed may be for.
+const mostAtOnce = 200
+
+// A bulkDeed is done with each of several documents, each by itself: one that
+// cannot be is told, and holds up none of the others.
+type bulkDeed func(r *http.Request, me storage.Session, id invoer.DocumentID, version int) error
+
+func (p *Portal) bulkDeed(form url.Values) (bulkDeed, error) {
+	switch form.Get("deed") {
+	case "approve":
+		return func(r *http.Request, me storage.Session, id invoer.DocumentID, version int) error {
+			_, err := p.Store.Approve(r.Context(), me.Scope, id, version)
+			return err
+		}, nil
+	case "reject":
+		reason := strings.TrimSpace(form.Get("reason"))
+		if reason == "" {
+			return nil, fmt.Errorf("%w: rejecting without a reason", invoer.ErrInvalid)
+		}
+		return func(r *http.Request, me storage.Session, id invoer.DocumentID, version int) error {
+			_, err := p.Store.Reject(r.Context(), me.Scope, id, version, reason)
+			return err
+		}, nil
+	case "move":
+		client, err := invoer.ParseID[invoer.ClientID](form.Get("client"))
+		return func(r *http.Request, me storage.Session, id invoer.DocumentID, version int) error {
+			_, err := p.Store.Move(r.Context(), me.Scope, id, version, client)
+			return err
+		}, err
+	case "entrust":
+		to, err := colleague(form)
+		return func(r *http.Request, me storage.Session, id invoer.DocumentID, _ int) error {
+			return p.Store.Entrust(r.Context(), me.Scope, id, to)
+		}, err
+	}
+	return nil, fmt.Errorf("%w: deed %q, want approve, reject, move or entrust", invoer.ErrInvalid, form.Get("deed"))
+}
+
+// bulk does one deed with all documents that were chosen, and says which ones
+// it could not be done with, and why.
+func (p *Portal) bulk(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	if err := works(me); err != nil {
+		return err
+	}
+	if err := r.ParseForm(); err != nil {
+		return fmt.Errorf("%w: form: %w", invoer.ErrInvalid, err)
+	}
+	do, err := p.bulkDeed(r.PostForm)
+	if err != nil {
+		return err
+	}
+	chosen := r.PostForm["d"]
+	if len(chosen) > mostAtOnce {
+		return fmt.Errorf("%w: %d documents at once, want at most %d", invoer.ErrInvalid, len(chosen), mostAtOnce)
+	}
+	list := cameFrom(r.PostForm, me.Scope.Role)
+	refused := p.each(r, me, chosen, do)
+	if len(refused) > 0 {
+		list.Here = ""
+		return p.showList(w, r, me, list, http.StatusConflict, append([]string{p.tongue(r, me).Say("bulk.some", len(chosen)-len(refused))}, refused...))
+	}
+	return away(w, r, saying(list.url(), "bulk"))
+}
+
+// each does a deed with documents, given as "ID version", and tells of those
+// with which it could not be done.
+func (p *Portal) each(r *http.Request, me storage.Session, chosen []string, do bulkDeed) (refused []string) {
+	t := p.tongue(r, me)
+	for _, one := range chosen {
+		text, seen, _ := strings.Cut(one, " ")
+		id, err := invoer.ParseID[invoer.DocumentID](text)
+		if err == nil {
+			err = do(r, me, id, versionOf(seen))
+		}
+		if err != nil {
+			refused = append(refused, p.named(r, me, id)+": "+t.whyNot(err))
+		}
+	}
+	return refused
+}
+
+// versionOf is the version that a person saw; one that cannot be is nobody's.
+func versionOf(seen string) int {
+	n, err := strconv.Atoi(seen)
+	if err != nil || n < 1 {
+		return 0
+	}
+	return n
+}
+
+// whyNot says why a deed could not be done.
+func (t tongue) whyNot(err error) string {
+	switch {
+	case errors.Is(err, invoer.ErrConflict):
+		return t.Say("bulk.changed")
+	case errors.Is(err, invoer.ErrInvalid):
+		return t.Say("err.findings")
+	case errors.Is(err, invoer.ErrNotFound):
+		return t.Say("bulk.gone")
+	}
+	return t.Say("bulk.failed")
+}
+
+// named is how a person knows a document.
+func (p *Portal) named(r *http.Request, me storage.Session, id invoer.DocumentID) string {
+	doc, err := p.Store.Document(r.Context(), me.Scope, id)
+	if err != nil {
+		return p.tongue(r, me).Say("docs.unknown")
+	}
+	heading, sub := p.frame(r, me, "documents", "docs.title").heading(doc)
+	return heading + " (" + sub + ")"
+}
+
+// bulkNotice tells what was done with some and not with others.
+func (f frame) bulkNotice(said []string, usual notice) notice {
+	if len(said) == 0 {
+		return usual
+	}
+	return notice{Kind: "warn", Title: said[0], Text: strings.Join(said[1:], " · ")}
+}
+
+// showSure is the contact sheet of what was surely read.
+func (p *Portal) showSure(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	if err := works(me); err != nil {
+		return err
+	}
+	list := listingOf(r.URL.Query(), me.Scope.Role)
+	f := p.frame(r, me, "documents", "sure.title")
+	f.MainClass = ""
+	page := surePage{frame: f, List: list.from("").query(), Back: list.from("").url()}
+	rows, err := p.Store.Documents(r.Context(), me.Scope, list.surely(me.Scope))
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		doc, err := p.Store.Document(r.Context(), me.Scope, row.ID)
+		if err != nil {
+			return err
+		}
+		if allSure(doc.Invoice) {
+			page.Cards = append(page.Cards, f.card(row, doc, list))
+		}
+	}
+	return send(w, http.StatusOK, "sure.html", page)
+}
+
+// allSure tells whether every field was read so surely that none is asked
+// about.
+func allSure(inv invoer.Invoice) bool {
+	return len(inv.Findings) == 0 && !slices.ContainsFunc(inv.Values(), func(v invoer.Value) bool {
+		level := levelOf(v.Confidence, v.Origin.Reader, v.Text != "")
+		return level == "low" || level == "medium" || (level == "missing" && slices.Contains(needed, v.Name))
+	})
+}
+
+// needed are the fields without which nothing can be booked.
+var needed = []string{"supplier_name", "invoice_date", "total_incl"}
+
+func (f frame) card(row storage.Summary, doc storage.View, list listing) sureCard {
+	card := sureCard{
+		ID: row.ID, Version: row.Version, URL: list.at(row.Cursor).document(row.ID), Supplier: row.Supplier, Kind: f.Say("kind." + string(row.Kind)),
+		Number: row.Number, Client: row.ClientName, Issued: f.Date(row.Issued), Due: f.Date(row.Due), Total: f.Money(row.Total),
+		Pay: f.Shown("supplier_iban", string(doc.Invoice.Account.Value)),
+	}
+	if len(doc.Pages) > 0 {
+		card.Picture = documentPage{ID: row.ID}.Action("pages/1")
+	}
+	return card
+}
+
+func (p *Portal) saveList(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	if err := r.ParseForm(); err != nil {
+		return fmt.Errorf("%w: form: %w", invoer.ErrInvalid, err)
+	}
+	list := cameFrom(r.PostForm, me.Scope.Role).from("")
+	if err := p.Store.SaveList(r.Context(), me.Scope, strings.TrimSpace(r.PostForm.Get("name")), list.query()); err != nil {
+		return err
+	}
+	return away(w, r, saying(list.url(), "list"))
+}
+
+func (p *Portal) forgetList(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	if err := p.Store.ForgetList(r.Context(), me.Scope, r.PathValue("id")); err != nil {
+		return err
+	}
+	return away(w, r, "/documents")
+}
