@@ -38,8 +38,8 @@ const (
 	DoubtfulFirst Sorting = "doubtful"
 )
 
-// surely is from which confidence on a document needs no look at its fields.
-const surely = 95
+// sureFrom is from which confidence on a document needs no look at its fields.
+const sureFrom = 95
 
 // A Summary is a document in a list.
 type Summary struct {
@@ -166,7 +166,7 @@ func choose(who invoer.Scope, f Filter) choice {
 		c.and("exists (select from seats s where s.document_id = d.id and s.assignee = @assignee)", "assignee", f.Assignee)
 	}
 	if f.Sure {
-		c.and("d.sure >= @surely and d.findings = 0", "surely", surely)
+		c.and("d.sure >= @surely and d.findings = 0", "surely", sureFrom)
 	}
 	if q := question(f.Text); q != "" {
 		c.from, c.args["question"] = found, q
