@@ -73,10 +73,16 @@ func fullHouse(t *testing.T) *house {
 	if err := h.SetMailSenders(ctx, h.machine, h.client, []string{"bakker.be"}); err != nil {
 		t.Fatal(err)
 	}
+	if err := h.SaveList(ctx, h.admin, "Maandag", "tab=read"); err != nil {
+		t.Fatal(err)
+	}
 	if err := h.SaveOfficeWeights(ctx, h.admin, learntWeights(0.5)); err != nil {
 		t.Fatal(err)
 	}
 	id := h.addRead(t, h.client, bakery("1", 100))
+	if _, err := h.Sit(ctx, h.accountant, id, false); err != nil {
+		t.Fatal(err)
+	}
 	err := h.In(ctx, h.machine, func(tx Tx) error {
 		if _, err := tx.Exec(ctx, `insert into blobs (office_id, key, size, hash, kind) values ($1, 'm', 1, 'h', 'manifest')`, h.office); err != nil {
 			return err
