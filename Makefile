@@ -108,7 +108,9 @@ corpus: packages
 # are kept in .cache/words: empty it after a change of what reads pages.
 TRUTH ?= ../shared/devset/belgian/truth.jsonl ../shared/devset/public/truth.jsonl
 TEACH := .cache/invented/truth.jsonl .cache/tills/truth.jsonl
+BATCHES ?= ../shared/devset/belgian/batches.jsonl
 accuracy: build $(TEACH)
+	bin/invoer eval --batches $(BATCHES) --stacks 200 $(foreach file,$(TRUTH),--truth $(file)) --limit-kind pdf-text --words .cache/words
 	bin/invoer eval $(foreach file,$(TRUTH),--truth $(file)) $(foreach file,$(TEACH),--teach $(file)) --leave-out layout --words .cache/words \
 		--markdown docs/measurements.md --html .cache/accuracy.html
 

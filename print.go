@@ -1,15 +1,12 @@
 package invoer
 
 import (
-	"cmp"
 	"math"
-	"math/bits"
 	"slices"
 )
 
-// A Print is what a page looks like, very small: how much ink is in each field
-// of a grid over the written part of the page, row by row, PrintWidth by
-// PrintHeight bytes. It survives scanning, turning, compression and brightness.
+// A Print is what a page looks like, very small: how dark each field of a grid
+// over the page is, row by row, PrintWidth by PrintHeight bytes. It survives scanning, turning, compression and brightness.
 // It is nil for a page that shows too little to be known again.
 type Print []byte
 
@@ -17,18 +14,20 @@ type Print []byte
 const (
 	PrintWidth  = 48
 	PrintHeight = 64
+	printSlack  = 2 // fields by which sheets lie apart on the glass
 )
 
 // Like tells how alike two pages look: the correlation of their prints, from
-// -1 to 1, where they fit best when one is moved by a field at most. It is 0
+// -1 to 1, where they fit best when one is moved by two fields
+// at most, about a centimetre. It is 0
 // where one has no print.
 func (p Print) Like(q Print) float64 {
 	if len(p) != PrintWidth*PrintHeight || len(q) != len(p) {
 		return 0
 	}
 	best := -1.0
-	for dy := -1; dy <= 1; dy++ {
-		for dx := -1; dx <= 1; dx++ {
+	for dy := -printSlack; dy <= printSlack; dy++ {
+		for dx := -printSlack; dx <= printSlack; dx++ {
 			best = max(best, p.moved(q, dx, dy))
 		}
 	}
@@ -53,35 +52,33 @@ func (p Print) moved(q Print, dx, dy int) float64 {
 }
 
 // Bands are keys under which a print is looked up: prints of the same page
-// share at least one of them nearly always. Each is of one coarse feature of
-// the page and keeps which.
+// nearly always share one. Each keeps which part of the hash it is.
 func (p Print) Bands() []int32 {
 	if len(p) != PrintWidth*PrintHeight {
 		return nil
 	}
-	hash := p.hash()
-	bands := make([]int32, 0, 64/bandBits*len(hash))
-	for i, word := range hash {
+	var bands []int32
+	for _, word := range p.hash() {
 		for at := 0; at+bandBits <= 64; at += bandBits {
 			bands = append(bands, int32(len(bands)<<bandBits)|int32(word>>at&(1<<bandBits-1)))
 		}
-		_ = i
 	}
 	return bands
 }
 
-const bandBits = 12
+const (
+	bandBits = 12
+	hashSide = 16 // lowest frequencies in each direction
+)
 
 // hash says of the lowest frequencies of the print whether they are above
-// their median: each byte row of 16.
-func (p Print) hash() [4]uint64 {
-	const side = 16
-	var low [side * side]float64
-	p.transform(low[:], side)
+// their median.
+func (p Print) hash() [hashSide * hashSide / 64]uint64 {
+	low := p.transform()
 	middle := slices.Sorted(slices.Values(low[1:]))[len(low)/2]
-	var hash [4]uint64
+	var hash [hashSide * hashSide / 64]uint64
 	for i, v := range low {
-		if cmp.Compare(v, middle) > 0 {
+		if v > middle {
 			hash[i/64] |= 1 << (i % 64)
 		}
 	}
@@ -89,39 +86,28 @@ func (p Print) hash() [4]uint64 {
 }
 
 // transform gives the lowest frequencies of a cosine transform.
-func (p Print) transform(low []float64, side int) {
-	var rows [PrintHeight * 16]float64
+func (p Print) transform() []float64 {
+	across := make([]float64, PrintHeight*hashSide)
 	for y := range PrintHeight {
-		for u := range side {
-			sum := 0.0
+		for u := range hashSide {
 			for x := range PrintWidth {
-				sum += float64(p[y*PrintWidth+x]) * math.Cos(math.Pi*float64(u)*(float64(x)+0.5)/PrintWidth)
+				across[y*hashSide+u] += float64(p[y*PrintWidth+x]) * math.Cos(math.Pi*float64(u)*(float64(x)+0.5)/PrintWidth)
 			}
-			rows[y*side+u] = sum
 		}
 	}
-	for v := range side {
-		for u := range side {
-			sum := 0.0
+	low := make([]float64, hashSide*hashSide)
+	for v := range hashSide {
+		for u := range hashSide {
 			for y := range PrintHeight {
-				sum += rows[y*side+u] * math.Cos(math.Pi*float64(v)*(float64(y)+0.5)/PrintHeight)
+				low[v*hashSide+u] += across[y*hashSide+u] * math.Cos(math.Pi*float64(v)*(float64(y)+0.5)/PrintHeight)
 			}
-			low[v*side+u] = sum
 		}
 	}
-}
-
-// distance counts the bits in which the hashes of two prints differ.
-func distance(a, b [4]uint64) int {
-	n := 0
-	for i := range a {
-		n += bits.OnesCount64(a[i] ^ b[i])
-	}
-	return n
+	return low
 }
 
 // sameSheet is how alike prints of the same page are at least.
-const sameSheet = 0.9
+const sameSheet = 0.85
 
 // sameSheets tells whether two documents have the same pages in the same order.
 func sameSheets(a, b []Print) bool {

@@ -50,6 +50,41 @@ func (x extraction) pages(ctx context.Context, src Source) ([]Reading, error) {
 	return x.bound(leaves, contents.XML)
 }
 
+// Pages reads all pages of a local PDF or picture file, in their order. One that
+// cannot be read has no words. It is not cut.
+func (r *Reader) Pages(ctx context.Context, path string) ([]cut.Page, error) {
+	x := extraction{reader: r}
+	kept, ok, err := r.shelf.take(path)
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		return pagesOf(kept.leaves()), nil
+	}
+	media, err := kindOf(path, path)
+	if err != nil {
+		return nil, err
+	}
+	src := Source{Path: path, Media: media}
+	contents, err := r.Inspect(ctx, src)
+	if err != nil {
+		return nil, err
+	}
+	leaves, err := x.leaves(ctx, src, len(contents.Pages))
+	if err != nil {
+		return nil, err
+	}
+	return pagesOf(leaves), r.shelf.put(path, volumeOf(leaves, contents.XML))
+}
+
+func pagesOf(leaves []leaf) []cut.Page {
+	pages := make([]cut.Page, len(leaves))
+	for i, l := range leaves {
+		pages[i] = l.page
+	}
+	return pages
+}
+
 // bound makes documents of pages that were read. A file with an e-invoice
 // that cannot be read is one document.
 func (x extraction) bound(leaves []leaf, xml []byte) ([]Reading, error) {
@@ -100,11 +135,7 @@ func (x extraction) leaf(ctx context.Context, src Source, n int) (leaf, error) {
 
 // documents cuts pages into documents and settles each.
 func (x extraction) documents(leaves []leaf) ([]Reading, error) {
-	pages := make([]cut.Page, len(leaves))
-	for i, l := range leaves {
-		pages[i] = l.page
-	}
-	docs, _ := cut.Documents(pages, nil)
+	docs, _ := cut.Documents(pagesOf(leaves), nil)
 	if len(docs) == 0 {
 		return nil, invoer.Unread(invoer.CodeNotDocument, "there are only blank pages in it; scan it again, the other side up")
 	}

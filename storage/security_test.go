@@ -101,6 +101,16 @@ func fullHouse(t *testing.T) *house {
 		if err != nil {
 			return err
 		}
+		if _, err := tx.Exec(ctx, `insert into page_bands (office_id, band, file_id, page) select office_id, 1, file_id, number from pages`); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `with other as (insert into documents (office_id, client_id, delivery_id, file_id, received)
+				select office_id, client_id, delivery_id, file_id, received from documents returning office_id, id)
+			insert into unlike (office_id, one, other, at, user_id) select $2, least(id, $1::uuid), greatest(id, $1::uuid), now(), $3 from other`,
+			id, h.office, h.accountant.User)
+		if err != nil {
+			return err
+		}
 		return tx.SaveArchive(id, Archive{Manifest: "m"})
 	})
 	if err != nil {

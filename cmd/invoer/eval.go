@@ -35,6 +35,8 @@ type evalCommand struct {
 	LearnUntil string  `name:"learn-until" help:"With --bookings: purchases up to and including this day are only learnt." placeholder:"DATE"`
 	Risk       float64 `help:"With --bookings: the share of bookings without a person that may be wrong." default:"0.005"`
 	Proposals  string  `help:"With --bookings: also write what was proposed, one line a document." placeholder:"FILE"`
+	Batches    string  `help:"Instead of reading documents, judge how the stacks of this file of truth come apart, as they are and with their separators taken out." type:"existingfile" placeholder:"FILE"`
+	Stacks     int     `help:"Judge how so many stacks come apart that are laid of the documents of --truth, with and without separators. May go with --batches."`
 	JSON       bool    `name:"json" help:"With --bookings: print the figures as JSON."`
 }
 
@@ -50,8 +52,11 @@ func (c evalCommand) Validate() error {
 	if c.Bookings != "" {
 		return c.trial().validate()
 	}
-	if len(c.Truth) == 0 {
-		return fmt.Errorf("want --truth FILE, or --bookings LEDGER with --learn-until DATE")
+	if err := between("stacks", c.Stacks, 0, mostStacks); err != nil {
+		return err
+	}
+	if len(c.Truth) == 0 && (c.Batches == "" || c.Stacks > 0) {
+		return fmt.Errorf("want --truth FILE, --batches FILE, or --bookings LEDGER with --learn-until DATE")
 	}
 	if err := between("jobs", c.Jobs, 0, mostJobs); err != nil {
 		return err
@@ -74,6 +79,9 @@ func (c evalCommand) Run(ctx context.Context, streams *io3) error {
 	truths, err := c.truths()
 	if err != nil {
 		return err
+	}
+	if c.Batches != "" || c.Stacks > 0 {
+		return stackTrial{batches: c.Batches, laid: c.Stacks, of: truths, words: c.Words, jobs: atOnce(c.Jobs)}.run(ctx, streams)
 	}
 	report, err := eval.NewReport(c.groupings())
 	if err != nil {

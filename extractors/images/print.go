@@ -2,92 +2,93 @@ package images
 
 import (
 	"image"
+	"slices"
 
 	"github.com/invoer/invoer"
 )
-
-// PrintOf is what an upright, straight page looks like, very small; nil for one
-// with less ink than a few lines of writing have.
-func PrintOf(page *image.Gray) invoer.Print {
-	s, _ := sketchOf(page)
-	box := s.written()
-	if box.Empty() {
-		return nil
-	}
-	p := make(invoer.Print, invoer.PrintWidth*invoer.PrintHeight)
-	for y := range invoer.PrintHeight {
-		for x := range invoer.PrintWidth {
-			field := image.Rect(
-				box.Min.X+x*box.Dx()/invoer.PrintWidth, box.Min.Y+y*box.Dy()/invoer.PrintHeight,
-				box.Min.X+(x+1)*box.Dx()/invoer.PrintWidth, box.Min.Y+(y+1)*box.Dy()/invoer.PrintHeight)
-			p[y*invoer.PrintWidth+x] = s.darkness(field)
-		}
-	}
-	return p
-}
 
 // Bounds of what a print is made of.
 const (
 	printBorder = 0.03  // of the page at each side, where scanners leave shadows
 	printLeast  = 0.002 // of the page in ink: about three lines of writing
-	printStray  = 0.004 // of the ink at each side that is not believed to be writing: specks
-	printFull   = 0.4   // ink of a field that counts as full
+	printFaint  = 0.06  // of the paper's light: less darkness is grain
+	printFull   = 0.97  // of the fields are less dark than one that counts as full
 )
 
-// written is the part of the page that has its writing, without specks around
-// it; empty where there is too little.
-func (s sketch) written() image.Rectangle {
-	dx, dy := int(float64(s.w)*printBorder), int(float64(s.h)*printBorder)
-	columns, rows := make([]int, s.w), make([]int, s.h)
-	all := 0
-	for y := dy; y < s.h-dy; y++ {
-		for x := dx; x < s.w-dx; x++ {
-			if s.ink[y*s.w+x] {
-				columns[x]++
-				rows[y]++
-				all++
-			}
-		}
+// PrintOf is what an upright, straight page looks like, very small; nil for one
+// with less ink than a few lines of writing have. It is how much darker than
+// the paper around it each field is, so pale toner and grey paper change little.
+func PrintOf(page *image.Gray) invoer.Print {
+	s, k := sketchOf(page)
+	if !s.inked() {
+		return nil
 	}
-	if float64(all) < printLeast*float64(len(s.ink)) {
-		return image.Rectangle{}
+	dark := darkness(Shrink(page, k))
+	full := slices.Sorted(slices.Values(dark))[int(printFull*float64(len(dark)))]
+	if full == 0 {
+		return nil
 	}
-	x0, x1 := within(columns, all)
-	y0, y1 := within(rows, all)
-	if x1-x0 < invoer.PrintWidth || y1-y0 < invoer.PrintHeight {
-		return image.Rectangle{}
+	fields := make([]float64, len(dark))
+	for i, d := range dark {
+		fields[i] = min(d/full, 1)
 	}
-	return image.Rect(x0, y0, x1, y1)
+	p := make(invoer.Print, len(fields))
+	for i, f := range softened(fields) {
+		p[i] = uint8(f * 255)
+	}
+	return p
 }
 
-// within gives the first and the last place between which all but the stray
-// ink lies.
-func within(counts []int, all int) (from, to int) {
-	stray := int(printStray * float64(all))
-	for n := 0; from < len(counts); from++ {
-		if n += counts[from]; n > stray {
-			break
-		}
-	}
-	to = len(counts)
-	for n := 0; to > from; to-- {
-		if n += counts[to-1]; n > stray {
-			break
-		}
-	}
-	return from, to
-}
-
-// darkness of a field, from 0 to 255.
-func (s sketch) darkness(field image.Rectangle) uint8 {
+// inked tells whether a page has enough on it to be known again.
+func (s sketch) inked() bool {
 	n := 0
-	for y := field.Min.Y; y < field.Max.Y; y++ {
-		for x := field.Min.X; x < field.Max.X; x++ {
-			if s.ink[y*s.w+x] {
-				n++
+	for _, dark := range s.ink {
+		if dark {
+			n++
+		}
+	}
+	return float64(n) >= printLeast*float64(len(s.ink))
+}
+
+// darkness sums for each field of a print how much darker than paper it is.
+func darkness(small *image.Gray) []float64 {
+	w, h := small.Rect.Dx(), small.Rect.Dy()
+	paper := smooth(maximum(small, 4), 8)
+	fields := make([]float64, invoer.PrintWidth*invoer.PrintHeight)
+	dx, dy := int(float64(w)*printBorder), int(float64(h)*printBorder)
+	for y := dy; y < h-dy; y++ {
+		row := fields[y*invoer.PrintHeight/h*invoer.PrintWidth:]
+		for x := dx; x < w-dx; x++ {
+			at := y*w + x
+			if d := 1 - float64(small.Pix[at])/float64(max(paper.Pix[at], 1)) - printFaint; d > 0 {
+				row[x*invoer.PrintWidth/w] += d
 			}
 		}
 	}
-	full := printFull * float64(field.Dx()*field.Dy())
-	return uint8(min(float64(n)/full, 1) * 255)
+	return fields
+}
+
+// softened gives each field a part of what is around it, so that a page that
+// was moved by less than a field looks the same.
+func softened(fields []float64) []float64 {
+	soft := make([]float64, len(fields))
+	for y := range invoer.PrintHeight {
+		for x := range invoer.PrintWidth {
+			sum, all := 0.0, 0.0
+			for v := max(y-1, 0); v <= min(y+1, invoer.PrintHeight-1); v++ {
+				for u := max(x-1, 0); u <= min(x+1, invoer.PrintWidth-1); u++ {
+					weight := 1.0
+					if u == x {
+						weight *= 2
+					}
+					if v == y {
+						weight *= 2
+					}
+					sum, all = sum+weight*fields[v*invoer.PrintWidth+u], all+weight
+				}
+			}
+			soft[y*invoer.PrintWidth+x] = sum / all
+		}
+	}
+	return soft
 }
