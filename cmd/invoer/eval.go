@@ -27,6 +27,7 @@ type evalCommand struct {
 	LeaveOut  string   `name:"leave-out" help:"Read each document with weights that were learnt from the others only: those of another layout, or of another supplier." placeholder:"layout|supplier"`
 	Teach     []string `help:"More truth to learn from with --leave-out, of invented documents: no measure of anything." type:"existingfile" placeholder:"FILE"`
 	Memory    bool     `help:"Instead of the report say how touchless grows from the first document of a supplier to the next ones, each read with what those before it told."`
+	Readable  bool     `help:"Instead of the report say how many values stand in the words of their document at all, chosen or not, for each group of --by; with --wrong also list those that do not, on standard error."`
 	Wrong     bool     `help:"Also list each value that is not right, on standard error."`
 	Words     string   `help:"Folder in which the pages that are read are kept, and taken from the next time; begin with an empty one after a change of what reads pages." placeholder:"DIR"`
 	Jobs      int      `help:"How many documents are read at once; 0 is one for each core." default:"0"`
@@ -75,6 +76,9 @@ func (c evalCommand) Run(ctx context.Context, streams *io3) error {
 	}
 	if c.Memory {
 		return c.remember(ctx, streams.out)
+	}
+	if c.Readable {
+		return c.readable(ctx, streams)
 	}
 	truths, err := c.truths()
 	if err != nil {
@@ -205,7 +209,7 @@ type evalRun struct {
 	reader  *extractors.Reader
 	streams *io3
 	bar     *progress
-	mu      sync.Mutex // guards report
+	mu      sync.Mutex // guards the reports
 	report  *eval.Report
 }
 

@@ -102,3 +102,18 @@ func TestSafeName(t *testing.T) {
 		}
 	}
 }
+
+func TestEvalReadable(t *testing.T) {
+	truth := inventedSet(t)
+	var out, said bytes.Buffer
+	args := []string{"eval", "--truth", truth, "--readable", "--wrong", "--jobs", "2"}
+	if status := run(context.Background(), args, &io3{strings.NewReader(""), &out, &said}); status != 0 {
+		t.Fatalf("status %d, %s", status, &said)
+	}
+	if !strings.Contains(out.String(), "6/6") || !strings.Contains(out.String(), "0/6") {
+		t.Errorf("printed\n%s\nwant all totals found, and none of the numbers, which the truth has wrong", &out)
+	}
+	if n := strings.Count(said.String(), "invoice_number"); n != 6 {
+		t.Errorf("%d numbers are told to stand nowhere, want 6:\n%s", n, &said)
+	}
+}
