@@ -49,7 +49,7 @@ const (
 
 // How much processor time a child may take over one request. What is over it
 // is tried once more at a lower resolution, so that even the worst page is
-// answered for within half a minute.
+// answered for within half a minute where the machine has nothing else to do.
 const (
 	quickLimit  = 30 * time.Second
 	heavyLimit  = 10 * time.Second

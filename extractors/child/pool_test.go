@@ -292,3 +292,20 @@ func TestNoFileOfAChildGrowsWithoutEnd(t *testing.T) {
 		t.Errorf("a child may write files of %d bytes, want 1 GiB", most)
 	}
 }
+
+// A child that gets little of a busy machine is not one that waits.
+func TestRestingIsNotWorkingSlowly(t *testing.T) {
+	t.Parallel()
+	start := time.Now()
+	slow := resting{since: start}
+	for i := range 20 {
+		now, worked := start.Add(time.Duration(i)*time.Second), time.Duration(i)*20*time.Millisecond
+		if slow.over(10*time.Second, worked, now) {
+			t.Fatalf("one that had a fiftieth of a processor is stopped after %d s", i)
+		}
+	}
+	idle := resting{since: start, worked: time.Second}
+	if idle.over(10*time.Second, time.Second, start.Add(9*time.Second)) || !idle.over(10*time.Second, time.Second, start.Add(10*time.Second)) {
+		t.Error("one that had nothing is not stopped after 10 s exactly")
+	}
+}

@@ -124,6 +124,7 @@ type reply struct {
 type bound struct {
 	memory int64         // bytes; 0 is without end
 	work   time.Duration // of processor time
+	rest   time.Duration // by the clock, over which it must have had a hundredth of that
 }
 
 // do sends one request and waits for its answer. When ctx ends or the child is
@@ -169,6 +170,7 @@ func (p *process) exchange(c call, data []byte) (reply, error) {
 func (p *process) watch(ctx context.Context, answered <-chan struct{}, b bound) error {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
+	var pause resting
 	for {
 		var why error
 		select {
@@ -176,10 +178,10 @@ func (p *process) watch(ctx context.Context, answered <-chan struct{}, b bound) 
 			return nil
 		case <-ctx.Done():
 			why = context.Cause(ctx)
-		case <-tick.C:
+		case now := <-tick.C:
 			if b.memory > 0 && p.resident() > b.memory {
 				why = errSwollen
-			} else if p.worked() > b.work {
+			} else if worked := p.worked(); worked > b.work || pause.over(b.rest, worked, now) {
 				why = errSlow
 			}
 		}
@@ -188,6 +190,24 @@ func (p *process) watch(ctx context.Context, answered <-chan struct{}, b bound) 
 			return why
 		}
 	}
+}
+
+// resting knows how much a child had worked at some time. The zero value begins
+// with the first look.
+type resting struct {
+	since  time.Time
+	worked time.Duration
+}
+
+// over tells whether a child has only waited for so long, which one that works
+// on a busy machine has not.
+func (r *resting) over(most, worked time.Duration, now time.Time) bool {
+	if now.Sub(r.since) < most {
+		return false
+	}
+	idle := !r.since.IsZero() && worked-r.worked <= most/100
+	r.since, r.worked = now, worked
+	return idle
 }
 
 func (p *process) signal() {
