@@ -72,6 +72,9 @@ func shifted(word string) string {
 		if r >= 'a' && r <= 'z' {
 			return 'a' + (r-'a'+11)%26
 		}
+		if r >= 'A' && r <= 'Z' {
+			return 'A' + (r-'A'+11)%26
+		}
 		return r
 	}, word)
 }

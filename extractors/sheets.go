@@ -205,7 +205,7 @@ func decoded(file *images.File, n int) (*image.Gray, float64, error) {
 		return gray, shape.DPI * float64(gray.Rect.Dx()) / float64(shape.Width), nil
 	}
 	gray, sheet := images.Flatten(gray)
-	return gray, images.Resolution(images.Shape{Width: sheet.X, Height: sheet.Y}), nil
+	return gray, images.LikelyDPI(gray, sheet), nil
 }
 
 // legible counts the letters of words that Tesseract is rather sure of, by

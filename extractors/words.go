@@ -51,22 +51,29 @@ func (w *worker) readAgain(args pageArgs) ([]invoer.Word, error) {
 	return w.wordsOf(page.Gray, page.DPI)
 }
 
+// wordsOf reads a page that was made ready. It takes rules off the picture.
 func (w *worker) wordsOf(gray *image.Gray, dpi float64) ([]invoer.Word, error) {
 	tesseract, err := w.ocr()
 	if err != nil {
 		return nil, err
 	}
-	found, err := tesseract.Read(gray, modeOf(gray.Rect.Dx(), gray.Rect.Dy()))
+	images.EraseRules(gray, dpi)
+	found, err := tesseract.Read(gray, modeOf(gray.Rect.Dx(), dpi))
 	if err != nil {
 		return nil, err
 	}
 	return inPoints(found, dpi), nil
 }
 
-// modeOf takes long strips for till receipts.
-func modeOf(width, height int) ocr.Mode {
-	if float64(height) > 2.2*float64(width) {
-		return ocr.Column
+// narrow is the width in inches of the widest till receipts, with some of what
+// they lie on.
+const narrow = 4.2
+
+// modeOf takes narrow pages for till receipts: lines of one size below each
+// other.
+func modeOf(width int, dpi float64) ocr.Mode {
+	if float64(width) < narrow*dpi {
+		return ocr.Block
 	}
 	return ocr.Sparse
 }

@@ -32,6 +32,7 @@ type Legible func(piece *image.Gray) float64
 // Prepare makes a page ready to be read whose resolution is dpi.
 func Prepare(src *image.Gray, dpi float64, legible Legible) Prepared {
 	src, dpi = fit(src, dpi)
+	src = invertBands(src)
 	p := Prepared{DPI: dpi}
 	paper := background(src)
 	p.Light = judge(src, paper)
@@ -89,7 +90,7 @@ func (p *Prepared) straighten(flat *image.Gray, legible Legible) {
 	}
 	turn, sure := s.quarters()
 	if !sure {
-		turn = mostLegible(flat, s, k, turn, legible)
+		turn = mostLegible(flat, p.DPI, s, k, turn, legible)
 	}
 	p.Turn = turn
 	p.Gray = Turn(flat, turn)

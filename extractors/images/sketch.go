@@ -103,14 +103,14 @@ const pieces = 3
 
 // mostLegible asks which way up pieces of the page can be read best. A page of
 // which nothing can be read stays as the pixels say.
-func mostLegible(flat *image.Gray, s sketch, k, likely int, legible Legible) int {
+func mostLegible(flat *image.Gray, dpi float64, s sketch, k, likely int, legible Legible) int {
 	turns := [4]int{likely, (likely + 180) % 360, (likely + 90) % 360, (likely + 270) % 360}
 	var skews, scores [4]float64
 	for i, turn := range turns {
 		straight := s.turned(turn)
 		skews[i] = skew(straight.ink, straight.w, straight.h)
 	}
-	for _, box := range s.busiest(pieces) {
+	for _, box := range s.busiest(pieces, dpi/float64(k)) {
 		piece := crop(flat, image.Rect(box.Min.X*k, box.Min.Y*k, box.Max.X*k, box.Max.Y*k))
 		for i, turn := range turns {
 			upright := Turn(piece, turn)
@@ -133,8 +133,11 @@ func mostLegible(flat *image.Gray, s sketch, k, likely int, legible Legible) int
 
 // busiest gives squares of the page, at most n and none over another, in which
 // ink begins most often, as it does where there is writing; the busiest first.
-func (s sketch) busiest(n int) []image.Rectangle {
-	side := max(min(int(math.Sqrt(float64(s.w*s.h)))/6, s.w, s.h), 1)
+// They have a sixth of the page's side, and an inch and a half at least, as
+// there are whole words in that.
+func (s sketch) busiest(n int, dpi float64) []image.Rectangle {
+	side := max(int(math.Sqrt(float64(s.w*s.h)))/6, int(1.5*dpi))
+	side = max(min(side, s.w, s.h), 1)
 	type square struct {
 		box   image.Rectangle
 		edges int
