@@ -133,10 +133,7 @@ func (p *Pool) try(ctx context.Context, l *lane, w Work, args json.RawMessage) (
 	if limit == 0 {
 		limit = p.cfg.Limit
 	}
-	// On a busy machine work takes longer by the clock than it takes of a core.
-	own, cancel := context.WithTimeoutCause(ctx, byClock*limit, errSlow)
-	defer cancel()
-	r, err = proc.do(own, call{Op: w.Op, Args: args}, w.Data, bound{memory: int64(p.cfg.MemoryMiB) << 20, work: limit, rest: limit})
+	r, err = proc.do(ctx, call{Op: w.Op, Args: args}, w.Data, bound{memory: int64(p.cfg.MemoryMiB) << 20, work: limit, rest: limit})
 	if err != nil {
 		return reply{}, fresh, err // the process is dead and goes nowhere
 	}
@@ -145,10 +142,6 @@ func (p *Pool) try(ctx context.Context, l *lane, w Work, args json.RawMessage) (
 	l.put(proc, p.cfg)
 	return r, fresh, nil
 }
-
-// byClock is how many times longer than its limit of processor time a request
-// may take by the clock, on a machine that does much else.
-const byClock = 6
 
 // explain says in the words of the reading contract how a child was lost.
 func (p *Pool) explain(ctx context.Context, w Work, err error) error {
