@@ -16,6 +16,7 @@ const (
 	lightInk   = 0.3 // of the way from the area's brightness to paper: lighter is light writing
 	darkInk    = 0.6 // of the area's brightness: darker is dark writing
 	leastLight = 0.01
+	plainLight = 0.05 // where it may be the grain of a table
 	mostLight  = 0.45
 )
 
@@ -66,17 +67,44 @@ func bandsOf(src *image.Gray) *bands {
 	b.count(src)
 	var seeds []int
 	for at, in := range b.inside {
-		if in && b.lightWriting(at%b.w, at/b.w) {
+		if in && b.lightWriting(at%b.w, at/b.w, leastLight) {
 			seeds = append(seeds, at)
 		}
 	}
-	if len(seeds) == 0 {
+	if !b.spread(seeds) {
 		return nil
 	}
-	within := minimum(b.filled, 1)
-	b.light = make([]bool, len(b.inside))
-	flood(b.w, b.h, seeds, b.light, func(_, to int) bool { return within.Pix[to] > 0 })
 	return b
+}
+
+// spread marks the areas that squares with light writing are in, and tells
+// whether there are any. What reaches from the top of a picture to its foot is
+// what a photographed sheet lies on, perhaps together with a band on the sheet:
+// of that only the surroundings of plain writing are taken.
+func (b *bands) spread(seeds []int) bool {
+	within := minimum(b.filled, 1)
+	plain := newGray(b.w, b.h)
+	b.light = make([]bool, len(b.inside))
+	known := make([]bool, len(b.inside))
+	for _, seed := range seeds {
+		if known[seed] {
+			continue
+		}
+		area := make([]bool, len(b.inside))
+		flood(b.w, b.h, []int{seed}, area, func(_, to int) bool { return within.Pix[to] > 0 })
+		band := !slices.Contains(area[:2*b.w], true) || !slices.Contains(area[len(area)-2*b.w:], true)
+		for at, in := range area {
+			known[at] = known[at] || in
+			b.light[at] = b.light[at] || in && band
+			if in && !band && b.inside[at] && b.lightWriting(at%b.w, at/b.w, plainLight) {
+				plain.Pix[at] = 255
+			}
+		}
+	}
+	for at, v := range maximum(plain, bandEdge).Pix {
+		b.light[at] = b.light[at] || v > 0 && within.Pix[at] > 0
+	}
+	return slices.Contains(b.light, true)
 }
 
 // middle finds how bright coloured areas are: their middle shade around, as
@@ -164,15 +192,15 @@ func (b *bands) writing(src *image.Gray, x, y int) (lighter, darker int) {
 }
 
 // lightWriting tells whether the writing around a square is lighter than its
-// area. It looks further along the lines than across them.
-func (b *bands) lightWriting(x, y int) bool {
+// area, and at least that part of it. It looks further along the lines than across them.
+func (b *bands) lightWriting(x, y int, least float64) bool {
 	x0, x1 := max(x-4*bandReach, 0), min(x+4*bandReach+1, b.w)
 	y0, y1 := max(y-bandReach, 0), min(y+bandReach+1, b.h)
 	sum := func(of []int) int {
 		return of[y1*(b.w+1)+x1] - of[y0*(b.w+1)+x1] - of[y1*(b.w+1)+x0] + of[y0*(b.w+1)+x0]
 	}
 	lighter, all := float64(sum(b.lighter)), float64(sum(b.all))
-	return lighter > 3*float64(sum(b.darker)) && lighter > leastLight*all && lighter < mostLight*all
+	return lighter > 3*float64(sum(b.darker)) && lighter > least*all && lighter < mostLight*all
 }
 
 // invert makes of the pixels of a square what they would be in dark on paper;
