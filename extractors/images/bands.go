@@ -9,6 +9,7 @@ import (
 // picture (of 8 pixels each) and in parts.
 const (
 	bandShade  = 0.75 // of the paper's brightness, at most
+	bandDark   = 0.4  // and at least: writing on darker areas is left to see, and Tesseract inverts it
 	bandFilled = 0.5  // of the squares around that are so dark, at least: dark letters leave more paper between them
 	bandReach  = 3    // squares around
 	paperReach = 48
@@ -133,7 +134,7 @@ func (b *bands) middle(small *image.Gray) {
 func (b *bands) find(small *image.Gray) bool {
 	dark := newGray(b.w, b.h)
 	for i, v := range small.Pix {
-		if float64(v) < bandShade*float64(b.paper.Pix[i]) {
+		if shade := float64(v) / float64(max(b.paper.Pix[i], 1)); shade > bandDark && shade < bandShade {
 			dark.Pix[i] = 255
 		}
 	}
