@@ -82,7 +82,6 @@ const mostOfLayer = 95
 func (w *worker) sample(gray *image.Gray, dpi float64, text pdf.Text) (comparison, error) {
 	lines := sampled(layout.Arrange(invoer.Page{Width: text.Size.Width, Height: text.Size.Height, Words: text.Layer}, 1).Lines)
 	strip, tops := montage(gray, dpi/72, lines)
-	images.EraseRules(strip, dpi)
 	tesseract, err := w.ocr()
 	if err != nil {
 		return comparison{}, err

@@ -205,6 +205,7 @@ func decoded(file *images.File, n int) (*image.Gray, float64, error) {
 		return gray, shape.DPI * float64(gray.Rect.Dx()) / float64(shape.Width), nil
 	}
 	gray, sheet := images.Flatten(gray)
+	gray = images.InvertBands(gray)
 	return gray, images.LikelyDPI(gray, sheet), nil
 }
 

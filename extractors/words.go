@@ -33,7 +33,7 @@ func (w *worker) read(args pageArgs) (any, []byte, error) {
 		page := coarse(images.Prepared{Gray: gray, DPI: dpi})
 		gray, dpi = page.Gray, page.DPI
 	}
-	words, err := w.wordsOf(gray, dpi)
+	words, err := w.wordsOf(args.Page, gray, dpi)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -48,32 +48,48 @@ func (w *worker) readAgain(args pageArgs) ([]invoer.Word, error) {
 	if err != nil || page.Blank {
 		return []invoer.Word{}, err
 	}
-	return w.wordsOf(page.Gray, page.DPI)
+	return w.wordsOf(args.Page, page.Gray, page.DPI)
 }
 
-// wordsOf reads a page that was made ready. It takes rules off the picture.
-func (w *worker) wordsOf(gray *image.Gray, dpi float64) ([]invoer.Word, error) {
+// wordsOf reads a page that was made ready. It takes rules off the picture of
+// a photo, on which Tesseract does not know them.
+func (w *worker) wordsOf(n int, gray *image.Gray, dpi float64) ([]invoer.Word, error) {
 	tesseract, err := w.ocr()
 	if err != nil {
 		return nil, err
 	}
-	images.EraseRules(gray, dpi)
-	found, err := tesseract.Read(gray, modeOf(gray.Rect.Dx(), dpi))
+	mode := modeOf(gray.Rect.Dx(), gray.Rect.Dy())
+	if w.photo(n) {
+		images.EraseRules(gray, dpi)
+		if float64(gray.Rect.Dx()) < narrow*dpi {
+			mode = ocr.Block
+		}
+	}
+	found, err := tesseract.Read(gray, mode)
 	if err != nil {
 		return nil, err
 	}
 	return inPoints(found, dpi), nil
 }
 
+// photo tells whether a page of the open file is a picture that tells no
+// resolution, as those of telephones are.
+func (w *worker) photo(n int) bool {
+	if w.files.picture == nil {
+		return false
+	}
+	shape, err := w.files.picture.Shape(n)
+	return err == nil && shape.DPI == 0
+}
+
 // narrow is the width in inches of the widest till receipts, with some of what
-// they lie on.
+// they lie on: lines of one size below each other.
 const narrow = 4.2
 
-// modeOf takes narrow pages for till receipts: lines of one size below each
-// other.
-func modeOf(width int, dpi float64) ocr.Mode {
-	if float64(width) < narrow*dpi {
-		return ocr.Block
+// modeOf takes long strips for till receipts.
+func modeOf(width, height int) ocr.Mode {
+	if float64(height) > 2.2*float64(width) {
+		return ocr.Column
 	}
 	return ocr.Sparse
 }

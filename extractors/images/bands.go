@@ -21,11 +21,11 @@ const (
 	mostLight  = 0.45
 )
 
-// invertBands makes dark writing on paper of light writing on a coloured area,
+// InvertBands makes dark writing on paper of light writing on a coloured area,
 // as the light that is divided out afterwards takes such an area for paper that
 // lies in shadow, and leaves nothing of its letters. Areas with dark writing
 // stay as they are.
-func invertBands(src *image.Gray) *image.Gray {
+func InvertBands(src *image.Gray) *image.Gray {
 	b := bandsOf(src)
 	if b == nil {
 		return src

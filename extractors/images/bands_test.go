@@ -20,7 +20,7 @@ func TestLightWritingOnABandIsRead(t *testing.T) {
 	t.Parallel()
 	for _, shade := range []byte{110, 140, 165} {
 		s, band := banded(t, shade, 250)
-		page := invertBands(s.Gray)
+		page := InvertBands(s.Gray)
 		paper := background(page)
 		page = even(page, paper, judge(page, paper))
 		if ink := darker(page, band); ink < 3000 || ink > band.Dx()*band.Dy()/4 {
@@ -44,7 +44,7 @@ func TestWhatIsNotInverted(t *testing.T) {
 	photographed.fill(photographed.Rect, 120)
 	photographed.fill(image.Rect(200, 200, 2200, 2800), 240)
 	for name, page := range map[string]*image.Gray{"dark writing on a band": dark.Gray, "a black band": black.Gray, "plain": letter(t, 300).Gray, "a shadow": shaded.Gray, "a table": photographed.Gray} {
-		if !bytes.Equal(invertBands(page).Pix, page.Pix) {
+		if !bytes.Equal(InvertBands(page).Pix, page.Pix) {
 			t.Errorf("%s: something was inverted", name)
 		}
 	}
@@ -53,6 +53,6 @@ func TestWhatIsNotInverted(t *testing.T) {
 func BenchmarkInvertBands(b *testing.B) {
 	page := letter(b, 300).Gray
 	for b.Loop() {
-		invertBands(page)
+		InvertBands(page)
 	}
 }

@@ -32,7 +32,6 @@ type Legible func(piece *image.Gray) float64
 // Prepare makes a page ready to be read whose resolution is dpi.
 func Prepare(src *image.Gray, dpi float64, legible Legible) Prepared {
 	src, dpi = fit(src, dpi)
-	src = invertBands(src)
 	p := Prepared{DPI: dpi}
 	paper := background(src)
 	p.Light = judge(src, paper)

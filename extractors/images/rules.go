@@ -105,6 +105,9 @@ func (r ruler) thin(gone []cut, f rule) []cut {
 		}
 		at += r.along
 	}
+	if 4*n < 3*(f.to-f.from) {
+		return gone[:from] // what lies between light letters of a dark area
+	}
 	usual := 0
 	for below := counts[0]; 2*below < n; below += counts[usual] {
 		usual++
