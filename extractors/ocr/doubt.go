@@ -41,15 +41,6 @@ func (r reviewer) doubts(w Word) bool {
 		height >= r.low && height <= r.high && strings.IndexFunc(w.Text, legible) >= 0
 }
 
-// speck tells whether a word is a sign by itself that is hardly believed: dirt,
-// or a sign that is read for another, as % for $. A minus or a plus changes what
-// stands behind it, and stays.
-func speck(w Word) bool {
-	return w.Confidence < believable && strings.IndexFunc(w.Text, legible) < 0 && !strings.ContainsAny(w.Text, "-–—+€")
-}
-
-const believable = 60
-
 func legible(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // runs cuts words into runs that are doubtful and stand beside each other on a

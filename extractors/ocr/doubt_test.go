@@ -118,22 +118,3 @@ func TestAPairReadsAPage(t *testing.T) {
 		t.Errorf("read again: %v, want Mededeling at %v", again, box)
 	}
 }
-
-func TestSpecks(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		word Word
-		is   bool
-	}{
-		{Word{Text: "$", Confidence: 59}, true},
-		{Word{Text: "|", Confidence: 44}, true},
-		{Word{Text: "%", Confidence: 91}, false},
-		{Word{Text: "-", Confidence: 30}, false},
-		{Word{Text: "€", Confidence: 40}, false},
-		{Word{Text: "7", Confidence: 10}, false},
-	} {
-		if speck(c.word) != c.is {
-			t.Errorf("%q with %.0f is a speck: %v, want %v", c.word.Text, c.word.Confidence, !c.is, c.is)
-		}
-	}
-}

@@ -51,7 +51,6 @@ func (p *Pair) Glance(picture *image.Gray, mode Mode) ([]Word, error) {
 // Read reads a page.
 func (p *Pair) Read(page *image.Gray, mode Mode) ([]Word, error) {
 	words, err := p.first.Read(page, mode)
-	words = slices.DeleteFunc(words, speck)
 	if err != nil || p.others == nil {
 		return words, err
 	}
