@@ -82,9 +82,11 @@ func TestStackIsLaidOtherwise(t *testing.T) {
 	p.at(deliveryURL(d.ID) + "?said=arranged")
 	p.sees("4 bladen = 1 document + 2 scheidingsbladen")
 	house.settled(2) // the one that was joined to the other stays in the list, as replaced
+	p.open(deliveryURL(d.ID))
 	p.types("input[name=order]", "2 1")
 	p.presses(kb.Enter)
-	p.sees("De stapel is herschikt")
+	p.at(deliveryURL(d.ID) + "?said=arranged")
+	p.open(deliveryURL(d.ID))
 	p.types("input[name=order]", "2 2")
 	p.presses(kb.Enter)
 	p.sees("Zo kan de stapel niet liggen")
