@@ -5,11 +5,13 @@ import (
 	"io"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage/blobs"
 )
 
 // Blobs is what the server needs of the blob store.
 type Blobs interface {
 	Get(ctx context.Context, key invoer.BlobKey) (io.ReadSeekCloser, error)
+	Write(ctx context.Context, office invoer.OfficeID, r io.Reader, limit int64) (blobs.Stored, error)
 }
 
 // Originals gives local copies of kept bytes to those who need a file. The

@@ -140,3 +140,14 @@ func TestBookingByKeyboard(t *testing.T) {
 		t.Errorf("document is %s, booked by %q, %v; want approved with the typed booking", view.Status, view.Booking.By, err)
 	}
 }
+
+// bookImport is a change of the client's books.
+func (h *house) bookImport() string {
+	h.Helper()
+	h.teach(chart)
+	all, err := h.store.BookImports(h.Context(), h.identity(admin1), h.client)
+	if err != nil || len(all) == 0 {
+		h.Fatalf("%d changes of books (%v), want one", len(all), err)
+	}
+	return all[0].ID
+}

@@ -89,6 +89,8 @@ var notes = map[string]string{
 	"out": "signin.out", "received": "upload.done_all", "double": "upload.again", "changed": "users.changed", "added": "clients.done", "joined": "users.done",
 	"admitted": "del.admitted", "turned-away": "del.turned_away", "not-now": "del.not_now",
 	"arranged": "stack.arranged", "part-taken": "del.part_taken", "cannot": "stack.cannot", "answers": "answers.saved",
+	"batch-made": "batch.was_made", "batch-back": "batch.was_taken_back", "batch-confirmed": "batch.was_confirmed",
+	"books-changed": "books.were_changed", "books-undone": "books.were_undone",
 }
 
 // told is the notice of a code in an address.

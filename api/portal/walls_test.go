@@ -58,6 +58,7 @@ func TestForeignIdentifiersAreNotFound(t *testing.T) {
 	}
 	ids := map[string]string{
 		"lists":   lists[0].ID,
+		"batches": "00000000-0000-4000-8000-000000000000", "imports": house.bookImport(),
 		"uploads": half.ID, "documents": string(doc.ID), "deliveries": string(delivery.ID), "users": string(house.identity(accountant).User),
 		"tokens": token.ID, "webhooks": hook.ID,
 	}

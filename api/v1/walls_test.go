@@ -28,7 +28,14 @@ var bodies = map[string]any{
 	"arrange-stack":    map[string]any{"action": "undo"},
 	"change-office":    map[string]bool{"answers": true},
 	"assign-delivery":  map[string]string{"client": "A"},
-	"join-documents":   map[string]string{"document": "00000000-0000-4000-8000-000000000001"},
+	"make-batch":       map[string]string{"format": "winbooks"},
+	"take-back-batch":  map[string]string{"reason": "wrong"},
+	"confirm-batch":    map[string]string{"what": "seen"},
+	"change-books":     map[string]any{"changes": []any{map[string]any{"kind": "account", "key": "613000", "after": map[string]string{"number": "613000", "name": "Fees"}}}},
+	"set-booking": map[string]any{"journal": "AANK", "date": "2026-11-01", "entries": []any{
+		map[string]any{"side": "cost", "account": "613000", "amount": "121.00"}, map[string]any{"side": "supplier", "account": "440000", "amount": "-121.00"},
+	}},
+	"join-documents": map[string]string{"document": "00000000-0000-4000-8000-000000000001"},
 }
 
 // A door is one route of the API's own table of contents.
@@ -71,7 +78,7 @@ func (h *house) belongings(t *testing.T, who invoer.Scope, client invoer.ClientI
 	return map[string]string{
 		"documents": string(doc), "deliveries": string(view.Delivery), "webhooks": hook.ID, "attempts": attempts[0].ID,
 		"clients": string(client), "users": string(who.User), "tokens": token.ID,
-		"offices": string(who.Office),
+		"offices": string(who.Office), "batches": h.batch(t, who, client),
 	}
 }
 
@@ -146,7 +153,7 @@ func TestTokens(t *testing.T) {
 	h := open(t)
 	h.token("none of these", h.admin, "", "ingest")
 	things := map[string]string{}
-	for _, noun := range []string{"documents", "deliveries", "webhooks", "attempts", "clients", "users", "tokens"} {
+	for _, noun := range []string{"documents", "deliveries", "webhooks", "attempts", "clients", "users", "tokens", "batches"} {
 		things[noun] = "00000000-0000-4000-8000-000000000000"
 	}
 	h.tokens["made up"] = "inv_made-up"

@@ -1,0 +1,195 @@
+package portal
+
+import (
+	"archive/zip"
+	"bytes"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
+)
+
+// garageInvoice is the purchase of testdata/winbooks/domestic-21 as it stands
+// on the desk.
+func (h *house) garageInvoice(id invoer.DocumentID) {
+	h.Helper()
+	day := invoer.Date{Year: 2026, Month: 3, Day: 5}
+	inv := invoer.Invoice{Kind: invoer.KindInvoice, Language: "nl"}
+	inv.Supplier.Name = invoer.Field[string]{Value: "Garage Peeters bv", Confidence: 99}
+	inv.Supplier.VAT = invoer.Field[invoer.VATNumber]{Value: "BE0477574154", Confidence: 99}
+	inv.Number = invoer.Field[string]{Value: "2026/17", Confidence: 99}
+	inv.Issued, inv.Due = invoer.Field[invoer.Date]{Value: day, Confidence: 99}, invoer.Field[invoer.Date]{Value: day.AddDays(30), Confidence: 99}
+	inv.Reference = invoer.Field[invoer.Reference]{Value: "090933755493", Confidence: 99}
+	inv.Currency = invoer.Field[string]{Value: "EUR", Confidence: 99}
+	inv.Net, inv.VAT = invoer.Field[invoer.Money]{Value: invoer.EUR(10000), Confidence: 99}, invoer.Field[invoer.Money]{Value: invoer.EUR(2100), Confidence: 99}
+	inv.Total = invoer.Field[invoer.Money]{Value: invoer.EUR(12100), Confidence: 99}
+	how := invoer.Treatment{Case: "domestic", Class: "services", Rate: 2100, Deductible: 100}
+	b := invoer.Booking{Journal: "AANK", Date: day, Entries: []invoer.Entry{
+		{Side: invoer.SideCost, Account: "613400", Amount: invoer.EUR(10000), Treatment: how},
+		{Side: invoer.SideVAT, Account: "411000", Amount: invoer.EUR(2100), Treatment: how},
+		{Side: invoer.SideSupplier, Account: "440000", Amount: invoer.EUR(-12100)},
+	}}
+	err := h.store.In(h.Context(), invoer.Machine(h.office), func(tx storage.Tx) error {
+		if err := tx.SaveReading(id, inv); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(tx.Ctx, `update documents set kind = 'invoice' where id = $1`, id); err != nil {
+			return err
+		}
+		return tx.SaveBooking(id, &b)
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+}
+
+// masters writes a file as a package hands it over.
+func masters(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// An office imports its chart and suppliers, approves, makes a batch, and the
+// files are those that were made by hand.
+func TestFromChartToBatchInABrowser(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	doc := house.settled(1)[0].ID
+	house.garageInvoice(doc)
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	p.open("/documents/" + string(doc))
+	p.click("#approve")
+	p.at("/documents?said=last")
+
+	books := "/bookkeeping?client=" + string(house.client)
+	p.open(books)
+	p.sees("1 goedgekeurde boekingen wachten")
+	p.refused(http.StatusUnprocessableEntity)
+	p.click("#make-batch")
+	p.sees("Er is niets veranderd")
+	p.sees("Het dagboek AANK staat niet in de lijst")
+	for name, text := range map[string]string{
+		"ACF.csv":     "NUMBER,NAME11\n613400,Kosten van voertuigen\n411000,Terug te vorderen btw\n440000,Leveranciers\n",
+		"CSF.csv":     "NUMBER,TYPE,NAME1,COUNTRY,VATNUMBER\nGARAGE001,2,Garage Peeters bv,BE,0477.574.154\n",
+		"SLPRD.csv":   "BOOKYEAR,PERIOD,DATE_BEG,DATE_END\n6,03,2026-03-01,2026-03-31\n",
+		"JOURNAL.csv": "CODE,NAME,KIND\nAANK,Aankopen,purchase\n",
+	} {
+		p.open(books)
+		p.do(chromedp.SetUploadFiles(chromedp.CSS("#i-file"), []string{masters(t, name, text)}))
+		p.click("#preview-books")
+		p.sees("Verschil met " + name)
+		p.click("#write-books")
+		p.sees("De lijsten zijn gewijzigd.")
+	}
+	p.click("#make-batch")
+	p.sees("De batch is gemaakt.")
+
+	made, err := house.store.Batches(t.Context(), house.identity(accountant), house.client)
+	if err != nil || len(made) != 1 || made[0].State != invoer.BatchMade {
+		t.Fatalf("batches %+v, %v; want one", made, err)
+	}
+	v := house.visit(t, accountant)
+	path := "/bookkeeping/batches/" + string(made[0].ID)
+	_, _, file := v.get(path + "/file")
+	act := inZIP(t, file, "ACT.TXT")
+	want, err := os.ReadFile("../../testdata/winbooks/domestic-21/ACT.TXT")
+	if err != nil || act != string(want) {
+		t.Errorf("ACT.TXT (%v) is\n%s\nwant\n%s", err, act, want)
+	}
+	if _, _, again := v.get(path + "/file"); again != file {
+		t.Error("downloaded again it is another file")
+	}
+	_, _, documents := v.get(path + "/documents")
+	if pdf := inZIP(t, documents, "AANK_03_20260001___00000_A.pdf"); !strings.HasPrefix(pdf, "%PDF") {
+		t.Errorf("the document begins with %.20q, want a PDF", pdf)
+	}
+	house.answer(t, p, books, masters(t, "empty.txt", strings.ReplaceAll(act, "121.00", "120.00")), "20260001 is in het pakket 120")
+	house.answer(t, p, books, masters(t, "ACT.TXT", act), "De batch is bevestigd.")
+}
+
+// answer confirms the open batch by a file.
+func (h *house) answer(t *testing.T, p *hand, books, file, sees string) {
+	t.Helper()
+	p.open(books)
+	ask[bool](p, "(document.querySelectorAll('details').forEach(d => d.open = true), true)")
+	p.do(chromedp.SetUploadFiles(chromedp.CSS("#batches input[type=file]"), []string{file}))
+	if strings.Contains(file, "empty") {
+		p.refused(http.StatusUnprocessableEntity)
+	}
+	p.click("#batches form[action$=answer] button")
+	p.sees(sees)
+}
+
+func inZIP(t *testing.T, file, name string) string {
+	t.Helper()
+	r, err := zip.NewReader(bytes.NewReader([]byte(file)), int64(len(file)))
+	if err != nil {
+		t.Fatalf("%.200q: %v", file, err)
+	}
+	f, err := r.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	b, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// The start set is shown, taken over, undone; periods are locked.
+func TestBooksToBeginWith(t *testing.T) {
+	house := openHouse(t)
+	v := house.visit(t, accountant)
+	books := "/bookkeeping?client=" + string(house.client)
+	form := func() url.Values { return url.Values{"client": {string(house.client)}} }
+	_, _, page := v.post("/bookkeeping/start", form())
+	changes := regexp.MustCompile(`name="changes" value="([^"]+)"`).FindStringSubmatch(page)
+	if changes == nil || !strings.Contains(page, "613400") {
+		t.Fatalf("no preview\n%s", page)
+	}
+	f := form()
+	f.Set("changes", unescape(changes[1]))
+	f.Set("name", "MAR")
+	status, _, body := v.post("/bookkeeping/books", f)
+	v.wants("taking over", status, http.StatusSeeOther, body)
+	f = form()
+	f.Set("changes", unescape(changes[1]))
+	status, _, body = v.post("/bookkeeping/books", f)
+	v.wants("taking over what was shown before", status, http.StatusConflict, body)
+	_, _, page = v.get(books)
+	period := regexp.MustCompile(`name="period" value="([^"]+)"`).FindStringSubmatch(page)
+	if period == nil {
+		t.Fatalf("no periods\n%s", page)
+	}
+	f = form()
+	f.Set("period", period[1])
+	status, _, body = v.post("/bookkeeping/period", f)
+	v.wants("locking", status, http.StatusSeeOther, body)
+	_, _, page = v.get(books)
+	v.wants("the page", http.StatusOK, http.StatusOK, page, "afgesloten")
+	undo := regexp.MustCompile(`action="(/bookkeeping/imports/[^"]+/undo)"`).FindStringSubmatch(page)
+	if undo == nil {
+		t.Fatalf("nothing to undo\n%s", page)
+	}
+	status, _, body = v.post(undo[1], form())
+	v.wants("undoing the lock", status, http.StatusSeeOther, body)
+	client := house.visit(t, clientUser)
+	status, _, body = client.get(books)
+	client.wants("a client's person", status, http.StatusForbidden, body)
+}
