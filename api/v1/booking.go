@@ -11,10 +11,10 @@ import (
 
 // Booked is how a document is entered in a journal.
 type Booked struct {
-	Journal string         `json:"journal" minLength:"1" maxLength:"6"`
-	Date    string         `json:"date,omitempty" doc:"Day of booking; none: of the invoice."`
-	By      invoer.UserID  `json:"by,omitempty" readOnly:"true" doc:"Who typed it; none: a machine proposed it."`
-	Entries []BookedLine `json:"entries" minItems:"2" maxItems:"500" nullable:"false"`
+	Journal string        `json:"journal" minLength:"1" maxLength:"6"`
+	Date    string        `json:"date,omitempty" doc:"Day of booking; none: of the invoice."`
+	By      invoer.UserID `json:"by,omitempty" readOnly:"true" doc:"Who typed it; none: a machine proposed it."`
+	Entries []BookedLine  `json:"entries" minItems:"2" maxItems:"500" nullable:"false"`
 }
 
 // A BookedLine is one line. Amounts are positive for debit and negative for
@@ -25,7 +25,7 @@ type BookedLine struct {
 	Amount    string            `json:"amount" doc:"With a point and two decimals."`
 	Currency  string            `json:"currency,omitempty" doc:"None: euro."`
 	Text      string            `json:"text,omitempty" maxLength:"100"`
-	Treatment *BookedTreatment        `json:"treatment,omitempty"`
+	Treatment *BookedTreatment  `json:"treatment,omitempty"`
 	Analytic  map[string]string `json:"analytic,omitempty"`
 	Sure      invoer.Confidence `json:"confidence,omitempty" readOnly:"true"`
 	Why       *invoer.Reason    `json:"why,omitempty" readOnly:"true"`
