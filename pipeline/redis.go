@@ -52,11 +52,15 @@ var redisForms = map[string]redisForm{
 func ParseRedis(address string) (*redis.UniversalOptions, error) {
 	u, hosts, err := splitRedis(address)
 	if err != nil {
-		return nil, wrongRedis("it cannot be read", "redis://host:port")
+		return nil, wrongRedis("it cannot be read", "redis://host:port, and %25 for a % in a password")
 	}
 	form, known := redisForms[u.Scheme]
 	if !known {
 		return nil, wrongRedis(fmt.Sprintf("it begins with %q", u.Scheme), "redis://, rediss://, unix://, redis-sentinel:// or redis-cluster://")
+	}
+	if form.port != "" && strings.Contains(u.Path+u.RawQuery+u.Fragment, "@") {
+		// What follows would be told as a database or a setting, and is a password.
+		return nil, wrongRedis("it has an @ behind its servers", "%2F, %3F and %23 for /, ? and # in a password")
 	}
 	o := &redis.UniversalOptions{
 		DialTimeout: redisPatience, DialerRetries: 1, MaxRetries: 1,

@@ -48,6 +48,8 @@ var redisAddresses = map[string]redisAddress{
 	"a database that is no number": {address: "redis://h:1/x", wrong: true},
 	"what cannot be read at all":   {address: "redis://h:1:::%zz", wrong: true},
 	"a password and no host":       {address: "redis://u:secret@/1", wrong: true},
+	"a slash in the password":      {address: "redis://u:1/secret@h", wrong: true},
+	"a question in the password":   {address: "redis-cluster://u:1?secret@h", wrong: true},
 	"nothing":                      {address: "", wrong: true},
 }
 

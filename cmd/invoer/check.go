@@ -3,8 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
-	"net/url"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -45,11 +45,26 @@ func shown(flag *kong.Flag) string {
 	return withoutPassword(text)
 }
 
-// withoutPassword hides the password of an address.
+// withoutPassword hides the password of an address: the one before its servers,
+// of which there may be several, and those that PostgreSQL takes after the
+// question mark.
 func withoutPassword(text string) string {
-	u, err := url.Parse(text)
-	if err != nil || u.User == nil {
+	scheme, rest, found := strings.Cut(text, "://")
+	if !found {
 		return text
 	}
-	return u.Redacted()
+	end := strings.IndexAny(rest, "/?#")
+	if end < 0 {
+		end = len(rest)
+	}
+	if at := strings.LastIndexByte(rest[:end], '@'); at >= 0 {
+		if user, _, has := strings.Cut(rest[:at], ":"); has {
+			rest = user + ":" + hiddenPassword + rest[at:]
+		}
+	}
+	return scheme + "://" + passwordParam.ReplaceAllString(rest, "${1}"+hiddenPassword)
 }
+
+const hiddenPassword = "xxxxx"
+
+var passwordParam = regexp.MustCompile(`(?i)([?&][^=&]*password=)[^&#]*`)

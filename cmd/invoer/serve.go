@@ -3,12 +3,14 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"golang.org/x/sync/errgroup"
 
@@ -65,8 +67,8 @@ func (c serveCommand) Validate() error {
 		}
 	}
 	for flag, address := range map[string]string{"listen": c.Listen, "metrics": c.Metrics} {
-		if _, _, err := net.SplitHostPort(address); address != "" && err != nil {
-			return fmt.Errorf("%w: --%s (%s) is %q, want ADDRESS:PORT, as 127.0.0.1:8410", invoer.ErrInvalid, flag, environmentName(flag), address)
+		if err := listenable(address); err != nil {
+			return fmt.Errorf("%w: --%s (%s) is %q: %w", invoer.ErrInvalid, flag, environmentName(flag), address, err)
 		}
 	}
 	if err := c.numbers(); err != nil {
@@ -82,6 +84,22 @@ func (c serveCommand) Validate() error {
 		return err
 	}
 	return addressOf("url", "INVOER_URL", c.URL, "http", "https")
+}
+
+// listenable refuses what a server cannot listen on. Empty is nowhere, port 0
+// any that is free.
+func listenable(address string) error {
+	if address == "" {
+		return nil
+	}
+	_, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return errors.New("want ADDRESS:PORT, as 127.0.0.1:8410")
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return errors.New("want a port of 1 to 65535, or 0 for any that is free, as 127.0.0.1:8410")
+	}
+	return nil
 }
 
 // numbers refuses those with which nothing would work.

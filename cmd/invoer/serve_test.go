@@ -30,6 +30,26 @@ func TestSettingsAreShownWithoutSecrets(t *testing.T) {
 	}
 }
 
+// TestAddressesAreShownWithoutTheirPassword in every form that a setting takes.
+func TestAddressesAreShownWithoutTheirPassword(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"redis-sentinel://u:secret@a:26379,b/master?db=1":   "redis-sentinel://u:xxxxx@a:26379,b/master?db=1",
+		"redis-cluster://:secret@[::1]:7000,[::2]":          "redis-cluster://:xxxxx@[::1]:7000,[::2]",
+		"redis://u:sec%40ret@a":                             "redis://u:xxxxx@a",
+		"redis://u@a:6379/1":                                "redis://u@a:6379/1",
+		"unix:///run/a@b:c.sock?db=1":                       "unix:///run/a@b:c.sock?db=1",
+		"postgres://u:secret@a:5432,b:5433/d":               "postgres://u:xxxxx@a:5432,b:5433/d",
+		"postgres://a/d?user=u&password=secret&sslmode=off": "postgres://a/d?user=u&password=xxxxx&sslmode=off",
+		"postgres://a/d?sslpassword=secret":                 "postgres://a/d?sslpassword=xxxxx",
+		"127.0.0.1:8410":                                    "127.0.0.1:8410",
+	} {
+		if got := withoutPassword(address); got != want {
+			t.Errorf("%s is shown as %s, want %s", address, got, want)
+		}
+	}
+}
+
 // TestWrongSettings wants one sentence that names the setting and what was
 // expected.
 func TestWrongSettings(t *testing.T) {
@@ -41,6 +61,10 @@ func TestWrongSettings(t *testing.T) {
 	}{
 		"a part that does not exist":     {[]string{"serve", "--parts", "work,door"}, []string{"--parts", "INVOER_PARTS", `"door"`, "intake, work, api"}},
 		"an address without a port":      {[]string{"serve", "--listen", "localhost"}, []string{"--listen", "INVOER_LISTEN", "127.0.0.1:8410"}},
+		"a port that does not exist":     {[]string{"serve", "--listen", ":99999"}, []string{"--listen", "INVOER_LISTEN", "1 to 65535"}},
+		"a port that is a word":          {[]string{"serve", "--metrics", "127.0.0.1:metrics"}, []string{"--metrics", "INVOER_METRICS", "1 to 65535"}},
+		"a Redis password with a slash":  {[]string{"serve", "--redis", "redis://u:1/secret@host"}, []string{"--redis", "%2F"}},
+		"a Redis password with a %":      {[]string{"serve", "--redis", "redis://u:50%secret@host"}, []string{"--redis", "%25"}},
 		"a database that is no address":  {[]string{"serve", "--database", "secret@host"}, []string{"--database", "INVOER_DATABASE", "postgres://"}},
 		"a Redis of another kind":        {[]string{"serve", "--redis", "http://host"}, []string{"--redis", "redis://"}},
 		"sentinels without a master":     {[]string{"serve", "--redis", "redis-sentinel://:secret@a:1,b:2"}, []string{"--redis", "INVOER_REDIS", "no master", "/master"}},

@@ -43,7 +43,7 @@ func naughty(settings json.RawMessage) (map[string]Handler, error) {
 		"echo":  func(r Request) (any, []byte, error) { return greeting, r.Data, nil },
 		"pid":   func(Request) (any, []byte, error) { return os.Getpid(), nil, nil },
 		"env":   func(Request) (any, []byte, error) { return os.Environ(), nil, nil },
-		"die":   func(Request) (any, []byte, error) { return nil, nil, syscall.Kill(os.Getpid(), syscall.SIGSEGV) },
+		"die":   func(Request) (any, []byte, error) { return nil, nil, die() },
 		"panic": func(Request) (any, []byte, error) { panic("a mistake of the reader") },
 		"sleep": func(Request) (any, []byte, error) { time.Sleep(time.Hour); return nil, nil, nil },
 		"spin": func(Request) (any, []byte, error) {
@@ -68,6 +68,15 @@ func naughty(settings json.RawMessage) (map[string]Handler, error) {
 			return files.Cur, nil, err
 		},
 	}, nil
+}
+
+// die ends the process. Another thread may be the one that gets the signal, a
+// while after kill has returned (kill(2)); nothing may be answered until then.
+func die() error {
+	if err := syscall.Kill(os.Getpid(), syscall.SIGSEGV); err != nil {
+		return err
+	}
+	select {}
 }
 
 func touched(n int) []byte {
