@@ -92,11 +92,12 @@ func (inv *Invoice) KeepAnswers(old Invoice) {
 	}
 }
 
-// OpenFindings counts the findings that nobody accepted.
+// OpenFindings counts the findings that nobody accepted and that put something
+// in doubt (Finding.Doubts).
 func (inv *Invoice) OpenFindings() int {
 	n := 0
 	for _, f := range inv.Findings {
-		if f.Answered == "" {
+		if f.Answered == "" && f.Doubts() {
 			n++
 		}
 	}

@@ -1,6 +1,8 @@
 package belgium
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/invoer/invoer"
@@ -76,6 +78,45 @@ func RateOf(s Supply, on invoer.Date) (percent int64, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// supplyWords tell a supply on a line, small and without marks; "|" parts them.
+var supplyWords = []struct {
+	of    Supply
+	words string
+}{
+	{Accommodation, "overnachting|nuitee|hotelkamer|chambre d'hotel|ubernachtung|logies|kampeerplaats|emplacement de camping"},
+	{Pesticides, "pesticide|herbicide|fungicide|insecticide|gewasbescherming|onkruidverdelger|phytopharma|pflanzenschutz"},
+}
+
+// SupplyOf is the supply that a line speaks of, and "" where it is none of those
+// whose rate has changed.
+func SupplyOf(text string) Supply {
+	text = plain(text)
+	for _, s := range supplyWords {
+		for word := range strings.SplitSeq(s.words, "|") {
+			if strings.Contains(text, word) {
+				return s.of
+			}
+		}
+	}
+	return ""
+}
+
+// wasRateOf tells whether a supply had a rate that ended before a day.
+func wasRateOf(s Supply, percent int64, on invoer.Date) bool {
+	return slices.ContainsFunc(supplies[s], func(r Rate) bool {
+		return r.Percent == percent && !r.Until.Zero() && r.Until.Before(on)
+	})
+}
+
+// rateSince is the day from which on a supply has the rate of a day.
+func rateSince(s Supply, on invoer.Date) invoer.Date {
+	at := slices.IndexFunc(supplies[s], func(r Rate) bool { return r.holds(on) })
+	if at < 0 {
+		return invoer.Date{}
+	}
+	return supplies[s][at].From
 }
 
 func day(year int, month time.Month, date int) invoer.Date {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/ledger"
 	"github.com/invoer/invoer/precedent"
@@ -17,6 +19,7 @@ type Grounds struct {
 	Journal  string             // as the client, else the office, sets it; may be empty
 	Account  string             // cost account of an unknown supplier, set likewise; may be empty
 	Archived bool               // it was put away before
+	Buyer    invoer.VATNumber   // of the client; may be empty
 }
 
 // Grounds gives what a booking of a document is proposed from.
@@ -27,10 +30,10 @@ func (s *Store) Grounds(ctx context.Context, who invoer.Scope, id invoer.Documen
 		err := tx.QueryRow(ctx, `select i.invoice, coalesce(d.client_id::text, ''),
 				coalesce(c.settings ->> 'purchase_journal', o.settings ->> 'purchase_journal', ''),
 				coalesce(c.settings ->> 'cost_account', o.settings ->> 'cost_account', ''),
-				exists (select from archives a where a.document_id = d.id)
+				exists (select from archives a where a.document_id = d.id), coalesce(c.vat, '')
 			from documents d join invoices i on i.document_id = d.id join offices o on o.id = d.office_id
 			left join clients c on c.id = d.client_id
-			where d.id = $1`, id).Scan(&g.Invoice, &client, &g.Journal, &g.Account, &g.Archived)
+			where d.id = $1`, id).Scan(&g.Invoice, &client, &g.Journal, &g.Account, &g.Archived, &g.Buyer)
 		if err != nil {
 			return err
 		}
@@ -44,4 +47,17 @@ func (s *Store) Grounds(ctx context.Context, who invoer.Scope, id invoer.Documen
 		return Grounds{}, fmt.Errorf("grounds of a booking of %s: %w", id, err)
 	}
 	return g, nil
+}
+
+// SaveVATFindings replaces what the law of VAT has to say of a document
+// (belgium.Check). Who accepted a finding that is found again stays.
+func (tx Tx) SaveVATFindings(id invoer.DocumentID, found []invoer.Finding) error {
+	inv, err := one(tx, pgx.RowTo[invoer.Invoice], `select invoice from invoices where document_id = $1 for update`, id)
+	if err != nil {
+		return fmt.Errorf("VAT findings of document %s: %w", id, err)
+	}
+	if !inv.CheckVAT(found) {
+		return nil
+	}
+	return tx.saveInvoice(id, inv)
 }

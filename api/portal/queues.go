@@ -251,7 +251,7 @@ func (p *Portal) showSure(w http.ResponseWriter, r *http.Request, me storage.Ses
 // allSure tells whether every field was read so surely that none is asked
 // about.
 func allSure(inv invoer.Invoice) bool {
-	return len(inv.Findings) == 0 && !slices.ContainsFunc(inv.Values(), func(v invoer.Value) bool {
+	return !slices.ContainsFunc(inv.Findings, invoer.Finding.Doubts) && !slices.ContainsFunc(inv.Values(), func(v invoer.Value) bool {
 		level := levelOf(v.Confidence, v.Origin.Reader, v.Text != "")
 		return level == "low" || level == "medium" || (level == "missing" && slices.Contains(needed, v.Name))
 	})

@@ -32,6 +32,21 @@ func Booking(g storage.Grounds) *invoer.Booking {
 	return &b
 }
 
+// stated is the document with the VAT treatments that are proposed, as the law
+// is held against it.
+func stated(g storage.Grounds, b *invoer.Booking) belgium.Stated {
+	s := belgium.Stated{Invoice: g.Invoice, Buyer: g.Buyer, Words: g.Purchase.Text}
+	if b == nil {
+		return s
+	}
+	for _, e := range b.Entries {
+		if e.Side == invoer.SideCost {
+			s.Treatments = append(s.Treatments, e.Treatment)
+		}
+	}
+	return s
+}
+
 // costs are the entries that were proposed, each with its part of the VAT that
 // was charged at its rate.
 func costs(g storage.Grounds) []belgium.Cost {

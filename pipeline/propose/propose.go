@@ -8,6 +8,7 @@ import (
 	"context"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/belgium"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -24,11 +25,15 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 		return nil, err
 	}
 	booking := Booking(grounds)
+	found := belgium.Check(stated(grounds, booking))
 	if grounds.Archived && job.Document.Status != invoer.StatusWaiting {
 		job.Next = invoer.StageNotify
 	}
 	return func(tx storage.Tx) error {
 		if err := tx.SaveBooking(job.Document.ID, booking); err != nil {
+			return err
+		}
+		if err := tx.SaveVATFindings(job.Document.ID, found); err != nil {
 			return err
 		}
 		return tx.ReadingDone(job.Document.ID)

@@ -1,0 +1,142 @@
+package belgium
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/invoer/invoer"
+)
+
+// Stated is a document as the law of VAT is held against it.
+type Stated struct {
+	Invoice    invoer.Invoice
+	Buyer      invoer.VATNumber // of the company that received it, as the office knows it; may be empty
+	Words      string           // of its pages
+	Treatments []invoer.Treatment
+}
+
+// Check gives what the law of VAT has against a document, all of it warnings:
+// most are mistakes of the supplier, and an accountant decides.
+func Check(s Stated) []invoer.Finding {
+	if !s.Invoice.Kind.Bookable() {
+		return nil
+	}
+	return slices.Concat(s.rates(), s.changedRates(), s.number(), s.statement(), s.form())
+}
+
+func (s Stated) fromBelgium() bool {
+	return strings.HasPrefix(string(s.Invoice.Supplier.VAT.Value), "BE")
+}
+
+// rates are those of the breakdown that no Belgian supplier may charge on its
+// day. What another country charges is its own business.
+func (s Stated) rates() []invoer.Finding {
+	on := s.Invoice.Issued.Value
+	if !s.fromBelgium() || on.Before(rates[0].From) {
+		return nil
+	}
+	var found []invoer.Finding
+	for _, line := range s.Invoice.Breakdown {
+		if line.VAT.Cents != 0 && !slices.Contains(Rates(on), line.Rate) {
+			found = append(found, invoer.Find(invoer.RuleRate, invoer.Warning, "total_vat", percent(line.Rate), on.String()))
+		}
+	}
+	return found[:min(1, len(found))]
+}
+
+// changedRates finds a line at the rate that its supply had before. A credit
+// note has the rate of its invoice (VAT Code art. 77).
+func (s Stated) changedRates() []invoer.Finding {
+	on := s.Invoice.Issued.Value
+	if !s.fromBelgium() || on.Zero() || s.Invoice.Kind == invoer.KindCreditNote {
+		return nil
+	}
+	for _, line := range s.Invoice.Lines {
+		supply := SupplyOf(line.Description)
+		now, known := RateOf(supply, on)
+		if was := s.rateOf(line); known && was != now && wasRateOf(supply, was, on) {
+			since := rateSince(supply, on)
+			return []invoer.Finding{invoer.Find(invoer.RuleRateChanged, invoer.Warning, "total_vat", percent(was), since.String(), percent(now))}
+		}
+	}
+	return nil
+}
+
+// rateOf is the rate of a line, or that of the document where it has but one.
+func (s Stated) rateOf(line invoer.Line) int64 {
+	if line.Rate < 0 && len(s.Invoice.Breakdown) == 1 {
+		return s.Invoice.Breakdown[0].Rate
+	}
+	return line.Rate
+}
+
+// number is about VAT that nobody could be asked for. A receipt needs none: it
+// is no ground to deduct either (Royal Decree no. 3 of 10 December 1969, art. 3;
+// what an invoice states, Royal Decree no. 1 of 29 December 1992, art. 5).
+func (s Stated) number() []invoer.Finding {
+	taxed := s.Invoice.VAT.Value.Cents != 0
+	if s.Invoice.Kind == invoer.KindReceipt || !taxed || s.Invoice.Supplier.VAT.Value != "" {
+		return nil
+	}
+	return []invoer.Finding{invoer.Find(invoer.RuleNoNumber, invoer.Warning, "supplier_vat")}
+}
+
+// reverseSayings are words of which one stands on a document whose VAT the
+// buyer owes, or that is exempt because it goes to another member state:
+// Royal Decree no. 1 of 29 December 1992, art. 5; Directive 2006/112/EC art. 226
+// (11) and (11a).
+var reverseSayings = strings.Split("verlegd|verlegging|cocontractant|autoliquidation|reverse charge|steuerschuld|"+
+	"intracom|intra-com|intra com|innergemeinschaft|39 bis|39bis|138|196|te voldoen door|due par le preneur|due par le client|accounted for by", "|")
+
+// statement is about the words that the law wants where the buyer owes the VAT.
+// An e-invoice says it by a category of UNCL 5305, and so do pages where one
+// was read from them.
+func (s Stated) statement() []invoer.Finding {
+	reverse := func(t invoer.Treatment) bool { return t.Case == "cocontractor" || t.Case == "eu" }
+	said := func(l invoer.VATLine) bool { return slices.Contains([]string{"AE", "K", "G"}, l.Category) }
+	if s.Invoice.VAT.Value.Cents != 0 || !slices.ContainsFunc(s.Treatments, reverse) || slices.ContainsFunc(s.Invoice.Breakdown, said) {
+		return nil
+	}
+	words := plain(s.Words)
+	if slices.ContainsFunc(reverseSayings, func(w string) bool { return strings.Contains(words, w) }) {
+		return nil
+	}
+	return []invoer.Finding{invoer.Find(invoer.RuleReverseUnsaid, invoer.Warning, "")}
+}
+
+// A Duty holds from a day on. Tolerated is the last day on which who does not
+// do it is let be.
+type Duty struct {
+	From, Tolerated invoer.Date
+	Source          string
+}
+
+// EInvoicing is the duty of Belgian VAT payers to send each other structured
+// e-invoices.
+var EInvoicing = Duty{
+	day(2026, 1, 1), day(2026, 3, 31),
+	"VAT Code art. 53 § 2bis as of 1 January 2026 (law of 6 February 2024); tolerance as told by kpmg (December 2025) and recommand.eu",
+}
+
+// form is about a document that should have been an e-invoice. Receipts and
+// suppliers whose activity is exempt are outside the duty.
+func (s Stated) form() []invoer.Finding {
+	inv := s.Invoice
+	payer := inv.Customer.VAT.Value
+	if payer == "" {
+		payer = s.Buyer
+	}
+	exempt := func(t invoer.Treatment) bool { return t.Case == "exempt" }
+	switch {
+	case inv.Kind == invoer.KindReceipt, inv.EInvoice(), slices.ContainsFunc(s.Treatments, exempt):
+		return nil
+	case !s.fromBelgium(), !strings.HasPrefix(string(payer), "BE"):
+		return nil
+	case !EInvoicing.Tolerated.Before(inv.Issued.Value):
+		return nil
+	}
+	return []invoer.Finding{invoer.Find(invoer.RuleNoEInvoice, invoer.Warning, "", inv.Issued.Value.String(), EInvoicing.From.String())}
+}
+
+// percent is a rate with two decimals.
+func percent(rate int64) string { return invoer.Money{Cents: rate}.String() }

@@ -1,0 +1,36 @@
+package invoer
+
+import (
+	"reflect"
+	"slices"
+)
+
+// The rules that the law of VAT decides (belgium.Check).
+const (
+	RuleRate          = "vat-rate-not-valid"    // no rate of that day
+	RuleRateChanged   = "vat-rate-changed"      // the rate that this supply had before
+	RuleNoNumber      = "vat-without-number"    // charged by a supplier without a VAT number
+	RuleReverseUnsaid = "reverse-charge-unsaid" // the statement that the law wants is missing
+	RuleNoEInvoice    = "pdf-of-vat-payer"      // where an e-invoice is obligatory
+)
+
+var vatRules = []string{RuleRate, RuleRateChanged, RuleNoNumber, RuleReverseUnsaid, RuleNoEInvoice}
+
+// Doubts tells whether a finding puts something that was read, or its booking,
+// in doubt. By which way a document came does not.
+func (f Finding) Doubts() bool { return f.Rule != RuleNoEInvoice }
+
+// CheckVAT replaces the findings of the law of VAT by those found now, and keeps
+// who accepted one that is found again. It tells whether that changed anything.
+func (inv *Invoice) CheckVAT(found []Finding) (changed bool) {
+	old := *inv
+	inv.Findings = slices.DeleteFunc(slices.Clone(old.Findings), func(f Finding) bool { return slices.Contains(vatRules, f.Rule) })
+	inv.Findings = append(inv.Findings, found...)
+	inv.KeepAnswers(old)
+	return !reflect.DeepEqual(inv.Findings, old.Findings)
+}
+
+// EInvoice tells whether a value of it was read from an e-invoice.
+func (inv *Invoice) EInvoice() bool {
+	return slices.ContainsFunc(inv.Values(), func(v Value) bool { return v.Origin.Path != "" })
+}
