@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -20,7 +21,8 @@ import (
 type StackView struct {
 	invoer.Stack
 	Pages, Separators, Blanks, PutAside int
-	Missing                             map[string][]int // numbers of sheets, by their run
+	Missing                             map[string][]int       // numbers of sheets, by their run
+	Old                                 map[string]invoer.Date // until when sheets were to be used that are past it, by their run
 	History                             []Rearranged
 }
 
@@ -58,19 +60,32 @@ func (tx Tx) stackView(delivery invoer.DeliveryID) (v StackView, err error) {
 	if err != nil {
 		return v, err
 	}
-	v.Missing = map[string][]int{}
-	missing, err := list(tx, pgx.RowTo[map[string][]int], `select missing from files where delivery_id = $1`, delivery)
-	for _, of := range missing {
-		for run, numbers := range of {
-			v.Missing[run] = append(v.Missing[run], numbers...)
-		}
-	}
-	if err != nil {
+	if err := tx.sheetsOf(delivery, &v); err != nil {
 		return v, err
 	}
 	v.History, err = list(tx, pgx.RowToStructByPos[Rearranged], `select at, coalesce(user_id::text, ''), action, undone
 		from cuts where delivery_id = $1 order by id desc limit 200`, delivery)
 	return v, err
+}
+
+// sheetsOf reads what is to be said of the separator sheets of a delivery.
+func (tx Tx) sheetsOf(delivery invoer.DeliveryID, v *StackView) error {
+	v.Missing, v.Old = map[string][]int{}, map[string]invoer.Date{}
+	var missing map[string][]int
+	var old map[string]invoer.Date
+	rows, err := tx.Query(tx.Ctx, `select missing, old_sheets from files where delivery_id = $1 order by since, id`, delivery)
+	if err != nil {
+		return err
+	}
+	_, err = pgx.ForEachRow(rows, []any{&missing, &old}, func() error {
+		for run, numbers := range missing {
+			v.Missing[run] = append(v.Missing[run], numbers...)
+		}
+		maps.Copy(v.Old, old)
+		missing, old = nil, nil // the next row fills maps of its own
+		return nil
+	})
+	return err
 }
 
 // holdStack keeps others from the stack of a delivery until the end of the

@@ -304,6 +304,7 @@ create table files (
     held jsonb,
     picture text not null default ''::text,
     missing jsonb not null default '{}'::jsonb,
+    old_sheets jsonb not null default '{}'::jsonb,
     constraint files_held_has_reason CHECK (((stage = 'held'::text) = (held IS NOT NULL))),
     constraint files_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
     constraint files_office_id_delivery_id_fkey FOREIGN KEY (office_id, delivery_id) REFERENCES deliveries(office_id, id),

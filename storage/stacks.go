@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -21,29 +22,33 @@ func (s *Store) SeparatorKey(ctx context.Context, who invoer.Scope) (key []byte,
 	return key, nil
 }
 
-// A Source says by which door a file came, and whether a person of a client
-// brought it.
+// A Source says by which door a file came and on which day, and whether a
+// person of a client brought it.
 type Source struct {
 	Door     invoer.Door
+	Day      invoer.Date
 	ByClient bool
 }
 
 // SourceOf tells how a file came.
 func (s *Store) SourceOf(ctx context.Context, who invoer.Scope, file invoer.FileID) (src Source, err error) {
+	var received time.Time
 	err = s.In(ctx, who, func(tx Tx) error {
-		return tx.QueryRow(ctx, `select v.door, exists (select from audits a join users u on u.id = a.user_id
+		return tx.QueryRow(ctx, `select v.door, v.received, exists (select from audits a join users u on u.id = a.user_id
 				where a.noun = 'delivery' and a.subject = v.id and a.action = 'received' and u.role = 'client')
-			from files f join deliveries v on v.id = f.delivery_id where f.id = $1`, file).Scan(&src.Door, &src.ByClient)
+			from files f join deliveries v on v.id = f.delivery_id where f.id = $1`, file).Scan(&src.Door, &received, &src.ByClient)
 	})
 	if err != nil {
 		return Source{}, fmt.Errorf("how file %s came: %w", file, err)
 	}
+	src.Day = invoer.DateOf(received)
 	return src, nil
 }
 
-// SheetsMissing writes which separator sheets of a file were not found.
-func (tx Tx) SheetsMissing(file invoer.FileID, missing map[string][]int) error {
-	_, err := tx.Exec(tx.Ctx, `update files set missing = $2 where id = $1`, file, missing)
+// SheetsFound writes which separator sheets of a file were not found, by run,
+// and which runs were to be used until a day before it came.
+func (tx Tx) SheetsFound(file invoer.FileID, missing map[string][]int, old map[string]invoer.Date) error {
+	_, err := tx.Exec(tx.Ctx, `update files set missing = $2, old_sheets = $3 where id = $1`, file, missing, old)
 	return err
 }
 

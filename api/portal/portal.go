@@ -93,11 +93,17 @@ var notes = map[string]string{
 	"books-changed": "books.were_changed", "books-undone": "books.were_undone",
 }
 
+// refusals are the notes that say that something was not done.
+var refusals = map[string]bool{"not-now": true, "cannot": true}
+
 // told is the notice of a code in an address.
 func (t tongue) told(said string) notice {
 	code, known := notes[said]
 	if !known {
 		return notice{}
+	}
+	if refusals[said] {
+		return notice{Kind: "bad", Text: t.Say(code)}
 	}
 	return notice{Kind: "ok", Text: t.Say(code)}
 }

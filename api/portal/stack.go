@@ -22,6 +22,7 @@ const surely invoer.Confidence = 90
 type stackView struct {
 	Sum     string   // how many sheets became what
 	Missing []string // separator sheets that were not found
+	Old     []string // runs of them that are past their day
 	Doubts  int
 	CanUndo bool
 	Sheaves []sheafView
@@ -56,6 +57,9 @@ func (f frame) stack(v storage.StackView, docs []storage.Summary) *stackView {
 	view := &stackView{Sum: f.sheetSum(v), CanUndo: slices.ContainsFunc(v.History, func(h storage.Rearranged) bool { return !h.Undone && h.Action != "undo" })}
 	for _, run := range slices.Sorted(maps.Keys(v.Missing)) {
 		view.Missing = append(view.Missing, f.Say("stack.missing", run, numbers(v.Missing[run])))
+	}
+	for _, run := range slices.Sorted(maps.Keys(v.Old)) {
+		view.Old = append(view.Old, f.Say("stack.old_sheets", run, f.Date(v.Old[run])))
 	}
 	if f.ForClient() {
 		return view

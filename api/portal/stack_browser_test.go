@@ -21,7 +21,7 @@ import (
 )
 
 // scanned is a stack as one PDF: each document behind a sheet of a run of four,
-// of which the second was lost.
+// of which the second was lost, and whose year is over.
 func (h *house) scanned(documents ...string) []byte {
 	h.Helper()
 	dir := h.TempDir()
@@ -31,7 +31,7 @@ func (h *house) scanned(documents ...string) []byte {
 	}
 	command := []string{}
 	for i, name := range documents {
-		code, err := barcodes.Square(cut.Sheet{Run: "AB12CD", Number: 1 + 2*i, Of: 4}.Text(key))
+		code, err := barcodes.Square(cut.Sheet{Run: "AB12CD", Number: 1 + 2*i, Of: 4, Printed: invoer.Date{Year: 2024, Month: 3, Day: 1}}.Text(key))
 		if err != nil {
 			h.Fatal(err)
 		}
@@ -73,6 +73,7 @@ func TestStackIsLaidOtherwise(t *testing.T) {
 	p.open(deliveryURL(d.ID))
 	p.sees("4 bladen = 2 documenten + 2 scheidingsbladen")
 	p.sees("Van reeks AB12CD ontbreken de scheidingsbladen 2.")
+	p.sees("De scheidingsbladen van reeks AB12CD waren te gebruiken tot 01/03/2025.")
 	p.sees("Na een scheidingsblad")
 	if n := ask[int](p, "document.querySelectorAll('#stack img').length"); n != 2 {
 		t.Errorf("%d pages are shown, want 2", n)
@@ -90,6 +91,7 @@ func TestStackIsLaidOtherwise(t *testing.T) {
 	p.types("input[name=order]", "2 2")
 	p.presses(kb.Enter)
 	p.sees("Zo kan de stapel niet liggen")
+	p.until("it looks like a refusal", "document.querySelector('.notice.bad[role=alert]') && !document.querySelector('.notice.ok')")
 	for range 2 {
 		p.open(deliveryURL(d.ID))
 		p.click("button[value=undo]")

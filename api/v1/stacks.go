@@ -11,14 +11,15 @@ import (
 
 // A Stack is how the pages of a delivery lie in documents.
 type Stack struct {
-	Documents  []Sheaf          `json:"documents" nullable:"false" doc:"In the order of their first pages; e-invoices without pages are not among them."`
-	Dropped    []invoer.PageRef `json:"dropped" nullable:"false" doc:"Separators, blank pages, and what a person put aside."`
-	Pages      int              `json:"pages" doc:"All of the delivery: those in documents, separators, blanks and those put aside."`
-	Separators int              `json:"separators"`
-	Blanks     int              `json:"blanks"`
-	PutAside   int              `json:"put_aside"`
-	Missing    map[string][]int `json:"missing" nullable:"false" doc:"Numbers of separator sheets that lie between others of their run and were not found, by run."`
-	History    []Rearranged     `json:"history" nullable:"false" doc:"Changes by hand, newest first."`
+	Documents  []Sheaf                `json:"documents" nullable:"false" doc:"In the order of their first pages; e-invoices without pages are not among them."`
+	Dropped    []invoer.PageRef       `json:"dropped" nullable:"false" doc:"Separators, blank pages, and what a person put aside."`
+	Pages      int                    `json:"pages" doc:"All of the delivery: those in documents, separators, blanks and those put aside."`
+	Separators int                    `json:"separators"`
+	Blanks     int                    `json:"blanks"`
+	PutAside   int                    `json:"put_aside"`
+	Missing    map[string][]int       `json:"missing" nullable:"false" doc:"Numbers of separator sheets that lie between others of their run and were not found, by run."`
+	Old        map[string]invoer.Date `json:"old" nullable:"false" doc:"Until when separator sheets were to be used that are past it, by run. They separated all the same; print new ones."`
+	History    []Rearranged           `json:"history" nullable:"false" doc:"Changes by hand, newest first."`
 }
 
 // A Sheaf is a document of a stack.
@@ -41,7 +42,7 @@ type Rearranged struct {
 func showStack(v storage.StackView) Stack {
 	s := Stack{
 		Documents: []Sheaf{}, Dropped: v.Dropped, Pages: v.Pages, Separators: v.Separators, Blanks: v.Blanks, PutAside: v.PutAside,
-		Missing: v.Missing, History: []Rearranged{},
+		Missing: v.Missing, Old: v.Old, History: []Rearranged{},
 	}
 	for _, d := range v.Documents {
 		s.Documents = append(s.Documents, Sheaf{d.ID, d.Pages, invoer.Because(d.Begins.Code, d.Begins.Args...), d.Sure, d.Fixed})

@@ -79,15 +79,15 @@ func (c separatorsCommand) sheets(ctx context.Context, store *storage.Store, who
 			return nil, fmt.Errorf("--client: %w", err)
 		}
 	}
-	run := rand.Text()[:6]
+	run, today := rand.Text()[:6], invoer.DateOf(time.Now())
 	sheets := make([]separators.Sheet, c.Count)
 	for i := range sheets {
-		said := cut.Sheet{Client: client.Code, Kind: c.Kind, Run: run, Number: i + 1, Of: c.Count}
+		said := cut.Sheet{Client: client.Code, Kind: c.Kind, Run: run, Number: i + 1, Of: c.Count, Printed: today}
 		code, err := barcodes.Square(said.Text(key))
 		if err != nil {
 			return nil, err
 		}
-		sheets[i] = separators.Sheet{Code: code, Lines: c.lines(office.Language, client, said, time.Now())}
+		sheets[i] = separators.Sheet{Code: code, Lines: c.lines(office.Language, client, said)}
 	}
 	return sheets, nil
 }
@@ -97,7 +97,7 @@ const onPaper = "02/01/2006"
 
 // lines are the words on a sheet, for whoever finds it in a stack: for whom it
 // was printed, when, among how many, and that it is good for a year.
-func (c separatorsCommand) lines(lang string, client storage.Client, s cut.Sheet, today time.Time) []string {
+func (c separatorsCommand) lines(lang string, client storage.Client, s cut.Sheet) []string {
 	lines := []string{locale.Say(lang, "separator.title")}
 	if client.Name != "" {
 		lines = append(lines, client.Code+"  "+client.Name)
@@ -105,7 +105,6 @@ func (c separatorsCommand) lines(lang string, client storage.Client, s cut.Sheet
 	if c.Kind != "" {
 		lines = append(lines, locale.Say(lang, "kind."+c.Kind))
 	}
-	until := today.AddDate(1, 0, 0)
 	return append(lines, locale.Say(lang, "separator.number", s.Run, fmt.Sprint(s.Number), fmt.Sprint(s.Of)), locale.Say(lang, "separator.how"),
-		locale.Say(lang, "separator.printed", today.Format(onPaper), fmt.Sprint(s.Of), until.Format(onPaper)))
+		locale.Say(lang, "separator.printed", s.Printed.Time().Format(onPaper), fmt.Sprint(s.Of), s.Until().Time().Format(onPaper)))
 }

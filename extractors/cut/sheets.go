@@ -17,16 +17,28 @@ import (
 // within the run in which they were printed. Sealed ones were printed by the
 // office: nobody else can make one.
 type Sheet struct {
-	Client string // its code
-	Kind   string
-	Run    string
-	Number int
-	Of     int
-	Sealed bool
+	Client  string // its code
+	Kind    string
+	Run     string
+	Number  int
+	Of      int
+	Printed invoer.Date // zero on sheets from before they said it
+	Sealed  bool
+}
+
+// Until is the last day on which a sheet is to be used, a year after it was
+// printed: by then it is worn, and clients come and go. Zero where it does not
+// say when that was.
+func (s Sheet) Until() invoer.Date {
+	if s.Printed.Zero() {
+		return invoer.Date{}
+	}
+	return invoer.DateOf(s.Printed.Time().AddDate(1, 0, 0))
 }
 
 // sheetText begins the code on a separator sheet:
-// "invoer:separator;client=K002;kind=invoice;run=7QK2;n=3;of=40;seal=…".
+// "invoer:separator;client=K002;kind=invoice;run=7QK2;n=3;of=40;printed=2026-11-29;seal=…". Settings that a reader does not know are
+// passed over, and one that is not there says nothing.
 const sheetText = "invoer:separator"
 
 // sealMark stands before the seal, the last of the settings.
@@ -36,7 +48,7 @@ const sealMark = ";seal="
 // semicolon cannot be written: such a client is left out.
 func (s Sheet) Text(key []byte) string {
 	text := sheetText
-	for _, setting := range [][2]string{{"client", s.Client}, {"kind", s.Kind}, {"run", s.Run}, {"n", number(s.Number)}, {"of", number(s.Of)}} {
+	for _, setting := range [][2]string{{"client", s.Client}, {"kind", s.Kind}, {"run", s.Run}, {"n", number(s.Number)}, {"of", number(s.Of)}, {"printed", printed(s.Printed)}} {
 		if setting[1] != "" && !strings.ContainsAny(setting[1], ";=") {
 			text += ";" + setting[0] + "=" + setting[1]
 		}
@@ -49,6 +61,13 @@ func number(n int) string {
 		return ""
 	}
 	return strconv.Itoa(n)
+}
+
+func printed(day invoer.Date) string {
+	if day.Zero() {
+		return ""
+	}
+	return day.String()
 }
 
 // seal is 80 bits of an HMAC (RFC 2104) in letters.
@@ -82,6 +101,8 @@ func ReadSheet(text string, key []byte) (Sheet, bool) {
 			s.Number, _ = strconv.Atoi(value) // 0 where it is none
 		case "of":
 			s.Of, _ = strconv.Atoi(value) // likewise
+		case "printed":
+			s.Printed, _ = invoer.ParseDate(value) // zero where it is no day
 		}
 	}
 	return s, true
@@ -125,5 +146,18 @@ func Missing(sheets []Sheet) map[string][]int {
 	return missing
 }
 
-// mostMissing is how many missing sheets of a run are named.
+// Old gives, by run, until when sheets were to be used that lie in a stack of a
+// later day. They separate all the same.
+func Old(sheets []Sheet, day invoer.Date) map[string]invoer.Date {
+	old := map[string]invoer.Date{}
+	for _, s := range sheets {
+		if until := s.Until(); s.Run != "" && !until.Zero() && until.Before(day) && len(old) < mostMissing {
+			old[s.Run] = until
+		}
+	}
+	return old
+}
+
+// mostMissing is how many missing sheets of a run are named, and how many runs
+// of old ones.
 const mostMissing = 100

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/invoer/invoer"
 )
 
 var (
@@ -13,7 +15,9 @@ var (
 
 func TestSheets(t *testing.T) {
 	t.Parallel()
-	full := Sheet{Client: "K002", Kind: "invoice", Run: "7QK2XA", Number: 3, Of: 40, Sealed: true}
+	full := Sheet{Client: "K002", Kind: "invoice", Run: "7QK2XA", Number: 3, Of: 40, Printed: invoer.Date{Year: 2026, Month: 11, Day: 29}, Sealed: true}
+	undated := full
+	undated.Printed = invoer.Date{}
 	bare := Sheet{Sealed: true}
 	for name, c := range map[string]struct {
 		text string
@@ -22,6 +26,8 @@ func TestSheets(t *testing.T) {
 		is   bool
 	}{
 		"what it says":                     {full.Text(ours), ours, full, true},
+		"from before sheets had a day":     {"invoer:separator;client=K002;kind=invoice;run=7QK2XA;n=3;of=40;seal=VNYWMNLVY6CG7UWS", ours, undated, true},
+		"a day that is none":               {"invoer:separator;run=7QK2XA;printed=2026-02-31", ours, Sheet{Run: "7QK2XA"}, true},
 		"nothing but a seal":               {bare.Text(ours), ours, bare, true},
 		"sealed by another office":         {full.Text(another), ours, Sheet{}, true},
 		"another client under an old seal": {"invoer:separator;client=K009" + full.Text(ours)[len("invoer:separator;client=K002"):], ours, Sheet{}, true},
@@ -46,6 +52,18 @@ func TestMissing(t *testing.T) {
 	found := []Sheet{{Run: "A", Number: 2}, {Run: "A", Number: 7}, {Run: "B", Number: 1}, {Run: "A", Number: 4}, {}, {Run: "B", Number: 2}}
 	if diff := cmp.Diff(map[string][]int{"A": {3, 5, 6}}, Missing(found)); diff != "" {
 		t.Errorf("missing (-want +got):\n%s", diff)
+	}
+}
+
+func TestOld(t *testing.T) {
+	t.Parallel()
+	printed := invoer.Date{Year: 2025, Month: 11, Day: 29}
+	found := []Sheet{{Run: "A", Printed: printed}, {Run: "B", Printed: printed.AddDays(1)}, {Run: "A", Printed: printed}, {Run: "C"}, {Printed: printed}, {}}
+	if diff := cmp.Diff(map[string]invoer.Date{"A": {Year: 2026, Month: 11, Day: 29}}, Old(found, invoer.Date{Year: 2026, Month: 11, Day: 30})); diff != "" {
+		t.Errorf("old sheets (-want +got):\n%s", diff)
+	}
+	if old := Old(found, invoer.Date{Year: 2026, Month: 11, Day: 29}); len(old) != 0 {
+		t.Errorf("on their last day old sheets are %v, want none", old)
 	}
 }
 

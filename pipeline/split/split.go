@@ -39,7 +39,11 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 		return nil, err
 	}
 	docs, ends := cut.Documents(readable(pages), key)
-	slices, err := w.slices(ctx, who, job.File.ID, docs)
+	from, err := w.Store.SourceOf(ctx, who, job.File.ID)
+	if err != nil {
+		return nil, err
+	}
+	slices, err := w.slices(ctx, who, from, docs)
 	if err != nil {
 		return nil, err
 	}
@@ -47,9 +51,10 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 	if len(docs) == 0 {
 		slices, fates = together(pages)
 	}
-	missing := cut.Missing(sheets(pages, ends, key))
+	found := sheets(pages, ends, key)
+	missing, old := cut.Missing(found), cut.Old(found, from.Day)
 	return func(tx storage.Tx) error {
-		return errors.Join(tx.Cut(job, slices, fates), tx.SheetsMissing(job.File.ID, missing))
+		return errors.Join(tx.Cut(job, slices, fates), tx.SheetsFound(job.File.ID, missing, old))
 	}, nil
 }
 
@@ -63,11 +68,7 @@ func readable(stored []storage.StoredPage) []cut.Page {
 
 // slices are the documents with what their separators say, as far as it is
 // believed.
-func (w *Worker) slices(ctx context.Context, who invoer.Scope, file invoer.FileID, docs []cut.Document) ([]storage.Slice, error) {
-	from, err := w.Store.SourceOf(ctx, who, file)
-	if err != nil {
-		return nil, err
-	}
+func (w *Worker) slices(ctx context.Context, who invoer.Scope, from storage.Source, docs []cut.Document) (_ []storage.Slice, err error) {
 	slices := make([]storage.Slice, len(docs))
 	for i, doc := range docs {
 		slices[i] = storage.Slice{Pages: doc.Pages, Begins: doc.Why, Sure: doc.Sure}
