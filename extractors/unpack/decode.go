@@ -12,9 +12,12 @@ import (
 
 // decoded undoes the transfer encoding of a part (RFC 2045 §6) and nothing
 // else: the bytes are those that the sender attached, whatever their character
-// set.
+// set. Tolerated: an encoding in quotation marks, or with a setting or a remark
+// behind it.
 func decoded(h head, r io.Reader) io.Reader {
-	switch strings.ToLower(strings.TrimSpace(h.Get("Content-Transfer-Encoding"))) {
+	word, _, _ := strings.Cut(strings.TrimSpace(h.Get("Content-Transfer-Encoding")), " ")
+	word, _, _ = strings.Cut(word, ";")
+	switch strings.ToLower(strings.Trim(word, `"'`)) {
 	case "base64":
 		return &base64Reader{in: bufio.NewReader(r)}
 	case "quoted-printable":

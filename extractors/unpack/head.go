@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/emersion/go-message"
 	_ "github.com/emersion/go-message/charset" // names and texts in the encodings of old mail programs
@@ -43,9 +44,36 @@ func readHead(l *lineReader) head {
 	}
 	var h head
 	for _, field := range slices.Backward(fields) {
-		h.Add(field[0], field[1]) // adds before those that are there
+		h.Add(field[0], l.inUTF8(field[1])) // adds before those that are there
+	}
+	if kinds := h.Values("Content-Type"); len(kinds) > 1 {
+		l.lenient = true
+		h.Set("Content-Type", slices.MinFunc(kinds, func(a, b string) int { return telling(a) - telling(b) }))
 	}
 	return h
+}
+
+// inUTF8 is a value of a head. Tolerated: bytes of old mail programs, where
+// RFC 6532 wants UTF-8; in our parts of the world those are Windows-1252.
+func (l *lineReader) inUTF8(value string) string {
+	if utf8.ValidString(value) {
+		return value
+	}
+	l.lenient = true
+	return inUTF8("windows-1252", value)
+}
+
+// telling orders the kinds that one part gives itself, where only one is
+// allowed: one with parts in it comes first, and a text, which gates write when
+// they know nothing, comes last.
+func telling(kind string) int {
+	switch kind = strings.ToLower(kind); {
+	case strings.HasPrefix(kind, "multipart/"):
+		return 0
+	case strings.HasPrefix(kind, "text/"):
+		return 2
+	}
+	return 1
 }
 
 var parameter = regexp.MustCompile(`;\s*([A-Za-z0-9_.-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;"\s]+)`)

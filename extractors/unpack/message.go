@@ -62,6 +62,9 @@ const mostNested = 400
 func (o *opener) entity(l *lineReader, h head, at place) bool {
 	kind, params, lenient := h.kind()
 	l.lenient = l.lenient || lenient
+	if at.digest && h.Get("Content-Type") == "" {
+		kind = "message/rfc822" // RFC 2046 §5.1.5
+	}
 	o.lenient = o.lenient || l.lenient
 	switch {
 	case kind == "multipart/report": // RFC 6522: a bounce, a receipt; what it quotes came before
@@ -90,10 +93,27 @@ func (o *opener) single(kind string, h head, body io.Reader, at place) bool {
 		return o.container(at, name, media.Message, body)
 	case kind == "application/pkcs7-mime" || kind == "application/x-pkcs7-mime":
 		return o.sealed(at, name, kind, body)
-	case strings.HasPrefix(kind, "text/") && !h.attached() && name == "":
-		return o.body(at, kind, body)
 	}
-	return o.leaf(at, name, body, o.limits.Member)
+	in := bufio.NewReaderSize(body, media.Head)
+	if strings.HasPrefix(kind, "text/") && !h.attached() && name == "" && !file(kind, in) {
+		return o.body(at, kind, in)
+	}
+	return o.leaf(at, name, in, o.limits.Member)
+}
+
+// file tells whether what calls itself a text of the message is a file by its
+// bytes.
+func file(kind string, in *bufio.Reader) bool {
+	begin, _ := in.Peek(media.Head) // what cannot be read shows again
+	begin = bytes.TrimLeft(begin, "\ufeff \t\r\n")
+	switch sniffed := media.Sniff(begin, ""); {
+	case sniffed == media.PDF:
+		return bytes.HasPrefix(begin, []byte("%PDF-")) // a text may speak of one
+	case sniffed == media.XML:
+		return kind != media.HTML
+	default:
+		return media.Picture(sniffed) || sniffed == media.ZIP
+	}
 }
 
 func (o *opener) multipart(l *lineReader, kind, boundary string, at place) bool {
@@ -101,6 +121,7 @@ func (o *opener) multipart(l *lineReader, kind, boundary string, at place) bool 
 	l.stack = append(l.stack, "--"+boundary)
 	inner := at
 	inner.nested++
+	inner.digest = kind == "multipart/digest"
 	inner.logos = kind == "multipart/related"
 	l.learn = true
 	err := l.drain()

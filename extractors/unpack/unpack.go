@@ -115,6 +115,7 @@ type place struct {
 	in     string
 	depth  int    // containers
 	nested int    // multiparts of one message
+	digest bool   // a part here is a message where it does not say what it is (multipart/digest)
 	logos  bool   // pictures here belong to a text (multipart/related)
 	cid    string // by which a text calls this part (RFC 2392)
 	letter *letter
