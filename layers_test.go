@@ -1,12 +1,15 @@
 package invoer
 
 import (
+	"fmt"
 	"os"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // floors are the packages from the ground up (docs/architecture.md, section 3).
@@ -165,14 +168,32 @@ func TestDependenciesAreFewAndExplained(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if counted := fmt.Sprintf("go.mod names %d,", len(direct)); !strings.Contains(string(reasons), counted) {
+		t.Errorf("docs/decisions/0001-dependencies.md does not say %q", counted)
+	}
+	var want []string
 	for _, name := range direct {
 		if _, owned := owners[name]; !owned && !slices.Contains(everywhere, name) {
 			t.Errorf("module %s has no owner in layers_test.go", name)
 		}
-		if !strings.Contains(string(reasons), strings.TrimPrefix(name, "github.com/")) {
-			t.Errorf("module %s has no reason in docs/decisions/0001-dependencies.md", name)
+		want = append(want, strings.TrimPrefix(name, "github.com/"))
+	}
+	slices.Sort(want)
+	if diff := cmp.Diff(want, reasonedModules(string(reasons))); diff != "" {
+		t.Errorf("modules with a reason in docs/decisions/0001-dependencies.md, against go.mod (-want +got):\n%s", diff)
+	}
+}
+
+// reasonedModules are those with a row in the table of a decision, sorted.
+func reasonedModules(decision string) []string {
+	var found []string
+	for line := range strings.Lines(decision) {
+		if cells := strings.Split(line, " | "); len(cells) == 3 && strings.Contains(cells[0], "/") {
+			found = append(found, strings.TrimPrefix(cells[0], "| "))
 		}
 	}
+	slices.Sort(found)
+	return found
 }
 
 // directModules reads go.mod: the requirements without "// indirect".

@@ -80,17 +80,21 @@ func TestS3(t *testing.T) {
 	})
 }
 
-// TestLockIsTried opens buckets that are said to lock: one that does, and
-// several that do not.
+// TestLockIsTried opens buckets that are said to lock, of a server without and
+// of one with versions of objects: one bucket does, several do not.
 func TestLockIsTried(t *testing.T) {
 	t.Parallel()
-	server := servers.StartS3(t)
-	client, err := minio.New(strings.TrimPrefix(server.Endpoint, "http://"), &minio.Options{
-		Creds: credentials.NewStaticV4(server.AccessKey, server.SecretKey, ""), Region: server.Region,
-	})
-	if err != nil {
-		t.Fatal(err)
+	for name, start := range map[string]func(testing.TB) servers.S3{"without versions": servers.StartS3, "with versions": servers.StartS3WithVersions} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			lockIsTried(t, start(t))
+		})
 	}
+}
+
+func lockIsTried(t *testing.T, server servers.S3) {
+	t.Helper()
+	client := bucketsOf(t, server)
 	mode, days, unit := minio.Compliance, uint(1), minio.Days
 	for name, c := range map[string]struct {
 		prepare func(bucket string) error
@@ -140,6 +144,61 @@ func TestLockIsTried(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestHiddenBlobIsMissing puts a delete marker over a blob in a bucket that
+// locks: it is told as missing, and comes back with the marker's removal.
+func TestHiddenBlobIsMissing(t *testing.T) {
+	t.Parallel()
+	server := servers.StartS3WithVersions(t)
+	const bucket = "hidden"
+	client := bucketsOf(t, server)
+	mode, days, unit := minio.Compliance, uint(1), minio.Days
+	if err := errors.Join(client.MakeBucket(t.Context(), bucket, minio.MakeBucketOptions{ObjectLocking: true}),
+		client.SetObjectLockConfig(t.Context(), bucket, &mode, &days, &unit)); err != nil {
+		t.Fatal(err)
+	}
+	s, err := blobs.OpenS3(t.Context(), blobs.S3Settings{
+		Endpoint: server.Endpoint, Bucket: bucket, Region: server.Region, AccessKey: server.AccessKey, SecretKey: server.SecretKey,
+		Spool: t.TempDir(), Locked: true, Now: time.Now,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored, err := s.Write(t.Context(), "00000000-0000-4000-8000-000000000001", strings.NewReader("kept"), 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := client.RemoveObject(t.Context(), bucket, string(stored.Key), minio.RemoveObjectOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Stat(t.Context(), stored.Key); !errors.Is(err, invoer.ErrNotFound) {
+		t.Errorf("a blob under a delete marker: %v, want not found", err)
+	}
+	for object := range client.ListObjects(t.Context(), bucket, minio.ListObjectsOptions{Prefix: string(stored.Key), Recursive: true, WithVersions: true}) {
+		if object.Err != nil {
+			t.Fatal(object.Err)
+		}
+		err := client.RemoveObject(t.Context(), bucket, object.Key, minio.RemoveObjectOptions{VersionID: object.VersionID})
+		if object.IsDeleteMarker != (err == nil) {
+			t.Errorf("version %s, a delete marker %v: deleting it gives %v, want that only markers go", object.VersionID, object.IsDeleteMarker, err)
+		}
+	}
+	if found, err := s.Stat(t.Context(), stored.Key); err != nil || found.Size != int64(len("kept")) {
+		t.Errorf("after the marker's removal: %d bytes, %v; want the blob", found.Size, err)
+	}
+}
+
+// bucketsOf speaks to a server as one who has a bucket there.
+func bucketsOf(t *testing.T, server servers.S3) *minio.Client {
+	t.Helper()
+	client, err := minio.New(strings.TrimPrefix(server.Endpoint, "http://"), &minio.Options{
+		Creds: credentials.NewStaticV4(server.AccessKey, server.SecretKey, ""), Region: server.Region,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
 }
 
 // proxied is the address of a server that hands everything on and changes

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -25,11 +26,26 @@ type S3 struct {
 // It has no bucket yet.
 func StartS3(t testing.TB) S3 {
 	t.Helper()
+	return startS3(t)
+}
+
+// StartS3WithVersions is StartS3 with versions of objects, which its buckets
+// keep when they are asked to or lock.
+func StartS3WithVersions(t testing.TB) S3 {
+	t.Helper()
+	return startS3(t, "--versioning-dir", t.TempDir())
+}
+
+func startS3(t testing.TB, flags ...string) S3 {
+	t.Helper()
 	s3 := S3{AccessKey: "test", SecretKey: "test-secret", Region: "us-east-1"}
 	address := freeAddress(t)
 	s3.Endpoint = "http://" + address
-	cmd := exec.Command(versitygw(t), "--port", address, "--access", s3.AccessKey, "--secret", s3.SecretKey,
-		"--region", s3.Region, "--quiet", "posix", "--sidecar", t.TempDir(), t.TempDir())
+	args := slices.Concat([]string{
+		"--port", address, "--access", s3.AccessKey, "--secret", s3.SecretKey,
+		"--region", s3.Region, "--quiet", "posix", "--sidecar", t.TempDir(),
+	}, flags, []string{t.TempDir()})
+	cmd := exec.Command(versitygw(t), args...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
