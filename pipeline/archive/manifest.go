@@ -21,6 +21,7 @@ type Manifest struct {
 	Status   invoer.Status     `json:"status"`
 	Run      int               `json:"run"`
 	Original Original          `json:"original"`
+	Arrivals []Arrival         `json:"arrivals"`            // of each original of the document, that one first
 	EInvoice invoer.BlobKey    `json:"e_invoice,omitempty"` // XML that was read
 	Picture  invoer.BlobKey    `json:"picture,omitempty"`   // PDF inside the e-invoice, whose pages these are
 	Copy     *Copy             `json:"searchable_copy"`     // null: the original is searchable itself, or has no pages
@@ -47,6 +48,36 @@ type Original struct {
 	Media string         `json:"media"`
 	Size  int64          `json:"size"`
 	Hash  Hash           `json:"hash"`
+}
+
+// An Arrival is how one original of the document came: a PDF, its rescan and
+// its e-invoice are three. Joined and Why are empty for the first; Why is one of
+// invoer's reasons to join.
+type Arrival struct {
+	Document invoer.DocumentID `json:"document"` // its own number, before it was joined
+	Delivery invoer.DeliveryID `json:"delivery"`
+	Door     invoer.Door       `json:"door"`
+	Received time.Time         `json:"received"`
+	EInvoice bool              `json:"e_invoice"`
+	Joined   *time.Time        `json:"joined,omitempty"`
+	Why      string            `json:"why,omitempty"`
+	Original Original          `json:"original"`
+}
+
+func arrivalOf(o storage.Original) Arrival {
+	a := Arrival{
+		Document: o.Document, Delivery: o.Delivery, Door: o.Door, Received: o.Received.UTC(), EInvoice: o.EInvoice,
+		Why: o.Why, Original: originalOf(o.File),
+	}
+	if !o.At.IsZero() {
+		at := o.At.UTC()
+		a.Joined = &at
+	}
+	return a
+}
+
+func originalOf(f invoer.File) Original {
+	return Original{File: f.ID, Key: f.Original, Name: f.Name, Media: f.Media, Size: f.Size, Hash: sha(f.SHA256)}
 }
 
 // A Copy is pictures of the pages with their words invisibly under them. Basis
@@ -85,10 +116,10 @@ func (w *Worker) manifest(job *storage.Job, v storage.View, pages []storage.Stor
 		Delivery: v.Delivery, Received: v.Received.UTC(), Kind: v.Kind, Status: v.Status, Run: v.Run, EInvoice: job.XML,
 		Picture: job.Picture, Copy: c,
 		Pages: []Page{}, Invoice: v.Invoice, Booking: v.Booking, Decided: []Decision{},
-		Original: Original{
-			File: job.File.ID, Key: job.File.Original, Name: job.File.Name, Media: job.File.Media,
-			Size: job.File.Size, Hash: sha(job.File.SHA256),
-		},
+		Original: originalOf(job.File), Arrivals: []Arrival{},
+	}
+	for _, o := range v.Originals {
+		m.Arrivals = append(m.Arrivals, arrivalOf(o))
 	}
 	for _, p := range pages {
 		m.Pages = append(m.Pages, Page{
