@@ -44,9 +44,9 @@ func (s *Server) Picture(ctx context.Context, who invoer.Scope, file invoer.File
 	if page.Image != "" {
 		return s.kept(ctx, page.Image)
 	}
-	name := fmt.Sprintf("%s/%d/%d/%d", file, n, page.Turn, width)
+	name := fmt.Sprintf("%s/%d/%d/%d", file, n, page.Upright, width)
 	return s.pictures.get(ctx, name, func(ctx context.Context) (Picture, error) {
-		return s.draw(ctx, of, n, page.Turn, width)
+		return s.draw(ctx, of, n, page.Upright, width)
 	})
 }
 
@@ -75,7 +75,7 @@ func (s *Server) Region(ctx context.Context, who invoer.Scope, file invoer.FileI
 		return nil, fmt.Errorf("fetching the original of %s: %w", of.ID, err)
 	}
 	defer release()
-	return s.Reader.Region(ctx, extractors.Source{Path: path, Media: of.Media}, n, page.Turn, box)
+	return s.Reader.Region(ctx, extractors.Source{Path: path, Media: of.Media}, n, page.Upright, box)
 }
 
 func (s *Server) draw(ctx context.Context, of invoer.File, n, turn, width int) (Picture, error) {

@@ -30,6 +30,7 @@ type View struct {
 type PageView struct {
 	invoer.PageRef
 	Width, Height float64 // points, before the person's turn
+	Upright       int     // degrees clockwise by which the original was turned before it was read: invoer.Page's Turn
 	Reader        string
 	Image         invoer.BlobKey // empty: drawn on demand
 	Held          invoer.Reason
@@ -55,7 +56,7 @@ const (
 		left join lateral (select version, pdf, manifest, created from archives
 			where document_id = d.id order by version desc limit 1) a on true
 		where d.id = $1`
-	shownPage   = `p.file_id, p.number, p.width, p.height, p.reader, p.image, p.held`
+	shownPage   = `p.file_id, p.number, p.width, p.height, p.turn, p.reader, p.image, p.held`
 	selectPages = `select ` + shownPage + `, r.turn from document_pages r join pages p on p.file_id = r.file_id and p.number = r.page
 		where r.document_id = ` + pagesShown + ` order by r.position`
 )
@@ -92,7 +93,7 @@ func scanView(row pgx.CollectableRow) (v View, err error) {
 
 // pageTargets is where shownPage go.
 func pageTargets(p *PageView, held **invoer.Reason) []any {
-	return []any{&p.File, &p.Page, &p.Width, &p.Height, &p.Reader, &p.Image, held}
+	return []any{&p.File, &p.Page, &p.Width, &p.Height, &p.Upright, &p.Reader, &p.Image, held}
 }
 
 func scanPageView(row pgx.CollectableRow) (p PageView, err error) {

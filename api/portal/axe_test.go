@@ -97,6 +97,9 @@ func (h *house) addresses(t *testing.T, email string) []string {
 			continue
 		}
 		switch {
+		case path == "/documents/{id}/beside/{other}":
+			two := slices.Sorted(maps.Values(states))
+			pages = append(pages, besideURL(two[0], two[1]))
 		case strings.HasPrefix(path, "/documents/{id}"):
 			for _, id := range slices.Sorted(maps.Values(states)) {
 				pages = append(pages, strings.Replace(path, "{id}", string(id), 1))
@@ -115,8 +118,9 @@ func (h *house) addresses(t *testing.T, email string) []string {
 // noPages are the addresses that answer with something else than a page.
 var noPages = []string{
 	"/static/", "/{$}", "/sign-in", "/documents/{id}/pages/{page}", "/documents/{id}/pages/{page}/words", "/documents/{id}/pages/{page}/region",
-	"/documents/{id}/typed", "/documents/{id}/original", "/documents/{id}/archive", "/documents/{id}/manifest", "/uploads", "/uploads/{id}",
-	"/manifest.webmanifest", "/deliveries/{id}/parts/{page}/original", "/events",
+	"/documents/{id}/typed", "/documents/{id}/accounts", "/documents/{id}/original", "/documents/{id}/archive", "/documents/{id}/manifest", "/uploads", "/uploads/{id}",
+	"/manifest.webmanifest", "/deliveries/{id}/parts/{page}/original", "/events", "/bookkeeping/batches/{id}/file",
+	"/bookkeeping/batches/{id}/documents",
 }
 
 // axe tells how many violations a page has, and complains of each.

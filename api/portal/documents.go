@@ -63,8 +63,10 @@ func (f frame) documents(list listing, rows []storage.Summary, counts map[invoer
 		rows = rows[:perPage]
 		page.Older = list.from(rows[perPage-1].Cursor).url()
 	}
-	for _, row := range rows {
-		page.Rows = append(page.Rows, f.row(row, list, page.OneClient))
+	for _, doc := range rows {
+		row := f.row(doc, list, page.OneClient)
+		row.Choosable = !f.ForClient() && (doc.Status == invoer.StatusRead || doc.Status == invoer.StatusHeld)
+		page.Rows = append(page.Rows, row)
 	}
 	return page
 }
@@ -127,8 +129,6 @@ func (f frame) row(doc storage.Summary, list listing, oneClient bool) documentRo
 		Client: doc.ClientName, Issued: f.Date(doc.Issued), Due: f.Date(doc.Due), Total: f.Money(doc.Total), Sure: f.rowSure(doc),
 		Received: doc.Received, Waiting: doc.Status == invoer.StatusWaiting, Late: f.late(doc), OneClient: oneClient,
 	}
-	open := doc.Status == invoer.StatusRead || doc.Status == invoer.StatusHeld
-	row.Choosable = open && !f.ForClient()
 	switch {
 	case row.Waiting:
 		row.Supplier = f.Say("docs.reading")
