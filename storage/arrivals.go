@@ -82,7 +82,7 @@ func (s *Store) Whereabouts(ctx context.Context, who invoer.Scope, of []invoer.D
 func (s *Store) CameBefore(ctx context.Context, who invoer.Scope, d invoer.Delivery) (before bool, err error) {
 	d.Office = who.Office
 	err = s.In(ctx, who, func(tx Tx) error {
-		first, err := tx.firstOf(d)
+		first, _, err := tx.firstOf(d)
 		before = first != ""
 		return err
 	})

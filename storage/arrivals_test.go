@@ -211,8 +211,9 @@ func TestWhatCameBeforeIsFoundByIndex(t *testing.T) {
 	h.asOwner(t, `analyze deliveries, files`)
 	args := pgx.NamedArgs{"office": h.office, "client": string(h.client), "door": "mail", "bytes": "b", "key": "k", "hash": "h"}
 	for query, want := range map[string][]string{
-		selectFirst: {"deliveries_by_bytes", "deliveries_by_key"},
-		`select id from files where ` + sameBytes: {"files_by_hash", "files_by_picture"},
+		selectSame:    {"deliveries_by_bytes"},
+		selectWithKey: {"deliveries_by_key"},
+		`select f.id from files f where ` + sameBytes: {"files_by_hash", "files_by_picture"},
 	} {
 		var plan []string
 		err := h.In(t.Context(), h.machine, func(tx Tx) (err error) {

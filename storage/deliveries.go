@@ -20,7 +20,8 @@ import (
 // names the file there is. When the delivery as a whole came in before by the
 // same door, with the same key or the same bytes, that first one is given with
 // again set, and all that is written is that it came again (Repeats). A key that
-// stands for other bytes is an invoer.ErrConflict. Present tells whether a blob
+// stands for other bytes is an invoer.ErrConflict. Bytes of which a person
+// rejected all documents count as not seen before. Present tells whether a blob
 // is still there.
 func (s *Store) Deliver(ctx context.Context, who invoer.Scope, d invoer.Delivery, present func(invoer.BlobKey) error) (kept invoer.Delivery, again bool, err error) {
 	d.Office = who.Office
@@ -28,7 +29,7 @@ func (s *Store) Deliver(ctx context.Context, who invoer.Scope, d invoer.Delivery
 		if err := tx.oneDeliveryAtATime(d.Client); err != nil {
 			return err
 		}
-		first, err := tx.firstOf(d)
+		first, bytes, err := tx.firstOf(d)
 		if err != nil {
 			return err
 		}
@@ -38,7 +39,7 @@ func (s *Store) Deliver(ctx context.Context, who invoer.Scope, d invoer.Delivery
 			}
 			return tx.Audit("delivery", string(first), cameAgain, nil, map[string]string{"from": d.From})
 		}
-		kept, err = tx.deliver(d, present)
+		kept, err = tx.deliver(d, bytes, present)
 		return err
 	})
 	if err != nil {
@@ -73,31 +74,74 @@ func fingerprint(d invoer.Delivery) string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-const selectFirst = `select id::text, bytes = @bytes from deliveries
-	where office_id = @office and client_id is not distinct from nullif(@client, '')::uuid and door = @door
-	  and (bytes = @bytes or key = nullif(@key, ''))
-	order by key = nullif(@key, '') desc nulls last limit 1`
+// rejectedFile tells that a person rejected all that came of the file f: the
+// same bytes are then taken anew, as a document that its finding about the
+// rejected one points from.
+const rejectedFile = `(f.stage in ('done', 'held')
+	and exists (select from documents o where o.file_id = f.id and o.status = 'rejected' and coalesce(o.held ->> 'code', '') <> '` + ReasonReplaced + `')
+	and not exists (select from documents o where o.file_id = f.id and o.status <> 'rejected'))`
 
-// firstOf finds the delivery that d repeats; empty when it is new.
-func (tx Tx) firstOf(d invoer.Delivery) (first invoer.DeliveryID, err error) {
-	bytes := fingerprint(d)
-	var same bool
-	err = tx.QueryRow(tx.Ctx, selectFirst,
-		pgx.NamedArgs{"office": d.Office, "client": d.Client, "door": d.Via, "bytes": bytes, "key": d.Key}).Scan(&first, &same)
+const selectSame = `select d.id::text, coalesce(d.key = @key, false), coalesce((select bool_and(` + rejectedFile + `) from parts p join files f on f.id = p.file_id where p.delivery_id = d.id), false)
+	from deliveries d where d.office_id = @office and d.client_id is not distinct from nullif(@client, '')::uuid and d.door = @door and d.bytes = @bytes limit 1`
+
+const selectWithKey = `select id::text from deliveries
+	where office_id = @office and client_id is not distinct from nullif(@client, '')::uuid and door = @door and key = @key`
+
+// firstOf finds the delivery that d repeats; empty when it is new. Bytes is then
+// the fingerprint to keep: of a copy of what was rejected it is another one,
+// made of that one's, so that the copy's own retries are found.
+func (tx Tx) firstOf(d invoer.Delivery) (first invoer.DeliveryID, bytes string, err error) {
+	for bytes = fingerprint(d); ; bytes = copyOf(bytes, first) {
+		var keyed, rejected bool
+		err = tx.QueryRow(tx.Ctx, selectSame,
+			pgx.NamedArgs{"office": d.Office, "client": d.Client, "door": d.Via, "bytes": bytes, "key": d.Key}).Scan(&first, &keyed, &rejected)
+		if errors.Is(err, pgx.ErrNoRows) {
+			first, err = tx.firstWithKey(d)
+			return first, bytes, err
+		}
+		if err != nil || keyed {
+			return first, bytes, err
+		}
+		if !rejected {
+			break
+		}
+	}
+	other, err := tx.firstWithKey(d)
+	if other != "" {
+		first = other
+	}
+	return first, bytes, err
+}
+
+// copyOf is the fingerprint of a copy of a delivery that was rejected.
+func copyOf(bytes string, first invoer.DeliveryID) string {
+	sum := sha256.Sum256([]byte(bytes + string(first)))
+	return hex.EncodeToString(sum[:])
+}
+
+// firstWithKey looks for the delivery of d's key, which has other bytes: that is
+// a mistake, but in a network that gives an identifier once and may write the
+// envelope anew.
+func (tx Tx) firstWithKey(d invoer.Delivery) (first invoer.DeliveryID, err error) {
+	if d.Key == "" {
+		return "", nil
+	}
+	err = tx.QueryRow(tx.Ctx, selectWithKey,
+		pgx.NamedArgs{"office": d.Office, "client": d.Client, "door": d.Via, "key": d.Key}).Scan(&first)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", nil
 	}
-	if err == nil && !same && d.Via != invoer.DoorPeppol { // whose network gives an identifier once and may write the envelope anew
+	if err == nil && d.Via != invoer.DoorPeppol {
 		return "", fmt.Errorf("%w: this key came before with other bytes, in delivery %s", invoer.ErrConflict, first)
 	}
 	return first, err
 }
 
-func (tx Tx) deliver(d invoer.Delivery, present func(invoer.BlobKey) error) (invoer.Delivery, error) {
+func (tx Tx) deliver(d invoer.Delivery, bytes string, present func(invoer.BlobKey) error) (invoer.Delivery, error) {
 	err := tx.QueryRow(tx.Ctx, `insert into deliveries (office_id, client_id, door, sender, key, bytes, message_id, sender_verified, answer)
 		values (@office, nullif(@client, '')::uuid, @door, @sender, nullif(@key, ''), @bytes, @message, @verified, @answer) returning id::text, received`,
 		pgx.NamedArgs{
-			"office": d.Office, "client": d.Client, "door": d.Via, "sender": d.From, "key": d.Key, "bytes": fingerprint(d),
+			"office": d.Office, "client": d.Client, "door": d.Via, "sender": d.From, "key": d.Key, "bytes": bytes,
 			"message": d.Message, "verified": d.Sender, "answer": d.Answer,
 		}).
 		Scan(&d.ID, &d.Received)
@@ -164,10 +208,10 @@ func originalOf(office invoer.OfficeID, hash string) invoer.BlobKey {
 	return invoer.BlobKey(string(office) + "/" + hash)
 }
 
-// sameBytes finds the files of a client that are these bytes, or an e-invoice
-// that has them as its picture.
-const sameBytes = `office_id = @office and client_id is not distinct from nullif(@client, '')::uuid
-	and (sha256 = @hash or (picture = @key and picture <> ''))`
+// sameBytes finds the files f of a client that are these bytes, or an e-invoice
+// that has them as its picture. What was rejected is none of them.
+const sameBytes = `f.office_id = @office and f.client_id is not distinct from nullif(@client, '')::uuid
+	and (f.sha256 = @hash or (f.picture = @key and f.picture <> '')) and not ` + rejectedFile
 
 // addPicture makes a part the picture of the e-invoice beside it, if that is
 // new; it tells whether it did.
@@ -177,7 +221,7 @@ func (tx Tx) addPicture(d invoer.Delivery, p *invoer.Part) (bool, error) {
 	}
 	of := d.Parts[p.Beside-1].File
 	done, err := tx.Exec(tx.Ctx, `update files set picture = @key where id = @of and picture = '' and not exists (
-			select from files where `+sameBytes+`)`,
+			select from files f where `+sameBytes+`)`,
 		pgx.NamedArgs{"key": originalOf(d.Office, p.SHA256), "hash": p.SHA256, "of": of, "office": d.Office, "client": d.Client})
 	if err != nil || done.RowsAffected() == 0 {
 		return false, err
@@ -195,9 +239,9 @@ func (tx Tx) addFile(d invoer.Delivery, p *invoer.Part) error {
 	var before invoer.DeliveryID
 	err := tx.QueryRow(tx.Ctx, `
 		with known as (
-			select id, delivery_id from files
+			select f.id, f.delivery_id from files f
 			where `+sameBytes+`
-			order by since limit 1),
+			order by f.since limit 1),
 		made as (
 			insert into files (office_id, client_id, delivery_id, name, media, original, size, sha256, stage)
 			select @office, nullif(@client, '')::uuid, @delivery, @name, @media, @key, @size, @hash, 'open'

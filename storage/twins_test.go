@@ -59,6 +59,75 @@ func TestTwinsAreFoundWhenTheyAreRead(t *testing.T) {
 	}
 }
 
+// A copy of a rejected document is taken, by the same door and by another, once
+// each until it is rejected too; its finding points to the rejected one.
+func TestCopyOfARejectedDocument(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	part := invoer.Part{Name: "a.pdf", Media: "application/pdf", Size: 1, SHA256: strings.Repeat("ab", 32), Outcome: invoer.Taken}
+	come := func(via invoer.Door, key string) (invoer.Delivery, bool) {
+		t.Helper()
+		d := invoer.Delivery{Client: h.client, Via: via, Key: key, Parts: []invoer.Part{part}}
+		kept, again, err := h.Deliver(t.Context(), h.machine, d, func(invoer.BlobKey) error { return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return kept, again
+	}
+	readAs := func(file invoer.FileID) (id invoer.DocumentID) {
+		t.Helper()
+		err := h.In(t.Context(), h.machine, func(tx Tx) error {
+			if _, err := tx.Exec(tx.Ctx, `update files set stage = 'done' where id = $1`, file); err != nil {
+				return err
+			}
+			return tx.QueryRow(tx.Ctx, `insert into documents (office_id, client_id, delivery_id, file_id, received)
+				select office_id, client_id, delivery_id, id, now() from files where id = $1 returning id::text`, file).Scan(&id)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.read(t, id, bakery("2026/118", 12100), "613000")
+		return id
+	}
+	reject := func(id invoer.DocumentID) {
+		t.Helper()
+		if _, err := h.Reject(t.Context(), h.accountant, id, AnyVersion, "slecht gescand"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first, _ := come(invoer.DoorUpload, "k1")
+	rejected := readAs(first.Parts[0].File)
+	if _, again := come(invoer.DoorUpload, "k2"); !again {
+		t.Error("the same bytes are taken again, want the first delivery while its document is not rejected")
+	}
+	reject(rejected)
+	if kept, again := come(invoer.DoorUpload, "k1"); !again || kept.ID != first.ID {
+		t.Error("a retry of a delivery whose document was rejected is a new one, want the first")
+	}
+	second, again := come(invoer.DoorUpload, "k3")
+	if again || second.ID == first.ID || second.Parts[0].Outcome != invoer.Taken || second.Parts[0].File == first.Parts[0].File {
+		t.Fatalf("a copy of a rejected document: %+v, again %v; want it taken", second, again)
+	}
+	for _, key := range []string{"k3", "k4"} {
+		if kept, again := come(invoer.DoorUpload, key); !again || kept.ID != second.ID {
+			t.Errorf("the copy once more, with key %s, is delivery %s, again %v; want %s", key, kept.ID, again, second.ID)
+		}
+	}
+	copied := readAs(second.Parts[0].File)
+	v, err := h.Document(t.Context(), h.accountant, copied)
+	if err != nil || len(v.Invoice.Findings) != 1 || v.Invoice.Findings[0].Args[2] != string(rejected) {
+		t.Errorf("findings of the copy %+v, %v; want one that points to the rejected document %s", v.Invoice.Findings, err, rejected)
+	}
+	byMail, _ := come(invoer.DoorMail, "m1")
+	if p := byMail.Parts[0]; p.Outcome != invoer.Skipped || p.File != second.Parts[0].File {
+		t.Errorf("by mail beside the copy: %+v, want a duplicate of the copy", p)
+	}
+	reject(copied)
+	if third, again := come(invoer.DoorUpload, "k5"); again || third.Parts[0].Outcome != invoer.Taken {
+		t.Errorf("a copy of the copy: %+v, again %v; want it taken", third, again)
+	}
+}
+
 // Copies with misread fields meet by what stands on them, and of two at once
 // one sees the other.
 func TestTwinsAtOnce(t *testing.T) {
