@@ -13,13 +13,14 @@ import (
 
 // Grounds are what a booking is proposed from.
 type Grounds struct {
-	Invoice  invoer.Invoice     // as it now stands
-	Purchase ledger.Purchase    // the same, as a purchase to be booked
-	Proposed precedent.Proposal // by what was booked before
-	Journal  string             // as the client, else the office, sets it; may be empty
-	Account  string             // cost account of an unknown supplier, set likewise; may be empty
-	Archived bool               // it was put away before
-	Buyer    invoer.VATNumber   // of the client; may be empty
+	Invoice  invoer.Invoice       // as it now stands
+	Purchase ledger.Purchase      // the same, as a purchase to be booked
+	Proposed precedent.Proposal   // by what was booked before
+	Journal  string               // as the client, else the office, sets it; may be empty
+	Account  string               // cost account of an unknown supplier, set likewise; may be empty
+	Archived bool                 // it was put away before
+	Buyer    invoer.VATNumber     // of the client; may be empty
+	Rules    []invoer.BookingRule // that hold for it, the first first
 }
 
 // Grounds gives what a booking of a document is proposed from.
@@ -40,6 +41,9 @@ func (s *Store) Grounds(ctx context.Context, who invoer.Scope, id invoer.Documen
 		if g.Purchase, err = tx.purchase(id, client, g.Invoice); err != nil {
 			return err
 		}
+		if g.Rules, err = tx.rulesFor(client, g.Invoice, words(g.Purchase)); err != nil {
+			return err
+		}
 		g.Proposed, err = tx.propose(g.Purchase)
 		return err
 	})
@@ -47,6 +51,16 @@ func (s *Store) Grounds(ctx context.Context, who invoer.Scope, id invoer.Documen
 		return Grounds{}, fmt.Errorf("grounds of a booking of %s: %w", id, err)
 	}
 	return g, nil
+}
+
+// words are those of a purchase's pages and lines: an e-invoice may have no
+// page.
+func words(p ledger.Purchase) string {
+	all := p.Text
+	for _, l := range p.Lines {
+		all += "\n" + l.Description
+	}
+	return all
 }
 
 // SaveVATFindings replaces what the law of VAT has to say of a document

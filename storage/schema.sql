@@ -120,6 +120,22 @@ create table booking_numbers (
     constraint booking_numbers_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
     constraint booking_numbers_pkey PRIMARY KEY (document_id)
 );
+create table booking_rules (
+    id uuid not null default gen_random_uuid(),
+    office_id uuid not null,
+    client_id uuid,
+    name text not null,
+    place integer not null,
+    rule jsonb not null,
+    user_id uuid not null,
+    made timestamp with time zone not null,
+    ended timestamp with time zone,
+    constraint booking_rules_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint booking_rules_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    constraint booking_rules_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint booking_rules_pkey PRIMARY KEY (id),
+    constraint booking_rules_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
 create table bookings (
     document_id uuid not null,
     office_id uuid not null,
@@ -684,6 +700,7 @@ create view documents_found as
 CREATE INDEX audits_by_subject ON public.audits USING btree (office_id, subject, id);
 CREATE UNIQUE INDEX batch_of_a_document ON public.batch_documents USING btree (document_id) WHERE (NOT void);
 CREATE INDEX book_imports_by_client ON public.book_imports USING btree (client_id, made DESC);
+CREATE INDEX booking_rules_in_force ON public.booking_rules USING btree (office_id, place) WHERE (ended IS NULL);
 CREATE UNIQUE INDEX clients_code_is_unique ON public.clients USING btree (office_id, lower(code));
 CREATE INDEX cuts_by_delivery ON public.cuts USING btree (delivery_id, id);
 CREATE INDEX deliveries_asking ON public.deliveries USING btree (office_id, received) WHERE (answer = 'waiting'::text);
@@ -748,6 +765,7 @@ alter table batches enable row level security, force row level security;
 alter table blobs enable row level security, force row level security;
 alter table book_imports enable row level security, force row level security;
 alter table booking_numbers enable row level security, force row level security;
+alter table booking_rules enable row level security, force row level security;
 alter table bookings enable row level security, force row level security;
 alter table books enable row level security, force row level security;
 alter table client_identities enable row level security, force row level security;
@@ -796,6 +814,7 @@ create policy tenant on blobs for all to public using ((office_id = ( SELECT inv
 create policy upload on blobs for insert to public with check (office_id = ( SELECT invoer_my_office() AS invoer_my_office));
 create policy tenant on book_imports for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on booking_numbers for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy tenant on booking_rules for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy tenant on bookings for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on books for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on client_identities for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
@@ -1242,6 +1261,7 @@ grant delete, insert, select, update on batches to invoer_app;
 grant delete, insert, select, update on blobs to invoer_app;
 grant delete, insert, select, update on book_imports to invoer_app;
 grant delete, insert, select, update on booking_numbers to invoer_app;
+grant insert, select, update on booking_rules to invoer_app;
 grant delete, insert, select, update on bookings to invoer_app;
 grant delete, insert, select, update on books to invoer_app;
 grant delete, insert, select, update on client_identities to invoer_app;

@@ -76,6 +76,9 @@ func fullHouse(t *testing.T) *house {
 	if err := h.SaveList(ctx, h.admin, "Maandag", "tab=read"); err != nil {
 		t.Fatal(err)
 	}
+	if _, _, err := h.AddBookingRule(ctx, h.accountant, bread(1, "604000")); err != nil {
+		t.Fatal(err)
+	}
 	if err := h.SaveOfficeWeights(ctx, h.admin, learntWeights(0.5)); err != nil {
 		t.Fatal(err)
 	}

@@ -60,11 +60,51 @@ func costs(g storage.Grounds) []belgium.Cost {
 			all[i].Account, all[i].Why = g.Account, invoer.Because("office-default")
 		}
 	}
+	for i := range all {
+		obey(&all[i], g.Rules)
+	}
 	for _, r := range g.Purchase.Rates {
 		charge(all, r)
 	}
 	return all
 }
+
+// obey does with a cost what the office's rules say. The first rule that says
+// something of it wins; where one does, it is the reason.
+func obey(c *belgium.Cost, rules []invoer.BookingRule) {
+	rate, by := c.Treatment.Rate, ""
+	account, deductible, analytic := "", (*int)(nil), map[string]string{}
+	for _, r := range rules {
+		if !r.At(rate) {
+			continue
+		}
+		by = cmp.Or(by, r.Name)
+		account, deductible = cmp.Or(account, r.Then.Account), cmp.Or(deductible, r.Then.Deductible)
+		for plan, code := range r.Then.Analytic {
+			analytic[plan] = cmp.Or(analytic[plan], code)
+		}
+	}
+	if by == "" {
+		return
+	}
+	if account != "" && account != c.Account {
+		c.Account, c.Treatment.Class = account, belgium.ClassOf(account)
+	}
+	if deductible != nil && c.Treatment.Rate > 0 {
+		c.Treatment.Deductible = *deductible
+	}
+	for plan, code := range c.Analytic {
+		analytic[plan] = cmp.Or(analytic[plan], code)
+	}
+	if len(analytic) > 0 {
+		c.Analytic = analytic
+	}
+	c.Why, c.Confidence = invoer.Because("rule", by), ruled
+}
+
+// ruled is how sure an entry is that a rule of the office made: its word, but
+// no person looked at this document.
+const ruled = invoer.Certain - 1
 
 // charge parts the VAT of one rate over the costs at that rate, and over all
 // where none is.

@@ -133,6 +133,52 @@ func TestBooking(t *testing.T) {
 	}
 }
 
+func TestRulesOfTheOfficeAreObeyed(t *testing.T) {
+	t.Parallel()
+	half, reduced := 50, int64(600)
+	rule := func(name, account string, change func(*invoer.BookingRule)) invoer.BookingRule {
+		r := invoer.BookingRule{Name: name, Then: invoer.RuleOutcome{Account: account}}
+		change(&r)
+		return r
+	}
+	as := func(*invoer.BookingRule) {}
+	cases := map[string]struct {
+		rules []invoer.BookingRule
+		want  string
+		why   string
+	}{
+		"none": {nil, "cost 612000 100.00|vat 411000 21.00|supplier 440000 -121.00", "common-default"},
+		"the first of two that contradict": {
+			[]invoer.BookingRule{rule("fuel", "613400", as), rule("all", "604000", as)},
+			"cost 613400 100.00|vat 411000 21.00|supplier 440000 -121.00", "rule fuel",
+		},
+		"the second says what the first does not": {
+			[]invoer.BookingRule{
+				rule("fuel", "613400", as), rule("cars", "604000", func(r *invoer.BookingRule) { r.Then.Deductible = &half }),
+			},
+			"cost 613400 110.50|vat 411000 10.50|supplier 440000 -121.00", "rule fuel",
+		},
+		"one for another rate": {
+			[]invoer.BookingRule{rule("food", "604000", func(r *invoer.BookingRule) { r.When.Rate = &reduced })},
+			"cost 612000 100.00|vat 411000 21.00|supplier 440000 -121.00", "common-default",
+		},
+	}
+	for name, c := range cases {
+		g := storage.Grounds{Invoice: inspected(), Rules: c.rules}
+		g.Purchase = ledger.Of("d", "K", g.Invoice, "")
+		g.Proposed = precedent.NewMemory().Propose(g.Purchase)
+		b := Booking(g)
+		if diff := cmp.Diff(c.want, spelled(b)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+			continue
+		}
+		why := b.Entries[0].Why
+		if got := strings.Join(append([]string{why.Code}, why.Args...), " "); got != c.why {
+			t.Errorf("%s: because %q, want %q", name, got, c.why)
+		}
+	}
+}
+
 func spelled(b *invoer.Booking) string {
 	if b == nil {
 		return ""
