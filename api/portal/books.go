@@ -275,7 +275,8 @@ const mostBooks = 64 << 20
 // sentFile reads the one file of a form and checks where the form comes from.
 func sentFile(w http.ResponseWriter, r *http.Request, me storage.Session) (name string, b []byte, err error) {
 	r.Body = http.MaxBytesReader(w, r.Body, mostBooks)
-	if err := r.ParseMultipartForm(8 << 20); err != nil {
+	err = r.ParseMultipartForm(8 << 20)
+	if err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return "", nil, fmt.Errorf("%w: form with a file of at most %d MB: %w", invoer.ErrInvalid, mostBooks>>20, err)
 	}
 	if err := api.CheckCSRF(me, r.FormValue("csrf")); err != nil {
@@ -437,9 +438,6 @@ func (p *Portal) lockPeriod(w http.ResponseWriter, r *http.Request, me storage.S
 func (p *Portal) answerBatch(w http.ResponseWriter, r *http.Request, me storage.Session) error {
 	id, err := batchID(r)
 	if err != nil {
-		return err
-	}
-	if _, _, err := p.Store.Batch(r.Context(), me.Scope, id); err != nil {
 		return err
 	}
 	name, b, err := sentFile(w, r, me)

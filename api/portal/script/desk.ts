@@ -315,10 +315,11 @@ class Desk {
   }
 
   // save sends what is changed; one request at a time, and again when more was
-  // typed meanwhile.
+  // typed meanwhile. What waited behind a refusal is not sent with the version
+  // that the refusal brought: the person decides first.
   private save(): Promise<boolean> {
     const before = this.saving ?? Promise.resolve(true);
-    const now = before.then(() => this.send());
+    const now = before.then((saved) => saved && this.send());
     this.saving = now;
     void now.finally(() => {
       if (this.saving === now) this.saving = undefined;
