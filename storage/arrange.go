@@ -274,7 +274,8 @@ func (tx Tx) saveSheaf(delivery invoer.DeliveryID, before invoer.Stack, d *invoe
 	var client invoer.ClientID
 	ring := invoer.Ring{Office: tx.Who.Office, Noun: invoer.NounDocument, ID: string(d.ID), Stage: invoer.StageExtract}
 	err = tx.QueryRow(tx.Ctx, `update documents set begins = $2, cut_sure = $3, status = 'waiting', stage = 'extract', run = run + 1,
-			version = version + 1, held = null, since = now(), attempts = 0, not_before = null, rung = null, lease_until = null, lease_by = ''
+			version = version + 1, held = null, joined_to = null, joined_why = '', joined_at = null,
+			since = now(), attempts = 0, not_before = null, rung = null, lease_until = null, lease_by = ''
 		where id = $1 and delivery_id = $4 returning run, coalesce(client_id::text, '')`, d.ID, d.Begins, int(d.Sure), delivery).Scan(&ring.Run, &client)
 	if err != nil {
 		return err

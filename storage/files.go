@@ -186,17 +186,19 @@ func (tx Tx) addDocument(job *Job) (invoer.DocumentID, error) {
 	return id, tx.Emit(Event{Kind: "document.waiting", Client: job.Client, Document: id, Delivery: job.File.Delivery})
 }
 
-// again sends a document through its stages another time.
+// again sends a document through its stages another time. One that was an
+// original of another is known as that again when it was read.
 func (tx Tx) again(id invoer.DocumentID) error {
 	_, err := tx.Exec(tx.Ctx, `update documents set status = 'waiting', stage = 'extract', run = run + 1, version = version + 1, held = null,
-		since = now(), attempts = 0, not_before = null, rung = null, lease_until = null, lease_by = '' where id = $1`, id)
+		joined_to = null, joined_why = '', joined_at = null, since = now(), attempts = 0, not_before = null, rung = null, lease_until = null, lease_by = '' where id = $1`, id)
 	return err
 }
 
 // ReasonReplaced is why a document is rejected whose pages are in others now.
 const ReasonReplaced = "replaced"
 
-// replaced puts a document away that its file has no pages for any more.
+// replaced puts a document away that its file has no pages for any more. What
+// was an original of it stands for itself again.
 func (tx Tx) replaced(id invoer.DocumentID) error {
 	held, err := json.Marshal(invoer.Because(ReasonReplaced))
 	if err != nil {
@@ -206,9 +208,18 @@ func (tx Tx) replaced(id invoer.DocumentID) error {
 		return err
 	}
 	_, err = tx.Exec(tx.Ctx, `update documents set status = 'rejected', stage = 'done', held = $2, version = version + 1,
-		rung = null, lease_until = null, lease_by = '' where id = $1`, id, held)
+		joined_to = null, joined_why = '', joined_at = null, rung = null, lease_until = null, lease_by = '' where id = $1`, id, held)
 	if err != nil {
 		return err
+	}
+	originals, err := list(tx, pgx.RowTo[invoer.DocumentID], `select id::text from documents where joined_to = $1`, id)
+	if err != nil {
+		return err
+	}
+	for _, original := range originals {
+		if err := tx.again(original); err != nil {
+			return err
+		}
 	}
 	return tx.Audit("document", string(id), "replaced", nil, nil)
 }

@@ -124,7 +124,7 @@ func (d *desk) lay(page invoer.Page) storage.View {
 		if err := finish(tx); err != nil {
 			return err
 		}
-		_, err := tx.Exec(tx.Ctx, `update documents set status = 'read', stage = 'done' where id = $1`, job.Document.ID)
+		_, err := tx.Exec(tx.Ctx, `update documents set status = 'read', stage = 'done' where id = $1 and status = 'waiting'`, job.Document.ID)
 		return err
 	})
 	if err != nil {

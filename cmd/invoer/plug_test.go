@@ -85,8 +85,15 @@ func (s *server) handInUntilPlug(files []handedIn, n int) int {
 	return n
 }
 
-// documents lists all documents, page by page.
-func (s *server) documents() []listed {
+// documents lists all documents, page by page, without those that were joined
+// to another.
+func (s *server) documents() []listed { return s.list("") }
+
+// arrivals lists all documents, and those that came again and were joined to
+// the first.
+func (s *server) arrivals() []listed { return append(s.list(""), s.list("&status=joined")...) }
+
+func (s *server) list(filter string) []listed {
 	s.t.Helper()
 	var all []listed
 	after := ""
@@ -95,7 +102,7 @@ func (s *server) documents() []listed {
 			Items []listed
 			Next  string
 		}
-		if status := s.call("GET", "/documents?limit=50&after="+url.QueryEscape(after), nil, nil, &page); status != http.StatusOK {
+		if status := s.call("GET", "/documents?limit=50"+filter+"&after="+url.QueryEscape(after), nil, nil, &page); status != http.StatusOK {
 			s.t.Fatalf("list of documents: status %d", status)
 		}
 		all = append(all, page.Items...)
@@ -118,7 +125,7 @@ func (s *server) waitRead(n int, limit time.Duration) {
 	deadline := time.Now().Add(limit)
 	for {
 		count := map[string]int{}
-		docs := s.documents()
+		docs := s.arrivals()
 		for _, d := range docs {
 			count[d.Status]++
 		}
@@ -150,7 +157,7 @@ func (s *server) wantBalance() {
 func (s *server) wantEachOnce(sent []handedIn) {
 	s.t.Helper()
 	deliveries := map[string]int{}
-	for _, d := range s.documents() {
+	for _, d := range s.arrivals() {
 		deliveries[d.Delivery]++
 	}
 	if len(deliveries) != len(sent) {

@@ -125,8 +125,8 @@ func TestUnknownSizeIsNeverSent(t *testing.T) {
 				continue
 			}
 			calls++
-			if !strings.Contains(line, "in.file, in.size,") {
-				t.Errorf("%s sends something else than a file of known size: %s", file, line)
+			if !strings.Contains(line, "in.file, in.size,") && !strings.Contains(line, `strings.NewReader("x"), 1,`) {
+				t.Errorf("%s sends something else than a file or text of known size: %s", file, line)
 			}
 		}
 	}
