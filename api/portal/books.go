@@ -272,16 +272,18 @@ func (p *Portal) confirmBatch(w http.ResponseWriter, r *http.Request, me storage
 // mostBooks is how large a file of masters or a ledger may be, in bytes.
 const mostBooks = 64 << 20
 
-// sentFile reads the one file of a form and checks where the form comes from.
-func sentFile(w http.ResponseWriter, r *http.Request, me storage.Session) (name string, b []byte, err error) {
+// ourForm reads a form with a file and checks where it comes from.
+func ourForm(w http.ResponseWriter, r *http.Request, me storage.Session) error {
 	r.Body = http.MaxBytesReader(w, r.Body, mostBooks)
-	err = r.ParseMultipartForm(8 << 20)
+	err := r.ParseMultipartForm(8 << 20)
 	if err != nil && !errors.Is(err, http.ErrNotMultipart) {
-		return "", nil, fmt.Errorf("%w: form with a file of at most %d MB: %w", invoer.ErrInvalid, mostBooks>>20, err)
+		return fmt.Errorf("%w: form with a file of at most %d MB: %w", invoer.ErrInvalid, mostBooks>>20, err)
 	}
-	if err := api.CheckCSRF(me, r.FormValue("csrf")); err != nil {
-		return "", nil, err
-	}
+	return api.CheckCSRF(me, r.FormValue("csrf"))
+}
+
+// sentFile is the one file of a form that was read.
+func sentFile(r *http.Request) (name string, b []byte, err error) {
 	file, head, err := r.FormFile("file")
 	if err != nil {
 		return "", nil, fmt.Errorf("%w: no file in the form: %w", invoer.ErrInvalid, err)
@@ -293,7 +295,10 @@ func sentFile(w http.ResponseWriter, r *http.Request, me storage.Session) (name 
 
 // previewBooks shows what a file of masters would change.
 func (p *Portal) previewBooks(w http.ResponseWriter, r *http.Request, me storage.Session) error {
-	name, b, err := sentFile(w, r, me)
+	if err := ourForm(w, r, me); err != nil {
+		return err
+	}
+	name, b, err := sentFile(r)
 	if err != nil {
 		return err
 	}
@@ -440,7 +445,13 @@ func (p *Portal) answerBatch(w http.ResponseWriter, r *http.Request, me storage.
 	if err != nil {
 		return err
 	}
-	name, b, err := sentFile(w, r, me)
+	if err := ourForm(w, r, me); err != nil {
+		return err
+	}
+	if _, _, err := p.Store.Batch(r.Context(), me.Scope, id); err != nil {
+		return err
+	}
+	name, b, err := sentFile(r)
 	if err != nil {
 		return err
 	}
