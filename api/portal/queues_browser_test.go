@@ -47,6 +47,7 @@ func TestContactSheet(t *testing.T) {
 	p.signIn(accountant, password)
 	p.click(".saved a.button")
 	p.until("both sheets", "document.querySelectorAll('.cards li').length === 2")
+	p.until("the cursor on what approves", "document.activeElement?.value === 'approve'")
 	changed := docs[0]
 	if _, err := house.store.Correct(t.Context(), house.identity(admin1), changed.ID, storage.AnyVersion, []storage.Correction{{Field: "invoice_number", Text: "X-1"}}); err != nil {
 		t.Fatal(err)
