@@ -74,17 +74,26 @@ func (s *Store) alter(ctx context.Context, who invoer.Scope, id invoer.DocumentI
 }
 
 func (tx Tx) alter(id invoer.DocumentID, version int, rule func(Tx, *decision) error) error {
-	d, err := tx.lock(id)
+	d, err := tx.lockAt(id, version)
 	if err != nil {
 		return err
-	}
-	if version != AnyVersion && version != d.doc.Version {
-		return fmt.Errorf("%w: it has version %d, want %d", invoer.ErrConflict, d.doc.Version, version)
 	}
 	if err := rule(tx, d); err != nil {
 		return err
 	}
 	return tx.saveDecision(d)
+}
+
+// lockAt locks a document that has the version that a person saw, or any.
+func (tx Tx) lockAt(id invoer.DocumentID, version int) (*decision, error) {
+	d, err := tx.lock(id)
+	if err != nil {
+		return nil, err
+	}
+	if version != AnyVersion && version != d.doc.Version {
+		return nil, fmt.Errorf("%w: it has version %d, want %d", invoer.ErrConflict, d.doc.Version, version)
+	}
+	return d, nil
 }
 
 func (tx Tx) lock(id invoer.DocumentID) (*decision, error) {

@@ -101,7 +101,7 @@ func (tx Tx) cut(job *Job, slices []Slice) ([]invoer.DocumentID, error) {
 		var id invoer.DocumentID
 		if len(open) > 0 {
 			id, open = open[0], open[1:]
-			err = tx.again(id)
+			_, err = tx.again(id)
 		} else {
 			id, err = tx.addDocument(job)
 		}
@@ -187,11 +187,11 @@ func (tx Tx) addDocument(job *Job) (invoer.DocumentID, error) {
 }
 
 // again sends a document through its stages another time. One that was an
-// original of another is known as that again when it was read.
-func (tx Tx) again(id invoer.DocumentID) error {
-	_, err := tx.Exec(tx.Ctx, `update documents set status = 'waiting', stage = 'extract', run = run + 1, version = version + 1, held = null,
-		joined_to = null, joined_why = '', joined_at = null, since = now(), attempts = 0, not_before = null, rung = null, lease_until = null, lease_by = '' where id = $1`, id)
-	return err
+// original of another is known as that again when it was read. Nothing is rung.
+func (tx Tx) again(id invoer.DocumentID) (run int, err error) {
+	err = tx.QueryRow(tx.Ctx, `update documents set status = 'waiting', stage = 'extract', run = run + 1, version = version + 1, held = null,
+		joined_to = null, joined_why = '', joined_at = null, since = now(), attempts = 0, not_before = null, rung = null, lease_until = null, lease_by = '' where id = $1 returning run`, id).Scan(&run)
+	return run, err
 }
 
 // ReasonReplaced is why a document is rejected whose pages are in others now.
@@ -217,7 +217,7 @@ func (tx Tx) replaced(id invoer.DocumentID) error {
 		return err
 	}
 	for _, original := range originals {
-		if err := tx.again(original); err != nil {
+		if _, err := tx.again(original); err != nil {
 			return err
 		}
 	}

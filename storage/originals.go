@@ -242,14 +242,11 @@ func (s *Store) Separate(ctx context.Context, who invoer.Scope, id invoer.Docume
 
 func (tx Tx) separate(d *decision) error {
 	id, lead := d.doc.ID, d.joinedTo
-	ring := invoer.Ring{Office: tx.Who.Office, Noun: invoer.NounDocument, ID: string(id), Stage: invoer.StageExtract}
-	err := tx.QueryRow(tx.Ctx, `update documents set status = 'waiting', stage = 'extract', run = run + 1, joined_to = null, joined_why = '', joined_at = null,
-			version = version + 1, since = now(), rung = null, not_before = null, attempts = 0, lease_until = null, lease_by = ''
-		where id = $1 returning run`, id).Scan(&ring.Run)
+	run, err := tx.again(id)
 	if err != nil {
 		return err
 	}
-	tx.Ring(ring)
+	tx.Ring(invoer.Ring{Office: tx.Who.Office, Noun: invoer.NounDocument, ID: string(id), Stage: invoer.StageExtract, Run: run})
 	others, err := list(tx, pgx.RowTo[invoer.DocumentID], `select id::text from documents where id = $1 or joined_to = $1`, lead)
 	if err != nil {
 		return err
@@ -323,12 +320,9 @@ func (s *Store) regroup(ctx context.Context, who invoer.Scope, id invoer.Documen
 		if err := tx.oneAtATime(client); err != nil {
 			return err
 		}
-		d, err := tx.lock(id)
+		d, err := tx.lockAt(id, version)
 		if err != nil {
 			return err
-		}
-		if version != AnyVersion && version != d.doc.Version {
-			return fmt.Errorf("%w: it has version %d, want %d", invoer.ErrConflict, d.doc.Version, version)
 		}
 		if err := rule(tx, d); err != nil {
 			return err

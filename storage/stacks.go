@@ -63,7 +63,7 @@ func (tx Tx) cutByHand(file invoer.FileID) (bool, error) {
 	open, err := tx.undecided(file)
 	for _, id := range open {
 		if err == nil {
-			err = tx.again(id)
+			_, err = tx.again(id)
 		}
 	}
 	return true, err

@@ -1,13 +1,9 @@
 package eval
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
-
-	"github.com/invoer/invoer"
 )
 
 // A StackTruth is what a person knows of one stack of paper: which pages, by
@@ -32,23 +28,7 @@ func (t StackTruth) Pages() [][]int {
 
 // ReadStacks reads one StackTruth a line.
 func ReadStacks(r io.Reader) ([]StackTruth, error) {
-	var all []StackTruth
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, mostTruth)
-	for n := 1; lines.Scan(); n++ {
-		if len(lines.Bytes()) == 0 {
-			continue
-		}
-		var t StackTruth
-		if err := json.Unmarshal(lines.Bytes(), &t); err != nil {
-			return nil, fmt.Errorf("%w: truth of stacks, line %d: %w", invoer.ErrInvalid, n, err)
-		}
-		all = append(all, t)
-	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("reading truth of stacks: %w", err)
-	}
-	return all, nil
+	return readLines[StackTruth](r, "truth of stacks")
 }
 
 // A Sheaf is a document as it was cut: its pages, and how sure that is in per

@@ -39,22 +39,25 @@ const mostTruth = 16 << 20
 
 // ReadTruth reads one Truth a line. Empty lines are skipped; one that is not
 // JSON is an error that says which.
-func ReadTruth(r io.Reader) ([]Truth, error) {
-	var all []Truth
+func ReadTruth(r io.Reader) ([]Truth, error) { return readLines[Truth](r, "truth") }
+
+// readLines reads one T a line; what names them in errors.
+func readLines[T any](r io.Reader, what string) ([]T, error) {
+	var all []T
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, mostTruth)
 	for n := 1; lines.Scan(); n++ {
 		if len(lines.Bytes()) == 0 {
 			continue
 		}
-		var t Truth
+		var t T
 		if err := json.Unmarshal(lines.Bytes(), &t); err != nil {
-			return nil, fmt.Errorf("%w: truth, line %d: %w", invoer.ErrInvalid, n, err)
+			return nil, fmt.Errorf("%w: %s, line %d: %w", invoer.ErrInvalid, what, n, err)
 		}
 		all = append(all, t)
 	}
 	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("reading truth: %w", err)
+		return nil, fmt.Errorf("reading %s: %w", what, err)
 	}
 	return all, nil
 }
