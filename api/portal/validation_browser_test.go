@@ -60,6 +60,56 @@ func TestTypingHelps(t *testing.T) {
 	p.until("the keys gone", "!document.querySelector('#keys').open")
 }
 
+// Who types on in a field while it is being saved does not stand in his own
+// way, and what the page looked up before a save does not undo it.
+func TestTypingOnWhileItIsSaved(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
+	house.settled(1)
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	p.open1()
+	p.holdBack("/fields")
+	p.types("#i-due_date", "31/08/2025")
+	p.presses(kb.Enter)
+	p.until("the answer held back", "window.held.length === 1")
+	p.types("#i-due_date", "30/09/2025")
+	p.letGo()
+	p.kept("due_date", "30/09/2025")
+
+	p.holdBack("?list=")
+	p.until("a look at what was saved held back", "window.held.length === 1")
+	p.types("#i-due_date", "31/10/2025")
+	p.presses(kb.Enter)
+	p.kept("due_date", "31/10/2025")
+	p.letGo()
+	p.types("#i-total_incl", "1194,88+21%")
+	p.presses(kb.Enter)
+	p.kept("total_incl", "1.445,80")
+	p.kept("due_date", "31/10/2025")
+}
+
+// holdBack keeps the page from seeing answers from addresses with a part until
+// letGo: a network that is slow at one place only.
+func (h *hand) holdBack(part string) {
+	h.Helper()
+	h.do(chromedp.Evaluate[chromedp.Void](`{
+		const ask = window.ask = window.fetch;
+		window.held = [];
+		window.fetch = async (where, how) => {
+			const answer = await ask(where, how);
+			if (String(where).includes("` + part + `")) await new Promise((go) => window.held.push(go));
+			return answer;
+		};
+	}`))
+}
+
+// letGo gives the page what was held back, and holds back no more.
+func (h *hand) letGo() {
+	h.Helper()
+	h.do(chromedp.Evaluate[chromedp.Void](`{ window.fetch = window.ask; for (const go of window.held) go(); }`))
+}
+
 // Suppliers are found by any part of what is known of them, and fill their
 // fields with one key.
 func TestSuppliersByAnyPart(t *testing.T) {

@@ -25,6 +25,7 @@ class Desk {
   private active: HTMLInputElement | undefined;
   private saving: Promise<boolean> | undefined;
   private leaving = false;
+  private sends = 0;
   private retry = 0;
   private readonly confirmed = new Set<string>(); // fields that a person said are right
   private readonly typing: Typing | undefined;
@@ -331,6 +332,7 @@ class Desk {
     const form = this.form;
     if (!form || !this.dirty().length) return true;
     this.say(this.root.dataset.saving);
+    this.sends++;
     const sent = new Map(this.inputs().map((input) => [input.name, input.value]));
     try {
       const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form) as unknown as Record<string, string>), headers: { "HX-Request": "true" } });
@@ -340,7 +342,9 @@ class Desk {
       }
       if (!answer.ok && answer.status !== 409 && answer.status !== 422) throw new Error(String(answer.status));
       const typing = (input: HTMLInputElement) => input.value !== sent.get(input.name);
-      this.replace(new DOMParser().parseFromString(await answer.text(), "text/html"), typing);
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      this.replace(fresh, typing);
+      if (answer.ok) this.stands(fresh, this.inputs().filter(typing));
       this.say(answer.ok ? this.root.dataset.saved : "");
       if (!answer.ok) return false;
       if (!this.dirty().length) drop();
@@ -352,6 +356,17 @@ class Desk {
     }
     const more = this.dirty().some((input) => input.value !== sent.get(input.name));
     return more ? this.send() : true;
+  }
+
+  // stands notes what is kept of fields that are typed in again already: what
+  // the page itself sent is nobody else's change.
+  private stands(fresh: Document, inputs: HTMLInputElement[]): void {
+    for (const input of inputs) {
+      const name = `[name="was.${CSS.escape(input.name)}"]`;
+      const was = this.form?.querySelector<HTMLInputElement>(name);
+      const now = fresh.querySelector<HTMLInputElement>(name);
+      if (was && now) was.value = now.value;
+    }
   }
 
   // replace takes over the parts of an answer, but never a field that is being
@@ -507,9 +522,11 @@ class Desk {
 
   private async look(): Promise<void> {
     if (this.saving || this.leaving) return;
+    const before = this.sends;
     const answer = await fetch(this.root.dataset.again ?? location.href, { cache: "no-store" }).catch(() => undefined);
-    if (!answer?.ok || answer.redirected || this.saving || this.leaving) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const text = answer?.ok && !answer.redirected ? await answer.text().catch(() => undefined) : undefined;
+    if (text === undefined || this.leaving || this.saving || this.sends !== before) return; // a save brings what is newer
+    const fresh = new DOMParser().parseFromString(text, "text/html");
     const waits = (doc: Document) => !!doc.querySelector("[data-desk][data-waiting]");
     if (waits(fresh) !== waits(document)) return location.reload();
     const dirty = new Set(this.dirty());
