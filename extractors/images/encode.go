@@ -6,6 +6,8 @@ import (
 	"image"
 	"image/jpeg"
 	"math"
+
+	"golang.org/x/image/draw"
 )
 
 // Pictures for the desk: as wide as a screen shows, and as good as fits in
@@ -15,6 +17,8 @@ const (
 	deskBytes   = 220 << 10
 	bestQuality = 72
 	leastSharp  = 30
+	smaller     = 0.9 // of each side, at most, when sharpness is at its least
+	leastSide   = 16  // pixels
 )
 
 // DrawnBytes is how large a picture that is drawn on demand may be.
@@ -41,8 +45,21 @@ func Scale(src *image.Gray, w int) *image.Gray {
 	return Resize(src, w, h)
 }
 
-// Encode writes a JPEG of at most so many bytes where that can be.
+// Encode writes a JPEG of at most so many bytes: less exact where it has to
+// be, and smaller where even that is not enough, as with noise.
 func Encode(src image.Image, most int) ([]byte, error) {
+	for {
+		picture, err := encode(src, most)
+		if err != nil || len(picture) <= most {
+			return picture, err
+		}
+		if src = less(src, math.Sqrt(float64(most)/float64(len(picture)))); src == nil {
+			return picture, nil
+		}
+	}
+}
+
+func encode(src image.Image, most int) ([]byte, error) {
 	var out bytes.Buffer
 	for quality := bestQuality; ; quality -= 14 {
 		out.Reset()
@@ -53,4 +70,20 @@ func Encode(src image.Image, most int) ([]byte, error) {
 			return out.Bytes(), nil
 		}
 	}
+}
+
+// less is a picture whose sides are shorter by a factor, and nil where nothing
+// would be left to see.
+func less(src image.Image, by float64) image.Image {
+	w := int(float64(src.Bounds().Dx()) * min(by, smaller))
+	h := int(float64(src.Bounds().Dy()) * min(by, smaller))
+	if w < leastSide || h < leastSide {
+		return nil
+	}
+	if gray, ok := src.(*image.Gray); ok {
+		return Resize(gray, w, h)
+	}
+	to := image.NewRGBA(image.Rect(0, 0, w, h))
+	draw.ApproxBiLinear.Scale(to, to.Rect, src, src.Bounds(), draw.Src, nil)
+	return to
 }
