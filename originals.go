@@ -67,10 +67,12 @@ func plainNumber(number string) string {
 // Pages of one letterhead look alike, so where words were read they must say
 // the same, and no value may speak against it.
 func samePictures(a, b Twin) bool {
-	if apart(NumberKey(a.Number), NumberKey(b.Number)) || apart(a.Total, b.Total) || apart(a.Issued, b.Issued) {
-		return false
-	}
-	return sameSheets(a.Prints, b.Prints) && sameFigures(a.Figures, b.Figures)
+	return !otherValues(a, b) && sameSheets(a.Prints, b.Prints) && sameFigures(a.Figures, b.Figures)
+}
+
+// otherValues tells whether a number, total or day of two documents differs.
+func otherValues(a, b Twin) bool {
+	return apart(NumberKey(a.Number), NumberKey(b.Number)) || apart(a.Total, b.Total) || apart(a.Issued, b.Issued)
 }
 
 // sameFigures tells whether nearly all figures of two documents are the same;

@@ -58,24 +58,62 @@ func (t Twin) likeness(older Twin) (rule string, severity Severity) {
 	if (t.Kind == KindCreditNote) != (older.Kind == KindCreditNote) || otherParty(t, older) {
 		return "", ""
 	}
-	number, day, total := sameNumber(t.Number, older.Number), same(t.Issued, older.Issued), same(t.Total, older.Total)
-	supplier := sameParty(t, older)
-	otherNumbers := NumberKey(t.Number) != "" && NumberKey(older.Number) != "" && !near(NumberKey(t.Number), NumberKey(older.Number))
-	switch alike := likeFigures(t.Figures, older.Figures); {
-	case number && total && (supplier || day), number && supplier && day:
-		return RuleDuplicate, Block
-	case number && supplier && otherYear(t.Issued, older.Issued):
-		return RuleOtherYear, Note
-	case number && supplier:
-		return RuleNumberAgain, Block
-	case otherNumbers:
+	if rule, severity := t.numbered(older); rule != "" {
+		return rule, severity
+	}
+	if otherNumbers(t, older) {
 		return "", ""
+	}
+	day, total := same(t.Issued, older.Issued), same(t.Total, older.Total)
+	switch alike := likeFigures(t.Figures, older.Figures); {
 	case alike >= surelyAlike && !apart(t.Total, older.Total):
 		return RuleLooksSame, Block
-	case supplier && total && day && alike >= ratherAlike:
+	case sameParty(t, older) && total && day && alike >= ratherAlike:
 		return RuleLooksSame, Warning
 	}
 	return "", ""
+}
+
+// numbered is what the same number on both says.
+func (t Twin) numbered(older Twin) (rule string, severity Severity) {
+	if !sameNumber(t.Number, older.Number) {
+		return "", ""
+	}
+	supplier, day, total := sameParty(t, older), same(t.Issued, older.Issued), same(t.Total, older.Total)
+	switch {
+	case total && (supplier || day), supplier && day:
+		return RuleDuplicate, Block
+	case supplier && otherYear(t.Issued, older.Issued):
+		return RuleOtherYear, Note
+	case supplier:
+		return RuleNumberAgain, Block
+	}
+	return "", ""
+}
+
+// otherNumbers: both have one, and the two are no misreading of each other.
+func otherNumbers(a, b Twin) bool {
+	one, two := NumberKey(a.Number), NumberKey(b.Number)
+	return one != "" && two != "" && !near(one, two)
+}
+
+// Undecided tells whether the values of t and an older document leave open what
+// Same and Compare say, so that the pages of both must be looked at: Figures
+// and Prints need not be there where it is false. Most documents of one
+// supplier differ in their number and are told apart by it.
+func (t Twin) Undecided(older Twin) bool {
+	if (t.Kind == KindCreditNote) != (older.Kind == KindCreditNote) || otherParty(t, older) {
+		return false
+	}
+	t.Figures, t.Prints, older.Figures, older.Prints = nil, nil, nil, nil
+	if t.Same(older) != "" || apart(t.Total, older.Total) {
+		return false
+	}
+	if !otherValues(t, older) {
+		return true
+	}
+	rule, _ := t.numbered(older)
+	return rule == "" && !otherNumbers(t, older)
 }
 
 // How large a part of their figures documents have in common that are the same

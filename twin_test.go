@@ -134,3 +134,42 @@ func misread(r *rand.Rand, t Twin) Twin {
 	}
 	return t
 }
+
+// TestPagesAreLookedAtOnlyWhereTheyDecide compares documents that have some
+// values in common with and without what their pages show: where the values are
+// said to decide, the pages change nothing.
+func TestPagesAreLookedAtOnlyWhereTheyDecide(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 11))
+	pick := func(of ...string) string { return of[random.IntN(len(of))] }
+	figures := Figures("12 34 56 78 90 123 456 789 1011 1213 1415 1617 1819 2021")
+	print := make(Print, PrintWidth*PrintHeight)
+	for i := range print {
+		print[i] = byte(random.UintN(256))
+	}
+	made := func() Twin {
+		return Twin{
+			Kind: Kind(pick(string(KindInvoice), string(KindInvoice), string(KindCreditNote), string(KindReceipt))), VAT: VATNumber(pick("", "BE0448457130", "BE0472024962")),
+			Supplier: pick("", "Peeters", "Janssens"), Number: pick("", "2026-17", "2026-18", "F2026-17", "990001", "A"),
+			Issued: Date{Year: 2025 + random.IntN(2), Month: 3, Day: 1 + random.IntN(2)}, Total: Money{Cents: int64(random.IntN(3)) * 100, Currency: "EUR"},
+			EInvoice: random.IntN(3) == 0, Sure: Sureness{Confidence(70 + random.IntN(25)), 90, 90, 90}, Figures: figures, Prints: []Print{print},
+		}
+	}
+	undecided := 0
+	for range 20_000 {
+		me, other := made(), made()
+		if me.Undecided(other) {
+			undecided++
+			continue
+		}
+		blindMe, blind := me, other
+		blindMe.Figures, blindMe.Prints, blind.Figures, blind.Prints = nil, nil, nil, nil
+		seen, ok := me.Compare(other)
+		unseen, okToo := blindMe.Compare(blind)
+		if why, whyToo := me.Same(other), blindMe.Same(blind); why != whyToo || ok != okToo || seen.Rule != unseen.Rule {
+			t.Fatalf("%+v\nand %+v:\nwith their pages %q %q, without %q %q", me, other, why, seen.Rule, whyToo, unseen.Rule)
+		}
+	}
+	if undecided == 0 || undecided > 10_000 {
+		t.Errorf("%d of 20,000 left open, want some and the fewer part", undecided)
+	}
+}

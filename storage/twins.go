@@ -104,17 +104,18 @@ func (tx Tx) twins(client invoer.ClientID, me invoer.Twin) ([]invoer.Finding, jo
 		return nil, join{}, err
 	}
 	var found []invoer.Finding
-	var surely join
 	for _, other := range like {
-		if err := tx.see(&other.Twin); err != nil {
-			return nil, join{}, err
-		}
 		if other.apart != "" && !other.before {
 			continue // the later one says so
 		}
+		if me.Undecided(other.Twin) {
+			if err := tx.see(&other.Twin); err != nil {
+				return nil, join{}, err
+			}
+		}
 		why := me.Same(other.Twin)
-		if why != "" && other.before && other.firm && other.apart == "" && surely.id == "" {
-			surely = join{me.ID, other.lead, why}
+		if why != "" && other.before && other.firm && other.apart == "" {
+			return nil, join{me.ID, other.lead, why}, nil
 		}
 		other.ID = other.lead
 		f, ok := me.Compare(other.Twin)
@@ -124,9 +125,6 @@ func (tx Tx) twins(client invoer.ClientID, me invoer.Twin) ([]invoer.Finding, jo
 		if f.Answered = other.apart; ok {
 			found = append(found, f)
 		}
-	}
-	if surely.id != "" {
-		return nil, surely, nil
 	}
 	return worst(found), join{}, nil
 }

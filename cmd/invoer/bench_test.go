@@ -47,12 +47,18 @@ func BenchmarkUploadToRead(b *testing.B) {
 	}
 }
 
-// waitDelivered uploads a file and waits until its document is read.
+// waitDelivered uploads a file for a new client, who has nothing that it could
+// be a copy of, and waits until its document is read.
 func (s *server) waitDelivered(b *testing.B, body []byte) (answered, read time.Duration) {
 	b.Helper()
+	code := "C" + rand.Text()[:12]
+	client := fmt.Sprintf(`{"code":%q,"name":"Client %s","language":"nl"}`, code, code)
+	if status := s.call("POST", "/clients", strings.NewReader(client), map[string]string{"Content-Type": "application/json"}, nil); status != http.StatusCreated {
+		b.Fatalf("client: status %d", status)
+	}
 	began := time.Now()
 	var delivery struct{ ID string }
-	if status := s.call("POST", "/deliveries?name=document", bytes.NewReader(body), map[string]string{"Content-Type": "application/octet-stream"}, &delivery); status != http.StatusAccepted {
+	if status := s.call("POST", "/deliveries?name=document&client="+code, bytes.NewReader(body), map[string]string{"Content-Type": "application/octet-stream"}, &delivery); status != http.StatusAccepted {
 		b.Fatalf("upload: status %d", status)
 	}
 	answered = time.Since(began)

@@ -68,21 +68,31 @@ func maximum(src *image.Gray, r int) *image.Gray {
 	w, h := src.Rect.Dx(), src.Rect.Dy()
 	across, out := newGray(w, h), newGray(w, h)
 	for y := range h {
-		row, to := src.Pix[y*src.Stride:][:w], across.Pix[y*w:][:w]
-		copy(to, row)
-		for d := 1; d <= min(r, w-1); d++ {
-			lighten(to[d:], row)
-			lighten(to, row[d:])
-		}
+		copy(across.Pix[y*w:][:w], src.Pix[y*src.Stride:][:w])
 	}
+	line := make([]byte, w+2*r)
 	for y := range h {
-		to := out.Pix[y*w:][:w]
-		copy(to, across.Pix[y*w:][:w])
-		for n := max(y-r, 0); n < min(y+r+1, h); n++ {
-			lighten(to, across.Pix[n*w:][:w])
-		}
+		row := across.Pix[y*w:][:w]
+		clear(line)
+		copy(line[r:], row)
+		widen(line, 2*r+1, 1)
+		copy(row, line)
 	}
+	tall := make([]byte, (h+2*r)*w)
+	copy(tall[r*w:], across.Pix)
+	widen(tall, 2*r+1, w)
+	copy(out.Pix, tall)
 	return out
+}
+
+// widen makes each place as light as the lightest of n places from it on, a
+// step apart, by windows that double. Beyond the end nothing is light.
+func widen(places []byte, n, step int) {
+	reach := 1
+	for ; 2*reach <= n; reach *= 2 {
+		lighten(places, places[min(reach*step, len(places)):])
+	}
+	lighten(places, places[min((n-reach)*step, len(places)):])
 }
 
 // lighten makes each pixel as light as the other where that one is lighter.
@@ -98,21 +108,42 @@ func lighten(to, other []byte) {
 func smooth(src *image.Gray, r int) *image.Gray {
 	w, h := src.Rect.Dx(), src.Rect.Dy()
 	across, out := newGray(w, h), newGray(w, h)
-	line := make([]byte, max(w, h))
 	for y := range h {
 		running(across.Pix[y*w:][:w], src.Pix[y*src.Stride:][:w], r)
 	}
-	column := make([]byte, h)
-	for x := range w {
-		for y := range h {
-			column[y] = across.Pix[y*w+x]
+	sums := make([]uint32, w)
+	row := func(y int) []byte { return across.Pix[y*w:][:w] }
+	for y := range min(r, h) {
+		addTo(sums, row(y))
+	}
+	for y := range h {
+		if y+r < h {
+			addTo(sums, row(y+r))
 		}
-		running(line[:h], column, r)
-		for y := range h {
-			out.Pix[y*w+x] = line[y]
+		if y-r-1 >= 0 {
+			takeFrom(sums, row(y-r-1))
+		}
+		count := uint32(min(y+r+1, h) - max(y-r, 0))
+		to := out.Pix[y*w:][:w]
+		for x, sum := range sums {
+			to[x] = byte(sum / count)
 		}
 	}
 	return out
+}
+
+func addTo(sums []uint32, row []byte) {
+	sums = sums[:len(row)]
+	for x, v := range row {
+		sums[x] += uint32(v)
+	}
+}
+
+func takeFrom(sums []uint32, row []byte) {
+	sums = sums[:len(row)]
+	for x, v := range row {
+		sums[x] -= uint32(v)
+	}
 }
 
 func running(to, from []byte, r int) {

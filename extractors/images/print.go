@@ -19,11 +19,12 @@ const (
 // with less ink than a few lines of writing have. It is how much darker than
 // the paper around it each field is, so pale toner and grey paper change little.
 func PrintOf(page *image.Gray) invoer.Print {
-	s, k := sketchOf(page)
-	if !s.inked() {
+	small := Shrink(page, sketchScale(page))
+	paper := paperOf(small)
+	if !inked(inkOn(small, paper)) {
 		return nil
 	}
-	dark := darkness(Shrink(page, k))
+	dark := darkness(small, paper)
 	full := slices.Sorted(slices.Values(dark))[int(printFull*float64(len(dark)))]
 	if full == 0 {
 		return nil
@@ -40,20 +41,19 @@ func PrintOf(page *image.Gray) invoer.Print {
 }
 
 // inked tells whether a page has enough on it to be known again.
-func (s sketch) inked() bool {
+func inked(ink []bool) bool {
 	n := 0
-	for _, dark := range s.ink {
+	for _, dark := range ink {
 		if dark {
 			n++
 		}
 	}
-	return float64(n) >= printLeast*float64(len(s.ink))
+	return float64(n) >= printLeast*float64(len(ink))
 }
 
 // darkness sums for each field of a print how much darker than paper it is.
-func darkness(small *image.Gray) []float64 {
+func darkness(small, paper *image.Gray) []float64 {
 	w, h := small.Rect.Dx(), small.Rect.Dy()
-	paper := smooth(maximum(small, 4), 8)
 	fields := make([]float64, invoer.PrintWidth*invoer.PrintHeight)
 	dx, dy := int(float64(w)*printBorder), int(float64(h)*printBorder)
 	for y := dy; y < h-dy; y++ {

@@ -17,9 +17,13 @@ const sketchPixels = 700_000
 
 // sketchOf makes one that is k times smaller.
 func sketchOf(flat *image.Gray) (s sketch, k int) {
-	k = max(int(math.Sqrt(float64(len(flat.Pix))/sketchPixels)), 1)
+	k = sketchScale(flat)
 	small := Shrink(flat, k)
 	return sketch{inkMap(small), small.Rect.Dx(), small.Rect.Dy()}, k
+}
+
+func sketchScale(flat *image.Gray) int {
+	return max(int(math.Sqrt(float64(len(flat.Pix))/sketchPixels)), 1)
 }
 
 // blank tells that there is less ink than a line of writing has.

@@ -8,10 +8,15 @@ import (
 // inkMap marks the dark pixels of a small picture whose light is even:
 // those darker than three quarters of the paper around them.
 func inkMap(small *image.Gray) []bool {
-	w, h := small.Rect.Dx(), small.Rect.Dy()
-	paper := smooth(maximum(small, 4), 8)
-	ink := make([]bool, w*h)
-	for i, v := range small.Pix[:w*h] {
+	return inkOn(small, paperOf(small))
+}
+
+// paperOf is how light the paper around each pixel of a small page is.
+func paperOf(small *image.Gray) *image.Gray { return smooth(maximum(small, 4), 8) }
+
+func inkOn(small, paper *image.Gray) []bool {
+	ink := make([]bool, len(paper.Pix))
+	for i, v := range small.Pix[:len(ink)] {
 		ink[i] = int(v)*4 < int(paper.Pix[i])*3
 	}
 	return ink
