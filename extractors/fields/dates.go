@@ -42,6 +42,9 @@ var (
 // before 1980 or more than three years ahead, is left out, and never replaced
 // by another.
 func DatesIn(text string, order Order, today invoer.Date) []DateSeen {
+	if !hasDigits(text, 2) {
+		return nil // most cells are words; looking for patterns in all of them is what settling costs most
+	}
 	r := dateReader{text: text, order: order, today: today, taken: make([]bool, len(text))}
 	r.each(isoDate, r.iso)
 	r.each(namedDate, r.named)
@@ -50,6 +53,16 @@ func DatesIn(text string, order Order, today invoer.Date) []DateSeen {
 	r.each(gapDate, r.plain)
 	r.each(denseDate, r.iso)
 	return r.found
+}
+
+// hasDigits tells whether a text has at least so many digits.
+func hasDigits(text string, least int) bool {
+	for i := 0; i < len(text) && least > 0; i++ {
+		if text[i] >= '0' && text[i] <= '9' {
+			least--
+		}
+	}
+	return least <= 0
 }
 
 // A dateReader collects dates; a part of the text is read once.

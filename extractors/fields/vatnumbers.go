@@ -32,6 +32,9 @@ func VATNumberIn(text string, repair bool) []Checked[invoer.VATNumber] {
 	if repair {
 		return noisyNumbers(text)
 	}
+	if !hasDigits(text, 2) {
+		return nil
+	}
 	text = withoutAccounts(text)
 	var found []Checked[invoer.VATNumber]
 	for at := 0; at < len(text); {

@@ -24,7 +24,7 @@ func contacts(doc *fields.Document) (domains, phones []string) {
 				domains = add(domains, domain)
 			}
 		}
-		if len(phones) == mostContacts || len(cell.Text) > 300 {
+		if len(phones) == mostContacts || len(cell.Text) > 300 || !strings.ContainsAny(cell.Text, "0123456789") {
 			continue
 		}
 		for _, printed := range phonePattern.FindAllString(numberless(cell.Text), 4) {
