@@ -38,8 +38,11 @@ type Verification struct {
 	Balance Balance
 	Blobs   int // rows of blobs
 	Checked int // of these, read back
-	Orphans []blobs.Info
-	Removed int // orphans
+	// Restored is how many of these were hidden or written over, and brought
+	// back from an older version.
+	Restored int
+	Orphans  []blobs.Info
+	Removed  int // orphans
 }
 
 // How often a Verifier looks by itself, and how much it reads back at a time:
@@ -85,6 +88,9 @@ func (v *Verifier) look(ctx context.Context, one func(context.Context, invoer.Of
 		found, err := one(ctx, o.ID)
 		if err != nil && ctx.Err() == nil {
 			v.Log.Warn("verify", "office", o.ID, "err", err) // it is tried again
+		}
+		if found.Restored > 0 {
+			v.Log.Error("blobs were hidden or written over, and brought back from older versions", "office", o.ID, "blobs", found.Restored)
 		}
 		if n := len(found.Balance.Faults); n > 0 {
 			v.Log.Error("balance", "office", o.ID, "faults", n, "rule", found.Balance.Faults[0].Rule)
@@ -153,7 +159,36 @@ func (v *Verifier) verify(ctx context.Context, office invoer.OfficeID, row blobR
 	if err != nil && !wrong {
 		return err
 	}
+	if wrong {
+		back, err := v.restore(ctx, row)
+		if err != nil {
+			return err
+		}
+		if back {
+			found.Restored++
+			fault = ""
+		}
+	}
 	return v.Store.noteBlob(ctx, office, row.Key, fault)
+}
+
+// A restorer is a store that keeps older versions of its blobs.
+type restorer interface {
+	Restore(ctx context.Context, key invoer.BlobKey, algorithm, hash string, size int64) (bool, error)
+}
+
+// restore brings a blob back that somebody hid or wrote over, where the store
+// still has it.
+func (v *Verifier) restore(ctx context.Context, row blobRow) (bool, error) {
+	store, ok := v.Bytes.(restorer)
+	if !ok {
+		return false, nil
+	}
+	back, err := store.Restore(ctx, row.Key, row.Algorithm, row.Hash, row.Size)
+	if _, wrong := blobs.FaultOf(err); wrong {
+		return false, nil // the store says that it did, and did not
+	}
+	return back, err
 }
 
 // Clean removes the orphans that are older than a day.

@@ -16,9 +16,12 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/storage/blobs"
+	"github.com/invoer/invoer/storage/storagetest/servers"
 )
 
 // A vault is a house with bytes.
@@ -128,6 +131,40 @@ func TestBlobsThatAreNotWhatTheyWere(t *testing.T) {
 				t.Errorf("after it was put back: %v, want none", faults)
 			}
 		})
+	}
+}
+
+// An object that somebody hides under a delete marker is brought back by the
+// next look at the bytes, and the balance holds.
+func TestHiddenBlobsComeBack(t *testing.T) {
+	t.Parallel()
+	v := openVault(t)
+	d := v.deliver(t, "kept")
+	server := servers.StartS3WithVersions(t)
+	client, err := minio.New(strings.TrimPrefix(server.Endpoint, "http://"), &minio.Options{
+		Creds: credentials.NewStaticV4(server.AccessKey, server.SecretKey, ""), Region: server.Region,
+	})
+	try(t, err)
+	const bucket = "versions"
+	try(t, client.MakeBucket(t.Context(), bucket, minio.MakeBucketOptions{}))
+	try(t, client.EnableVersioning(t.Context(), bucket))
+	s3, err := blobs.OpenS3(t.Context(), blobs.S3Settings{
+		Endpoint: server.Endpoint, Bucket: bucket, Region: server.Region, AccessKey: server.AccessKey, SecretKey: server.SecretKey, Spool: t.TempDir(),
+	})
+	try(t, err)
+	stored, err := s3.Write(t.Context(), v.office, strings.NewReader("kept"), 1<<20)
+	try(t, err)
+	if stored.SHA256 != d.Parts[0].SHA256 {
+		t.Fatal("the bytes of both stores differ")
+	}
+	v.verifier.Bytes = s3
+	try(t, client.RemoveObject(t.Context(), bucket, string(stored.Key), minio.RemoveObjectOptions{}))
+	found, faults := v.verify(t)
+	if found.Restored != 1 || len(faults) != 0 {
+		t.Errorf("%d brought back, faults %q; want 1 and none", found.Restored, faults)
+	}
+	if found, faults = v.verify(t); found.Restored != 0 || len(faults) != 0 {
+		t.Errorf("the next look: %d brought back, faults %q; want none", found.Restored, faults)
 	}
 }
 

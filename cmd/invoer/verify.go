@@ -76,6 +76,9 @@ func printVerification(streams *io3, o storage.Office, found storage.Verificatio
 	fmt.Fprintf(streams.out, "  files %d, of them waiting %d, held %d; documents %d, further originals of them %d\n", b.Files, b.FilesWaiting, b.FilesHeld, b.Documents, b.Joined)
 	fmt.Fprintf(streams.out, "  pages %d = in documents %d + separators and blanks %d + waiting %d + held %d\n", b.Pages, b.PagesInDocuments, b.PagesDropped, b.PagesWaiting, b.PagesHeld)
 	fmt.Fprintf(streams.out, "  stored files %d, looked at %d; without a row %d, removed %d\n", found.Blobs, found.Checked, len(found.Orphans), found.Removed)
+	if found.Restored > 0 {
+		fmt.Fprintf(streams.out, "  %d were hidden or written over by somebody, and brought back from older versions: look who may write to the bucket\n", found.Restored)
+	}
 	for _, f := range b.Faults {
 		fmt.Fprintf(streams.out, "  %s: %s %s: %s\n", f.Rule, f.Noun, f.ID, f.Detail)
 	}

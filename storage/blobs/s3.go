@@ -127,18 +127,11 @@ func (s *S3) send(ctx context.Context, in *spool, key invoer.BlobKey) error {
 	if _, absent := FaultOf(err); !absent {
 		return err
 	}
-	// The size is always known: with an unknown one the client library takes
-	// half a gigabyte of memory for a few bytes, and cuts long streams silently
-	// (minio-go #1478).
 	if _, err := in.file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	_, err = s.client.PutObject(ctx, s.bucket, string(key), in.file, in.size, minio.PutObjectOptions{
-		ContentType: "application/octet-stream",
-		NumThreads:  1, // one part at a time: flat memory with many uploads at once
-	})
-	if err != nil {
-		return s.kind(key, err)
+	if err := s.put(ctx, key, in.file, in.size); err != nil {
+		return err
 	}
 	info, err := s.Stat(ctx, key)
 	if err != nil {
@@ -146,6 +139,20 @@ func (s *S3) send(ctx context.Context, in *spool, key invoer.BlobKey) error {
 	}
 	if info.Size != in.size {
 		return fmt.Errorf("%w: the server kept %d of %d bytes", invoer.ErrUnavailable, info.Size, in.size)
+	}
+	return nil
+}
+
+// put uploads size bytes. The size is always known: with an unknown one the
+// client library takes half a gigabyte of memory for a few bytes, and cuts long
+// streams silently (minio-go #1478).
+func (s *S3) put(ctx context.Context, key invoer.BlobKey, r io.Reader, size int64) error {
+	_, err := s.client.PutObject(ctx, s.bucket, string(key), r, size, minio.PutObjectOptions{
+		ContentType: "application/octet-stream",
+		NumThreads:  1, // one part at a time: flat memory with many uploads at once
+	})
+	if err != nil {
+		return s.kind(key, err)
 	}
 	return nil
 }

@@ -189,6 +189,67 @@ func TestHiddenBlobIsMissing(t *testing.T) {
 	}
 }
 
+// TestBlobsComeBack hides a blob and writes over another in a bucket with
+// versions: both are found by their version and brought back, and a third whose
+// bytes are in no version is not.
+func TestBlobsComeBack(t *testing.T) {
+	t.Parallel()
+	server := servers.StartS3WithVersions(t)
+	const bucket, office = "versions", "00000000-0000-4000-8000-000000000001"
+	client := bucketsOf(t, server)
+	if err := errors.Join(client.MakeBucket(t.Context(), bucket, minio.MakeBucketOptions{}), client.EnableVersioning(t.Context(), bucket)); err != nil {
+		t.Fatal(err)
+	}
+	s, err := blobs.OpenS3(t.Context(), blobs.S3Settings{
+		Endpoint: server.Endpoint, Bucket: bucket, Region: server.Region, AccessKey: server.AccessKey, SecretKey: server.SecretKey, Spool: t.TempDir(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		harm func(key string) error
+		back bool
+	}{
+		"hidden": {func(key string) error {
+			return client.RemoveObject(t.Context(), bucket, key, minio.RemoveObjectOptions{})
+		}, true},
+		"written over": {func(key string) error {
+			for range 2 {
+				if _, err := client.PutObject(t.Context(), bucket, key, strings.NewReader("else"), 4, minio.PutObjectOptions{}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}, true},
+		"hidden and its version removed": {func(key string) error {
+			for object := range client.ListObjects(t.Context(), bucket, minio.ListObjectsOptions{Prefix: key, Recursive: true, WithVersions: true}) {
+				if err := client.RemoveObject(t.Context(), bucket, key, minio.RemoveObjectOptions{VersionID: object.VersionID}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}, false},
+	} {
+		stored, err := s.Write(t.Context(), office, strings.NewReader("kept as "+name), 1<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.harm(string(stored.Key)); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if _, wrong := blobs.FaultOf(s.Verify(t.Context(), stored.Key, blobs.SHA256, stored.SHA256, stored.Size)); !wrong {
+			t.Errorf("%s: no fault is found", name)
+		}
+		back, err := s.Restore(t.Context(), stored.Key, blobs.SHA256, stored.SHA256, stored.Size)
+		if back != c.back || err != nil {
+			t.Errorf("%s: brought back %v, %v; want %v", name, back, err, c.back)
+		}
+		if err := s.Verify(t.Context(), stored.Key, blobs.SHA256, stored.SHA256, stored.Size); (err == nil) != c.back {
+			t.Errorf("%s: afterwards %v", name, err)
+		}
+	}
+}
+
 // bucketsOf speaks to a server as one who has a bucket there.
 func bucketsOf(t *testing.T, server servers.S3) *minio.Client {
 	t.Helper()
