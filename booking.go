@@ -1,6 +1,9 @@
 package invoer
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // A Booking is the proposal or decision how an invoice is entered in a
 // purchase journal. Its entries balance, or it is not one: make it with
@@ -84,4 +87,20 @@ func (b Booking) Balanced() error {
 		return fmt.Errorf("%w: entries add up to %s, want 0.00", ErrInvalid, sum)
 	}
 	return nil
+}
+
+// SameAs tells whether two bookings say the same: lines of the same side,
+// account, amount and treatment, in whatever order.
+func (b Booking) SameAs(o Booking) bool {
+	rest := slices.Clone(o.Entries)
+	for _, e := range b.Entries {
+		i := slices.IndexFunc(rest, func(r Entry) bool {
+			return r.Side == e.Side && r.Account == e.Account && r.Amount == e.Amount && (r.Treatment == e.Treatment || r.Side == SideSupplier)
+		})
+		if i < 0 {
+			return false
+		}
+		rest = slices.Delete(rest, i, i+1)
+	}
+	return len(rest) == 0
 }

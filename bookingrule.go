@@ -21,6 +21,10 @@ type BookingRule struct {
 	Made   time.Time     `json:"made"`
 }
 
+// WhyRule is the reason code of what a rule of the office made; its argument is
+// the name of the rule.
+const WhyRule = "rule"
+
 // A RuleCondition holds when all that is set in it holds; one of its parts must
 // be set. Dates are compared with the day of the document.
 type RuleCondition struct {
@@ -38,6 +42,7 @@ type RuleOutcome struct {
 	Account    string            `json:"account"`    // PCMN/MAR number
 	Deductible *int              `json:"deductible"` // per cent of the VAT
 	Analytic   map[string]string `json:"analytic"`   // code by plan
+	Second     bool              `json:"second"`     // a second person must approve
 }
 
 // Check refuses a rule that says nothing, or nothing that can be done.
@@ -55,7 +60,7 @@ func (r BookingRule) Check() error {
 		return fmt.Errorf("%w: amounts of rule %q from %s to %s", ErrInvalid, r.Name, w.Least, w.Most)
 	case !w.From.Zero() && !w.Until.Zero() && w.Until.Before(w.From):
 		return fmt.Errorf("%w: rule %q ends on %s, before it begins on %s", ErrInvalid, r.Name, w.Until, w.From)
-	case t.Account == "" && t.Deductible == nil && len(t.Analytic) == 0:
+	case t.Account == "" && t.Deductible == nil && len(t.Analytic) == 0 && !t.Second:
 		return fmt.Errorf("%w: rule %q says nothing of how to book", ErrInvalid, r.Name)
 	case t.Account != "" && !accountNumber.MatchString(t.Account):
 		return fmt.Errorf("%w: account %q of rule %q, want 2 to 8 digits", ErrInvalid, t.Account, r.Name)
@@ -83,6 +88,11 @@ func (r BookingRule) Holds(inv Invoice, words string) bool {
 	}
 	words = strings.ToLower(words)
 	return len(w.Words) == 0 || slices.ContainsFunc(w.Words, func(s string) bool { return strings.Contains(words, strings.ToLower(s)) })
+}
+
+// Books tells whether a rule says how to book, and not only who approves.
+func (r BookingRule) Books() bool {
+	return r.Then.Account != "" || r.Then.Deductible != nil || len(r.Then.Analytic) > 0
 }
 
 // At tells whether a rule is about costs at a rate.

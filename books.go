@@ -269,3 +269,19 @@ func (b Books) FindAccounts(typed string, on Date, most int) []LedgerAccount {
 	first = append(first, rest...)
 	return first[:min(len(first), most)]
 }
+
+// Open tells whether nothing in the lists of accounts and periods stands against
+// a booking: all its accounts are there and open on its day, and a period holds
+// that day and is not locked. A list that is empty stands against nothing.
+func (b Books) Open(booked Booking) bool {
+	if len(b.Periods) > 0 {
+		period, known := b.Period(booked.Date)
+		if !known || period.Locked {
+			return false
+		}
+	}
+	return len(b.Accounts) == 0 || !slices.ContainsFunc(booked.Entries, func(e Entry) bool {
+		account, known := b.Account(e.Account)
+		return !known || !account.Holds(booked.Date)
+	})
+}

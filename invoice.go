@@ -27,6 +27,7 @@ type Invoice struct {
 	Lines     []Line           `json:"lines"`     // BG-25
 	Findings  []Finding        `json:"findings"`
 	Approval  Approval         `json:"approval"`
+	First     Approval         `json:"first,omitzero"` // where two people approve: the first one's
 }
 
 // A Party is a supplier or a customer.
@@ -59,16 +60,21 @@ type Line struct {
 	Origin      Origin     `json:"origin"`
 }
 
-// An Approval says by whom and when; the zero value is "nobody yet".
+// An Approval says by whom and when; the zero value is "nobody yet". Alone says
+// that it went without a person.
 type Approval struct {
-	By UserID    `json:"by,omitempty"`
-	At time.Time `json:"at,omitzero"`
+	By    UserID    `json:"by,omitempty"`
+	At    time.Time `json:"at,omitzero"`
+	Alone bool      `json:"alone,omitempty"`
 }
+
+// Given tells whether it is one.
+func (a Approval) Given() bool { return a.By != "" || a.Alone }
 
 // Approve records that a person accepts the invoice as it now stands. It
 // refuses while a blocking finding is open, and after a first approval.
 func (inv *Invoice) Approve(by UserID, at time.Time) error {
-	if inv.Approval.By != "" {
+	if inv.Approval.Given() {
 		return fmt.Errorf("%w: approved by %s on %s", ErrConflict, inv.Approval.By, inv.Approval.At.Format(time.RFC3339))
 	}
 	if open := inv.Blocking(); len(open) > 0 {

@@ -133,7 +133,7 @@ func (inv *Invoice) Value(name string) (Value, error) {
 // he points at may be in seen; the rest of the origin is set here. An approved
 // invoice is refused.
 func (inv *Invoice) Correct(name, text string, seen Origin, by UserID) error {
-	if inv.Approval.By != "" {
+	if inv.Approval.Given() {
 		return fmt.Errorf("%w: approved by %s", ErrConflict, inv.Approval.By)
 	}
 	s, known := slots[name]

@@ -111,7 +111,7 @@ func TestNewSupplierByWhatOthersSell(t *testing.T) {
 		}
 	}
 	got := m.Propose(buy(20, "nobody", line("Diesel", 7000, "")))
-	if said(got) != "613300 70.00|" || got.Known || m.Automatic(got, 0.5) {
+	if said(got) != "613300 70.00|" || got.Known || m.Standing.Automatic(got, 0.5, Usually) {
 		t.Errorf("got %s, known %v", said(got), got.Known)
 	}
 }

@@ -19,8 +19,11 @@ type Proposal struct {
 	Entries []Entry
 	Known   bool    // the client booked the supplier before
 	Score   float64 // how likely all of it is right, in log odds
-	traits  []float64
-	settled bool // nothing in it is new to this supplier
+	Settled bool    // nothing in it is new to this supplier
+	// Steady is how many settled proposals of this supplier in a row were right,
+	// and Judged of how many.
+	Steady, Judged int
+	traits         []float64
 }
 
 // An Entry is a cost line of a proposal. Sure is a probability; Others are

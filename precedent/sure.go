@@ -42,10 +42,35 @@ func binOf(score float64) int {
 
 // proposal puts a document's proposal together and scores it.
 func (d *document) proposal(entries []Entry, units []judged) Proposal {
-	p := Proposal{ID: d.ID, Entries: entries, Known: d.history.Seen > 0, traits: d.traits(entries, units), settled: d.settled(entries)}
+	p := Proposal{ID: d.ID, Entries: entries, Known: d.history.Seen > 0, traits: d.traits(entries, units), Settled: d.settled(entries)}
 	p.Score = d.memory.Standing.score(p.traits)
+	steady := d.memory.at(d.key("steady", d.supplier))
+	p.Judged = steady.Seen
+	if steady.Last == right {
+		p.Steady = steady.Streak
+	}
 	return p
 }
+
+// What is said of a proposal that was judged.
+const (
+	right = "r"
+	wrong = "w"
+)
+
+// leastJudged is how many proposals of a supplier must have been judged before
+// one goes by itself.
+const leastJudged = 3
+
+// Earned tells whether the last so many proposals of the supplier were right, or
+// all that were judged where they are fewer.
+func (p Proposal) Earned(last int) bool {
+	return p.Settled && p.Judged >= leastJudged && p.Steady >= min(last, p.Judged)
+}
+
+// Usually is how many proposals of a supplier in a row must have been right
+// where an office said nothing else.
+const Usually = 20
 
 // leastKnown is how many bookings of a supplier there must be before one goes
 // by itself.
@@ -83,7 +108,7 @@ func (d *document) traits(entries []Entry, units []judged) []float64 {
 		newLine = newLine || d.memory.at(d.key("supplier-line", d.supplier, joined(u.words))).Seen == 0
 	}
 	_, constant := d.history.best()
-	wrong := d.memory.at(d.key("wrong", d.supplier))
+	mistakes := d.memory.at(d.key("wrong", d.supplier))
 	shape := d.memory.at(d.key("shape", d.supplier))
 	_, shaped := shape.best()
 	after := d.memory.at(d.key("after", d.history.Last))
@@ -92,7 +117,7 @@ func (d *document) traits(entries []Entry, units []judged) []float64 {
 		math.Log1p(float64(d.history.Seen)) / 3, math.Log1p(float64(d.history.Streak)) / 3, 1 - constant,
 		unseen / max(1, words), when(newLine), when(newSize), when(newVAT),
 		when(len(entries) > 1), when(len(d.units) > 1) * (1 - shaped), when(units == nil),
-		when(wrong.Last == "w"), fastShare(wrong, "w"), fastShare(d.memory.at(d.key("wrong")), "w"), 1 - fastShare(after, d.history.Last),
+		when(mistakes.Last == wrong), fastShare(mistakes, wrong), fastShare(d.memory.at(d.key("wrong")), wrong), 1 - fastShare(after, d.history.Last),
 		when(d.history.Seen < leastKnown), when(d.history.Seen == 0), when(d.Kind == "credit_note"), when(len(d.history.Counts) > 1),
 	}
 }
@@ -139,7 +164,7 @@ var firstTraits = []float64{0, 1, 0.5, 0.5, 0, 0.3, -0.5, -0.5, 0, 0, 0, -0.3, -
 
 // judge counts whether a proposal was right, and learns what tells it.
 func (m *Memory) judge(p Proposal, booked ledger.Purchase) {
-	right := p.Right(booked) && p.TreatmentRight(booked)
+	well := p.WhollyRight(booked)
 	s := &m.Standing
 	if len(s.Bins) != bins {
 		s.Bins = make([]Bin, bins)
@@ -154,18 +179,21 @@ func (m *Memory) judge(p Proposal, booked ledger.Purchase) {
 		s.Bins[i].All *= binLeft
 		s.Bins[i].Wrong *= binLeft
 	}
-	if p.settled {
+	if p.Settled {
 		bin := &s.Bins[binOf(p.Score)]
 		bin.All++
-		bin.Wrong += when(!right)
+		bin.Wrong += when(!well)
 	}
-	gradient := 1/(1+math.Exp(-p.Score)) - when(right)
+	gradient := 1/(1+math.Exp(-p.Score)) - when(well)
 	for i, t := range p.traits {
 		s.Weights[i].step(gradient * t)
 	}
-	said := "r"
-	if !right {
-		said = "w"
+	said := right
+	if !well {
+		said = wrong
+	}
+	if p.Settled {
+		m.add(keyOf(booked.Client, "steady", supplierOf(booked.Supplier)), said, 1)
 	}
 	m.add(keyOf(booked.Client, "wrong", supplierOf(booked.Supplier)), said, 1)
 	m.add(keyOf(booked.Client, "wrong"), said, 0.1)
@@ -179,22 +207,37 @@ const margin = 0.75
 // than risk, with a margin and one more mistake than was seen; ok is false where
 // there is none yet.
 func (s *Standing) Threshold(risk float64) (score float64, ok bool) {
-	all, wrong := 0.0, 0.0
+	all, bad := 0.0, 0.0
 	for i := len(s.Bins) - 1; i >= 0; i-- {
 		all += s.Bins[i].All
-		wrong += s.Bins[i].Wrong
-		if all > 0 && (wrong+1)/all <= risk*margin {
+		bad += s.Bins[i].Wrong
+		if all > 0 && (bad+1)/all <= risk*margin {
 			score, ok = binsAfter+float64(i)*binWidth, true
 		}
 	}
 	return score, ok
 }
 
-// Automatic tells whether a proposal may be booked without a person at a risk:
-// the share of such bookings that may be wrong.
-func (m *Memory) Automatic(p Proposal, risk float64) bool {
-	threshold, ok := m.Standing.Threshold(risk)
-	return ok && p.settled && p.Score >= threshold
+// Automatic tells whether a proposal may be booked without a person at a risk,
+// the share of such bookings that may be wrong, when the last so many of its
+// supplier were right.
+func (s *Standing) Automatic(p Proposal, risk float64, last int) bool {
+	threshold, ok := s.Threshold(risk)
+	return ok && p.Earned(last) && p.Score >= threshold
+}
+
+// SupplierOf is how precedents name the supplier of a purchase: by its VAT
+// number, else its name, else its account.
+func SupplierOf(s ledger.Supplier) string { return supplierOf(s) }
+
+// WhollyRight tells whether accounts, amounts and treatments are as they were
+// booked, but for the cents of rounding that a booking takes into its cost.
+func (p Proposal) WhollyRight(booked ledger.Purchase) bool {
+	return len(p.Entries) == len(booked.Entries) && !slices.ContainsFunc(booked.Entries, func(e ledger.Entry) bool {
+		return !slices.ContainsFunc(p.Entries, func(o Entry) bool {
+			return o.Account == e.Account && o.Treatment == e.Treatment && max(o.Amount.Cents-e.Amount.Cents, e.Amount.Cents-o.Amount.Cents) <= rounding
+		})
+	})
 }
 
 // Right tells whether all accounts and amounts are as they were booked.

@@ -61,9 +61,9 @@ func (t *Trial) Take(p ledger.Purchase) (proposed Proposal, automatic, judged bo
 		return Proposal{}, false, false
 	}
 	group := t.group(p)
-	threshold, ok := t.Memory.Standing.Threshold(t.Risk)
+	before := t.Memory.Standing.Clone()
 	proposed = t.Memory.Experience(p)
-	sure := ok && proposed.settled && proposed.Score >= threshold
+	sure := before.Automatic(proposed, t.Risk, Usually)
 	automatic = sure && !t.watch.Stopped(t.Risk)
 	right := proposed.Right(p)
 	if automatic {

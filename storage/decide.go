@@ -115,6 +115,9 @@ func (tx Tx) lock(id invoer.DocumentID) (*decision, error) {
 // saveDecision writes the document back. What a stage has in hand of it
 // becomes void: the lease is taken away.
 func (tx Tx) saveDecision(d *decision) error {
+	if d.action != "approved-first" && d.action != "approved" {
+		d.inv.First = invoer.Approval{} // he approved something else
+	}
 	if err := tx.saveInvoice(d.doc.ID, d.inv); err != nil {
 		return err
 	}
@@ -176,8 +179,9 @@ const (
 )
 
 // Approve records that who accepts the document as it stands, remembers the
-// supplier's booking for the next one, and sends it to the archive. Only
-// offices approve. It waits up to three seconds for a booking that is being
+// supplier's booking for the next one, and sends it to the archive. Where two
+// people must approve, the first approval leaves it as it is but for that, and
+// the same person's second one is an invoer.ErrConflict. Only offices approve. It waits up to three seconds for a booking that is being
 // proposed again; after that it is an invoer.ErrConflict.
 func (s *Store) Approve(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int) (View, error) {
 	patience, cancel := context.WithTimeout(ctx, proposalPatience)
@@ -232,10 +236,37 @@ func approve(tx Tx, d *decision) error {
 	if len(d.inv.Blocking()) > open {
 		return errAccountChanged
 	}
+	if d.inv.First.By == "" || d.inv.First.By == tx.Who.User {
+		second, err := tx.needsSecond(d)
+		if err != nil {
+			return err
+		}
+		if second {
+			return approveFirst(tx, d)
+		}
+	}
 	if err := d.inv.Approve(tx.Who.User, tx.now); err != nil {
 		return err
 	}
+	booked, err := tx.booking(d.doc.ID)
+	if err != nil {
+		return err
+	}
+	if err := tx.judgeAlone(d, booked); err != nil {
+		return err
+	}
 	return tx.remember(d)
+}
+
+// approveFirst records the first of two people: the document stays where it is,
+// for another one.
+func approveFirst(tx Tx, d *decision) error {
+	d.action, d.event = "approved-first", "document.changed"
+	if err := d.inv.ApproveFirst(tx.Who.User, tx.now); err != nil {
+		return err
+	}
+	d.doc.Status, d.doc.Stage = invoer.StatusRead, invoer.StageDone
+	return nil
 }
 
 // Reject records that who refuses the document, and why.
@@ -243,6 +274,9 @@ func (s *Store) Reject(ctx context.Context, who invoer.Scope, id invoer.Document
 	return s.decide(ctx, who, id, version, func(tx Tx, d *decision) error {
 		d.action, d.event, d.reason = "rejected", "document.rejected", reason
 		d.after["reason"] = reason
+		if err := tx.judgeAlone(d, nil); err != nil {
+			return err
+		}
 		return d.doc.Reject()
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -19,18 +20,19 @@ type weighted struct {
 	Standing precedent.Standing
 }
 
-// propose gives what the office's history proposes for a purchase of a client.
-func (tx Tx) propose(p ledger.Purchase) (precedent.Proposal, error) {
+// propose gives what the office's history proposes for a purchase of a client,
+// and how well its proposals did.
+func (tx Tx) propose(p ledger.Purchase) (precedent.Proposal, precedent.Standing, error) {
 	w, err := one(tx, pgx.RowToStructByPos[weighted], `select weights, standing from precedent_weights where office_id = $1`, tx.Who.Office)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return precedent.Proposal{}, fmt.Errorf("weights of precedents: %w", err)
+		return precedent.Proposal{}, precedent.Standing{}, fmt.Errorf("weights of precedents: %w", err)
 	}
 	var proposed precedent.Proposal
 	_, err = tx.remembering(w, func(m *precedent.Memory) { proposed = m.Propose(p) })
 	if err != nil {
-		return precedent.Proposal{}, fmt.Errorf("precedents: %w", err)
+		return precedent.Proposal{}, precedent.Standing{}, fmt.Errorf("precedents: %w", err)
 	}
-	return proposed, nil
+	return proposed, w.Standing, nil
 }
 
 // lockWeights gives what the office learnt of witnesses, and makes others who
@@ -58,8 +60,12 @@ func (tx Tx) experience(client invoer.ClientID, source string, p ledger.Purchase
 	if err != nil {
 		return err
 	}
-	m, err := tx.remembering(w, func(m *precedent.Memory) { m.Experience(p) })
+	var proposed precedent.Proposal
+	m, err := tx.remembering(w, func(m *precedent.Memory) { proposed = m.Experience(p) })
 	if err != nil {
+		return err
+	}
+	if err := tx.keepMarks(client, []string{source}, []precedent.Mark{precedent.MarkOf(proposed, p)}, []invoer.Date{p.Date}); err != nil {
 		return err
 	}
 	return tx.keepMemory(client, m, 1)
@@ -202,6 +208,9 @@ func (tx Tx) learnLedger(client invoer.ClientID, all []ledger.Purchase) (Taught,
 		return Taught{}, err
 	}
 	var taught Taught
+	var sources []string
+	var marks []precedent.Mark
+	var days []invoer.Date
 	for _, p := range all {
 		if !fresh[ledgerSource(p)] {
 			taught.Known++
@@ -210,13 +219,39 @@ func (tx Tx) learnLedger(client invoer.ClientID, all []ledger.Purchase) (Taught,
 		delete(fresh, ledgerSource(p)) // an id that stands twice counts once
 		p.Client = string(client)
 		taught.Learnt++
-		if proposed := m.Experience(p); proposed.Right(p) {
+		proposed := m.Experience(p)
+		sources, marks, days = append(sources, ledgerSource(p)), append(marks, precedent.MarkOf(proposed, p)), append(days, p.Date)
+		if proposed.Right(p) {
 			taught.Right++
 		} else {
 			taught.Differences = append(taught.Differences, Difference{p, proposed})
 		}
 	}
+	if err := tx.keepMarks(client, sources, marks, days); err != nil {
+		return Taught{}, err
+	}
 	return taught, tx.keepMemory(client, m, taught.Learnt)
+}
+
+// keepMarks writes how bookings that were learnt had been proposed.
+func (tx Tx) keepMarks(client invoer.ClientID, sources []string, marks []precedent.Mark, days []invoer.Date) error {
+	n := len(marks)
+	suppliers, names, cents := make([]string, n), make([]string, n), make([]int64, n)
+	scores, settled, right, on := make([]float32, n), make([]bool, n), make([]bool, n), make([]time.Time, n)
+	for i, m := range marks {
+		suppliers[i], names[i], cents[i], scores[i], settled[i], right[i] = m.Supplier, m.Name, m.Cents, float32(m.Score), m.Settled, m.Right
+		on[i] = days[i].Time()
+	}
+	_, err := tx.Exec(tx.Ctx, `update lessons l set supplier = m.supplier, name = m.name, cents = m.cents, score = m.score, settled = m.settled,
+			correct = m.correct, booked = m.booked
+		from unnest($3::text[], $4::text[], $5::text[], $6::bigint[], $7::real[], $8::boolean[], $9::boolean[], $10::date[])
+			m (source, supplier, name, cents, score, settled, correct, booked)
+		where l.office_id = $1 and l.client_id = $2 and l.source = m.source`,
+		tx.Who.Office, client, sources, suppliers, names, cents, scores, settled, right, on)
+	if err != nil {
+		return fmt.Errorf("marks of lessons: %w", err)
+	}
+	return nil
 }
 
 func ledgerSource(p ledger.Purchase) string { return "ledger " + p.ID }

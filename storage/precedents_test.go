@@ -114,7 +114,7 @@ func TestLedgerIsLearntOnceAndByOneOffice(t *testing.T) {
 	last := all[len(all)-1]
 	last.Client, last.ID = string(h.client), "next"
 	h.in(t, invoer.Machine(h.office), func(tx Tx) error {
-		got, err := tx.propose(last)
+		got, _, err := tx.propose(last)
 		if want := whole.Propose(last); accountsOf(got) != accountsOf(want) || got.Score != want.Score {
 			t.Errorf("from Postgres %s (%v), from memory %s (%v)", accountsOf(got), got.Score, accountsOf(want), want.Score)
 		}
@@ -162,7 +162,7 @@ func BenchmarkProposal(b *testing.B) {
 		p := all[len(all)-1-i%1000]
 		p.Client, p.Entries = string(h.client), []ledger.Entry(nil)
 		h.in(b, invoer.Machine(h.office), func(tx Tx) error {
-			_, err := tx.propose(p)
+			_, _, err := tx.propose(p)
 			return err
 		})
 	}

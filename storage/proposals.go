@@ -16,6 +16,7 @@ type Grounds struct {
 	Invoice  invoer.Invoice       // as it now stands
 	Purchase ledger.Purchase      // the same, as a purchase to be booked
 	Proposed precedent.Proposal   // by what was booked before
+	Standing precedent.Standing   // how well the office's proposals did so far
 	Journal  string               // as the client, else the office, sets it; may be empty
 	Account  string               // cost account of an unknown supplier, set likewise; may be empty
 	Archived bool                 // it was put away before
@@ -44,7 +45,7 @@ func (s *Store) Grounds(ctx context.Context, who invoer.Scope, id invoer.Documen
 		if g.Rules, err = tx.rulesFor(client, g.Invoice, words(g.Purchase)); err != nil {
 			return err
 		}
-		g.Proposed, err = tx.propose(g.Purchase)
+		g.Proposed, g.Standing, err = tx.propose(g.Purchase)
 		return err
 	})
 	if err != nil {

@@ -151,7 +151,7 @@ func showDocument(d storage.View) Document {
 		shown.Pages = append(shown.Pages, Page{i + 1, p.File, p.Page, p.Turn, p.Width, p.Height, p.Reader})
 	}
 	shown.Findings = append(shown.Findings, d.Invoice.Findings...)
-	if d.Invoice.Approval.By != "" {
+	if d.Invoice.Approval.Given() {
 		shown.Approval = &d.Invoice.Approval
 	}
 	if d.Archive != nil {

@@ -75,7 +75,7 @@ func obey(c *belgium.Cost, rules []invoer.BookingRule) {
 	rate, by := c.Treatment.Rate, ""
 	account, deductible, analytic := "", (*int)(nil), map[string]string{}
 	for _, r := range rules {
-		if !r.At(rate) {
+		if !r.At(rate) || !r.Books() {
 			continue
 		}
 		by = cmp.Or(by, r.Name)
@@ -99,7 +99,7 @@ func obey(c *belgium.Cost, rules []invoer.BookingRule) {
 	if len(analytic) > 0 {
 		c.Analytic = analytic
 	}
-	c.Why, c.Confidence = invoer.Because("rule", by), ruled
+	c.Why, c.Confidence = invoer.Because(invoer.WhyRule, by), ruled
 }
 
 // ruled is how sure an entry is that a rule of the office made: its word, but

@@ -1,7 +1,8 @@
 // Package propose is the stage that proposes how an invoice is booked: as the
 // client's last approved document of this supplier, else by the office's own
 // account, else by the common one. It proposes nothing for what is no invoice
-// or has no total. Every entry says why; a person decides.
+// or has no total. Every entry says why; a person decides, but where the office
+// lets documents that it was always right about go by themselves.
 package propose
 
 import (
@@ -36,6 +37,10 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 		if err := tx.SaveVATFindings(job.Document.ID, found); err != nil {
 			return err
 		}
-		return tx.ReadingDone(job.Document.ID)
+		if err := tx.ReadingDone(job.Document.ID); err != nil {
+			return err
+		}
+		_, err := tx.Alone(storage.Bid{Document: job.Document, Booking: booking, Grounds: grounds})
+		return err
 	}, nil
 }
