@@ -43,6 +43,14 @@ type RuleOutcome struct {
 	Deductible *int              `json:"deductible"` // per cent of the VAT
 	Analytic   map[string]string `json:"analytic"`   // code by plan
 	Second     bool              `json:"second"`     // a second person must approve
+	Split      []RulePart        `json:"split"`      // in place of one account: several
+}
+
+// A RulePart is a part of a cost that a rule splits. Share is in hundredths of a
+// per cent; those of all parts are 10000 together.
+type RulePart struct {
+	Account string `json:"account"`
+	Share   int64  `json:"share"`
 }
 
 // Check refuses a rule that says nothing, or nothing that can be done.
@@ -60,7 +68,7 @@ func (r BookingRule) Check() error {
 		return fmt.Errorf("%w: amounts of rule %q from %s to %s", ErrInvalid, r.Name, w.Least, w.Most)
 	case !w.From.Zero() && !w.Until.Zero() && w.Until.Before(w.From):
 		return fmt.Errorf("%w: rule %q ends on %s, before it begins on %s", ErrInvalid, r.Name, w.Until, w.From)
-	case t.Account == "" && t.Deductible == nil && len(t.Analytic) == 0 && !t.Second:
+	case t.Account == "" && t.Deductible == nil && len(t.Analytic) == 0 && !t.Second && len(t.Split) == 0:
 		return fmt.Errorf("%w: rule %q says nothing of how to book", ErrInvalid, r.Name)
 	case t.Account != "" && !accountNumber.MatchString(t.Account):
 		return fmt.Errorf("%w: account %q of rule %q, want 2 to 8 digits", ErrInvalid, t.Account, r.Name)
@@ -68,9 +76,37 @@ func (r BookingRule) Check() error {
 		return fmt.Errorf("%w: %d per cent deductible in rule %q", ErrInvalid, *t.Deductible, r.Name)
 	case len(t.Analytic) > 10:
 		return fmt.Errorf("%w: %d analytic plans in rule %q, want up to 10", ErrInvalid, len(t.Analytic), r.Name)
+	case len(t.Split) > 0:
+		return t.checkSplit(r.Name)
 	}
 	return nil
 }
+
+func (t RuleOutcome) checkSplit(name string) error {
+	if t.Account != "" {
+		return fmt.Errorf("%w: rule %q has one account and a split, want one of them", ErrInvalid, name)
+	}
+	if len(t.Split) < 2 || len(t.Split) > 10 {
+		return fmt.Errorf("%w: rule %q splits into %d, want 2 to 10", ErrInvalid, name, len(t.Split))
+	}
+	sum := int64(0)
+	for _, part := range t.Split {
+		if !accountNumber.MatchString(part.Account) {
+			return fmt.Errorf("%w: account %q of rule %q, want 2 to 8 digits", ErrInvalid, part.Account, name)
+		}
+		if part.Share <= 0 {
+			return fmt.Errorf("%w: a share of nothing in rule %q", ErrInvalid, name)
+		}
+		sum += part.Share
+	}
+	if sum != whole {
+		return fmt.Errorf("%w: shares of rule %q are %s %% together, want 100", ErrInvalid, name, Money{Cents: sum})
+	}
+	return nil
+}
+
+// whole is all of an amount, in hundredths of a per cent.
+const whole = 10000
 
 // Holds tells whether a rule is about a document of which these words are, but
 // for the rate, which each cost has of its own.
@@ -92,7 +128,7 @@ func (r BookingRule) Holds(inv Invoice, words string) bool {
 
 // Books tells whether a rule says how to book, and not only who approves.
 func (r BookingRule) Books() bool {
-	return r.Then.Account != "" || r.Then.Deductible != nil || len(r.Then.Analytic) > 0
+	return r.Then.Account != "" || r.Then.Deductible != nil || len(r.Then.Analytic) > 0 || len(r.Then.Split) > 0
 }
 
 // At tells whether a rule is about costs at a rate.
@@ -117,7 +153,7 @@ func above(least, most *Money) bool {
 func after(from, until Date) bool { return !from.Zero() && !until.Zero() && until.Before(from) }
 
 func (t RuleOutcome) differs(o RuleOutcome) bool {
-	if t.Account != "" && o.Account != "" && t.Account != o.Account {
+	if t.accounts() != "" && o.accounts() != "" && t.accounts() != o.accounts() {
 		return true
 	}
 	if t.Deductible != nil && o.Deductible != nil && *t.Deductible != *o.Deductible {
@@ -125,6 +161,37 @@ func (t RuleOutcome) differs(o RuleOutcome) bool {
 	}
 	for plan, code := range t.Analytic {
 		if other, both := o.Analytic[plan]; both && other != code {
+			return true
+		}
+	}
+	return false
+}
+
+// accounts spells on which accounts a cost goes; nothing where the rule does not
+// say.
+func (t RuleOutcome) accounts() string {
+	if len(t.Split) == 0 {
+		return t.Account
+	}
+	var all strings.Builder
+	for _, part := range t.Split {
+		fmt.Fprintf(&all, "%s %d ", part.Account, part.Share)
+	}
+	return all.String()
+}
+
+// Changes tells whether a cost that was booked is other than the rule says. It
+// must hold for its document and its rate.
+func (r BookingRule) Changes(e Entry) bool {
+	t := r.Then
+	if len(t.Split) > 0 {
+		return !slices.ContainsFunc(t.Split, func(part RulePart) bool { return part.Account == e.Account })
+	}
+	if t.Account != "" && t.Account != e.Account || t.Deductible != nil && e.Treatment.Rate > 0 && *t.Deductible != e.Treatment.Deductible {
+		return true
+	}
+	for plan, code := range t.Analytic {
+		if e.Analytic[plan] != code {
 			return true
 		}
 	}

@@ -61,7 +61,7 @@ type Line struct {
 }
 
 // An Approval says by whom and when; the zero value is "nobody yet". Alone says
-// that it went without a person.
+// that it went without a person; then By is who looked at it afterwards.
 type Approval struct {
 	By    UserID    `json:"by,omitempty"`
 	At    time.Time `json:"at,omitzero"`
@@ -70,6 +70,9 @@ type Approval struct {
 
 // Given tells whether it is one.
 func (a Approval) Given() bool { return a.By != "" || a.Alone }
+
+// Unseen tells whether nobody looked at what went without a person.
+func (a Approval) Unseen() bool { return a.Alone && a.By == "" }
 
 // Approve records that a person accepts the invoice as it now stands. It
 // refuses while a blocking finding is open, and after a first approval.

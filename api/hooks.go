@@ -159,7 +159,7 @@ func sign(h http.Header, d storage.Dispatch, now time.Time, body []byte) error {
 var EventKinds = []string{
 	"delivery.received", "document.waiting", "document.read", "document.held", "document.changed", "document.approved",
 	"document.rejected", "document.reopened", "document.moved", "document.archived", "document.joined", "document.separated",
-	"batch.made", "batch.confirmed", "batch.taken-back",
+	"batch.made", "batch.confirmed", "batch.taken-back", "automatic.stopped", "automatic.resumed",
 }
 
 // CheckHook refuses an address that cannot be a webhook's and kinds of events

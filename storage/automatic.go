@@ -402,7 +402,7 @@ func (s *Store) Looked(ctx context.Context, who invoer.Scope, id invoer.Document
 		if err != nil {
 			return err
 		}
-		if len(open) == 0 || !d.inv.Approval.Alone {
+		if len(open) == 0 || !d.inv.Approval.Unseen() {
 			return fmt.Errorf("%w: it did not go without a person, or somebody looked at it before", invoer.ErrConflict)
 		}
 		booked, err := tx.booking(id)
@@ -410,6 +410,10 @@ func (s *Store) Looked(ctx context.Context, who invoer.Scope, id invoer.Document
 			return err
 		}
 		if err := tx.judgeAlone(d, booked); err != nil {
+			return err
+		}
+		d.inv.Approval.By = who.User
+		if err := tx.saveInvoice(id, d.inv); err != nil {
 			return err
 		}
 		if err := tx.Audit("document", string(id), "looked-at", nil, nil); err != nil {
@@ -433,12 +437,9 @@ func (tx Tx) needsSecond(d *decision) (bool, error) {
 	if err != nil || set.NeedsSecond(d.inv) {
 		return err == nil, err
 	}
-	text, err := tx.text(d.doc.ID)
+	text, err := tx.allWords(d.doc.ID, d.inv)
 	if err != nil {
 		return false, err
-	}
-	for _, l := range d.inv.Lines {
-		text += "\n" + l.Description
 	}
 	rules, err := tx.rulesFor(d.doc.Client, d.inv, text)
 	for _, r := range rules {

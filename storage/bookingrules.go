@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 
 	"github.com/jackc/pgx/v5"
 
@@ -67,11 +69,7 @@ func (tx Tx) addBookingRule(r invoer.BookingRule) (made invoer.BookingRule, agai
 	if len(all) >= mostRules {
 		return made, nil, fmt.Errorf("%w: %d rules are in force, no more than %d can be; take one away first", invoer.ErrInvalid, len(all), mostRules)
 	}
-	for _, o := range all {
-		if o.Contradicts(r) {
-			against = append(against, o)
-		}
-	}
+	against = contradicting(all, r)
 	r.By, r.Made = tx.Who.User, tx.now
 	said := map[string]any{"when": r.When, "then": r.Then}
 	err = tx.QueryRow(tx.Ctx, `insert into booking_rules (office_id, client_id, name, place, rule, user_id, made)
@@ -115,4 +113,229 @@ func (tx Tx) rulesFor(client invoer.ClientID, inv invoer.Invoice, words string) 
 		}
 	}
 	return hold, nil
+}
+
+func contradicting(all []invoer.BookingRule, r invoer.BookingRule) (against []invoer.BookingRule) {
+	for _, o := range all {
+		if o.ID != r.ID && o.Contradicts(r) {
+			against = append(against, o)
+		}
+	}
+	return against
+}
+
+// PlaceBookingRule gives a rule another place: the lower one wins. One that is
+// not in force is an invoer.ErrNotFound.
+func (s *Store) PlaceBookingRule(ctx context.Context, who invoer.Scope, id string, place int) error {
+	if err := decides(who); err != nil {
+		return err
+	}
+	err := s.In(ctx, who, func(tx Tx) error {
+		if err := change(tx, `update booking_rules set place = $2 where id = $1 and ended is null`, id, place); err != nil {
+			return err
+		}
+		return tx.Audit("booking-rule", id, "placed", nil, map[string]string{"place": strconv.Itoa(place)})
+	})
+	if err != nil {
+		return fmt.Errorf("placing booking rule %s: %w", id, err)
+	}
+	return nil
+}
+
+// A RulePreview is what a rule would have done to the bookings of the last year,
+// of the newest documents at most so many as are looked at.
+type RulePreview struct {
+	Documents int // looked at
+	Holds     int // it is about so many of them
+	Changed   int // of which so many were booked otherwise
+	Examples  []RuleExample
+	Against   []invoer.BookingRule // in force, and contradicting it
+}
+
+// A RuleExample is a document that a rule would have booked otherwise. Was are
+// its costs as they are.
+type RuleExample struct {
+	Document invoer.DocumentID
+	Supplier string
+	Number   string
+	Issued   invoer.Date
+	Total    invoer.Money
+	Was      []invoer.Entry
+}
+
+// What a preview looks at, and shows.
+const (
+	previewMonths    = 12
+	previewDocuments = 5000
+	previewExamples  = 20
+)
+
+// PreviewBookingRule shows what a rule would have changed, before it is made.
+func (s *Store) PreviewBookingRule(ctx context.Context, who invoer.Scope, r invoer.BookingRule) (seen RulePreview, err error) {
+	if err := works(who); err != nil {
+		return RulePreview{}, err
+	}
+	if err := r.Check(); err != nil {
+		return RulePreview{}, err
+	}
+	err = s.In(ctx, who, func(tx Tx) error {
+		if r.Client != "" {
+			if err := tx.exists(r.Client); err != nil {
+				return err
+			}
+		}
+		all, err := list(tx, pgx.RowToStructByPos[invoer.BookingRule], selectBookingRules+` order by place, made, id`)
+		if err != nil {
+			return err
+		}
+		seen.Against = contradicting(all, r)
+		return tx.preview(r, &seen)
+	})
+	if err != nil {
+		return RulePreview{}, fmt.Errorf("preview of booking rule %q: %w", r.Name, err)
+	}
+	return seen, nil
+}
+
+func (tx Tx) preview(r invoer.BookingRule, seen *RulePreview) error {
+	type row struct {
+		ID      invoer.DocumentID
+		Invoice invoer.Invoice
+		Booking invoer.Booking
+	}
+	all, err := list(tx, pgx.RowToStructByPos[row], `select d.id::text, i.invoice, b.booking from documents d
+		join invoices i on i.document_id = d.id join bookings b on b.document_id = d.id
+		where d.office_id = $1 and ($2 = '' or d.client_id::text = $2) and d.status in ('read', 'approved', 'booked')
+		  and d.received > $3::timestamptz - make_interval(months => $4)
+		order by d.received desc, d.id limit $5`, tx.Who.Office, string(r.Client), tx.now, previewMonths, previewDocuments)
+	if err != nil {
+		return err
+	}
+	seen.Documents = len(all)
+	wordless := r
+	wordless.When.Words = nil
+	for _, d := range all {
+		if !wordless.Holds(d.Invoice, "") {
+			continue
+		}
+		if len(r.When.Words) > 0 {
+			text, err := tx.allWords(d.ID, d.Invoice)
+			if err != nil {
+				return err
+			}
+			if !r.Holds(d.Invoice, text) {
+				continue
+			}
+		}
+		seen.add(r, d.ID, d.Invoice, d.Booking)
+	}
+	return nil
+}
+
+// allWords are those of a document's pages and lines.
+func (tx Tx) allWords(id invoer.DocumentID, inv invoer.Invoice) (string, error) {
+	text, err := tx.text(id)
+	for _, l := range inv.Lines {
+		text += "\n" + l.Description
+	}
+	return text, err
+}
+
+func (seen *RulePreview) add(r invoer.BookingRule, id invoer.DocumentID, inv invoer.Invoice, b invoer.Booking) {
+	var costs []invoer.Entry
+	about, changes := false, false
+	for _, e := range b.Entries {
+		if e.Side != invoer.SideCost {
+			continue
+		}
+		costs = append(costs, e)
+		if r.At(e.Treatment.Rate) {
+			about, changes = true, changes || r.Changes(e)
+		}
+	}
+	if !about {
+		return
+	}
+	seen.Holds++
+	if !changes {
+		return
+	}
+	if seen.Changed++; len(seen.Examples) < previewExamples {
+		seen.Examples = append(seen.Examples, RuleExample{id, inv.Supplier.Name.Value, inv.Number.Value, inv.Issued.Value, inv.Total.Value, costs})
+	}
+}
+
+// noteChange remembers that a person booked a document on another account than
+// a machine proposed; booked back it is forgotten.
+func (tx Tx) noteChange(d *decision, was *invoer.Booking, b invoer.Booking) error {
+	if d.doc.Client == "" {
+		return nil
+	}
+	proposed, err := list(tx, pgx.RowTo[string], `select proposed from account_changes where document_id = $1`, d.doc.ID)
+	if err != nil {
+		return err
+	}
+	from, to := costAccounts(was), costAccounts(&b)
+	if len(proposed) > 0 {
+		from = proposed
+	} else if was == nil || was.By != "" {
+		return nil
+	}
+	if len(from) != 1 || len(to) != 1 || from[0] == to[0] {
+		_, err := tx.Exec(tx.Ctx, `delete from account_changes where document_id = $1`, d.doc.ID)
+		return err
+	}
+	_, err = tx.Exec(tx.Ctx, `insert into account_changes (document_id, office_id, client_id, supplier, name, proposed, booked, at, user_id)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (document_id) do update set booked = excluded.booked, at = excluded.at, user_id = excluded.user_id`,
+		d.doc.ID, tx.Who.Office, d.doc.Client, d.inv.Supplier.VAT.Value, d.inv.Supplier.Name.Value, from[0], to[0], tx.now, tx.Who.User)
+	return err
+}
+
+// costAccounts are the accounts of a booking's costs, each once.
+func costAccounts(b *invoer.Booking) (all []string) {
+	if b == nil {
+		return nil
+	}
+	for _, e := range b.Entries {
+		if e.Side == invoer.SideCost && !slices.Contains(all, e.Account) {
+			all = append(all, e.Account)
+		}
+	}
+	return all
+}
+
+// A RuleSuggestion is what people of an office changed again and again.
+type RuleSuggestion struct {
+	Client           invoer.ClientID
+	Supplier         invoer.VATNumber
+	Name             string // of the supplier
+	Proposed, Booked string
+	Times            int
+}
+
+// repeated is how often a change must have been made before a rule is suggested.
+const repeated = 3
+
+// SuggestedRules gives the changes of account that people made most often at a
+// client and that no rule of the supplier makes yet.
+func (s *Store) SuggestedRules(ctx context.Context, who invoer.Scope, client invoer.ClientID) (all []RuleSuggestion, err error) {
+	if err := works(who); err != nil {
+		return nil, err
+	}
+	err = s.In(ctx, who, func(tx Tx) error {
+		if err := tx.exists(client); err != nil {
+			return err
+		}
+		all, err = list(tx, pgx.RowToStructByPos[RuleSuggestion], `select client_id::text, supplier, max(name), proposed, booked, count(*)::int from account_changes c
+			where office_id = $1 and client_id = $2 and supplier <> '' and at > $3::timestamptz - make_interval(months => $4)
+			  and not exists (select from booking_rules r where r.office_id = $1 and r.ended is null and (r.client_id is null or r.client_id = $2)
+			      and r.rule -> 'when' ->> 'supplier' = c.supplier and coalesce(r.rule -> 'then' ->> 'account', '') <> '')
+			group by client_id, supplier, proposed, booked having count(*) >= $5 order by count(*) desc, supplier, proposed limit 20`,
+			who.Office, client, tx.now, previewMonths, repeated)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("suggested rules of client %s: %w", client, err)
+	}
+	return all, nil
 }

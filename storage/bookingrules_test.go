@@ -45,3 +45,59 @@ func TestBookingRules(t *testing.T) {
 		t.Errorf("a client's person makes a rule: %v", err)
 	}
 }
+
+// A rule is shown with what it would have changed, and against which others it
+// is; what people change again and again is suggested as one.
+func TestRulesFromCorrections(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ctx := t.Context()
+	for i, number := range []string{"1", "2", "3", "4"} {
+		inv := bakery(number, 12100)
+		inv.Supplier.VAT.Confidence = 99
+		id := h.addRead(t, h.client, inv) // proposed on 613000
+		if i == 3 {
+			continue
+		}
+		if suggested, err := h.SuggestedRules(ctx, h.accountant, h.client); err != nil || len(suggested) != 0 {
+			t.Errorf("after %d changes %+v, %v; want no rule suggested", i, suggested, err)
+		}
+		if _, err := h.SetBooking(ctx, h.accountant, id, AnyVersion, *booking(inv, "614000")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.SetBooking(ctx, h.accountant, id, AnyVersion, *booking(inv, "604000")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	suggested, err := h.SuggestedRules(ctx, h.accountant, h.client)
+	if err != nil || len(suggested) != 1 || suggested[0].Proposed != "613000" || suggested[0].Booked != "604000" || suggested[0].Times != 3 {
+		t.Fatalf("suggested %+v, %v; want 613000 to 604000, three times", suggested, err)
+	}
+	r := bread(1, suggested[0].Booked)
+	r.When.Words = []string{"GELEVERDE"}
+	seen, err := h.PreviewBookingRule(ctx, h.accountant, r)
+	if err != nil || seen.Documents != 4 || seen.Holds != 4 || seen.Changed != 1 || len(seen.Examples) != 1 || seen.Examples[0].Number != "4" || len(seen.Against) != 0 {
+		t.Errorf("preview %+v, %v; want 4 documents of which the last would have changed", seen, err)
+	}
+	other := r
+	other.When.Words = []string{"taart"}
+	if seen, err = h.PreviewBookingRule(ctx, h.accountant, other); err != nil || seen.Holds != 0 {
+		t.Errorf("a word that stands nowhere: %+v, %v", seen, err)
+	}
+	made, _, err := h.AddBookingRule(ctx, h.accountant, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if suggested, err := h.SuggestedRules(ctx, h.accountant, h.client); err != nil || len(suggested) != 0 {
+		t.Errorf("with the rule made %+v, %v are suggested, want none", suggested, err)
+	}
+	if seen, err = h.PreviewBookingRule(ctx, h.accountant, bread(2, "614000")); err != nil || len(seen.Against) != 1 || seen.Against[0].ID != made.ID {
+		t.Errorf("one that contradicts it: %+v, %v", seen.Against, err)
+	}
+	if err := h.PlaceBookingRule(ctx, h.accountant, made.ID, 7); err != nil {
+		t.Fatal(err)
+	}
+	if all, err := h.BookingRules(ctx, h.accountant); err != nil || all[0].Place != 7 {
+		t.Errorf("placed: %+v, %v", all, err)
+	}
+}

@@ -37,6 +37,9 @@ func (s *Store) SetBooking(ctx context.Context, who invoer.Scope, id invoer.Docu
 		if was != nil {
 			d.before["booking"] = inOneLine(*was)
 		}
+		if err := tx.noteChange(d, was, b); err != nil {
+			return err
+		}
 		d.after["booking"] = inOneLine(b)
 		return tx.SaveBooking(id, &b)
 	})

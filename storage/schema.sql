@@ -2,6 +2,23 @@
 
 -- Tables
 
+create table account_changes (
+    document_id uuid not null,
+    office_id uuid not null,
+    client_id uuid not null,
+    supplier text not null default ''::text,
+    name text not null default ''::text,
+    proposed text not null,
+    booked text not null,
+    at timestamp with time zone not null,
+    user_id uuid not null,
+    constraint account_changes_check CHECK ((booked <> proposed)),
+    constraint account_changes_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint account_changes_document_id_fkey FOREIGN KEY (document_id) REFERENCES documents(id),
+    constraint account_changes_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint account_changes_pkey PRIMARY KEY (document_id),
+    constraint account_changes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
 create table archives (
     document_id uuid not null,
     office_id uuid not null,
@@ -27,6 +44,49 @@ create table audits (
     after jsonb,
     constraint audits_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
     constraint audits_pkey PRIMARY KEY (id)
+);
+create table automatic_documents (
+    document_id uuid not null,
+    office_id uuid not null,
+    client_id uuid not null,
+    supplier text not null,
+    way text not null,
+    booking jsonb not null,
+    at timestamp with time zone not null,
+    correct boolean,
+    judged timestamp with time zone,
+    judged_by uuid,
+    constraint automatic_documents_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint automatic_documents_document_id_fkey FOREIGN KEY (document_id) REFERENCES documents(id),
+    constraint automatic_documents_judged_by_fkey FOREIGN KEY (judged_by) REFERENCES users(id),
+    constraint automatic_documents_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint automatic_documents_pkey PRIMARY KEY (document_id),
+    constraint automatic_documents_way_check CHECK ((way = ANY (ARRAY['alone'::text, 'sample'::text, 'stopped'::text])))
+);
+create table automatic_suppliers (
+    client_id uuid not null,
+    office_id uuid not null,
+    supplier text not null,
+    allowed boolean not null,
+    user_id uuid not null,
+    changed timestamp with time zone not null,
+    constraint automatic_suppliers_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint automatic_suppliers_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint automatic_suppliers_pkey PRIMARY KEY (client_id, supplier),
+    constraint automatic_suppliers_supplier_check CHECK ((supplier <> ''::text)),
+    constraint automatic_suppliers_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+create table automatics (
+    client_id uuid not null,
+    office_id uuid not null,
+    settings jsonb not null,
+    watch jsonb not null default '{}'::jsonb,
+    passed bigint not null default 0,
+    changed timestamp with time zone not null,
+    constraint automatics_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+    constraint automatics_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint automatics_passed_check CHECK ((passed >= 0)),
+    constraint automatics_pkey PRIMARY KEY (client_id)
 );
 create table batch_documents (
     batch_id uuid not null,
@@ -350,6 +410,13 @@ create table lessons (
     client_id uuid not null,
     source text not null,
     learnt timestamp with time zone not null default now(),
+    supplier text not null default ''::text,
+    name text not null default ''::text,
+    booked date,
+    cents bigint not null default 0,
+    score real not null default 0,
+    settled boolean not null default false,
+    correct boolean,
     constraint lessons_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
     constraint lessons_pkey PRIMARY KEY (office_id, client_id, source),
     constraint lessons_source_check CHECK ((source <> ''::text))
@@ -697,7 +764,9 @@ create view documents_found as
 
 -- Indexes that are not of constraints
 
+CREATE INDEX account_changes_by_client ON public.account_changes USING btree (client_id, supplier, proposed, booked);
 CREATE INDEX audits_by_subject ON public.audits USING btree (office_id, subject, id);
+CREATE INDEX automatic_documents_by_client ON public.automatic_documents USING btree (client_id, at DESC);
 CREATE UNIQUE INDEX batch_of_a_document ON public.batch_documents USING btree (document_id) WHERE (NOT void);
 CREATE INDEX book_imports_by_client ON public.book_imports USING btree (client_id, made DESC);
 CREATE INDEX booking_rules_in_force ON public.booking_rules USING btree (office_id, place) WHERE (ended IS NULL);
@@ -736,6 +805,7 @@ CREATE INDEX files_leased ON public.files USING btree (lease_by) WHERE (lease_by
 CREATE INDEX files_rung ON public.files USING btree (office_id, client_id) WHERE ((rung IS NOT NULL) AND (stage = ANY (ARRAY['open'::text, 'split'::text])));
 CREATE INDEX files_waiting ON public.files USING btree (since) WHERE (stage = ANY (ARRAY['open'::text, 'split'::text]));
 CREATE INDEX files_waiting_of_client ON public.files USING btree (office_id, client_id, since) WHERE (stage = ANY (ARRAY['open'::text, 'split'::text]));
+CREATE INDEX lessons_by_day ON public.lessons USING btree (client_id, booked) WHERE (correct IS NOT NULL);
 CREATE UNIQUE INDEX mail_tokens_one_in_use ON public.mail_tokens USING btree (client_id) WHERE (expires IS NULL);
 CREATE INDEX outbox_by_recipient ON public.outbox USING btree (office_id, recipient, created);
 CREATE INDEX outbox_due ON public.outbox USING btree (due) WHERE (due IS NOT NULL);
@@ -758,8 +828,12 @@ CREATE INDEX webhook_attempts_due ON public.webhook_attempts USING btree (next) 
 
 -- Row level security
 
+alter table account_changes enable row level security, force row level security;
 alter table archives enable row level security, force row level security;
 alter table audits enable row level security, force row level security;
+alter table automatic_documents enable row level security, force row level security;
+alter table automatic_suppliers enable row level security, force row level security;
+alter table automatics enable row level security, force row level security;
 alter table batch_documents enable row level security, force row level security;
 alter table batches enable row level security, force row level security;
 alter table blobs enable row level security, force row level security;
@@ -803,11 +877,15 @@ alter table webhooks enable row level security, force row level security;
 
 -- Policies
 
+create policy tenant on account_changes for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy tenant on archives for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy work_delete on archives for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_insert on archives for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_update on archives for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on audits for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy tenant on automatic_documents for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
+create policy tenant on automatic_suppliers for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
+create policy tenant on automatics for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy tenant on batch_documents for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on batches for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on blobs for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
@@ -1254,8 +1332,12 @@ CREATE TRIGGER events_announced AFTER INSERT ON public.events FOR EACH ROW EXECU
 
 -- What the server may do
 
+grant delete, insert, select, update on account_changes to invoer_app;
 grant insert, select, update on archives to invoer_app;
 grant insert, select on audits to invoer_app;
+grant delete, insert, select, update on automatic_documents to invoer_app;
+grant delete, insert, select, update on automatic_suppliers to invoer_app;
+grant delete, insert, select, update on automatics to invoer_app;
 grant delete, insert, select, update on batch_documents to invoer_app;
 grant delete, insert, select, update on batches to invoer_app;
 grant delete, insert, select, update on blobs to invoer_app;

@@ -82,7 +82,16 @@ func fullHouse(t *testing.T) *house {
 	if err := h.SaveOfficeWeights(ctx, h.admin, learntWeights(0.5)); err != nil {
 		t.Fatal(err)
 	}
+	if err := h.SetAutomatic(ctx, h.accountant, h.client, invoer.StartAutomatic()); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.AllowAlone(ctx, h.accountant, h.client, "BE0477574154", true); err != nil {
+		t.Fatal(err)
+	}
 	id := h.addRead(t, h.client, bakery("1", 100))
+	if _, err := h.SetBooking(ctx, h.accountant, id, AnyVersion, *booking(bakery("1", 100), "604000")); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := h.Sit(ctx, h.accountant, id, false); err != nil {
 		t.Fatal(err)
 	}
@@ -111,6 +120,11 @@ func fullHouse(t *testing.T) *house {
 				select office_id, client_id, delivery_id, file_id, received from documents returning office_id, id)
 			insert into unlike (office_id, one, other, at, user_id) select $2, least(id, $1::uuid), greatest(id, $1::uuid), now(), $3 from other`,
 			id, h.office, h.accountant.User)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `insert into automatic_documents (document_id, office_id, client_id, supplier, way, booking, at)
+			values ($1, $2, $3, 'BE0477574154', 'alone', '{}', now())`, id, h.office, h.client)
 		if err != nil {
 			return err
 		}

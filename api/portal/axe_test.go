@@ -117,7 +117,7 @@ func (h *house) addresses(t *testing.T, email string) []string {
 }
 
 // officePages are refused to a client's own people.
-var officePages = []string{"/documents/sure", "/bookkeeping"}
+var officePages = []string{"/documents/sure", "/bookkeeping", "/bookkeeping/automatic", "/bookkeeping/rules"}
 
 // noPages are the addresses that answer with something else than a page.
 var noPages = []string{

@@ -3,6 +3,7 @@ package portal
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -15,6 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/ledger"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -48,6 +50,24 @@ func (h *house) garageInvoice(id invoer.DocumentID) {
 		return tx.SaveBooking(id, &b)
 	})
 	if err != nil {
+		h.Fatal(err)
+	}
+}
+
+// learnGarage teaches so many purchases of the garage.
+func (h *house) learnGarage(n int) {
+	h.Helper()
+	var all []ledger.Purchase
+	for i := range n {
+		p := ledger.Purchase{
+			ID: fmt.Sprint("b", i), Date: invoer.Date{Year: 2026, Month: 1, Day: 1}.AddDays(i), Kind: invoer.KindInvoice, Excl: invoer.EUR(10000), VAT: invoer.EUR(2100), Incl: invoer.EUR(12100),
+			Supplier: ledger.Supplier{Name: "Garage Peeters bv", VAT: "BE0477574154", Country: "BE"},
+			Rates:    []ledger.Rate{{Percent: 2100, Base: invoer.EUR(10000), VAT: invoer.EUR(2100), Category: "S"}},
+		}
+		p.Entries = []ledger.Entry{{Account: "613400", Amount: p.Excl, Treatment: invoer.Treatment{Case: "domestic", Class: "services", Rate: 2100, Deductible: 100}}}
+		all = append(all, p)
+	}
+	if _, err := h.store.LearnLedger(h.Context(), h.identity(accountant), h.client, all); err != nil {
 		h.Fatal(err)
 	}
 }

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,10 +33,17 @@ type refusal struct {
 
 func (p *Portal) save(context.Context, invoer.Scope, storage.View, url.Values) error { return nil }
 
-func (p *Portal) approve(ctx context.Context, who invoer.Scope, doc storage.View, _ url.Values) error {
-	_, err := p.Store.Approve(ctx, who, doc.ID, doc.Version)
+func (p *Portal) approve(ctx context.Context, who invoer.Scope, doc storage.View, form url.Values) error {
+	v, err := p.Store.Approve(ctx, who, doc.ID, doc.Version)
+	if err == nil && v.Status == invoer.StatusRead {
+		form.Set(tells, "approved-first")
+	}
 	return err
 }
+
+// tells is where a deed leaves what the person is told afterwards, when that is
+// something else than usual.
+const tells = "tells"
 
 func (p *Portal) reject(ctx context.Context, who invoer.Scope, doc storage.View, form url.Values) error {
 	_, err := p.Store.Reject(ctx, who, doc.ID, doc.Version, strings.TrimSpace(form.Get("reason")))
@@ -101,6 +109,7 @@ func (p *Portal) deed(d deed) api.Handler {
 		if err := r.ParseForm(); err != nil {
 			return fmt.Errorf("%w: form: %w", invoer.ErrInvalid, err)
 		}
+		r.PostForm.Del(tells)
 		list := cameFrom(r.PostForm, me.Scope.Role)
 		_, next, err := p.Store.Neighbours(r.Context(), me.Scope, id, list.around(me.Scope))
 		if err != nil {
@@ -116,6 +125,7 @@ func (p *Portal) deed(d deed) api.Handler {
 		if r.Header.Get("HX-Request") != "" {
 			return p.refuse(w, r, me, id, refusal{status: http.StatusOK})
 		}
+		d.said = cmp.Or(r.PostForm.Get(tells), d.said)
 		return away(w, r, destination(d, list, id, next))
 	}
 }

@@ -62,8 +62,10 @@ func (p *documentPage) rights(doc storage.View) {
 	p.CanWork = !p.ForClient()
 	p.CanCorrect = p.CanWork && open
 	p.CanReject = p.CanCorrect
-	p.CanApprove, p.CanReplay = p.CanCorrect && doc.Status == invoer.StatusRead, p.CanCorrect && doc.Status == invoer.StatusRead
+	mine := doc.Invoice.First.By != "" && doc.Invoice.First.By == p.User.ID // then another person must
+	p.CanApprove, p.CanReplay = p.CanCorrect && doc.Status == invoer.StatusRead && !mine, p.CanCorrect && doc.Status == invoer.StatusRead
 	p.CanReopen = p.CanWork && decided
+	p.CanLook = p.CanWork && doc.Invoice.Approval.Unseen() && (decided || doc.Status == invoer.StatusBooked)
 }
 
 // files says where the bytes are. They are saved and not shown: a stranger's
@@ -110,12 +112,18 @@ func (f frame) decided(d dossier) *decision {
 	switch d.view.Status {
 	case invoer.StatusApproved, invoer.StatusBooked:
 		approval := d.view.Invoice.Approval
+		if approval.Unseen() {
+			return &decision{"ok", "done", f.Say("doc.alone", f.Clock(approval.At))}
+		}
 		return &decision{"ok", "done", f.Say("doc.approved", f.nameOf(approval.By, d.history), f.Clock(approval.At))}
 	case invoer.StatusRejected:
 		if d.view.Reason == "" {
 			return &decision{"bad", "no", f.Say("doc.rejected")}
 		}
 		return &decision{"bad", "no", f.Say("doc.rejected_why", d.view.Reason)}
+	}
+	if first := d.view.Invoice.First; first.By != "" {
+		return &decision{"warn", "hand", f.Say("doc.first", f.nameOf(first.By, d.history), f.Clock(first.At))}
 	}
 	return nil
 }

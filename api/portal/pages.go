@@ -110,6 +110,7 @@ type documentPage struct {
 	Sheets              []sheet
 	NoPages             string
 	Decided             *decision
+	CanLook             bool // it went without a person
 	Held                *heldView
 	Findings            []findingView
 	Kinds, Clients      []option

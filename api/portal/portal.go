@@ -90,6 +90,7 @@ var notes = map[string]string{
 	"admitted": "del.admitted", "turned-away": "del.turned_away", "not-now": "del.not_now",
 	"arranged": "stack.arranged", "part-taken": "del.part_taken", "cannot": "stack.cannot", "answers": "answers.saved",
 	"batch-made": "batch.was_made", "batch-back": "batch.was_taken_back", "batch-confirmed": "batch.was_confirmed",
+	"auto": "auto.saved", "looked": "auto.looked", "approved-first": "doc.first_short", "rule-made": "rules.was_made", "rule-ended": "rules.was_ended",
 	"books-changed": "books.were_changed", "books-undone": "books.were_undone",
 }
 

@@ -45,6 +45,7 @@ func (p *Portal) routes() {
 	person("GET /documents/{id}/manifest", p.showManifest)
 	person("POST /documents/{id}/fields", p.deed(deed{do: p.save, said: "saved"}))
 	person("POST /documents/{id}/approve", p.deed(deed{do: p.approve, said: "approved", onward: true}))
+	person("POST /documents/{id}/looked", p.deed(deed{do: p.looked, said: "looked"}))
 	person("POST /documents/{id}/reject", p.deed(deed{do: p.reject, said: "rejected", onward: true}))
 	person("POST /documents/{id}/reopen", p.deed(deed{do: p.reopen, said: "reopened"}))
 	person("POST /documents/{id}/again", p.deed(deed{do: p.replay, said: "again"}))
@@ -105,6 +106,16 @@ func (p *Portal) routes() {
 	person("POST /bookkeeping/books", office(p.changeBooks))
 	person("POST /bookkeeping/period", office(p.lockPeriod))
 	person("POST /bookkeeping/imports/{id}/undo", office(p.undoBooks))
+
+	person("GET /bookkeeping/automatic", office(p.showAutomatic))
+	person("POST /bookkeeping/automatic", office(p.setAutomatic))
+	person("POST /bookkeeping/automatic/suppliers", office(p.allowAlone))
+
+	person("GET /bookkeeping/rules", office(p.showRules))
+	person("POST /bookkeeping/rules", office(p.makeRule))
+	person("POST /bookkeeping/rules/preview", office(p.previewRule))
+	person("POST /bookkeeping/rules/{id}/end", office(p.endRule))
+	person("POST /bookkeeping/rules/{id}/place", office(p.placeRule))
 
 	person("GET /profile", p.showProfile)
 	person("POST /profile/language", p.setLanguage)

@@ -56,7 +56,14 @@ func TestForeignIdentifiersAreNotFound(t *testing.T) {
 	if err != nil || len(lists) != 1 {
 		t.Fatalf("saved lists: %v, %v, want one", lists, err)
 	}
+	rule, _, err := house.store.AddBookingRule(t.Context(), house.identity(accountant), invoer.BookingRule{
+		Name: "x", When: invoer.RuleCondition{Words: []string{"xx"}}, Then: invoer.RuleOutcome{Account: "604000"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	ids := map[string]string{
+		"rules":   rule.ID,
 		"lists":   lists[0].ID,
 		"batches": "00000000-0000-4000-8000-000000000000", "imports": house.bookImport(),
 		"uploads": half.ID, "documents": string(doc.ID), "deliveries": string(delivery.ID), "users": string(house.identity(accountant).User),

@@ -29,6 +29,9 @@ var bodies = map[string]any{
 	"change-office":    map[string]bool{"answers": true},
 	"assign-delivery":  map[string]string{"client": "A"},
 	"make-batch":       map[string]string{"format": "winbooks"},
+	"place-rule":       map[string]int{"place": 3},
+	"set-automatic":    map[string]any{"on": true, "one_in": 200, "last": 20, "every": 10, "all": false},
+	"allow-supplier":   map[string]any{"supplier": "BE0477574154", "allowed": true},
 	"take-back-batch":  map[string]string{"reason": "wrong"},
 	"confirm-batch":    map[string]string{"what": "seen"},
 	"change-books":     map[string]any{"changes": []any{map[string]any{"kind": "account", "key": "613000", "after": map[string]string{"number": "613000", "name": "Fees"}}}},
@@ -78,8 +81,19 @@ func (h *house) belongings(t *testing.T, who invoer.Scope, client invoer.ClientI
 	return map[string]string{
 		"documents": string(doc), "deliveries": string(view.Delivery), "webhooks": hook.ID, "attempts": attempts[0].ID,
 		"clients": string(client), "users": string(who.User), "tokens": token.ID,
-		"offices": string(who.Office), "batches": h.batch(t, who, client),
+		"offices": string(who.Office), "batches": h.batch(t, who, client), "rules": h.rule(t, who),
 	}
+}
+
+func (h *house) rule(t *testing.T, who invoer.Scope) string {
+	t.Helper()
+	made, _, err := h.store.AddBookingRule(t.Context(), who, invoer.BookingRule{
+		Name: "bread", When: invoer.RuleCondition{Words: []string{"bread"}}, Then: invoer.RuleOutcome{Account: "604000"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made.ID
 }
 
 // fill puts identifiers into a path.
@@ -153,7 +167,7 @@ func TestTokens(t *testing.T) {
 	h := open(t)
 	h.token("none of these", h.admin, "", "ingest")
 	things := map[string]string{}
-	for _, noun := range []string{"documents", "deliveries", "webhooks", "attempts", "clients", "users", "tokens", "batches"} {
+	for _, noun := range []string{"documents", "deliveries", "webhooks", "attempts", "clients", "users", "tokens", "batches", "rules"} {
 		things[noun] = "00000000-0000-4000-8000-000000000000"
 	}
 	h.tokens["made up"] = "inv_made-up"

@@ -60,46 +60,78 @@ func costs(g storage.Grounds) []belgium.Cost {
 			all[i].Account, all[i].Why = g.Account, invoer.Because("office-default")
 		}
 	}
-	for i := range all {
-		obey(&all[i], g.Rules)
+	var ruledBy []belgium.Cost
+	for _, c := range all {
+		ruledBy = append(ruledBy, obey(c, g.Rules)...)
 	}
 	for _, r := range g.Purchase.Rates {
-		charge(all, r)
+		charge(ruledBy, r)
 	}
-	return all
+	return ruledBy
 }
 
-// obey does with a cost what the office's rules say. The first rule that says
-// something of it wins; where one does, it is the reason.
-func obey(c *belgium.Cost, rules []invoer.BookingRule) {
-	rate, by := c.Treatment.Rate, ""
-	account, deductible, analytic := "", (*int)(nil), map[string]string{}
+// obey gives what the office's rules make of a cost: itself, changed or not, or
+// the parts that it is split into. The first rule that says something of it wins;
+// where one does, it is the reason.
+func obey(c belgium.Cost, rules []invoer.BookingRule) []belgium.Cost {
+	said, by := sayings(rules, c.Treatment.Rate)
+	if by == "" {
+		return []belgium.Cost{c}
+	}
+	if said.Deductible != nil && c.Treatment.Rate > 0 {
+		c.Treatment.Deductible = *said.Deductible
+	}
+	for plan, code := range c.Analytic {
+		said.Analytic[plan] = cmp.Or(said.Analytic[plan], code)
+	}
+	if len(said.Analytic) > 0 {
+		c.Analytic = said.Analytic
+	}
+	c.Why, c.Confidence = invoer.Because(invoer.WhyRule, by), ruled
+	if len(said.Split) > 0 {
+		return split(c, said.Split)
+	}
+	return []belgium.Cost{onAccount(c, said.Account)}
+}
+
+// sayings are what rules together say of a cost at a rate, the first one first,
+// and the name of the first that says anything.
+func sayings(rules []invoer.BookingRule, rate int64) (said invoer.RuleOutcome, by string) {
+	said.Analytic = map[string]string{}
 	for _, r := range rules {
 		if !r.At(rate) || !r.Books() {
 			continue
 		}
 		by = cmp.Or(by, r.Name)
-		account, deductible = cmp.Or(account, r.Then.Account), cmp.Or(deductible, r.Then.Deductible)
+		if said.Account == "" && len(said.Split) == 0 {
+			said.Account, said.Split = r.Then.Account, r.Then.Split
+		}
+		said.Deductible = cmp.Or(said.Deductible, r.Then.Deductible)
 		for plan, code := range r.Then.Analytic {
-			analytic[plan] = cmp.Or(analytic[plan], code)
+			said.Analytic[plan] = cmp.Or(said.Analytic[plan], code)
 		}
 	}
-	if by == "" {
-		return
-	}
+	return said, by
+}
+
+func onAccount(c belgium.Cost, account string) belgium.Cost {
 	if account != "" && account != c.Account {
 		c.Account, c.Treatment.Class = account, belgium.ClassOf(account)
 	}
-	if deductible != nil && c.Treatment.Rate > 0 {
-		c.Treatment.Deductible = *deductible
+	return c
+}
+
+// split parts a cost over accounts; the last one has what rounding leaves.
+func split(c belgium.Cost, parts []invoer.RulePart) []belgium.Cost {
+	all := make([]belgium.Cost, len(parts))
+	left := c.Base
+	for i, part := range parts {
+		all[i] = onAccount(c, part.Account)
+		all[i].Base = c.Base.Share(part.Share)
+		left.Cents -= all[i].Base.Cents
 	}
-	for plan, code := range c.Analytic {
-		analytic[plan] = cmp.Or(analytic[plan], code)
-	}
-	if len(analytic) > 0 {
-		c.Analytic = analytic
-	}
-	c.Why, c.Confidence = invoer.Because(invoer.WhyRule, by), ruled
+	all[len(all)-1].Base.Cents += left.Cents
+	return all
 }
 
 // ruled is how sure an entry is that a rule of the office made: its word, but

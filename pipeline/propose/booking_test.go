@@ -158,6 +158,16 @@ func TestRulesOfTheOfficeAreObeyed(t *testing.T) {
 			},
 			"cost 613400 110.50|vat 411000 10.50|supplier 440000 -121.00", "rule fuel",
 		},
+		"a split": {
+			[]invoer.BookingRule{rule("telephone", "", func(r *invoer.BookingRule) {
+				r.Then.Split = []invoer.RulePart{{Account: "612100", Share: 3333}, {Account: "613400", Share: 6667}}
+			})},
+			"cost 612100 33.33|vat 411000 7.00|cost 613400 66.67|vat 411000 14.00|supplier 440000 -121.00", "rule telephone",
+		},
+		"one that says only who approves": {
+			[]invoer.BookingRule{rule("two", "", func(r *invoer.BookingRule) { r.Then.Second = true })},
+			"cost 612000 100.00|vat 411000 21.00|supplier 440000 -121.00", "common-default",
+		},
 		"one for another rate": {
 			[]invoer.BookingRule{rule("food", "604000", func(r *invoer.BookingRule) { r.When.Rate = &reduced })},
 			"cost 612000 100.00|vat 411000 21.00|supplier 440000 -121.00", "common-default",
