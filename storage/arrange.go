@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/invoer/invoer"
 )
@@ -129,24 +127,12 @@ func (s *Store) Arrange(ctx context.Context, who invoer.Scope, delivery invoer.D
 	return s.arrange(ctx, who, delivery, action, func(_ Tx, stack *invoer.Stack) error { return rule(stack) })
 }
 
-// mostTries is how often a change is tried that met a worker at the same
-// documents: PostgreSQL ends one of two that wait for each other.
-const mostTries = 4
-
 func (s *Store) arrange(ctx context.Context, who invoer.Scope, delivery invoer.DeliveryID, action string, rule func(Tx, *invoer.Stack) error) (v StackView, err error) {
-	for range mostTries {
-		if v, err = s.tryArrange(ctx, who, delivery, action, rule); !crossed(err) {
-			break
-		}
-	}
+	err = uncrossed(func() error {
+		v, err = s.tryArrange(ctx, who, delivery, action, rule)
+		return err
+	})
 	return v, err
-}
-
-// crossed tells whether a transaction was ended for another one's sake (class
-// 40: serialisation, deadlock).
-func crossed(err error) bool {
-	var told *pgconn.PgError
-	return errors.As(err, &told) && strings.HasPrefix(told.Code, "40")
 }
 
 func (s *Store) tryArrange(ctx context.Context, who invoer.Scope, delivery invoer.DeliveryID, action string, rule func(Tx, *invoer.Stack) error) (v StackView, err error) {

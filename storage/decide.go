@@ -57,15 +57,18 @@ func decides(who invoer.Scope) error {
 }
 
 // alter runs a rule on a document while nobody else can change it, and writes
-// all that it leaves, or nothing.
+// all that it leaves, or nothing. The rule may run again on what another one
+// left.
 func (s *Store) alter(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int, rule func(Tx, *decision) error) (View, error) {
 	var v View
-	err := s.In(ctx, who, func(tx Tx) (err error) {
-		if err := tx.alter(id, version, rule); err != nil {
+	err := uncrossed(func() error {
+		return s.In(ctx, who, func(tx Tx) (err error) {
+			if err := tx.alter(id, version, rule); err != nil {
+				return err
+			}
+			v, err = tx.view(id)
 			return err
-		}
-		v, err = tx.view(id)
-		return err
+		})
 	})
 	if err != nil {
 		return View{}, fmt.Errorf("document %s: %w", id, err)

@@ -44,7 +44,8 @@ func (s *Store) Assign(ctx context.Context, who invoer.Scope, id invoer.Delivery
 	if err := decides(who); err != nil {
 		return err
 	}
-	if err := s.In(ctx, who, func(tx Tx) error { return tx.assign(id, client) }); err != nil {
+	err := uncrossed(func() error { return s.In(ctx, who, func(tx Tx) error { return tx.assign(id, client) }) })
+	if err != nil {
 		return fmt.Errorf("giving delivery %s to client %s: %w", id, client, err)
 	}
 	return nil

@@ -312,23 +312,25 @@ func (s *Store) regroup(ctx context.Context, who invoer.Scope, id invoer.Documen
 	if err := decides(who); err != nil {
 		return View{}, err
 	}
-	err = s.In(ctx, who, func(tx Tx) error {
-		client, err := one(tx, pgx.RowTo[invoer.ClientID], `select coalesce(client_id::text, '') from documents where id = $1`, id)
-		if err != nil {
+	err = uncrossed(func() error {
+		return s.In(ctx, who, func(tx Tx) error {
+			client, err := one(tx, pgx.RowTo[invoer.ClientID], `select coalesce(client_id::text, '') from documents where id = $1`, id)
+			if err != nil {
+				return err
+			}
+			if err := tx.oneAtATime(client); err != nil {
+				return err
+			}
+			d, err := tx.lockAt(id, version)
+			if err != nil {
+				return err
+			}
+			if err := rule(tx, d); err != nil {
+				return err
+			}
+			v, err = tx.view(id)
 			return err
-		}
-		if err := tx.oneAtATime(client); err != nil {
-			return err
-		}
-		d, err := tx.lockAt(id, version)
-		if err != nil {
-			return err
-		}
-		if err := rule(tx, d); err != nil {
-			return err
-		}
-		v, err = tx.view(id)
-		return err
+		})
 	})
 	if err != nil {
 		return View{}, fmt.Errorf("document %s: %w", id, err)

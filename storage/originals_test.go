@@ -289,3 +289,31 @@ func TestPagesAreFoundByTheirLooks(t *testing.T) {
 		t.Errorf("another page is joined to %q, want it by itself", v.JoinedTo)
 	}
 }
+
+// TestADocumentIsFoundByWordsOfItsOtherOriginals: what stands only on a rescan,
+// or only in the e-invoice, finds the document that shows them, and no longer
+// when they are separated.
+func TestADocumentIsFoundByWordsOfItsOtherOriginals(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	first := h.addRead(t, h.client, surely("2026/118", 12100))
+	rescan := h.addDocument(t, h.client, "Factuur met potlood ontvangen")
+	h.extracted(t, rescan, surely("2026/118", 12100), nil)
+	xml := h.addXML(t)
+	said := eInvoice("2026/118", 12100)
+	said.Lines = []invoer.Line{{Description: "Roggebloem"}}
+	h.extracted(t, xml, said, nil)
+	for word, want := range map[string]int{"waren": 1, "potlood": 1, "roggebloem": 1, "haverbloem": 0} {
+		docs, err := h.Documents(t.Context(), h.accountant, Filter{Text: word})
+		if err != nil || len(docs) != want || want == 1 && docs[0].ID != first {
+			t.Errorf("looking for %s: %d documents (%v), want %d, the first", word, len(docs), err, want)
+		}
+	}
+	if _, err := h.Separate(t.Context(), h.accountant, rescan, AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+	docs, err := h.Documents(t.Context(), h.accountant, Filter{Text: "potlood"})
+	if err != nil || len(docs) == 1 && docs[0].ID == first || len(docs) > 1 {
+		t.Errorf("separated, looking for its word: %d documents (%v), want not the first", len(docs), err)
+	}
+}

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -89,11 +90,15 @@ func (tx Tx) summarise(id invoer.DocumentID, inv invoer.Invoice) error {
 	if err != nil {
 		return err
 	}
+	others, err := tx.saidByOriginals(id)
+	if err != nil {
+		return err
+	}
 	args := pgx.NamedArgs{
 		"id": id, "kind": inv.Kind, "language": inv.Language, "supplier": inv.Supplier.Name.Value, "vat": inv.Supplier.VAT.Value,
 		"number": inv.Number.Value, "issued": day(inv.Issued.Value), "due": day(inv.Due.Value), "total": nil,
 		"currency": inv.Currency.Value, "sure": int(inv.Sure()), "findings": inv.OpenFindings(),
-		"words": lexemes(findable(inv) + text),
+		"words": lexemes(findable(inv) + text + " " + others),
 	}
 	if inv.Total.Present() {
 		args["total"], args["currency"] = inv.Total.Value.Cents, inv.Total.Value.Currency
@@ -106,6 +111,22 @@ func (tx Tx) summarise(id invoer.DocumentID, inv invoer.Invoice) error {
 // text is what stands on the pages that are shown of a document; of a very long
 // one the beginning.
 func (tx Tx) text(id invoer.DocumentID) (string, error) { return tx.textOf(id, pagesShown) }
+
+// saidByOriginals is what the other originals of a document say: their values
+// and what stands on their own pages, where these are not what is shown.
+func (tx Tx) saidByOriginals(lead invoer.DocumentID) (string, error) {
+	said, err := list(tx, func(row pgx.CollectableRow) (text string, err error) {
+		var inv invoer.Invoice
+		err = row.Scan(&inv, &text)
+		return findable(inv) + text, err
+	}, `select coalesce(i.invoice, '{}'), left(coalesce((select string_agg(p.text, ' ' order by r.position) from document_pages r
+			join pages p on p.file_id = r.file_id and p.number = r.page where r.document_id = d.id and r.position <= 50), ''), 200000)
+		from documents d left join invoices i on i.document_id = d.id where d.joined_to = $1 order by d.received, d.id limit 20`, lead)
+	if err != nil {
+		return "", fmt.Errorf("originals of document %s: %w", lead, err)
+	}
+	return strings.Join(said, " "), nil
+}
 
 // ownText is what stands on the pages of a document that came with it.
 func (tx Tx) ownText(id invoer.DocumentID) (string, error) { return tx.textOf(id, `$1`) }
