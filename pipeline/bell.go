@@ -36,8 +36,9 @@ type Bell struct {
 	log    *slog.Logger
 	now    func() time.Time
 
-	away  atomic.Int64 // unix nanoseconds until which Redis is not tried again
-	local atomic.Pointer[func(invoer.Ring) bool]
+	away   atomic.Int64 // unix nanoseconds until which Redis is not tried again
+	local  atomic.Pointer[func(invoer.Ring) bool]
+	wasted atomic.Bool // a ring was heard, or a sweep begun, while the database was away: rows wait that count as rung for
 }
 
 // OpenBell connects to Redis. A Redis that does not answer is no error: the
@@ -79,6 +80,7 @@ func (b *Bell) Close() error { return b.redis.Close() }
 func (b *Bell) Ring(ctx context.Context, ring invoer.Ring) {
 	rung, err := b.store.Ringing(ctx, ring, b.most[ring.Noun])
 	if err != nil {
+		b.wasted.Store(true)
 		b.log.Warn("ring left to the sweep", "noun", ring.Noun, "id", ring.ID, "err", err)
 		return
 	}
@@ -95,6 +97,7 @@ func (b *Bell) next(ctx context.Context, office invoer.OfficeID, client invoer.C
 	}
 	rings, err := b.store.NextRings(ctx, office, client, turns)
 	if err != nil {
+		b.wasted.Store(true)
 		b.log.Warn("rings left to the sweep", "office", office, "err", err)
 		return
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // TestFairBetweenClients uploads one page while another client's 2,000 pages
-// wait: it is done while the large one still is being read.
+// wait: it is done within ten seconds, and hardly later than alone.
 func TestFairBetweenClients(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
@@ -24,8 +24,8 @@ func TestFairBetweenClients(t *testing.T) {
 		ring := h.scripted(small, 1, "text", 20*time.Millisecond)
 		p.bell.Ring(t.Context(), ring)
 		for h.count(`select count(*) from documents where file_id = $1 and stage = 'done'`, ring.ID) == 0 {
-			if time.Since(begin) > time.Minute {
-				t.Fatalf("one page of another client still waits after a minute:\n%s", h.picture())
+			if time.Since(begin) > 10*time.Second {
+				t.Fatalf("one page of another client still waits after 10 s:\n%s", h.picture())
 			}
 			time.Sleep(10 * time.Millisecond)
 		}
@@ -53,8 +53,8 @@ func TestManyFilesOfOneClient(t *testing.T) {
 	begin := time.Now()
 	p.bell.Ring(t.Context(), ring)
 	for h.count(`select count(*) from documents where file_id = $1 and stage = 'done'`, ring.ID) == 0 {
-		if time.Since(begin) > time.Minute {
-			t.Fatalf("one page of another client still waits after a minute:\n%s", h.picture())
+		if time.Since(begin) > 10*time.Second {
+			t.Fatalf("one page of another client still waits after 10 s:\n%s", h.picture())
 		}
 		time.Sleep(10 * time.Millisecond)
 	}

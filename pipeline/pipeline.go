@@ -54,6 +54,8 @@ type Pipeline struct {
 	now     func() time.Time
 	metrics *metrics
 	pace    pace
+	emptied bool // Redis knows nothing of what was rung for; of the sweep alone, as broken is
+	broken  bool // the last sweep broke off
 
 	originals *originals // nil in a pipeline of other stages
 }
@@ -63,6 +65,7 @@ func New(s Settings) (*Pipeline, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
+	s.Blobs = promptly(s.Blobs, blobPatience)
 	originals, err := openOriginals(filepath.Join(s.WorkDir, "originals"), s.CacheBytes, s.Blobs)
 	if err != nil {
 		return nil, err

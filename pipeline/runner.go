@@ -42,6 +42,7 @@ func (r *runner) Run(ctx context.Context, ring invoer.Ring) {
 		return
 	}
 	if err != nil {
+		r.bell.wasted.Store(true)
 		r.log.Warn("row left to the sweep", "noun", ring.Noun, "id", ring.ID, "stage", ring.Stage, "err", err)
 		return
 	}
@@ -61,7 +62,7 @@ func (r *runner) step(ctx context.Context, job *storage.Job) bool {
 	if err == nil {
 		return more
 	}
-	if err := r.settle(ctx, stage, job, err); err != nil && !errors.Is(err, invoer.ErrConflict) {
+	if err := r.settleSoon(ctx, stage, job, err); err != nil && !errors.Is(err, invoer.ErrConflict) {
 		r.log.Warn("row left to the sweep", "noun", ring.Noun, "id", ring.ID, "stage", ring.Stage, "err", err)
 	}
 	return false
@@ -129,6 +130,17 @@ func (r *runner) work(ctx context.Context, stage Stage, job *storage.Job) (func(
 // triesInTime is how often a stage may use up its whole time before its row is
 // held: each time costs the others a slot for minutes.
 const triesInTime = 2
+
+// settleSoon settles, again and again while the database is away: until the lease
+// has run out nobody else could take the row. A worker that is to end tries once.
+func (r *runner) settleSoon(ctx context.Context, stage Stage, job *storage.Job, why error) error {
+	for end := r.now().Add(r.pace.lease); ; {
+		err := r.settle(ctx, stage, job, why)
+		if !errors.Is(err, invoer.ErrUnavailable) || !r.now().Before(end) || !every(ctx, r.pace.watch) {
+			return err
+		}
+	}
+}
 
 // settle is the one place that decides what an error means for a row.
 func (r *runner) settle(ctx context.Context, stage Stage, job *storage.Job, err error) error {

@@ -98,10 +98,11 @@ func (s *Store) Retry(ctx context.Context, job *Job, pause time.Duration) error 
 	return s.giveBack(ctx, job, `not_before = now() + @pause::interval`, pgx.NamedArgs{"pause": pause})
 }
 
-// PutOff gives a row back to be tried again after a pause, as if this time had
-// not been: what it needs was not to be had.
-func (s *Store) PutOff(ctx context.Context, job *Job, pause time.Duration) error {
-	return s.giveBack(ctx, job, `not_before = now() + @pause::interval, attempts = greatest(attempts - 1, 0)`, pgx.NamedArgs{"pause": pause})
+// PutOff gives a row back to be tried again, as if this time had not been: what
+// it needs was not to be had. The pause is as long as the row has waited, but
+// not less than a tenth of longest.
+func (s *Store) PutOff(ctx context.Context, job *Job, longest time.Duration) error {
+	return s.giveBack(ctx, job, `not_before = now() + least(@longest::interval, greatest(@longest::interval / 10, now() - since)), attempts = greatest(attempts - 1, 0)`, pgx.NamedArgs{"longest": longest})
 }
 
 // PutBack gives a row back at once, as if this time had not been.
