@@ -198,9 +198,10 @@ func (u *unlucky) open() {
 	u.t.Cleanup(u.stop)
 }
 
-// The senders bring a document once more as long as nobody said yes.
-var senders = map[string]func(*unlucky, int, string) error{
-	"upload": func(u *unlucky, n int, body string) error {
+// The senders bring a document and wait for a yes, for so long where they can
+// tell that none came.
+var senders = map[string]func(u *unlucky, n int, body string, patience time.Duration) error{
+	"upload": func(u *unlucky, n int, body string, _ time.Duration) error {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
 		stop := u.stop
@@ -213,23 +214,22 @@ var senders = map[string]func(*unlucky, int, string) error{
 		})
 		return err
 	},
-	"mail": func(u *unlucky, n int, body string) error {
+	"mail": func(u *unlucky, n int, body string, _ time.Duration) error {
 		message := fmt.Sprintf("From: a@example.test\r\nTo: k1-7kq2m9xw@in.example.test\r\nMessage-ID: <%x@example.test>\r\nSubject: factuur\r\nMIME-Version: 1.0\r\n"+
 			"Content-Type: application/pdf; name=%d.pdf\r\nContent-Disposition: attachment\r\n\r\n%s", sha256.Sum256([]byte(body)), n, body)
 		return smtp.SendMail(u.relay, nil, "a@example.test", []string{"k1-7kq2m9xw@in.example.test"}, []byte(message))
 	},
-	"folder": func(u *unlucky, n int, body string) error {
+	"folder": func(u *unlucky, n int, body string, patience time.Duration) error {
 		path := filepath.Join(u.folder, "K1", fmt.Sprintf("%d.pdf", n))
 		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(body), 0o644)); err != nil {
 				return err
 			}
 		}
-		for range 80 {
+		for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 			if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 				return nil
 			}
-			time.Sleep(5 * time.Millisecond)
 		}
 		return errors.New("still in the folder")
 	},
@@ -260,7 +260,8 @@ func TestFaults(t *testing.T) {
 }
 
 // bring sends a document until somebody says yes; the trouble meets the first
-// attempt.
+// attempt. Each attempt has twice the time of the one before, as a machine may
+// be too busy to answer at once.
 func (u *unlucky) bring(r *rand.Rand, n int, door string, armed trouble, body string) {
 	u.t.Helper()
 	if armed.at == atAnyTime {
@@ -272,16 +273,18 @@ func (u *unlucky) bring(r *rand.Rand, n int, door string, armed trouble, body st
 	} else {
 		u.armed.Store(&armed)
 	}
-	for attempt := range 20 {
-		if err := senders[door](u, n, body); err == nil {
+	patience := 400 * time.Millisecond
+	var err error
+	for end := time.Now().Add(5 * time.Minute); time.Now().Before(end); patience *= 2 {
+		if err = senders[door](u, n, body, patience); err == nil {
 			u.armed.Store(nil)
 			return
 		}
 		u.stop()
 		u.open()
-		time.Sleep(time.Duration(attempt) * 10 * time.Millisecond)
+		time.Sleep(patience / 20)
 	}
-	u.t.Fatalf("document %d by %s: nobody said yes in 20 attempts", n, door)
+	u.t.Fatalf("document %d by %s: nobody said yes in five minutes: %v", n, door, err)
 }
 
 // balance compares what was sent with what is there.

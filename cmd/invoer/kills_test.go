@@ -143,7 +143,8 @@ func (d *doomed) kill(whom string) int {
 
 // alive tells whether the program answers.
 func (d *doomed) alive() bool {
-	answer, err := http.Get(d.access.URL + "/healthz")
+	patient := http.Client{Timeout: time.Minute} // one that hangs is not alive
+	answer, err := patient.Get(d.access.URL + "/healthz")
 	if err != nil {
 		return false
 	}
