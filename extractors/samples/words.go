@@ -18,6 +18,7 @@ type lexicon struct {
 	Pay         []string            `json:"pay"`       // where to pay
 	Notices     map[string][]string `json:"notices"`   // why no VAT is charged
 	Sentences   map[string][]string `json:"sentences"` // of letters and small print
+	Annexes     map[string][]string `json:"annexes"`   // what annexes are called, and what stands on them
 	Months      []string            `json:"months"`
 	ShortMonths []string            `json:"short_months"`
 	Weekdays    []string            `json:"weekdays"` // from Sunday

@@ -165,7 +165,7 @@ func TestLongWork(t *testing.T) {
 	} {
 		began := time.Now()
 		open(file, Limits{})
-		if took := time.Since(began); took > time.Minute { // a pass for each would take hours
+		if took := time.Since(began); took > 10*time.Second {
 			t.Errorf("%s: %d bytes took %v", name, len(file), took)
 		}
 	}

@@ -19,6 +19,7 @@ type batch struct {
 	as          string
 	kind        invoer.Kind
 	language    string
+	annexes     bool
 	camera      camera
 }
 
@@ -85,8 +86,23 @@ func (b *batch) form(i int) string {
 // layouts are never the same.
 func (b *batch) recipe(i int) samples.Recipe {
 	const apart = 1_000_000
-	return samples.Recipe{
+	r := samples.Recipe{
 		Layout: b.seed*apart + uint64(i/b.each), Document: uint64(i % b.each),
 		Kind: b.kind, Language: b.language,
 	}
+	if b.annexes {
+		r.Annexes = annexesOf(i)
+	}
+	return r
+}
+
+// annexesOf are those of document number i: of ten documents four have none,
+// three one, two two, and one has all.
+func annexesOf(i int) []samples.Annex {
+	number := []int{0, 1, 0, 2, 1, 0, 3, 1, 0, 2}[i%10]
+	var all []samples.Annex
+	for n := range number {
+		all = append(all, samples.Annexes[(i/10+i+n)%len(samples.Annexes)])
+	}
+	return all
 }

@@ -22,6 +22,7 @@ func main() {
 	flag.IntVar(&b.each, "each", 3, "documents of one layout")
 	flag.StringVar(&b.as, "as", "pdf-text", "pdf-text, pdf-image, scan, fax, photo or mixed")
 	flag.StringVar(&b.language, "language", "", "nl, fr, de or en; empty mixes them")
+	flag.BoolVar(&b.annexes, "annexes", false, "lay general conditions, timesheets and delivery notes behind documents")
 	kind := flag.String("doc-type", "", "invoice, credit_note, receipt …; empty mixes them")
 	flag.Parse()
 	b.kind = invoer.Kind(*kind)
