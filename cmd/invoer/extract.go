@@ -106,7 +106,7 @@ func openLocalReader(want localReader) (reader *extractors.Reader, done func(), 
 		return nil, nil, fmt.Errorf("folder for pictures: %w", err)
 	}
 	reader, err = extractors.OpenReader(extractors.ReaderSettings{
-		Program: []string{self, "child"}, CacheDir: localCache(), WorkDir: work, WordsDir: want.words,
+		Program: []string{self, "child"}, CacheDir: compiled(filepath.Join(work, "pdfium")), WorkDir: work, WordsDir: want.words,
 		Heavy: want.jobs, Quick: want.jobs,
 	})
 	if err != nil {
@@ -119,12 +119,26 @@ func openLocalReader(want localReader) (reader *extractors.Reader, done func(), 
 	}, nil
 }
 
-func localCache() string {
-	dir, err := os.UserCacheDir()
+// compiled is where PDFium is kept as it was compiled: with the user's other
+// caches, where every command and data directory finds it, else in a folder of
+// the caller's own. Never where others may write: it is run.
+func compiled(own string) string {
+	cache, err := os.UserCacheDir()
 	if err != nil {
-		dir = filepath.Join(os.TempDir(), fmt.Sprintf("invoer-%d", os.Getuid()))
+		return own
 	}
-	return filepath.Join(dir, "invoer", "pdfium")
+	dir := filepath.Join(cache, "invoer", "pdfium")
+	if os.MkdirAll(dir, 0o700) != nil {
+		return own
+	}
+	trial, err := os.CreateTemp(dir, ".trial-*")
+	if err != nil {
+		return own
+	}
+	if errors.Join(trial.Close(), os.Remove(trial.Name())) != nil {
+		return own
+	}
+	return dir
 }
 
 // A fileReader reads one file, as extractors.Reader.Extract and Explain do.

@@ -123,7 +123,7 @@ func (c serveCommand) openReader(log *slog.Logger) (*extractors.Reader, error) {
 		return nil, fmt.Errorf("finding the program for its children: %w", err)
 	}
 	return extractors.OpenReader(extractors.ReaderSettings{
-		Program: []string{self, "child"}, CacheDir: c.cache("pdfium"), WorkDir: c.cache("pages"),
+		Program: []string{self, "child"}, CacheDir: compiled(c.cache("pdfium")), WorkDir: c.cache("pages"),
 		Tessdata: c.Tessdata, Languages: c.Languages, Heavy: c.Workers, MaxPages: c.MostPages, Log: log,
 	})
 }
