@@ -92,6 +92,7 @@ var owners = map[string][]string{
 	"github.com/alecthomas/kong":       {"cmd/invoer"},
 	"github.com/chromedp/cdproto":      {}, // tests
 	"github.com/chromedp/chromedp":     {}, // tests
+	"github.com/coreos/go-oidc/v3":     {"api"},
 	"github.com/danielgtaylor/huma/v2": {"api/v1"},
 	"github.com/emersion/go-imap/v2":   {"intake/mail"},
 	"github.com/emersion/go-message":   {"extractors/unpack"},
@@ -101,6 +102,7 @@ var owners = map[string][]string{
 	"github.com/evanw/esbuild":         {"api/portal"},
 	"github.com/fsnotify/fsnotify":     {"intake/scan"},
 	"github.com/gen2brain/heic":        {"extractors/images"},
+	"github.com/go-webauthn/webauthn":  {"api"},
 	"github.com/google/go-cmp":         {"storage/blobs/blobtest"},
 	"github.com/hibiken/asynq":         {"pipeline"},
 	"github.com/jackc/pgx/v5":          {"storage", "storage/storagetest/servers"},
@@ -109,6 +111,7 @@ var owners = map[string][]string{
 	"github.com/minio/minio-go/v7":     {"storage/blobs"},
 	"github.com/otiai10/gosseract/v2":  {"extractors/ocr"},
 	"github.com/pdfcpu/pdfcpu":         {"extractors/pdf"},
+	"github.com/pquerna/otp":           {"storage"},
 	"github.com/pressly/goose/v3":      {"storage"},
 	"github.com/redis/go-redis/v9":     {"pipeline"},
 	"github.com/tetratelabs/wazero":    {"extractors/pdf"},
@@ -116,6 +119,7 @@ var owners = map[string][]string{
 	"go.yaml.in/yaml/v3":               {}, // tests
 	"golang.org/x/crypto":              {"storage"},
 	"golang.org/x/image":               {"extractors/images"},
+	"golang.org/x/oauth2":              {"api"},
 	"golang.org/x/text":                {"extractors/einvoice", "exports/winbooks", "extractors/tables"}, // code pages
 }
 

@@ -11,20 +11,23 @@ import (
 	"github.com/invoer/invoer"
 )
 
-// client makes the client of webhooks. It follows nobody elsewhere, uses no
-// proxy, and unless the operator allows it reaches no address of our own house:
-// whoever may name an address must not make us knock at doors that only we can
-// reach.
-func (h *Hooks) client() *http.Client {
+// client makes the client of webhooks.
+func (h *Hooks) client() *http.Client { return outward(h.Private, hookPatience) }
+
+// outward makes a client for addresses that somebody typed. It follows nobody
+// elsewhere, uses no proxy, and unless the operator allows it reaches no
+// address of our own house: whoever may name an address must not make us knock
+// at doors that only we can reach.
+func outward(private bool, patience time.Duration) *http.Client {
 	dialer := &net.Dialer{Timeout: 5 * time.Second}
-	if !h.Private {
+	if !private {
 		dialer.Control = publicOnly
 	}
 	return &http.Client{
-		Timeout: hookPatience,
+		Timeout: patience,
 		Transport: &http.Transport{
 			DialContext: dialer.DialContext, MaxIdleConnsPerHost: 1, IdleConnTimeout: time.Minute,
-			TLSHandshakeTimeout: 5 * time.Second, ResponseHeaderTimeout: hookPatience, MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true,
+			TLSHandshakeTimeout: 5 * time.Second, ResponseHeaderTimeout: patience, MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true,
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}

@@ -28,7 +28,7 @@ import (
 )
 
 // Settings are what the server works with. All but Secure, Proxies, Ready,
-// Elsewhere, PrivateHooks and Uploads must be set.
+// Elsewhere, PrivateHooks, Letters and Uploads must be set.
 type Settings struct {
 	Secure    bool           // people reach the server by https: cookies are sent over nothing else
 	Proxies   []netip.Prefix // whose X-Forwarded-For is believed
@@ -43,7 +43,8 @@ type Settings struct {
 	Ready     []Check                  // besides the database
 	Elsewhere func(*http.Request) bool // requests that another process of the house answers; nil: none
 
-	PrivateHooks bool          // webhooks may have private addresses
+	PrivateHooks bool          // webhooks and identity providers may have private addresses
+	Letters      bool          // a relay takes our letters: whoever is invited is written to
 	Uploads      *upload.Spool // where uploads in pieces lie; nil: none are taken
 }
 

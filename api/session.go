@@ -26,16 +26,70 @@ func (s *Server) cookie(value string) *http.Cookie {
 }
 
 // SignIn checks a password, starts a session and sets its cookie. Errors are
-// those of storage.Store.SignIn.
+// those of storage.Store.SignIn; on a *storage.SecondStep the browser remembers
+// it, and SignInByCode goes on.
 func (s *Server) SignIn(w http.ResponseWriter, r *http.Request, email, password string) (storage.Session, error) {
 	secret, me, err := s.Store.SignIn(r.Context(), email, password, s.Address(r), r.UserAgent())
+	return s.admit(w, secret, me, err)
+}
+
+// admit sets the cookie of a session that was started, or of the second step
+// that is wanted first.
+func (s *Server) admit(w http.ResponseWriter, secret string, me storage.Session, err error) (storage.Session, error) {
+	var second *storage.SecondStep
+	if errors.As(err, &second) {
+		s.remember(w, second.Secret)
+	}
 	if err != nil {
 		return storage.Session{}, err
 	}
 	cookie := s.cookie(secret)
 	cookie.Expires = me.Expires
 	http.SetCookie(w, cookie)
+	s.remember(w, "")
 	return me, nil
+}
+
+// SignInByCode ends a sign-in whose password was right with a one-time code.
+// Errors are those of storage.Store.SignInByCode.
+func (s *Server) SignInByCode(w http.ResponseWriter, r *http.Request, code string) (storage.Session, error) {
+	secret, me, err := s.Store.SignInByCode(r.Context(), s.remembered(r), code, r.UserAgent())
+	return s.admit(w, secret, me, err)
+}
+
+// AcceptInvitation sets a first password and signs in. Errors are those of
+// storage.Store.AcceptInvitation.
+func (s *Server) AcceptInvitation(w http.ResponseWriter, r *http.Request, invitation, password string) (storage.Session, error) {
+	secret, me, err := s.Store.AcceptInvitation(r.Context(), invitation, password, r.UserAgent())
+	return s.admit(w, secret, me, err)
+}
+
+// remember sets the cookie of a half sign-in; an empty secret takes it back.
+func (s *Server) remember(w http.ResponseWriter, secret string) {
+	cookie := s.cookie(secret)
+	cookie.Name += "-half"
+	if secret == "" {
+		cookie.MaxAge = -1
+	}
+	http.SetCookie(w, cookie)
+}
+
+// remembered is the secret of the half sign-in that a browser is in; empty
+// without one.
+func (s *Server) remembered(r *http.Request) string {
+	cookie, err := r.Cookie(s.cookieName() + "-half")
+	if err != nil {
+		return ""
+	}
+	return cookie.Value
+}
+
+// Origin is the address of this house as the one who asks reaches it.
+func (s *Server) Origin(r *http.Request) string {
+	if s.Secure {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
 }
 
 // SignOut ends the session that the request came with, takes its cookie back,

@@ -54,3 +54,32 @@ func scanAudit(row pgx.CollectableRow) (a Audit, err error) {
 	err = row.Scan(&a.At, &a.User, &a.Name, &a.Action, &a.Before, &a.After)
 	return a, err
 }
+
+// PeopleHistory lists what was done about the people of an office and its
+// sign-ins, newest first: at most limit, those before an ID when it is not 0.
+// Subjects are named as people are. Only an admin may.
+func (s *Store) PeopleHistory(ctx context.Context, who invoer.Scope, before int64, limit int) (all []PeopleAudit, err error) {
+	if err := manages(who); err != nil {
+		return nil, err
+	}
+	err = s.In(ctx, who, func(tx Tx) error {
+		all, err = list(tx, pgx.RowToStructByPos[PeopleAudit], `select a.id, a.at, coalesce(u.name, ''), coalesce(s.name, ''), a.action, coalesce(a.after->>'by', '')
+			from audits a left join users u on u.id = a.user_id left join users s on s.id = a.subject
+			where a.office_id = $1 and a.noun in ('user', 'office') and ($2 = 0 or a.id < $2) order by a.id desc limit $3`, who.Office, before, limit)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("history of people of office %s: %w", who.Office, err)
+	}
+	return all, nil
+}
+
+// A PeopleAudit is one change about a person or the office.
+type PeopleAudit struct {
+	ID      int64
+	At      time.Time
+	By      string // name of who did it; empty: a machine
+	Subject string // name of whom it is about; empty: the office
+	Action  string
+	Means   string // of a sign-in
+}

@@ -84,7 +84,10 @@ func (s *Store) Sessions(ctx context.Context, who invoer.Scope) (open []Session,
 // EndSession ends one session of who by its ID.
 func (s *Store) EndSession(ctx context.Context, who invoer.Scope, id string) error {
 	err := s.In(ctx, who, func(tx Tx) error {
-		return change(tx, `delete from sessions where user_id = $1 and id = $2`, who.User, id)
+		if err := change(tx, `delete from sessions where user_id = $1 and id = $2`, who.User, id); err != nil {
+			return err
+		}
+		return tx.Audit("user", string(who.User), "session-ended", nil, nil)
 	})
 	if err != nil {
 		return fmt.Errorf("session %s: %w", id, err)

@@ -28,9 +28,23 @@ func (t *Throttled) Error() string { return "sign-in throttled until " + t.Until
 // Unwrap makes it an invoer.ErrForbidden.
 func (t *Throttled) Unwrap() error { return invoer.ErrForbidden }
 
+// A Means is how a person proved who he is.
+type Means string
+
+// The means.
+const (
+	ByPassword   Means = "password"
+	ByCode       Means = "code"          // a password and a one-time code
+	ByRecovery   Means = "recovery-code" // a password and a recovery code
+	ByPasskey    Means = "passkey"
+	ByProvider   Means = "provider" // the office's own identity provider
+	ByInvitation Means = "invitation"
+)
+
 // SignIn checks a password and starts a session. secret goes into the cookie
 // and is kept nowhere. Wrong e-mail and wrong password are the same
-// invoer.ErrForbidden and take the same time; a *Throttled says to wait.
+// invoer.ErrForbidden and take the same time; a *Throttled says to wait, a
+// *SecondStep that a one-time code is wanted as well.
 func (s *Store) SignIn(ctx context.Context, email, password, address, agent string) (secret string, session Session, err error) {
 	email = strings.ToLower(strings.TrimSpace(email))
 	subjects := []string{subject("email", email), subject("address", address)}
@@ -42,17 +56,59 @@ func (s *Store) SignIn(ctx context.Context, email, password, address, agent stri
 		return "", Session{}, err
 	}
 	if err := s.verify(ctx, kept, password); err != nil {
+		return "", Session{}, fmt.Errorf("sign-in: %w", errors.Join(err, s.noteRefusal(ctx, who, ByPassword)))
+	}
+	return s.enter(ctx, who, entry{means: ByPassword, subjects: subjects, agent: agent})
+}
+
+// An entry is a first proof that held.
+type entry struct {
+	means    Means
+	subjects []string // of the throttle, which forgets once the person is in
+	agent    string
+}
+
+// enter starts the session of who proved himself by what he knows, unless he
+// has set up a second factor: then a *SecondStep asks for it.
+func (s *Store) enter(ctx context.Context, who invoer.Scope, e entry) (secret string, session Session, err error) {
+	second, err := s.SecondFactor(ctx, who)
+	if err != nil {
 		return "", Session{}, fmt.Errorf("sign-in: %w", err)
 	}
+	if !second.Confirmed.IsZero() {
+		step, err := s.askCode(ctx, who, e.subjects)
+		if err != nil {
+			return "", Session{}, fmt.Errorf("sign-in: %w", err)
+		}
+		return "", Session{}, step
+	}
+	return s.admit(ctx, who, e)
+}
+
+// admit starts the session of who proved himself fully.
+func (s *Store) admit(ctx context.Context, who invoer.Scope, e entry) (secret string, session Session, err error) {
 	secret = newSecret("")
-	if err := s.startSession(ctx, who, secret, agent); err != nil {
+	if err := s.startSession(ctx, who, secret, e.agent, e.means); err != nil {
 		return "", Session{}, fmt.Errorf("sign-in: %w", err)
 	}
-	if _, err := outside(ctx, s, discard, `select invoer_tried($1)`, subjects); err != nil {
-		return "", Session{}, fmt.Errorf("sign-in: %w", err)
+	if len(e.subjects) > 0 {
+		if _, err := outside(ctx, s, discard, `select invoer_tried($1)`, e.subjects); err != nil {
+			return "", Session{}, fmt.Errorf("sign-in: %w", err)
+		}
 	}
 	session, err = s.IdentifySession(ctx, secret)
 	return secret, session, err
+}
+
+// noteRefusal writes into the history of a person that somebody could not
+// prove to be him. Of an address that nobody has there is no history.
+func (s *Store) noteRefusal(ctx context.Context, who invoer.Scope, by Means) error {
+	if who.User == "" {
+		return nil
+	}
+	return s.In(ctx, who, func(tx Tx) error {
+		return tx.Audit("user", string(who.User), "sign-in-refused", nil, map[string]string{"by": string(by)})
+	})
 }
 
 // subject hides whom a throttle is about.
@@ -73,6 +129,20 @@ func (s *Store) try(ctx context.Context, subjects []string) error {
 	return nil
 }
 
+// guessed counts a guess before it is looked at, and forgets those before it
+// once one was right.
+func (s *Store) guessed(ctx context.Context, of string, look func() error) error {
+	subjects := []string{of}
+	if err := s.try(ctx, subjects); err != nil {
+		return err
+	}
+	if err := look(); err != nil {
+		return err
+	}
+	_, err := outside(ctx, s, discard, `select invoer_tried($1)`, subjects)
+	return err
+}
+
 // credentials gives who has the e-mail and his kept password, or nobody and
 // none.
 func (s *Store) credentials(ctx context.Context, email string) (invoer.Scope, string, error) {
@@ -90,7 +160,7 @@ func (s *Store) credentials(ctx context.Context, email string) (invoer.Scope, st
 	return f.who, f.kept, nil
 }
 
-func (s *Store) startSession(ctx context.Context, who invoer.Scope, secret, agent string) error {
+func (s *Store) startSession(ctx context.Context, who invoer.Scope, secret, agent string, by Means) error {
 	return s.In(ctx, who, func(tx Tx) error {
 		_, err := tx.Exec(tx.Ctx, `delete from sessions where user_id = $1 and (expires < $2 or seen < $3)`,
 			who.User, tx.now, tx.now.Add(-sessionIdle))
@@ -103,7 +173,7 @@ func (s *Store) startSession(ctx context.Context, who invoer.Scope, secret, agen
 		if err != nil {
 			return err
 		}
-		return tx.Audit("user", string(who.User), "signed-in", nil, nil)
+		return tx.Audit("user", string(who.User), "signed-in", nil, map[string]string{"by": string(by)})
 	})
 }
 

@@ -66,6 +66,10 @@ func (h *house) inspect(t *testing.T, lang string, turn int) (violations, pages 
 		if email == admin1 {
 			p.open("/sign-in?lang=" + lang)
 			violations, pages = violations+p.axe(looks[turn%len(looks)]), pages+1
+			for i, address := range h.invitationAndCode(t) {
+				p.open(address)
+				violations, pages = violations+p.axe(looks[(i+turn)%len(looks)]), pages+1
+			}
 		}
 		p.signIn(email, password)
 		for i, address := range h.addresses(t, email) {
@@ -116,12 +120,26 @@ func (h *house) addresses(t *testing.T, email string) []string {
 	return pages
 }
 
+// invitationAndCode are the pages of a sign-in beside the first, and gives the
+// accountant codes to set up, which has a page too.
+func (h *house) invitationAndCode(t *testing.T) []string {
+	t.Helper()
+	if err := h.store.StartSecondFactor(t.Context(), h.identity(accountant)); err != nil {
+		t.Fatal(err)
+	}
+	link, err := h.store.Invite(t.Context(), h.identity(admin1), h.identity(clientUser).User, func(secret string) string { return "/invitation/" + secret }, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []string{link, "/sign-in/code"}
+}
+
 // officePages are refused to a client's own people.
 var officePages = []string{"/documents/sure", "/bookkeeping", "/bookkeeping/automatic", "/bookkeeping/rules"}
 
 // noPages are the addresses that answer with something else than a page.
 var noPages = []string{
-	"/static/", "/{$}", "/sign-in", "/documents/{id}/pages/{page}", "/documents/{id}/pages/{page}/words", "/documents/{id}/pages/{page}/region",
+	"/static/", "/{$}", "/sign-in", "/sign-in/office/back", "/invitation/{secret}", "/documents/{id}/pages/{page}", "/documents/{id}/pages/{page}/words", "/documents/{id}/pages/{page}/region",
 	"/documents/{id}/typed", "/documents/{id}/accounts", "/documents/{id}/original", "/documents/{id}/archive", "/documents/{id}/manifest", "/uploads", "/uploads/{id}",
 	"/manifest.webmanifest", "/deliveries/{id}/parts/{page}/original", "/events", "/bookkeeping/batches/{id}/file",
 	"/bookkeeping/batches/{id}/documents",

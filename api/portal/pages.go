@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"html/template"
 	"net/url"
 	"time"
 
@@ -12,6 +13,25 @@ type signInPage struct {
 	frame
 	Email, Next string
 	Languages   []languageLink
+}
+
+// A codePage asks for a one-time code.
+type codePage struct {
+	frame
+	Next string
+}
+
+// An awayPage leads to an identity provider.
+type awayPage struct {
+	frame
+	Address, Host string
+}
+
+// An invitationPage lets an invited person choose a password.
+type invitationPage struct {
+	frame
+	Name, Email, Office string
+	Passwords           []input
 }
 
 type languageLink struct {
@@ -354,6 +374,7 @@ type clientRow struct {
 // A usersPage lists and adds those who can sign in.
 type usersPage struct {
 	frame
+	Secret  *secret // an invitation's link
 	Rows    []userRow
 	Inputs  []input
 	Choices []choice
@@ -363,7 +384,8 @@ type userRow struct {
 	ID                        invoer.UserID
 	Name, Email, Role, Client string
 	Disabled                  bool
-	Self                      bool // the reader himself
+	Self                      bool   // the reader himself
+	Invited                   string // how far his invitation has come
 }
 
 // A tokensPage lists, makes and revokes keys of programs.
@@ -416,6 +438,46 @@ type profilePage struct {
 	Language  choice
 	Passwords []input
 	Sessions  []sessionRow
+	HasCode   bool   // signs in with one-time codes
+	CodesLeft string // recovery codes, in words
+	Prove     input  // his password, before he sets one up
+	KeyName   input  // of a new passkey
+	KeyProof  input  // his password, before he adds it
+	Code      input
+	Passkeys  []passkeyRow
+}
+
+type passkeyRow struct{ ID, Name, Created, Used string }
+
+// An enrolmentPage shows what an authenticator app is to be told.
+type enrolmentPage struct {
+	frame
+	Secret       string
+	App, Picture template.URL
+	Code         input
+}
+
+// A recoveryPage shows recovery codes, once.
+type recoveryPage struct {
+	frame
+	Codes []string
+}
+
+// A peoplePage is the history of people and their sign-ins.
+type peoplePage struct {
+	frame
+	Rows  []peopleRow
+	Older string
+}
+
+type peopleRow struct{ At, By, Subject, What string }
+
+// A providerPage is about the office's own identity provider.
+type providerPage struct {
+	frame
+	Back   string // the address that the provider must know
+	Set    bool
+	Inputs []input
 }
 
 type sessionRow struct {

@@ -21,12 +21,34 @@ func (p *Portal) profilePage(w http.ResponseWriter, r *http.Request, me storage.
 	if err != nil {
 		return err
 	}
+	second, err := p.Store.SecondFactor(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
+	keys, err := p.Store.Passkeys(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
 	f := p.frame(r, me, "profile", "profile.title")
-	page := profilePage{frame: f, Language: choice{Name: "language", Label: f.Say("profile.language"), Options: f.languages(f.Lang)}, Passwords: []input{
-		s.input(input{Name: "old", Label: f.Say("profile.old"), Type: "password", Complete: "current-password", Required: true}),
-		s.input(input{Name: "new", Label: f.Say("profile.new"), Type: "password", Complete: "new-password", Required: true}),
-		s.input(input{Name: "repeat", Label: f.Say("profile.repeat"), Type: "password", Complete: "new-password", Required: true}),
-	}}
+	page := profilePage{
+		frame: f, HasCode: !second.Confirmed.IsZero(), CodesLeft: f.Say("code.left", second.Left),
+		Prove:    s.input(input{Name: "password", Label: f.Say("profile.old"), Type: "password", Complete: "current-password"}),
+		KeyName:  s.input(input{Name: "name", Label: f.Say("passkey.name"), Hint: f.Say("passkey.name_hint")}),
+		KeyProof: s.input(input{Name: "proof", Label: f.Say("profile.old"), Type: "password", Complete: "current-password"}),
+		Code:     s.code(), Language: choice{Name: "language", Label: f.Say("profile.language"), Options: f.languages(f.Lang)},
+		Passwords: []input{
+			s.input(input{Name: "old", Label: f.Say("profile.old"), Type: "password", Complete: "current-password", Required: true}),
+			s.input(input{Name: "new", Label: f.Say("profile.new"), Type: "password", Complete: "new-password", Required: true}),
+			s.input(input{Name: "repeat", Label: f.Say("profile.repeat"), Type: "password", Complete: "new-password", Required: true}),
+		},
+	}
+	for _, key := range keys {
+		used := f.Say("word.never")
+		if !key.Used.IsZero() {
+			used = f.Moment(key.Used)
+		}
+		page.Passkeys = append(page.Passkeys, passkeyRow{ID: key.ID, Name: key.Name, Created: f.Clock(key.Created), Used: used})
+	}
 	for _, session := range sessions {
 		page.Sessions = append(page.Sessions, sessionRow{
 			ID: session.ID, Agent: agent(session.Agent), Since: f.Clock(session.Created),

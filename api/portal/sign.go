@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -53,12 +54,20 @@ func ours(next string) string {
 	return next
 }
 
-// signIn starts a session.
+// signIn starts a session, or asks for a code first.
 func (p *Portal) signIn(w http.ResponseWriter, r *http.Request) error {
-	email := strings.TrimSpace(r.PostFormValue("email"))
-	_, err := p.SignIn(w, r, email, r.PostFormValue("password"))
+	_, err := p.SignIn(w, r, strings.TrimSpace(r.PostFormValue("email")), r.PostFormValue("password"))
+	return p.signedIn(w, r, err)
+}
+
+// signedIn goes on after a first proof: to where the person wanted to go, to
+// the second step, or back to the sign-in with the reason.
+func (p *Portal) signedIn(w http.ResponseWriter, r *http.Request, err error) error {
 	var throttled *storage.Throttled
+	var second *storage.SecondStep
 	switch {
+	case errors.As(err, &second):
+		return away(w, r, withNext("/sign-in/code", r.PostFormValue("next")))
 	case errors.As(err, &throttled):
 		p.Hints(w.Header(), err)
 		return p.askAgain(w, r, http.StatusTooManyRequests, "signin.throttled")
@@ -67,11 +76,15 @@ func (p *Portal) signIn(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	next := ours(r.PostFormValue("next"))
-	if next == "" {
-		next = "/documents"
+	return away(w, r, cmp.Or(ours(r.PostFormValue("next")), "/documents"))
+}
+
+// withNext adds to an address where one goes afterwards.
+func withNext(address, next string) string {
+	if next = ours(next); next == "" {
+		return address
 	}
-	return away(w, r, next)
+	return address + "?" + url.Values{"next": {next}}.Encode()
 }
 
 // askAgain shows the sign-in once more and says why.
@@ -87,4 +100,92 @@ func (p *Portal) signOut(w http.ResponseWriter, r *http.Request, _ storage.Sessi
 		return err
 	}
 	return away(w, r, "/sign-in?said=out")
+}
+
+// showCode asks for the one-time code of who has one.
+func (p *Portal) showCode(w http.ResponseWriter, r *http.Request) error {
+	return send(w, http.StatusOK, "sign-in-code.html", p.codePage(r))
+}
+
+func (p *Portal) codePage(r *http.Request) codePage {
+	return codePage{frame: p.frame(r, storage.Session{}, "", "code.title"), Next: ours(r.FormValue("next"))}
+}
+
+// signInByCode ends the sign-in of who has a second factor.
+func (p *Portal) signInByCode(w http.ResponseWriter, r *http.Request) error {
+	_, err := p.SignInByCode(w, r, r.PostFormValue("code"))
+	page, status, code := p.codePage(r), http.StatusForbidden, "code.wrong"
+	var throttled *storage.Throttled
+	switch {
+	case err == nil:
+		return away(w, r, cmp.Or(page.Next, "/documents"))
+	case errors.As(err, &throttled):
+		p.Hints(w.Header(), err)
+		status, code = http.StatusTooManyRequests, "signin.throttled"
+	case !errors.Is(err, invoer.ErrForbidden):
+		return err
+	}
+	page.Notice = notice{Kind: "bad", Text: page.Say(code)}
+	return send(w, status, "sign-in-code.html", page)
+}
+
+// askPasskey tells a script what to ask of an authenticator.
+func (p *Portal) askPasskey(w http.ResponseWriter, r *http.Request) error {
+	options, err := p.AskPasskey(w, r)
+	if err != nil {
+		return err
+	}
+	return sendJSON(w, http.StatusOK, options)
+}
+
+// signInByPasskey checks what the authenticator answered; the script then goes
+// where the answer says.
+func (p *Portal) signInByPasskey(w http.ResponseWriter, r *http.Request) error {
+	if _, err := p.SignInByPasskey(w, r); err != nil {
+		return err
+	}
+	return sendJSON(w, http.StatusOK, wayOn{cmp.Or(ours(r.URL.Query().Get("next")), "/documents")})
+}
+
+// A wayOn tells a script where to go.
+type wayOn struct {
+	Go string `json:"go"`
+}
+
+// askProvider sends a person to the identity provider of his office. A browser
+// lets no form lead to another site (form-action), so that a page does.
+func (p *Portal) askProvider(w http.ResponseWriter, r *http.Request) error {
+	email := strings.ToLower(strings.TrimSpace(r.PostFormValue("email")))
+	address, err := p.AskProvider(w, r, email, ours(r.PostFormValue("next")))
+	switch {
+	case errors.Is(err, invoer.ErrNotFound):
+		return p.askAgain(w, r, http.StatusForbidden, "signin.no_provider")
+	case errors.Is(err, invoer.ErrUnavailable):
+		p.Note(r, err)
+		return p.askAgain(w, r, http.StatusServiceUnavailable, "signin.provider_away")
+	case err != nil:
+		return p.signedIn(w, r, err)
+	}
+	page := awayPage{frame: p.frame(r, storage.Session{}, "", "signin.title"), Address: address}
+	if u, err := url.Parse(address); err == nil {
+		page.Host = u.Host
+	}
+	w.Header().Set("Refresh", "0; url="+address) // the link in the page is for browsers that wait
+	return send(w, http.StatusOK, "sign-in-away.html", page)
+}
+
+// backFromProvider signs in who comes back from his provider.
+func (p *Portal) backFromProvider(w http.ResponseWriter, r *http.Request) error {
+	next, err := p.SignInByProvider(w, r)
+	switch {
+	case errors.Is(err, invoer.ErrForbidden) || errors.Is(err, invoer.ErrNotFound):
+		p.Note(r, err)
+		return p.askAgain(w, r, http.StatusForbidden, "signin.not_vouched")
+	case errors.Is(err, invoer.ErrUnavailable):
+		p.Note(r, err)
+		return p.askAgain(w, r, http.StatusServiceUnavailable, "signin.provider_away")
+	case err != nil:
+		return err
+	}
+	return away(w, r, cmp.Or(ours(next), "/documents"))
 }

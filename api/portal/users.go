@@ -14,10 +14,10 @@ import (
 
 // listUsers lists and adds those who can sign in.
 func (p *Portal) listUsers(w http.ResponseWriter, r *http.Request, me storage.Session) error {
-	return p.usersPage(w, r, me, http.StatusOK, p.tongue(r, me).slip(r))
+	return p.usersPage(w, r, me, http.StatusOK, p.tongue(r, me).slip(r), nil)
 }
 
-func (p *Portal) usersPage(w http.ResponseWriter, r *http.Request, me storage.Session, status int, s *slip) error {
+func (p *Portal) usersPage(w http.ResponseWriter, r *http.Request, me storage.Session, status int, s *slip, once *secret) error {
 	users, err := p.Store.Users(r.Context(), me.Scope)
 	if err != nil {
 		return err
@@ -27,11 +27,11 @@ func (p *Portal) usersPage(w http.ResponseWriter, r *http.Request, me storage.Se
 		return err
 	}
 	f := p.frame(r, me, "users", "users.title")
-	page := usersPage{frame: f, Inputs: []input{
+	page := usersPage{frame: f, Secret: once, Inputs: []input{
 		s.input(input{Name: "name", Label: f.Say("users.name"), Required: true}),
 		s.input(input{Name: "email", Label: f.Say("users.email"), Type: "email", Required: true}),
 		s.input(input{
-			Name: "password", Label: f.Say("users.password"), Type: "password", Complete: "new-password", Required: true,
+			Name: "password", Label: f.Say("users.password"), Type: "password", Complete: "new-password",
 			Hint: f.Say("users.password_hint", storage.LeastPassword),
 		}),
 	}}
@@ -47,13 +47,32 @@ func (p *Portal) usersPage(w http.ResponseWriter, r *http.Request, me storage.Se
 	for _, c := range clients {
 		names[c.ID] = c.Name
 	}
+	open, err := p.Store.Invitations(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
+	invitations := map[invoer.UserID]storage.InvitationState{}
+	for _, i := range open {
+		invitations[i.User] = i
+	}
 	for _, u := range users {
 		page.Rows = append(page.Rows, userRow{
 			ID: u.ID, Name: u.Name, Email: u.Email, Role: f.Say("role." + string(u.Role)),
-			Client: names[u.Client], Disabled: u.Disabled, Self: u.ID == me.User.ID,
+			Client: names[u.Client], Disabled: u.Disabled, Self: u.ID == me.User.ID, Invited: f.invitation(invitations[u.ID]),
 		})
 	}
 	return send(w, status, "users.html", page)
+}
+
+// invitation says how far an invitation has come; nothing of none.
+func (t tongue) invitation(i storage.InvitationState) string {
+	switch {
+	case i.User == "":
+		return ""
+	case i.Fault != "":
+		return t.Say("users.invite_fault")
+	}
+	return t.Say("users.invited", t.Moment(i.Expires))
 }
 
 func (t tongue) roles(chosen string) []option {
@@ -65,7 +84,7 @@ func (t tongue) roles(chosen string) []option {
 	return options
 }
 
-// addUser makes a user with a first password.
+// addUser makes a user with a first password, or invites him to choose one.
 func (p *Portal) addUser(w http.ResponseWriter, r *http.Request, me storage.Session) error {
 	s := p.tongue(r, me).slip(r)
 	u := storage.User{Name: s.required("name"), Email: strings.ToLower(s.required("email")), Role: invoer.Role(s.text("role")), Language: s.text("language")}
@@ -73,14 +92,17 @@ func (p *Portal) addUser(w http.ResponseWriter, r *http.Request, me storage.Sess
 	s.want(address(u.Email), "email", "err.email")
 	s.want(u.Role.Valid(), "role", "err.required")
 	s.want(locale.Known(u.Language), "language", "err.required")
-	s.want(utf8.RuneCountInString(password) >= storage.LeastPassword, "password", "err.password", storage.LeastPassword)
+	s.want(password == "" || utf8.RuneCountInString(password) >= storage.LeastPassword, "password", "err.password", storage.LeastPassword)
 	if u.Role == invoer.RoleClient {
 		id, err := invoer.ParseID[invoer.ClientID](s.text("client"))
 		s.want(err == nil, "client", "err.role_client")
 		u.Client = id
 	}
 	if s.right() {
-		_, err := p.Store.AddUser(r.Context(), me.Scope, u, password)
+		made, err := p.Store.AddUser(r.Context(), me.Scope, u, password)
+		if err == nil && password == "" {
+			return p.invited(w, r, me, made.ID)
+		}
 		if err == nil {
 			return away(w, r, "/office/users?said=joined")
 		}
@@ -89,7 +111,7 @@ func (p *Portal) addUser(w http.ResponseWriter, r *http.Request, me storage.Sess
 		}
 		s.want(false, "email", "err.taken")
 	}
-	return p.usersPage(w, r, me, http.StatusUnprocessableEntity, s)
+	return p.usersPage(w, r, me, http.StatusUnprocessableEntity, s, nil)
 }
 
 // enableUser lets a user sign in again.

@@ -66,7 +66,8 @@ func TestForeignIdentifiersAreNotFound(t *testing.T) {
 		"rules":   rule.ID,
 		"lists":   lists[0].ID,
 		"batches": "00000000-0000-4000-8000-000000000000", "imports": house.bookImport(),
-		"uploads": half.ID, "documents": string(doc.ID), "deliveries": string(delivery.ID), "users": string(house.identity(accountant).User),
+		"passkeys": "00000000-0000-4000-8000-000000000000",
+		"uploads":  half.ID, "documents": string(doc.ID), "deliveries": string(delivery.ID), "users": string(house.identity(accountant).User),
 		"tokens": token.ID, "webhooks": hook.ID,
 	}
 	_, other, err := house.store.AddWebhook(t.Context(), house.identity(stranger), storage.Webhook{URL: "https://example.org/", Active: true})
@@ -127,7 +128,7 @@ func TestNothingWithoutSignIn(t *testing.T) {
 	v := &visitor{TB: t, base: house.url, Client: http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	for _, route := range routesOf(t) {
 		method, pattern, _ := strings.Cut(route, " ")
-		if strings.HasPrefix(pattern, "/static/") || pattern == "/sign-in" || pattern == "/manifest.webmanifest" {
+		if strings.HasPrefix(pattern, "/static/") || strings.HasPrefix(pattern, "/sign-in") || strings.HasPrefix(pattern, "/invitation/") || pattern == "/manifest.webmanifest" {
 			continue
 		}
 		path := strings.NewReplacer("{id}", "11111111-1111-4111-8111-111111111111", "{page}", "1", "{hook}", "x", "{$}", "").Replace(pattern)
@@ -145,7 +146,7 @@ func TestFormsOfOthersAreRefused(t *testing.T) {
 	v.csrf = "not the token"
 	for _, route := range routesOf(t) {
 		method, pattern, _ := strings.Cut(route, " ")
-		if method != http.MethodPost || pattern == "/sign-in" || pattern == "/upload" {
+		if method != http.MethodPost || strings.HasPrefix(pattern, "/sign-in") || strings.HasPrefix(pattern, "/invitation/") || pattern == "/upload" {
 			continue
 		}
 		path := strings.NewReplacer("{id}", "11111111-1111-4111-8111-111111111111", "{hook}", "x").Replace(pattern)

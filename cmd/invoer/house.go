@@ -110,7 +110,7 @@ func (c serveCommand) openServer(h *house) error {
 	h.server = api.New(api.Settings{
 		Secure: c.secure(), Proxies: proxies, Store: h.store, Blobs: h.blobs, Originals: h.pipeline,
 		Reader: h.reader, Gate: h.gate, Bell: h.bell, Log: h.log, Now: time.Now,
-		Elsewhere: c.elsewhere, PrivateHooks: c.WebhooksToPrivate, Uploads: uploads,
+		Elsewhere: c.elsewhere, PrivateHooks: c.WebhooksToPrivate, Uploads: uploads, Letters: c.Mail.Relay != "",
 	})
 	v1.Register(h.server)
 	portal.New(h.server)

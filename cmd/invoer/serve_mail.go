@@ -143,7 +143,8 @@ func (h *house) mailParts(d mailDoors) []func(context.Context) error {
 		parts = append(parts, f.Run)
 	}
 	if h.answers != nil {
-		parts = append(parts, h.answers.Run)
+		invitations := &mail.Invitations{Store: h.store, Relay: h.answers.Relay, From: h.answers.From, Log: h.log, Now: time.Now}
+		parts = append(parts, h.answers.Run, invitations.Run)
 	}
 	return parts
 }

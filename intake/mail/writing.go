@@ -1,10 +1,8 @@
 package mail
 
 import (
-	"bytes"
 	"fmt"
 	"mime"
-	"mime/quotedprintable"
 	"net/mail"
 	"regexp"
 	"slices"
@@ -26,31 +24,16 @@ type writing struct {
 	at       time.Time
 }
 
-// message is the letter as it is sent. What strangers wrote stands in its head
-// only as encoded words (RFC 2047), so that no field of theirs gets in.
+// message is the letter as it is sent.
 func (w writing) message() []byte {
-	var out bytes.Buffer
-	field := func(name, value string) { fmt.Fprintf(&out, "%s: %s\r\n", name, value) }
-	field("From", (&mail.Address{Name: w.office, Address: w.from}).String())
-	field("To", (&mail.Address{Address: w.to}).String())
-	field("Subject", encoded(w.title()))
-	field("Date", w.at.Format(time.RFC1123Z))
-	field("Message-ID", fmt.Sprintf("<answer-%s@%s>", w.delivery.ID, domainOf(w.from)))
-	if id := w.delivery.Message; identifier.MatchString(id) {
-		field("In-Reply-To", "<"+id+">")
-		field("References", "<"+id+">")
+	p := post{
+		from: mail.Address{Name: w.office, Address: w.from}, to: w.to, subject: w.title(), id: "answer-" + string(w.delivery.ID),
+		automatic: "auto-replied", language: w.language, body: w.body(), at: w.at,
 	}
-	field("Auto-Submitted", "auto-replied") // RFC 3834 §5
-	field("X-Auto-Response-Suppress", "All")
-	field("MIME-Version", "1.0")
-	field("Content-Language", w.language)
-	field("Content-Type", "text/plain; charset=utf-8")
-	field("Content-Transfer-Encoding", "quoted-printable")
-	out.WriteString("\r\n")
-	body := quotedprintable.NewWriter(&out)
-	fmt.Fprint(body, strings.ReplaceAll(w.body(), "\n", "\r\n")) // a buffer takes all
-	body.Close()
-	return out.Bytes()
+	if id := w.delivery.Message; identifier.MatchString(id) {
+		p.answers = id
+	}
+	return p.bytes()
 }
 
 // identifier is a Message-ID that can be repeated as it stands (RFC 5322

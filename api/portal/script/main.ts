@@ -4,6 +4,7 @@ import { booking } from "./booking";
 import { desk } from "./desk";
 import { forget } from "./drafts";
 import { list } from "./list";
+import { passkeys } from "./passkey";
 import { upload } from "./upload";
 
 document.documentElement.classList.add("scripted");
@@ -39,3 +40,4 @@ list();
 desk();
 booking();
 upload();
+passkeys();

@@ -1,0 +1,154 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"golang.org/x/oauth2"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
+)
+
+// providerPatience bounds each question to an identity provider.
+const providerPatience = 10 * time.Second
+
+// providerBack is where an identity provider sends people back to.
+const providerBack = "/sign-in/office/back"
+
+// ProviderBack is the address that an office tells its provider.
+func (s *Server) ProviderBack(r *http.Request) string { return s.Origin(r) + providerBack }
+
+// sentAway is what is remembered of a person who is at his provider.
+type sentAway struct {
+	Email, State, Nonce, Verifier string
+	Next                          string
+	Office                        invoer.OfficeID
+}
+
+// AskProvider gives the address at which the provider of the office of an
+// e-mail address asks who he is; next is where he goes afterwards. An address
+// without one is an invoer.ErrNotFound, a provider that does not answer an
+// invoer.ErrUnavailable.
+func (s *Server) AskProvider(w http.ResponseWriter, r *http.Request, email, next string) (address string, err error) {
+	p, err := s.Store.AskForProvider(r.Context(), email, s.Address(r))
+	if err != nil {
+		return "", err
+	}
+	config, _, err := s.discover(r, p)
+	if err != nil {
+		return "", err
+	}
+	// PKCE (RFC 7636) and a state (RFC 6749 §10.12) keep another's answer out,
+	// a nonce (OpenID Connect Core 1.0 §3.1.2.1) an old one.
+	away := sentAway{Email: email, State: oauth2.GenerateVerifier(), Nonce: oauth2.GenerateVerifier(), Verifier: oauth2.GenerateVerifier(), Next: next, Office: p.Office}
+	half, err := s.Store.StartHalf(r.Context(), storage.HalfProvider, away)
+	if err != nil {
+		return "", err
+	}
+	s.remember(w, half)
+	return config.AuthCodeURL(away.State, oidc.Nonce(away.Nonce), oauth2.S256ChallengeOption(away.Verifier), oauth2.SetAuthURLParam("login_hint", email)), nil
+}
+
+// SignInByProvider ends what AskProvider began, with what the provider sent the
+// browser back with. next is where the person wanted to go. Whatever does not
+// fit is an invoer.ErrForbidden.
+func (s *Server) SignInByProvider(w http.ResponseWriter, r *http.Request) (next string, err error) {
+	var away sentAway
+	if err := s.Store.TakeHalf(r.Context(), storage.HalfProvider, s.remembered(r), &away); err != nil {
+		return "", err
+	}
+	s.remember(w, "")
+	if r.FormValue("state") != away.State {
+		return "", fmt.Errorf("%w: the answer belongs to another sign-in", invoer.ErrForbidden)
+	}
+	if r.FormValue("code") == "" {
+		return "", fmt.Errorf("%w: the provider refused", invoer.ErrForbidden)
+	}
+	p, err := s.Store.ProviderOf(r.Context(), away.Email)
+	if err != nil {
+		return "", err
+	}
+	if p.Office != away.Office {
+		return "", fmt.Errorf("%w: the office of the address changed", invoer.ErrForbidden)
+	}
+	config, verifier, err := s.discover(r, p)
+	if err != nil {
+		return "", err
+	}
+	vouched, err := s.vouched(r.Context(), config, verifier, r.FormValue("code"), away)
+	if err != nil {
+		return "", err
+	}
+	secret, me, err := s.Store.SignInByProvider(r.Context(), p.Office, vouched, s.Address(r), r.UserAgent())
+	_, err = s.admit(w, secret, me, err)
+	return away.Next, err
+}
+
+// discover asks a provider what it is (OpenID Connect Discovery 1.0 §4).
+func (s *Server) discover(r *http.Request, p storage.Provider) (*oauth2.Config, *oidc.IDTokenVerifier, error) {
+	ctx, cancel := context.WithTimeout(s.providerContext(r.Context()), providerPatience)
+	defer cancel()
+	provider, err := oidc.NewProvider(ctx, p.Issuer)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: identity provider: %w", invoer.ErrUnavailable, err)
+	}
+	config := &oauth2.Config{
+		ClientID: p.Client, ClientSecret: p.Secret, Endpoint: provider.Endpoint(), RedirectURL: s.ProviderBack(r),
+		Scopes: []string{oidc.ScopeOpenID, "email", "profile"},
+	}
+	return config, provider.VerifierContext(s.providerContext(context.WithoutCancel(r.Context())), &oidc.Config{ClientID: p.Client}), nil
+}
+
+func (s *Server) providerContext(ctx context.Context) context.Context {
+	return oidc.ClientContext(ctx, outward(s.PrivateHooks, providerPatience))
+}
+
+// vouched exchanges a code for a token and reads what it says.
+func (s *Server) vouched(ctx context.Context, config *oauth2.Config, verifier *oidc.IDTokenVerifier, code string, away sentAway) (storage.Vouched, error) {
+	ctx, cancel := context.WithTimeout(s.providerContext(ctx), providerPatience)
+	defer cancel()
+	token, err := config.Exchange(ctx, code, oauth2.VerifierOption(away.Verifier))
+	if err != nil {
+		return storage.Vouched{}, fmt.Errorf("%w: exchanging the provider's code: %w", invoer.ErrForbidden, err)
+	}
+	raw, _ := token.Extra("id_token").(string) // none is no token, which Verify says
+	signed, err := verifier.Verify(ctx, raw)
+	if err != nil {
+		return storage.Vouched{}, fmt.Errorf("%w: the provider's token: %w", invoer.ErrForbidden, err)
+	}
+	if signed.Nonce != away.Nonce {
+		return storage.Vouched{}, fmt.Errorf("%w: the provider's token is of another sign-in", invoer.ErrForbidden)
+	}
+	var claims struct {
+		Email    string `json:"email"`
+		Verified bool   `json:"email_verified"`
+	}
+	if err := signed.Claims(&claims); err != nil {
+		return storage.Vouched{}, fmt.Errorf("%w: the provider's token: %w", invoer.ErrForbidden, err)
+	}
+	v := storage.Vouched{Subject: signed.Subject, Typed: away.Email}
+	if claims.Verified {
+		v.Email = claims.Email
+	}
+	return v, nil
+}
+
+// CheckProvider asks a provider whether it is one, before it is kept. Its
+// address must be https and, unless the operator allows it, public.
+func (s *Server) CheckProvider(r *http.Request, p storage.Provider) error {
+	u, err := url.Parse(p.Issuer)
+	if err != nil || (u.Scheme != "https" && !s.PrivateHooks) || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return fmt.Errorf("%w: address of an identity provider, want https://…", invoer.ErrInvalid)
+	}
+	at, err := hostOf(u)
+	if err != nil || !s.PrivateHooks && !at.public() {
+		return fmt.Errorf("%w: address of an identity provider, want one outside this network", invoer.ErrInvalid)
+	}
+	_, _, err = s.discover(r, p)
+	return err
+}
