@@ -124,6 +124,11 @@ func (tx Tx) saveDecision(d *decision) error {
 	if err := tx.saveInvoice(d.doc.ID, d.inv); err != nil {
 		return err
 	}
+	if d.action == "approved" {
+		if err := tx.noteOutcome(d.doc.ID); err != nil {
+			return err
+		}
+	}
 	err := change(tx, `update documents set status = @status, stage = @stage, held = @held, kind = @kind, run = @run, reason = @reason,
 		kind_by = nullif(@by, '')::uuid, version = version + 1, since = @now, rung = null, not_before = null, attempts = 0,
 		lease_until = null, lease_by = '' where id = @id`, pgx.NamedArgs{

@@ -490,6 +490,20 @@ create table outbox (
     constraint outbox_pkey PRIMARY KEY (delivery_id),
     constraint outbox_recipient_check CHECK ((recipient <> ''::text))
 );
+create table outcomes (
+    document_id uuid not null,
+    office_id uuid not null,
+    client_id uuid,
+    at timestamp with time zone not null,
+    door text not null,
+    supplier text not null default ''::text,
+    supplier_name text not null default ''::text,
+    untouched boolean not null,
+    fields jsonb not null,
+    seconds integer,
+    constraint outcomes_office_id_document_id_fkey FOREIGN KEY (office_id, document_id) REFERENCES documents(office_id, id),
+    constraint outcomes_pkey PRIMARY KEY (document_id)
+);
 create table page_bands (
     office_id uuid not null,
     band integer not null,
@@ -587,6 +601,7 @@ create table seats (
     assignee uuid,
     holder uuid,
     seen timestamp with time zone not null default '-infinity'::timestamp with time zone,
+    spent interval not null default '00:00:00'::interval,
     constraint seats_assignee_fkey FOREIGN KEY (assignee) REFERENCES users(id),
     constraint seats_holder_fkey FOREIGN KEY (holder) REFERENCES users(id),
     constraint seats_office_id_document_id_fkey FOREIGN KEY (office_id, document_id) REFERENCES documents(office_id, id) ON DELETE CASCADE,
@@ -809,6 +824,7 @@ CREATE INDEX lessons_by_day ON public.lessons USING btree (client_id, booked) WH
 CREATE UNIQUE INDEX mail_tokens_one_in_use ON public.mail_tokens USING btree (client_id) WHERE (expires IS NULL);
 CREATE INDEX outbox_by_recipient ON public.outbox USING btree (office_id, recipient, created);
 CREATE INDEX outbox_due ON public.outbox USING btree (due) WHERE (due IS NOT NULL);
+CREATE INDEX outcomes_by_time ON public.outcomes USING btree (office_id, at);
 CREATE INDEX page_bands_by_page ON public.page_bands USING btree (file_id, page);
 CREATE INDEX pages_leased ON public.pages USING btree (lease_by) WHERE (lease_by <> ''::text);
 CREATE INDEX pages_rung ON public.pages USING btree (office_id, client_id) WHERE ((rung IS NOT NULL) AND (stage = ANY (ARRAY['normalise'::text, 'read'::text])));
@@ -858,6 +874,7 @@ alter table mailboxes enable row level security, force row level security;
 alter table office_weights enable row level security, force row level security;
 alter table offices enable row level security, force row level security;
 alter table outbox enable row level security, force row level security;
+alter table outcomes enable row level security, force row level security;
 alter table page_bands enable row level security, force row level security;
 alter table pages enable row level security, force row level security;
 alter table parts enable row level security, force row level security;
@@ -933,6 +950,7 @@ create policy tenant on office_weights for select to public using ((office_id = 
 create policy manage on offices for update to public using ((id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
 create policy tenant on offices for select to public using (id = ( SELECT invoer_my_office() AS invoer_my_office));
 create policy tenant on outbox for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
+create policy tenant on outcomes for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on page_bands for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy tenant on pages for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy work_delete on pages for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
@@ -1365,6 +1383,7 @@ grant delete, insert, select, update on mailboxes to invoer_app;
 grant delete, insert, select, update on office_weights to invoer_app;
 grant select, update on offices to invoer_app;
 grant insert, select, update on outbox to invoer_app;
+grant insert, select, update on outcomes to invoer_app;
 grant delete, insert, select on page_bands to invoer_app;
 grant insert, select, update on pages to invoer_app;
 grant insert, select, update on parts to invoer_app;

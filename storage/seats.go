@@ -70,7 +70,8 @@ func (s *Store) Sit(ctx context.Context, who invoer.Scope, id invoer.DocumentID,
 			return err
 		}
 		_, err := tx.Exec(tx.Ctx, `insert into seats (document_id, office_id, holder, seen) values ($1, $2, $3, $4)
-			on conflict (document_id) do update set holder = $3, seen = $4
+			on conflict (document_id) do update set holder = $3, seen = $4,
+				spent = seats.spent + case when seats.holder = $3 and seats.seen > $5 then $4::timestamptz - seats.seen else interval '0' end
 			where seats.holder = $3 or seats.holder is null or seats.seen <= $5 or $6`, id, who.Office, who.User, tx.now, tx.now.Add(-SeatWarm), takeOver)
 		if err != nil {
 			return err
@@ -87,7 +88,9 @@ func (s *Store) Sit(ctx context.Context, who invoer.Scope, id invoer.DocumentID,
 // Rise leaves a document that who has open.
 func (s *Store) Rise(ctx context.Context, who invoer.Scope, id invoer.DocumentID) error {
 	err := s.In(ctx, who, func(tx Tx) error {
-		_, err := tx.Exec(tx.Ctx, `update seats set holder = null, seen = '-infinity' where document_id = $1 and holder = $2`, id, who.User)
+		_, err := tx.Exec(tx.Ctx, `update seats set holder = null, seen = '-infinity',
+			spent = spent + case when seen > $4 then $3::timestamptz - seen else interval '0' end where document_id = $1 and holder = $2`,
+			id, who.User, tx.now, tx.now.Add(-SeatWarm))
 		return err
 	})
 	if err != nil {

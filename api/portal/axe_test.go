@@ -135,13 +135,13 @@ func (h *house) invitationAndCode(t *testing.T) []string {
 }
 
 // officePages are refused to a client's own people.
-var officePages = []string{"/documents/sure", "/bookkeeping", "/bookkeeping/automatic", "/bookkeeping/rules"}
+var officePages = []string{"/documents/sure", "/quality", "/bookkeeping", "/bookkeeping/automatic", "/bookkeeping/rules"}
 
 // noPages are the addresses that answer with something else than a page.
 var noPages = []string{
 	"/static/", "/{$}", "/sign-in", "/sign-in/office/back", "/invitation/{secret}", "/documents/{id}/pages/{page}", "/documents/{id}/pages/{page}/words", "/documents/{id}/pages/{page}/region",
 	"/documents/{id}/typed", "/documents/{id}/accounts", "/documents/{id}/original", "/documents/{id}/archive", "/documents/{id}/manifest", "/uploads", "/uploads/{id}",
-	"/manifest.webmanifest", "/deliveries/{id}/parts/{page}/original", "/events", "/bookkeeping/batches/{id}/file",
+	"/quality/file", "/manifest.webmanifest", "/deliveries/{id}/parts/{page}/original", "/events", "/bookkeeping/batches/{id}/file",
 	"/bookkeeping/batches/{id}/documents",
 }
 

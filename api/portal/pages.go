@@ -484,3 +484,22 @@ type sessionRow struct {
 	ID, Agent, Since, Seen string
 	Here                   bool
 }
+
+// A qualityPage tells how well documents were read.
+type qualityPage struct {
+	frame
+	Periods, Clients                     []option
+	Any                                  bool   // something was approved in that time
+	Left                                 string // documents that are still to be counted, in words
+	File                                 string
+	Untouched                            share
+	Minutes                              string
+	Fields, ByClient, BySupplier, ByDoor []qualityRow
+	Bands, Corrected                     []qualityRow
+	Curve                                []curvePoint
+}
+
+type qualityRow struct {
+	Name, Field string
+	share
+}

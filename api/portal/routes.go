@@ -107,6 +107,9 @@ func (p *Portal) routes() {
 	person("POST /office/webhooks/{hook}/attempts/{id}", admin(p.replayAttempt))
 	person("GET /office/balance", admin(p.showBalance))
 
+	person("GET /quality", office(p.showQuality))
+	person("GET /quality/file", office(p.showQualityFile))
+
 	person("GET /bookkeeping", office(p.showBooks))
 	person("POST /bookkeeping/batches", office(p.makeBatch))
 	person("GET /bookkeeping/batches/{id}/file", office(p.showBatch))
