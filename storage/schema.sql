@@ -388,11 +388,35 @@ create table files (
     constraint files_office_id_original_fkey FOREIGN KEY (office_id, original) REFERENCES blobs(office_id, key),
     constraint files_pkey PRIMARY KEY (id)
 );
+create table half_sign_ins (
+    hash bytea not null,
+    kind text not null,
+    data jsonb not null,
+    expires timestamp with time zone not null,
+    constraint half_sign_ins_kind_check CHECK ((kind = ANY (ARRAY['code'::text, 'passkey'::text, 'provider'::text, 'new-passkey'::text]))),
+    constraint half_sign_ins_pkey PRIMARY KEY (hash)
+);
 create table installations (
     one boolean not null default true,
     id uuid not null default gen_random_uuid(),
     constraint installations_one_check CHECK (one),
     constraint installations_pkey PRIMARY KEY (one)
+);
+create table invitations (
+    user_id uuid not null,
+    office_id uuid not null,
+    hash bytea not null,
+    created timestamp with time zone not null,
+    expires timestamp with time zone not null,
+    used timestamp with time zone,
+    link text,
+    due timestamp with time zone,
+    tries integer not null default 0,
+    sent timestamp with time zone,
+    fault text not null default ''::text,
+    constraint invitations_hash_key UNIQUE (hash),
+    constraint invitations_office_id_user_id_fkey FOREIGN KEY (office_id, user_id) REFERENCES users(office_id, id),
+    constraint invitations_pkey PRIMARY KEY (user_id)
 );
 create table invoices (
     document_id uuid not null,
@@ -564,6 +588,20 @@ create table parts (
     constraint parts_pkey PRIMARY KEY (delivery_id, "position"),
     constraint parts_taken_has_file CHECK (((outcome <> 'taken'::text) OR (file_id IS NOT NULL)))
 );
+create table passkeys (
+    id uuid not null default gen_random_uuid(),
+    office_id uuid not null,
+    user_id uuid not null,
+    handle bytea not null,
+    name text not null,
+    credential jsonb not null,
+    created timestamp with time zone not null,
+    used timestamp with time zone,
+    constraint passkeys_handle_key UNIQUE (handle),
+    constraint passkeys_name_check CHECK ((name <> ''::text)),
+    constraint passkeys_office_id_user_id_fkey FOREIGN KEY (office_id, user_id) REFERENCES users(office_id, id),
+    constraint passkeys_pkey PRIMARY KEY (id)
+);
 create table precedent_weights (
     office_id uuid not null,
     weights jsonb not null,
@@ -581,6 +619,26 @@ create table precedents (
     constraint precedents_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
     constraint precedents_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
     constraint precedents_pkey PRIMARY KEY (office_id, key)
+);
+create table providers (
+    office_id uuid not null,
+    issuer text not null,
+    client text not null,
+    secret text not null,
+    changed timestamp with time zone not null,
+    constraint providers_client_check CHECK ((client <> ''::text)),
+    constraint providers_issuer_check CHECK ((issuer <> ''::text)),
+    constraint providers_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint providers_pkey PRIMARY KEY (office_id)
+);
+create table recovery_codes (
+    hash bytea not null,
+    office_id uuid not null,
+    user_id uuid not null,
+    created timestamp with time zone not null,
+    used timestamp with time zone,
+    constraint recovery_codes_office_id_user_id_fkey FOREIGN KEY (office_id, user_id) REFERENCES users(office_id, id),
+    constraint recovery_codes_pkey PRIMARY KEY (hash)
 );
 create table saved_lists (
     id uuid not null default gen_random_uuid(),
@@ -607,6 +665,17 @@ create table seats (
     constraint seats_office_id_document_id_fkey FOREIGN KEY (office_id, document_id) REFERENCES documents(office_id, id) ON DELETE CASCADE,
     constraint seats_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
     constraint seats_pkey PRIMARY KEY (document_id)
+);
+create table second_factors (
+    user_id uuid not null,
+    office_id uuid not null,
+    secret text not null,
+    last_step bigint not null default 0,
+    created timestamp with time zone not null,
+    confirmed timestamp with time zone,
+    constraint second_factors_office_id_user_id_fkey FOREIGN KEY (office_id, user_id) REFERENCES users(office_id, id),
+    constraint second_factors_pkey PRIMARY KEY (user_id),
+    constraint second_factors_secret_check CHECK ((secret <> ''::text))
 );
 create table sessions (
     hash bytea not null,
@@ -708,6 +777,7 @@ create table users (
     password text not null default ''::text,
     disabled timestamp with time zone,
     created timestamp with time zone not null default now(),
+    subject text not null default ''::text,
     constraint users_client_role_has_client CHECK (((role = 'client'::text) = (client_id IS NOT NULL))),
     constraint users_email_check CHECK (((email = lower(email)) AND (email ~~ '%_@_%'::text))),
     constraint users_email_is_unique UNIQUE (email),
@@ -781,6 +851,7 @@ create view documents_found as
 
 CREATE INDEX account_changes_by_client ON public.account_changes USING btree (client_id, supplier, proposed, booked);
 CREATE INDEX audits_by_subject ON public.audits USING btree (office_id, subject, id);
+CREATE INDEX audits_of_people ON public.audits USING btree (office_id, id) WHERE (noun = ANY (ARRAY['user'::text, 'office'::text]));
 CREATE INDEX automatic_documents_by_client ON public.automatic_documents USING btree (client_id, at DESC);
 CREATE UNIQUE INDEX batch_of_a_document ON public.batch_documents USING btree (document_id) WHERE (NOT void);
 CREATE INDEX book_imports_by_client ON public.book_imports USING btree (client_id, made DESC);
@@ -820,6 +891,8 @@ CREATE INDEX files_leased ON public.files USING btree (lease_by) WHERE (lease_by
 CREATE INDEX files_rung ON public.files USING btree (office_id, client_id) WHERE ((rung IS NOT NULL) AND (stage = ANY (ARRAY['open'::text, 'split'::text])));
 CREATE INDEX files_waiting ON public.files USING btree (since) WHERE (stage = ANY (ARRAY['open'::text, 'split'::text]));
 CREATE INDEX files_waiting_of_client ON public.files USING btree (office_id, client_id, since) WHERE (stage = ANY (ARRAY['open'::text, 'split'::text]));
+CREATE INDEX half_sign_ins_by_end ON public.half_sign_ins USING btree (expires);
+CREATE INDEX invitations_due ON public.invitations USING btree (due) WHERE (due IS NOT NULL);
 CREATE INDEX lessons_by_day ON public.lessons USING btree (client_id, booked) WHERE (correct IS NOT NULL);
 CREATE UNIQUE INDEX mail_tokens_one_in_use ON public.mail_tokens USING btree (client_id) WHERE (expires IS NULL);
 CREATE INDEX outbox_by_recipient ON public.outbox USING btree (office_id, recipient, created);
@@ -830,7 +903,9 @@ CREATE INDEX pages_leased ON public.pages USING btree (lease_by) WHERE (lease_by
 CREATE INDEX pages_rung ON public.pages USING btree (office_id, client_id) WHERE ((rung IS NOT NULL) AND (stage = ANY (ARRAY['normalise'::text, 'read'::text])));
 CREATE INDEX pages_waiting ON public.pages USING btree (since) WHERE (stage = ANY (ARRAY['normalise'::text, 'read'::text]));
 CREATE INDEX pages_waiting_of_client ON public.pages USING btree (office_id, client_id, since) WHERE (stage = ANY (ARRAY['normalise'::text, 'read'::text]));
+CREATE INDEX passkeys_by_user ON public.passkeys USING btree (user_id);
 CREATE INDEX precedents_by_client ON public.precedents USING btree (office_id, client_id);
+CREATE INDEX recovery_codes_by_user ON public.recovery_codes USING btree (user_id);
 CREATE INDEX seats_by_assignee ON public.seats USING btree (office_id, assignee) WHERE (assignee IS NOT NULL);
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
 CREATE INDEX supplier_looks_by_name ON public.supplier_looks USING btree (office_id, lower(name));
@@ -839,6 +914,7 @@ CREATE INDEX supplier_marks_by_value ON public.supplier_marks USING btree (offic
 CREATE UNIQUE INDEX suppliers_by_name ON public.suppliers USING btree (office_id, client_id, lower(name)) WHERE (vat = ''::text);
 CREATE UNIQUE INDEX suppliers_by_vat ON public.suppliers USING btree (office_id, client_id, vat) WHERE (vat <> ''::text);
 CREATE INDEX unlike_by_other ON public.unlike USING btree (other);
+CREATE UNIQUE INDEX users_by_subject ON public.users USING btree (office_id, subject) WHERE (subject <> ''::text);
 CREATE INDEX webhook_attempts_by_office ON public.webhook_attempts USING btree (office_id, event_id);
 CREATE INDEX webhook_attempts_due ON public.webhook_attempts USING btree (next) WHERE (next IS NOT NULL);
 
@@ -866,6 +942,7 @@ alter table document_pages enable row level security, force row level security;
 alter table documents enable row level security, force row level security;
 alter table events enable row level security, force row level security;
 alter table files enable row level security, force row level security;
+alter table invitations enable row level security, force row level security;
 alter table invoices enable row level security, force row level security;
 alter table lessons enable row level security, force row level security;
 alter table mail_senders enable row level security, force row level security;
@@ -878,10 +955,14 @@ alter table outcomes enable row level security, force row level security;
 alter table page_bands enable row level security, force row level security;
 alter table pages enable row level security, force row level security;
 alter table parts enable row level security, force row level security;
+alter table passkeys enable row level security, force row level security;
 alter table precedent_weights enable row level security, force row level security;
 alter table precedents enable row level security, force row level security;
+alter table providers enable row level security, force row level security;
+alter table recovery_codes enable row level security, force row level security;
 alter table saved_lists enable row level security, force row level security;
 alter table seats enable row level security, force row level security;
+alter table second_factors enable row level security, force row level security;
 alter table sessions enable row level security, force row level security;
 alter table supplier_looks enable row level security, force row level security;
 alter table supplier_marks enable row level security, force row level security;
@@ -931,6 +1012,9 @@ create policy work_insert on documents for insert to public with check ((office_
 create policy work_update on documents for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on events for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy tenant on files for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy self on invitations for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
+create policy self_select on invitations for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
+create policy tenant on invitations for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
 create policy tenant on invoices for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy work_delete on invoices for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_insert on invoices for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
@@ -957,10 +1041,17 @@ create policy work_delete on pages for delete to public using ((office_id = ( SE
 create policy work_insert on pages for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_update on pages for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on parts for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy self on passkeys for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
+create policy tenant on passkeys for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
 create policy tenant on precedent_weights for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR ( SELECT invoer_worker() AS invoer_worker)));
 create policy tenant on precedents for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND ((client_id IS NULL) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))))));
+create policy tenant on providers for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
+create policy self on recovery_codes for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
+create policy tenant on recovery_codes for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
 create policy tenant on saved_lists for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
 create policy tenant on seats for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
+create policy self on second_factors for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
+create policy tenant on second_factors for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
 create policy self on sessions for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
 create policy tenant on sessions for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
 create policy tenant on supplier_looks for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
@@ -1035,6 +1126,41 @@ AS $function$
     select t.office_id, t.id, w.id, w.url, w.secret, t.attempts, e.id, e.at, e.kind, e.client_id, e.document_id, e.delivery_id, e.data
     from taken t join webhooks w on w.id = t.webhook_id join events e on e.id = t.event_id
     where w.active order by e.id
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_go_on(secret bytea, what text, once boolean, at timestamp with time zone)
+ RETURNS TABLE(data jsonb)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+    if once then
+        return query delete from half_sign_ins h where h.hash = secret and h.kind = what and h.expires > at returning h.data;
+    else
+        return query select h.data from half_sign_ins h where h.hash = secret and h.kind = what and h.expires > at;
+    end if;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_half_sign_in(secret bytea, what text, told jsonb, until timestamp with time zone, at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    delete from half_sign_ins where expires < at;
+    insert into half_sign_ins (hash, kind, data, expires) values (secret, what, told, until);
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_invited(secret bytea, at timestamp with time zone)
+ RETURNS TABLE(office uuid, client uuid, person uuid, role text, name text, email text, language text, office_name text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select u.office_id, u.client_id, u.id, u.role, u.name, u.email, u.language, o.name
+    from invitations i join users u on u.id = i.user_id join offices o on o.id = u.office_id
+    where i.hash = secret and i.used is null and i.expires > at and u.disabled is null
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_mailbox(of text, at timestamp with time zone)
@@ -1134,6 +1260,22 @@ AS $function$
     returning o.office_id, o.delivery_id, o.recipient, o.subject
 $function$
 ;
+CREATE OR REPLACE FUNCTION public.invoer_next_invitation(at timestamp with time zone)
+ RETURNS TABLE(office uuid, office_name text, person uuid, recipient text, name text, language text, link text, expires timestamp with time zone)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    with late as (
+        update invitations set due = null, link = null, fault = 'given up: it is over or was used' where due <= $1 and (expires <= $1 or used is not null)),
+    next as (
+        select i.user_id from invitations i where i.due <= $1 and i.expires > $1 and i.used is null
+        order by i.due limit 1 for update skip locked)
+    update invitations i set tries = i.tries + 1, due = $1 + interval '5 minutes' * 2 ^ least(i.tries, 6)
+    from next, users u, offices o where i.user_id = next.user_id and u.id = i.user_id and o.id = i.office_id
+    returning o.id, o.name, u.id, u.email, u.name, u.language, i.link, i.expires
+$function$
+;
 CREATE OR REPLACE FUNCTION public.invoer_offices()
  RETURNS TABLE(id uuid, name text, language text, created timestamp with time zone)
  LANGUAGE sql
@@ -1153,6 +1295,37 @@ AS $function$
         (select min(since) from files where stage in ('open', 'split') and (not_before is null or not_before <= now())),
         (select min(since) from pages where stage in ('normalise', 'read') and (not_before is null or not_before <= now())),
         (select min(since) from documents where stage not in ('done', 'held') and (not_before is null or not_before <= now())))
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_passkey(named bytea)
+ RETURNS TABLE(office uuid, client uuid, person uuid, role text, credential jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select u.office_id, u.client_id, u.id, u.role, p.credential
+    from passkeys p join users u on u.id = p.user_id where p.handle = named and u.disabled is null
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_provided(of uuid, told text, address text)
+ RETURNS TABLE(office uuid, client uuid, person uuid, role text, known boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select office_id, client_id, id, role, subject <> '' from users
+    where office_id = of and disabled is null and (subject = told or subject = '' and email = lower(address))
+    order by subject = '' limit 1
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_provider(address text)
+ RETURNS TABLE(office uuid, issuer text, client text, secret text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select p.office_id, p.issuer, p.client, p.secret from users u join providers p on p.office_id = u.office_id
+    where u.email = lower(address) and u.disabled is null
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_register_begin(generation text)
@@ -1375,6 +1548,7 @@ grant insert, select on events to invoer_app;
 grant insert, select, update on files to invoer_app;
 grant select on goose_db_version to invoer_app;
 grant select on installations to invoer_app;
+grant delete, insert, select, update on invitations to invoer_app;
 grant insert, select, update on invoices to invoer_app;
 grant delete, insert, select, update on lessons to invoer_app;
 grant delete, insert, select, update on mail_senders to invoer_app;
@@ -1387,10 +1561,14 @@ grant insert, select, update on outcomes to invoer_app;
 grant delete, insert, select on page_bands to invoer_app;
 grant insert, select, update on pages to invoer_app;
 grant insert, select, update on parts to invoer_app;
+grant delete, insert, select, update on passkeys to invoer_app;
 grant delete, insert, select, update on precedent_weights to invoer_app;
 grant delete, insert, select, update on precedents to invoer_app;
+grant delete, insert, select, update on providers to invoer_app;
+grant delete, insert, select, update on recovery_codes to invoer_app;
 grant delete, insert, select, update on saved_lists to invoer_app;
 grant insert, select, update on seats to invoer_app;
+grant delete, insert, select, update on second_factors to invoer_app;
 grant delete, insert, select, update on sessions to invoer_app;
 grant delete, insert, select, update on supplier_looks to invoer_app;
 grant delete, insert, select, update on supplier_marks to invoer_app;
