@@ -86,7 +86,7 @@ func (inv *Invoice) KeepAnswers(old Invoice) {
 	for i, f := range inv.Findings {
 		for _, was := range old.Findings {
 			if was.Rule == f.Rule && was.Field == f.Field && slices.Equal(was.Args, f.Args) {
-				inv.Findings[i].Answered = was.Answered
+				inv.Findings[i].First, inv.Findings[i].Answered = was.First, was.Answered
 			}
 		}
 	}

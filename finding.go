@@ -14,12 +14,13 @@ const (
 // A Finding is something about a document that a person should know. Its text
 // stands in the locale files under its Rule. Field is the name of the field it
 // is about, or empty. Answered holds who accepted it; an answered finding no
-// longer blocks.
+// longer blocks. First holds who accepted it before, where two people must.
 type Finding struct {
 	Rule     string   `json:"rule"`
 	Severity Severity `json:"severity"`
 	Field    string   `json:"field"`
 	Args     []string `json:"args"`
+	First    UserID   `json:"first,omitempty"`
 	Answered UserID   `json:"answered,omitempty"`
 }
 

@@ -101,11 +101,36 @@ func (inv *Invoice) Blocking() []Finding {
 // Answer records that a person has read and accepts the findings of a rule on
 // a field.
 func (inv *Invoice) Answer(rule, field string, by UserID) error {
+	found, err := inv.finding(rule, field)
+	if err == nil {
+		found.Answered = by
+	}
+	return err
+}
+
+// AnswerByTwo is Answer where two people must accept: the first one is noted, and
+// the finding stays open until another one accepts it too. The first one again is
+// an ErrConflict.
+func (inv *Invoice) AnswerByTwo(rule, field string, by UserID) error {
+	found, err := inv.finding(rule, field)
+	switch {
+	case err != nil:
+		return err
+	case found.First == "":
+		found.First = by
+		return nil
+	case found.First == by:
+		return fmt.Errorf("%w: finding %s on %q was accepted by this person; a second one must", ErrConflict, rule, field)
+	}
+	found.Answered = by
+	return nil
+}
+
+func (inv *Invoice) finding(rule, field string) (*Finding, error) {
 	for i := range inv.Findings {
 		if inv.Findings[i].Rule == rule && inv.Findings[i].Field == field {
-			inv.Findings[i].Answered = by
-			return nil
+			return &inv.Findings[i], nil
 		}
 	}
-	return fmt.Errorf("%w: finding %s on %q", ErrNotFound, rule, field)
+	return nil, fmt.Errorf("%w: finding %s on %q", ErrNotFound, rule, field)
 }

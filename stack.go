@@ -117,6 +117,33 @@ func (s *Stack) Order(id DocumentID, positions []int) error {
 	return nil
 }
 
+// Move lays a page of one document before a page of another, or of the same one,
+// by their places from 1 as they are now; one behind the last place is the end.
+// A document whose only page goes to another one is gone.
+func (s *Stack) Move(id DocumentID, position int, to DocumentID, before int) error {
+	from, page, err := s.place(id, position)
+	if err != nil {
+		return err
+	}
+	at, err := s.open(to)
+	if err != nil {
+		return err
+	}
+	if most := len(s.Documents[at].Pages) + 1; before < 1 || before > most {
+		return fmt.Errorf("%w: place %d of document %s, want 1 to %d", ErrInvalid, before, to, most)
+	}
+	moved := s.Documents[from].Pages[page]
+	if from == at && before > position {
+		before--
+	}
+	s.Documents[from].Pages = slices.Delete(slices.Clone(s.Documents[from].Pages), page, page+1)
+	s.Documents[at].Pages = slices.Insert(slices.Clone(s.Documents[at].Pages), before-1, moved)
+	if len(s.Documents[from].Pages) == 0 {
+		s.Documents = slices.Delete(s.Documents, from, from+1)
+	}
+	return nil
+}
+
 // Turn turns a page clockwise by a quarter, a half or three quarters.
 func (s *Stack) Turn(id DocumentID, position, degrees int) error {
 	at, page, err := s.place(id, position)

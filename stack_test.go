@@ -62,6 +62,13 @@ func TestStack(t *testing.T) {
 		"order":                    {stackOf(3), func(s *Stack) error { return s.Order("d0", []int{3, 1, 2}) }, "d0 3 1 2", nil},
 		"order with a page twice":  {stackOf(3), func(s *Stack) error { return s.Order("d0", []int{1, 1, 2}) }, "d0 1 2 3", ErrInvalid},
 		"order without a page":     {stackOf(3), func(s *Stack) error { return s.Order("d0", []int{1, 2}) }, "d0 1 2 3", ErrInvalid},
+		"move forwards":            {stackOf(3), func(s *Stack) error { return s.Move("d0", 1, "d0", 3) }, "d0 2 1 3", nil},
+		"move to the end":          {stackOf(3), func(s *Stack) error { return s.Move("d0", 1, "d0", 4) }, "d0 2 3 1", nil},
+		"move backwards":           {stackOf(3), func(s *Stack) error { return s.Move("d0", 3, "d0", 1) }, "d0 3 1 2", nil},
+		"move to another":          {stackOf(2, 2), func(s *Stack) error { return s.Move("d0", 2, "d1", 1) }, "d0 1; d1 2 3 4", nil},
+		"move the only page":       {stackOf(1, 2), func(s *Stack) error { return s.Move("d0", 1, "d1", 3) }, "d1 2 3 1", nil},
+		"move beyond the end":      {stackOf(1, 2), func(s *Stack) error { return s.Move("d0", 1, "d1", 4) }, "d0 1; d1 2 3", ErrInvalid},
+		"move to what is decided":  {fixed, func(s *Stack) error { return s.Move("d1", 1, "d0", 1) }, "d0 1 2; d1 3", ErrConflict},
 		"turn back":                {stackOf(1), func(s *Stack) error { return s.Turn("d0", 1, -90) }, "d0 1@270", nil},
 		"turn askew":               {stackOf(1), func(s *Stack) error { return s.Turn("d0", 1, 45) }, "d0 1", ErrInvalid},
 		"drop":                     {stackOf(2), func(s *Stack) error { return s.Drop("d0", 1) }, "d0 2; -1 ", nil},
@@ -93,6 +100,7 @@ func TestStackKeepsEachPage(t *testing.T) {
 			func() error { return s.Join(a.ID, b.ID) },
 			func() error { return s.Order(a.ID, r.Perm(len(a.Pages))) },
 			func() error { return s.Turn(a.ID, n, 90) },
+			func() error { return s.Move(a.ID, n, b.ID, 1+r.IntN(len(b.Pages)+1)) },
 			func() error { return s.Drop(a.ID, n) },
 			func() error {
 				if len(s.Dropped) == 0 {
@@ -100,7 +108,7 @@ func TestStackKeepsEachPage(t *testing.T) {
 				}
 				return s.Take(a.ID, "f", s.Dropped[0].Page)
 			},
-		}[r.IntN(6)]()
+		}[r.IntN(7)]()
 		for i := range s.Documents {
 			if s.Documents[i].ID == "" {
 				s.Documents[i].ID = DocumentID(fmt.Sprint("n", step))

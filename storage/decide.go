@@ -306,7 +306,9 @@ func (s *Store) Reopen(ctx context.Context, who invoer.Scope, id invoer.Document
 	})
 }
 
-// Answer records that who accepts a finding.
+// Answer records that who accepts a finding. Where the office wants two people to
+// accept an account that changed, the first of them leaves it open, and is an
+// invoer.ErrConflict when he is the second one too.
 func (s *Store) Answer(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int, rule, field string) (View, error) {
 	return s.decide(ctx, who, id, version, func(tx Tx, d *decision) error {
 		d.action, d.event = "answered", "document.changed"
@@ -314,11 +316,26 @@ func (s *Store) Answer(ctx context.Context, who invoer.Scope, id invoer.Document
 		if err := d.doc.Undecided(); err != nil {
 			return err
 		}
+		two, err := tx.wantsTwo(rule)
+		if err != nil {
+			return err
+		}
+		if two {
+			return d.inv.AnswerByTwo(rule, field, who.User)
+		}
 		if err := d.inv.Answer(rule, field, who.User); err != nil {
 			return err
 		}
 		return tx.saidOfTwin(id, d.inv, rule)
 	})
+}
+
+// wantsTwo tells whether two people must accept the findings of a rule.
+func (tx Tx) wantsTwo(rule string) (bool, error) {
+	if rule != invoer.RuleAccountChanged {
+		return false, nil
+	}
+	return one(tx, pgx.RowTo[bool], `select two_for_accounts from offices where id = $1`, tx.Who.Office)
 }
 
 // SetKind changes what the document is; a machine that reads it again leaves

@@ -56,13 +56,14 @@ func (s *Store) Office(ctx context.Context, who invoer.Scope) (o Office, err err
 
 // OfficeSettings are what an office chose for itself.
 type OfficeSettings struct {
-	Answers bool // senders of messages are told what became of them
+	Answers        bool // senders of messages are told what became of them
+	TwoForAccounts bool // two people must accept an account of a supplier that changed
 }
 
 // OfficeSettings gives those of the office of who.
 func (s *Store) OfficeSettings(ctx context.Context, who invoer.Scope) (chosen OfficeSettings, err error) {
 	err = s.In(ctx, who, func(tx Tx) error {
-		chosen, err = one(tx, pgx.RowToStructByPos[OfficeSettings], `select answers from offices where id = $1`, who.Office)
+		chosen, err = one(tx, pgx.RowToStructByPos[OfficeSettings], `select answers, two_for_accounts from offices where id = $1`, who.Office)
 		return err
 	})
 	if err != nil {
@@ -77,10 +78,12 @@ func (s *Store) SetOffice(ctx context.Context, who invoer.Scope, chosen OfficeSe
 		return err
 	}
 	err := s.In(ctx, who, func(tx Tx) error {
-		if err := change(tx, `update offices set answers = $2 where id = $1`, who.Office, chosen.Answers); err != nil {
+		if err := change(tx, `update offices set answers = $2, two_for_accounts = $3 where id = $1`, who.Office, chosen.Answers, chosen.TwoForAccounts); err != nil {
 			return err
 		}
-		return tx.Audit("office", string(who.Office), "settings", nil, map[string]string{"answers": fmt.Sprint(chosen.Answers)})
+		return tx.Audit("office", string(who.Office), "settings", nil, map[string]string{
+			"answers": fmt.Sprint(chosen.Answers), "two_for_accounts": fmt.Sprint(chosen.TwoForAccounts),
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("settings of office %s: %w", who.Office, err)

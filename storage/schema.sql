@@ -258,7 +258,7 @@ create table cuts (
     before jsonb not null,
     after jsonb not null,
     undone boolean not null default false,
-    constraint cuts_action_check CHECK ((action = ANY (ARRAY['cut'::text, 'join'::text, 'order'::text, 'turn'::text, 'drop'::text, 'take'::text, 'undo'::text]))),
+    constraint cuts_action_check CHECK ((action = ANY (ARRAY['cut'::text, 'join'::text, 'order'::text, 'move'::text, 'turn'::text, 'drop'::text, 'take'::text, 'undo'::text]))),
     constraint cuts_office_id_delivery_id_fkey FOREIGN KEY (office_id, delivery_id) REFERENCES deliveries(office_id, id),
     constraint cuts_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
     constraint cuts_pkey PRIMARY KEY (id)
@@ -495,6 +495,7 @@ create table offices (
     created timestamp with time zone not null default now(),
     separator_key bytea not null default decode(replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text), 'hex'::text),
     answers boolean not null default false,
+    two_for_accounts boolean not null default false,
     constraint offices_language_check CHECK ((language = ANY (ARRAY['nl'::text, 'fr'::text, 'en'::text, 'de'::text]))),
     constraint offices_name_check CHECK ((name <> ''::text)),
     constraint offices_pkey PRIMARY KEY (id)

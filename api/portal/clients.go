@@ -35,7 +35,7 @@ func (p *Portal) clientsPage(w http.ResponseWriter, r *http.Request, me storage.
 	if err != nil {
 		return err
 	}
-	page.Answers = chosen.Answers
+	page.Answers, page.TwoForAccounts = chosen.Answers, chosen.TwoForAccounts
 	for _, c := range clients {
 		page.Rows = append(page.Rows, clientRow{c.ID, c.Name, c.Code, vatSpelling(string(c.VAT)), f.Say("lang." + c.Language)})
 	}
@@ -97,6 +97,19 @@ func ownOf(text string) (own invoer.Own) {
 		}
 	}
 	return own
+}
+
+// setTwo says whether two people must accept an account that changed.
+func (p *Portal) setTwo(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	chosen, err := p.Store.OfficeSettings(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
+	chosen.TwoForAccounts = r.PostFormValue("two") == "on"
+	if err := p.Store.SetOffice(r.Context(), me.Scope, chosen); err != nil {
+		return err
+	}
+	return away(w, r, "/office/clients?said=two")
 }
 
 // setAnswers says whether the senders of messages are told what became of them.

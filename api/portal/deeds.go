@@ -126,19 +126,32 @@ func (p *Portal) deed(d deed) api.Handler {
 			return p.refuse(w, r, me, id, refusal{status: http.StatusOK})
 		}
 		d.said = cmp.Or(r.PostForm.Get(tells), d.said)
-		return away(w, r, destination(d, list, id, next))
+		address, said := destination(d, list, id, next)
+		if r.Header.Get("Accept") == "application/json" {
+			return sendJSON(w, http.StatusOK, deedDone{address, p.tongue(r, me).told(said).Text, d.onward && r.PostForm.Get(tells) == ""})
+		}
+		return away(w, r, saying(address, said))
 	}
 }
 
-// destination is where a person goes after a deed.
-func destination(d deed, list listing, id invoer.DocumentID, next storage.Neighbour) string {
+// A deedDone tells the desk's script where a person goes after a deed, what he is
+// told, and whether reopening the document undoes it. The list says by itself, in
+// its address, that it was the last one.
+type deedDone struct {
+	Next string `json:"next"`
+	Said string `json:"said"`
+	Undo bool   `json:"undo"`
+}
+
+// destination is where a person goes after a deed, and what he is told there.
+func destination(d deed, list listing, id invoer.DocumentID, next storage.Neighbour) (address, said string) {
 	switch {
 	case !d.onward:
-		return saying(list.document(id), d.said)
+		return list.document(id), d.said
 	case next.ID == "":
-		return saying(list.url(), "last")
+		return saying(list.url(), "last"), "last"
 	}
-	return saying(list.at(next.Cursor).document(next.ID), d.said)
+	return list.at(next.Cursor).document(next.ID), d.said
 }
 
 // act does the deed. When another request came in between it looks again, once:

@@ -168,7 +168,7 @@ func (f frame) delivery(d dispatch) deliveryPage {
 	page := deliveryPage{
 		frame: f, Heading: f.Say("del.one", f.Clock(d.Received)), Door: f.Say("door." + string(d.Via)),
 		From: d.From, Client: nameOf(d.clients, d.Client), Action: deliveryURL(d.ID),
-		Asks: !f.ForClient() && d.Answer == invoer.AnswerWaiting, Stack: f.stack(d.stack, d.docs),
+		Asks: !f.ForClient() && d.Answer == invoer.AnswerWaiting, Stack: f.stack(d.ID, d.stack, d.docs),
 	}
 	if !f.ForClient() {
 		page.Clients = f.clients(d.clients, d.Client, "docs.no_client")

@@ -3,6 +3,7 @@ package portal
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/api/portal/locale"
@@ -20,6 +21,7 @@ type dossier struct {
 	clients        []storage.Client
 	others         []storage.Summary // from the same delivery
 	books          invoer.Books      // what its booking chooses from
+	callbacks      []storage.Callback
 }
 
 // document is the page of a document as the one who asks may see it.
@@ -50,7 +52,7 @@ func (f frame) document(d dossier) documentPage {
 		return page
 	}
 	page.Held = f.heldView(doc)
-	page.find(f.findings(doc.ID, inv, page.Action("answer"), page.CanCorrect))
+	page.find(f.findings(d, page.Action("answer"), page.CanCorrect))
 	page.Booking, page.BookingForm, page.History = f.booking(doc), f.bookingForm(doc, d.books), f.history(d.history)
 	return page
 }
@@ -160,27 +162,65 @@ func (f frame) heldView(doc storage.View) *heldView {
 }
 
 // findings are what the accountant should know, those that are open first.
-func (f frame) findings(id invoer.DocumentID, inv invoer.Invoice, answer string, canAnswer bool) []findingView {
+func (f frame) findings(d dossier, answer string, canAnswer bool) []findingView {
 	var open, answered []findingView
 	icons := map[invoer.Severity]string{invoer.Block: "no", invoer.Warning: "hand", invoer.Note: "note"}
-	for _, found := range inv.Findings {
+	for _, found := range d.view.Invoice.Findings {
 		view := findingView{
 			tongue: f.tongue,
 			Rule:   found.Rule, Field: found.Field, Text: f.Finding(found), Class: string(found.Severity),
-			Icon: icons[found.Severity], Kind: f.Say("find." + string(found.Severity)), Todo: f.todo(found),
+			Icon: icons[found.Severity], Kind: f.Say("find." + string(found.Severity)), Todo: f.todo(found), Said: f.acceptedBy(found, d.history),
+		}
+		if found.Rule == invoer.RuleAccountChanged {
+			view.Callbacks = f.callbacks(d.callbacks)
 		}
 		if found.Answered != "" {
 			view.Class, view.Icon, view.Answered = "answered", "done", true
 			answered = append(answered, view)
 			continue
 		}
-		view.Beside = besideOf(id, found)
-		if canAnswer && found.Severity != invoer.Note {
+		view.Beside = besideOf(d.view.ID, found)
+		if canAnswer && found.Severity != invoer.Note && (found.First == "" || found.First != f.User.ID) {
 			view.Answer = answer
 		}
 		open = append(open, view)
 	}
 	return append(open, answered...)
+}
+
+// acceptedBy says who accepted a finding, and who did first where two must.
+func (f frame) acceptedBy(found invoer.Finding, history []storage.Audit) string {
+	switch {
+	case found.First != "" && found.Answered != "" && found.First != found.Answered:
+		return f.Say("find.answered_two", f.nameOf(found.First, history), f.nameOf(found.Answered, history))
+	case found.Answered != "":
+		return f.Say("find.answered_by", f.nameOf(found.Answered, history))
+	case found.First != "":
+		return f.Say("find.first_by", f.nameOf(found.First, history))
+	}
+	return ""
+}
+
+// callbacks are numbers to call, in the spelling of Belgium, each with the older
+// document that it stands on.
+func (f frame) callbacks(found []storage.Callback) []link {
+	links := make([]link, len(found))
+	for i, c := range found {
+		links[i] = link{documentPage{ID: c.Document}.Action(""), dialled(c.Phone)}
+		links[i].URL = strings.TrimSuffix(links[i].URL, "/")
+	}
+	return links
+}
+
+// nationalMost is how many digits a Belgian number has at most behind its zero
+// (a mobile one: 470 12 34 56).
+const nationalMost = 9
+
+func dialled(phone string) string {
+	if len(phone) <= nationalMost {
+		return "0" + phone
+	}
+	return "+" + strings.TrimPrefix(phone, "0")
 }
 
 // todo says what can be done about a finding; empty where its own words do.

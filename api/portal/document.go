@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/invoer/invoer"
@@ -71,6 +72,11 @@ func (p *Portal) dossier(ctx context.Context, who invoer.Scope, id invoer.Docume
 	}
 	if d.books, err = p.booksFor(ctx, who, d.view); err != nil {
 		return dossier{}, err
+	}
+	if slices.ContainsFunc(d.view.Invoice.Findings, func(found invoer.Finding) bool { return found.Rule == invoer.RuleAccountChanged }) {
+		if d.callbacks, err = p.Store.Callbacks(ctx, who, id, d.view.Invoice); err != nil {
+			return dossier{}, err
+		}
 	}
 	d.others, err = p.Store.Documents(ctx, who, storage.Filter{Delivery: d.view.Delivery, Limit: othersShown})
 	return d, err

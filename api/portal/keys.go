@@ -11,6 +11,7 @@ var deskKeys = []struct{ strokes, does string }{
 	{"Esc", "keys.escape"},
 	{"Ctrl+{enter}", "keys.approve"},
 	{"A", "keys.approve_out"},
+	{"U", "keys.take_back"},
 	{"N P", "keys.neighbours"},
 	{"PgUp PgDn", "keys.scroll"},
 	{"Alt++ Alt+−", "keys.zoom"},
@@ -22,10 +23,26 @@ var deskKeys = []struct{ strokes, does string }{
 	{"?", "keys.help"},
 }
 
+// stackKeys are the keys at a page of a stack.
+var stackKeys = []struct{ strokes, does string }{
+	{"← →", "stack.keys.go"},
+	{"C", "stack.keys.cut"},
+	{"J", "stack.keys.join"},
+	{"R", "stack.keys.turn"},
+	{"Alt+← Alt+→", "stack.keys.move"},
+	{"Del", "stack.keys.drop"},
+	{"U", "stack.keys.undo"},
+}
+
 // keys are the keys of the desk in words.
-func (f frame) keys() []keyView {
-	views := make([]keyView, len(deskKeys))
-	for i, key := range deskKeys {
+func (f frame) keys() []keyView { return f.strokes(deskKeys) }
+
+// StackKeys are those of a stack.
+func (f frame) StackKeys() []keyView { return f.strokes(stackKeys) }
+
+func (f frame) strokes(of []struct{ strokes, does string }) []keyView {
+	views := make([]keyView, len(of))
+	for i, key := range of {
 		strokes := strings.ReplaceAll(key.strokes, "{enter}", f.Say("keys.enter_key"))
 		views[i] = keyView{strings.Fields(strokes), f.Say(key.does)}
 	}

@@ -231,7 +231,9 @@ type findingView struct {
 	Class, Icon, Kind string
 	Answer            string // where it can be accepted; empty where that is not asked for
 	Answered          bool
+	Said              string // who accepted it, or did first where two must
 	Beside            string // where both documents that it is about are shown
+	Callbacks         []link // telephone numbers to ask at, each with the document that it stands on
 }
 
 // An originalView is one of several originals of a document.
@@ -364,6 +366,8 @@ type clientsPage struct {
 	Language choice
 	Own      string
 	Answers  bool // senders of messages are told what became of them
+
+	TwoForAccounts bool // see storage.OfficeSettings
 }
 
 type clientRow struct {

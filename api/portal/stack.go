@@ -42,15 +42,16 @@ type sheafView struct {
 
 type stripPage struct {
 	Number       int
+	Ref          string // which page it is, wherever it lies
 	Label, Image string
 	Style        string // how it is turned
 }
 
 // An asideView is a page that is in no document.
-type asideView struct{ Label, Value string }
+type asideView struct{ Label, Value, Image string }
 
 // stack shows a delivery's stack; nil where there is nothing to see in it.
-func (f frame) stack(v storage.StackView, docs []storage.Summary) *stackView {
+func (f frame) stack(delivery invoer.DeliveryID, v storage.StackView, docs []storage.Summary) *stackView {
 	if v.Pages < 2 || len(v.Documents) == 0 {
 		return nil
 	}
@@ -75,9 +76,49 @@ func (f frame) stack(v storage.StackView, docs []storage.Summary) *stackView {
 		view.Sheaves = append(view.Sheaves, sheaf)
 	}
 	for _, p := range v.Dropped {
-		view.Aside = append(view.Aside, asideView{f.Say("doc.page_image", p.Page), string(p.File) + "|" + strconv.Itoa(p.Page)})
+		view.Aside = append(view.Aside, asideView{f.Say("doc.page_image", p.Page), refOf(p), loosePage(delivery, p)})
 	}
 	return view
+}
+
+// refOf names a page wherever it lies.
+func refOf(p invoer.PageRef) string { return string(p.File) + "|" + strconv.Itoa(p.Page) }
+
+// loosePage is where the picture of a page is that is in no document.
+func loosePage(delivery invoer.DeliveryID, p invoer.PageRef) string {
+	return deliveryURL(delivery) + "/files/" + string(p.File) + "/pages/" + strconv.Itoa(p.Page)
+}
+
+// showLoosePage gives the small picture of a page of a delivery, in whatever
+// document it lies, or in none.
+func (p *Portal) showLoosePage(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	if err := works(me); err != nil {
+		return err
+	}
+	d, err := p.deliveryOf(r, me)
+	if err != nil {
+		return err
+	}
+	file, err := invoer.ParseID[invoer.FileID](r.PathValue("file"))
+	if err != nil {
+		return invoer.ErrNotFound
+	}
+	n, err := strconv.Atoi(r.PathValue("page"))
+	if err != nil {
+		return invoer.ErrNotFound
+	}
+	_, of, err := p.Store.Page(r.Context(), me.Scope, file, n)
+	if err != nil {
+		return err
+	}
+	if of.Delivery != d.ID {
+		return fmt.Errorf("%w: file %s in delivery %s", invoer.ErrNotFound, file, d.ID)
+	}
+	picture, err := p.Picture(r.Context(), me.Scope, file, n, smallWidth)
+	if err != nil {
+		return err
+	}
+	return p.SendPicture(w, r, picture)
 }
 
 // sheetSum is the sum of a stack in words: 97 sheets = 41 documents + 12
@@ -124,7 +165,7 @@ func (f frame) sheaf(d invoer.Sheaf, docs []storage.Summary) sheafView {
 	places := make([]string, len(d.Pages))
 	for i, p := range d.Pages {
 		places[i] = strconv.Itoa(i + 1)
-		page := stripPage{Number: i + 1, Label: f.Say("doc.page_image", i+1), Image: documentPage{ID: d.ID}.Action("pages/"+places[i]) + "?small=1"}
+		page := stripPage{Number: i + 1, Ref: refOf(p), Label: f.Say("doc.page_image", i+1), Image: documentPage{ID: d.ID}.Action("pages/"+places[i]) + "?small=1"}
 		if p.Turn != 0 {
 			page.Style = "turn" + strconv.Itoa(p.Turn)
 		}
@@ -152,13 +193,17 @@ func (p *Portal) arrange(ctx context.Context, who invoer.Scope, id invoer.Delive
 // pressed is what to do.
 func arrangement(r *http.Request) (action string, rule func(*invoer.Stack) error, err error) {
 	doc := invoer.DocumentID(r.PostFormValue("document"))
-	for _, action := range []string{"cut", "turn", "drop", "join", "order", "take"} {
+	for _, action := range []string{"cut", "turn", "drop", "join", "order", "move", "take"} {
 		value := r.PostFormValue(action)
 		if value == "" {
 			continue
 		}
 		if action == "join" {
 			return action, func(s *invoer.Stack) error { return s.Join(doc, invoer.DocumentID(value)) }, nil
+		}
+		if action == "move" {
+			rule, err := moving(doc, value)
+			return action, rule, err
 		}
 		file, said, beside := strings.Cut(value, "|")
 		if !beside {
@@ -183,6 +228,25 @@ func arrangement(r *http.Request) (action string, rule func(*invoer.Stack) error
 		}, nil
 	}
 	return "", nil, fmt.Errorf("%w: a form that asks for nothing", invoer.ErrInvalid)
+}
+
+// moving reads where a page goes: "2|document|1" lays the second page before the
+// first one of that document.
+func moving(doc invoer.DocumentID, value string) (func(*invoer.Stack) error, error) {
+	parts := strings.Split(value, "|")
+	if len(parts) != 3 {
+		return nil, fmt.Errorf("%w: move %q, want place|document|place", invoer.ErrInvalid, value)
+	}
+	places, err := placesIn(parts[0] + " " + parts[2])
+	if err != nil {
+		return nil, err
+	}
+	if len(places) != 2 {
+		return nil, fmt.Errorf("%w: move %q, want two places", invoer.ErrInvalid, value)
+	}
+	return func(s *invoer.Stack) error {
+		return s.Move(doc, places[0], invoer.DocumentID(parts[1]), places[1])
+	}, nil
 }
 
 // placesIn reads places of pages, with spaces or commas between them.

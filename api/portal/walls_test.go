@@ -86,7 +86,7 @@ func TestForeignIdentifiersAreNotFound(t *testing.T) {
 				id = of
 			}
 		}
-		path := strings.NewReplacer("{id}", id, "{page}", "1", "{hook}", other.ID).Replace(pattern)
+		path := strings.NewReplacer("{id}", id, "{page}", "1", "{file}", id, "{hook}", other.ID).Replace(pattern)
 		status, _, body := v.send(method, path, url.Values{"csrf": {v.csrf}, "client": {string(house.client)}, "kind": {"other"}, "reason": {"x"}})
 		if status != http.StatusNotFound {
 			t.Errorf("%s answers %d, want 404\n%.300s", route, status, body)
@@ -131,7 +131,7 @@ func TestNothingWithoutSignIn(t *testing.T) {
 		if strings.HasPrefix(pattern, "/static/") || strings.HasPrefix(pattern, "/sign-in") || strings.HasPrefix(pattern, "/invitation/") || pattern == "/manifest.webmanifest" {
 			continue
 		}
-		path := strings.NewReplacer("{id}", "11111111-1111-4111-8111-111111111111", "{page}", "1", "{hook}", "x", "{$}", "").Replace(pattern)
+		path := strings.NewReplacer("{id}", "11111111-1111-4111-8111-111111111111", "{page}", "1", "{file}", "00000000-0000-4000-8000-000000000000", "{hook}", "x", "{$}", "").Replace(pattern)
 		status, head, _ := v.send(method, path, url.Values{})
 		if status != http.StatusSeeOther || !strings.HasPrefix(head.Get("Location"), "/sign-in") {
 			t.Errorf("%s answers %d to %q, want 303 to /sign-in", route, status, head.Get("Location"))

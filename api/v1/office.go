@@ -15,6 +15,8 @@ type Office struct {
 	Language string          `json:"language"`
 	Created  time.Time       `json:"created"`
 	Answers  bool            `json:"answers" doc:"The senders of messages are told what became of them."`
+
+	TwoForAccounts bool `json:"two_for_accounts" doc:"Two people must accept an account of a supplier that changed."`
 }
 
 // offices lists the one office that a token belongs to: nobody sees another.
@@ -31,13 +33,15 @@ func (v *V1) offices(ctx context.Context, c call, in *Paging) (*Answer[List[Offi
 }
 
 func showOffice(o storage.Office, chosen storage.OfficeSettings) Office {
-	return Office{o.ID, o.Name, o.Language, o.Created.UTC(), chosen.Answers}
+	return Office{o.ID, o.Name, o.Language, o.Created.UTC(), chosen.Answers, chosen.TwoForAccounts}
 }
 
 type changeOfficeIn struct {
 	ByID
 	Body struct {
 		Answers bool `json:"answers" doc:"Tell the senders of messages, if they prove who they are, what became of them."`
+
+		TwoForAccounts *bool `json:"two_for_accounts,omitempty" doc:"Two people must accept an account of a supplier that changed; it stays as it was where this is left out."`
 	}
 }
 
@@ -50,7 +54,14 @@ func (v *V1) changeOffice(ctx context.Context, c call, in *changeOfficeIn) (*Ans
 	if id != c.who.Office {
 		return nil, invoer.ErrNotFound
 	}
-	chosen := storage.OfficeSettings{Answers: in.Body.Answers}
+	chosen, err := v.Store.OfficeSettings(ctx, c.who)
+	if err != nil {
+		return nil, err
+	}
+	chosen.Answers = in.Body.Answers
+	if in.Body.TwoForAccounts != nil {
+		chosen.TwoForAccounts = *in.Body.TwoForAccounts
+	}
 	if err := v.Store.SetOffice(ctx, c.who, chosen); err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ type Sheaf struct {
 type Rearranged struct {
 	At     time.Time     `json:"at"`
 	By     invoer.UserID `json:"by"`
-	Action string        `json:"action" enum:"cut,join,order,turn,drop,take,undo"`
+	Action string        `json:"action" enum:"cut,join,order,move,turn,drop,take,undo"`
 	Undone bool          `json:"undone"`
 }
 
@@ -69,10 +69,11 @@ func (v *V1) stack(ctx context.Context, c call, in *ByID) (*Answer[Stack], error
 type arrangeIn struct {
 	ByID
 	Body struct {
-		Action   string            `json:"action" enum:"cut,join,order,turn,drop,take,undo" doc:"cut: a document begins at page; join: other's pages go behind document's; order; turn; drop: put a page aside; take: bring one back; undo: the last change."`
+		Action   string            `json:"action" enum:"cut,join,order,move,turn,drop,take,undo" doc:"cut: a document begins at page; join: other's pages go behind document's; order; move: page goes before a place of other; turn; drop: put a page aside; take: bring one back; undo: the last change."`
 		Document invoer.DocumentID `json:"document,omitempty"`
-		Other    invoer.DocumentID `json:"other,omitempty" doc:"join: the document whose pages go behind."`
-		Page     int               `json:"page,omitempty" doc:"cut, turn, drop: place in the document, from 1; take: number in the file."`
+		Other    invoer.DocumentID `json:"other,omitempty" doc:"join: the document whose pages go behind; move: the document that the page goes to, which may be its own."`
+		Page     int               `json:"page,omitempty" doc:"cut, move, turn, drop: place in the document, from 1; take: number in the file."`
+		Before   int               `json:"before,omitempty" doc:"move: the place in other, from 1, before which the page goes; one behind the last is the end."`
 		Order    []int             `json:"order,omitempty" doc:"order: the present places, from 1, in the order that is wanted."`
 		Degrees  int               `json:"degrees,omitempty" doc:"turn: 90, 180 or 270, clockwise."`
 		File     invoer.FileID     `json:"file,omitempty" doc:"take: the file of the page."`
@@ -97,6 +98,8 @@ func (v *V1) arrange(ctx context.Context, c call, in *arrangeIn) (*Answer[Stack]
 			return s.Join(b.Document, b.Other)
 		case "order":
 			return s.Order(b.Document, b.Order)
+		case "move":
+			return s.Move(b.Document, b.Page, b.Other, b.Before)
 		case "turn":
 			return s.Turn(b.Document, b.Page, b.Degrees)
 		case "drop":

@@ -61,7 +61,12 @@ func (c officeAnswers) Run(ctx context.Context, streams *io3) error {
 		if err != nil {
 			return err
 		}
-		return store.SetOffice(ctx, who, storage.OfficeSettings{Answers: c.Answers == "on"})
+		chosen, err := store.OfficeSettings(ctx, who)
+		if err != nil {
+			return err
+		}
+		chosen.Answers = c.Answers == "on"
+		return store.SetOffice(ctx, who, chosen)
 	})
 }
 

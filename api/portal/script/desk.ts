@@ -1,36 +1,101 @@
 // The document view: fields and page image know each other. What is changed is
 // saved when the field is left; nothing that is being typed is ever replaced.
 import { drop, keep, kept } from "./drafts";
-import { watch } from "./live";
-import { ahead } from "./ahead";
+import { watch, type Change } from "./live";
+import { Ahead, release, type Ready } from "./ahead";
+import { booking } from "./booking";
 import { pick, region, whole, type Box, type Pick, type Word } from "./picking";
 import { seat } from "./seat";
 import { Typing } from "./typing";
 import { Viewer } from "./viewer";
 
 const again = 4000; // ms before what could not be sent is tried again
+const calm = 400; // ms before the page is looked at once more
 
 // Fields without which nothing can be booked, and those in which any sign may
 // be typed.
 const needed = new Set(["supplier_name", "invoice_date", "total_incl"]);
 const words = new Set(["supplier_name", "customer_name"]);
 
-export function desk(): void {
-  const root = document.querySelector<HTMLElement>("[data-desk]");
-  if (root) new Desk(root);
+// What the server says of a decision: where one goes on.
+interface Decided {
+  next: string;
+  said: string;
+  undo: boolean;
 }
 
+// The document that was decided on before this one was shown.
+interface Before {
+  document: string;
+  address: string;
+  refused?: boolean;
+}
+
+const lying = new Ahead();
+const pending = new Set<Promise<unknown>>(); // decisions on their way
+let at: Desk | undefined; // the document that is open
+
+export function desk(): void {
+  const root = document.querySelector<HTMLElement>("[data-desk]");
+  if (!root) return;
+  at = new Desk(root);
+  let here = location.pathname + location.search;
+  watch(
+    (c) => {
+      void lying.changed(c.document);
+      at?.heard(c);
+    },
+    () => undefined,
+  );
+  window.addEventListener("popstate", () => {
+    if (location.pathname + location.search !== here) location.reload();
+  });
+  turn = async (address) => {
+    const ready = address.startsWith("/documents/") ? await lying.take(address) : undefined;
+    const main = document.getElementById("main");
+    const next = ready?.page.getElementById("main");
+    const root = ready?.page.querySelector<HTMLElement>("[data-desk]");
+    if (!ready || !main || !next || !root) {
+      await Promise.all(pending);
+      at?.leave();
+      return location.assign(address);
+    }
+    at?.close();
+    history.pushState(null, "", address);
+    here = location.pathname + location.search;
+    document.title = ready.page.title;
+    const picture = root.querySelector(".sheet image[href]");
+    picture?.addEventListener("load", () => performance.mark("invoer.drawn"), { once: true });
+    main.replaceChildren(...next.childNodes);
+    window.scrollTo(0, 0);
+    at = new Desk(root, ready);
+    performance.mark("invoer.turned");
+  };
+}
+
+// turn shows the document of an address in place of the one that is open: at
+// once where it lies ready.
+let turn: (address: string) => Promise<void>;
+
 class Desk {
+  private readonly closed = new AbortController();
   private readonly viewer: Viewer | undefined;
   private active: HTMLInputElement | undefined;
   private saving: Promise<boolean> | undefined;
   private leaving = false;
+  private passing = false; // a decision is on its way, or the next document
+  private before: Before | undefined;
   private sends = 0;
   private retry = 0;
+  private looking = 0;
   private readonly confirmed = new Set<string>(); // fields that a person said are right
   private readonly typing: Typing | undefined;
 
-  constructor(private readonly root: HTMLElement) {
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly ready?: Ready,
+  ) {
+    const open = { signal: this.closed.signal };
     const sheets = root.querySelector<HTMLElement>(".sheets");
     if (sheets) {
       this.viewer = new Viewer(
@@ -58,20 +123,38 @@ class Desk {
     root.addEventListener("change", (e) => this.changed(e.target as Element));
     root.addEventListener("input", (e) => this.input(e.target as Element));
     root.addEventListener("click", (e) => this.help(e.target as Element));
-    window.addEventListener("online", () => void this.save());
+    window.addEventListener("online", () => void this.save(), open);
     root.addEventListener("click", (e) => this.alternative((e.target as Element).closest<HTMLElement>("[data-take]")));
-    document.addEventListener("submit", (e) => this.submit(e));
-    document.addEventListener("click", (e) => this.link(e));
-    document.addEventListener("keydown", (e) => this.key(e));
-    window.addEventListener("beforeunload", (e) => {
-      if (!this.leaving && this.dirty().length) e.preventDefault();
-    });
-    window.addEventListener("pageshow", () => (this.leaving = false));
+    document.addEventListener("submit", (e) => this.submit(e), open);
+    document.addEventListener("click", (e) => this.link(e), open);
+    document.addEventListener("keydown", (e) => this.key(e), open);
+    window.addEventListener(
+      "beforeunload",
+      (e) => {
+        if (!this.leaving && this.dirty().length) e.preventDefault();
+      },
+      open,
+    );
+    window.addEventListener("pageshow", () => (this.leaving = false), open);
     this.restore();
-    this.follow();
+    booking();
     if (!root.hasAttribute("data-waiting")) this.start();
-    ahead(root.dataset.ahead);
-    seat(root);
+    if (ready) this.looking = window.setTimeout(() => void this.look(), calm); // it may have changed since it was made ready
+    lying.from(root.dataset.ahead);
+    seat(root, this.closed.signal);
+  }
+
+  // close ends the desk: another document takes its place.
+  close(): void {
+    this.closed.abort();
+    window.clearTimeout(this.retry);
+    window.clearTimeout(this.looking);
+    release(this.ready);
+  }
+
+  // leave lets the page go.
+  leave(): void {
+    this.leaving = true;
   }
 
   // submit waits for a save that is on its way, and saves what is typed before
@@ -86,7 +169,15 @@ class Desk {
       return void this.answer(button);
     }
     const unsaved = this.saving || (form !== this.form && this.dirty().length);
-    if (this.leaving || !unsaved) {
+    if (this.leaving) {
+      if (this.passing) e.preventDefault(); // it is being sent already
+      return;
+    }
+    if ((button ?? form).hasAttribute("data-onward")) {
+      e.preventDefault();
+      return void this.pass(form, button);
+    }
+    if (!unsaved) {
       this.leaving = true;
       return;
     }
@@ -98,13 +189,107 @@ class Desk {
     });
   }
 
-  // link saves what is typed before the page is left by a link.
+  // pass decides on the document and shows the next one: at once where that lies
+  // ready and nothing here speaks against the decision, and otherwise when the
+  // decision is taken. While it is on its way nothing is sent twice; what is
+  // refused stays open with what was typed.
+  private async pass(form: HTMLFormElement, button: HTMLButtonElement | null): Promise<void> {
+    if (this.passing) return;
+    this.passing = true;
+    const next = this.root.dataset.ahead;
+    const name = document.querySelector("h1")?.firstChild?.textContent?.trim() ?? "";
+    const before = { document: this.root.dataset.desk ?? "", address: this.root.dataset.again ?? "" };
+    if (this.quiet() && lying.has(next)) {
+      const decided = this.decide(form, button);
+      pending.add(decided);
+      await turn(next);
+      const said = await decided;
+      pending.delete(decided);
+      if (said) at?.tell(`${said.said} ${name}`, said.undo ? before : undefined);
+      else at?.tell(`${name}: ${this.root.dataset.refused}`, { ...before, refused: true });
+      return;
+    }
+    const decided = (await this.save()) ? await this.decide(form, button) : undefined;
+    this.passing = this.leaving = false;
+    if (!decided) return;
+    drop();
+    await turn(decided.next);
+    at?.tell(`${decided.said} ${name}`, decided.undo ? before : undefined);
+  }
+
+  // quiet tells whether nothing is to be saved or answered first.
+  private quiet(): boolean {
+    return !this.saving && !this.dirty().length && !this.root.querySelector(".findings .block");
+  }
+
+  // decide sends a decision; undefined when it was not taken.
+  private async decide(form: HTMLFormElement, button: HTMLButtonElement | null): Promise<Decided | undefined> {
+    this.leaving = true;
+    const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
+    const answer = await fetch(button?.hasAttribute("formaction") ? button.formAction : form.action, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json" },
+      keepalive: true, // it arrives when the page is left meanwhile
+    }).catch(() => undefined);
+    if (answer?.redirected) {
+      this.ended();
+      return undefined;
+    }
+    if (!answer || answer.status >= 500) {
+      if (!this.closed.signal.aborted) this.say(this.root.dataset.lost, true);
+      return undefined;
+    }
+    if (answer.ok) return (await answer.json().catch(() => undefined)) as Decided | undefined;
+    if (this.closed.signal.aborted) return undefined; // it is opened again to see why
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!fresh.querySelector("[data-desk]")) this.say(fresh.querySelector("main p")?.textContent ?? this.root.dataset.lost, true);
+    button?.blur();
+    this.replace(fresh, () => false);
+    this.go(this.stops()[0]);
+    return undefined;
+  }
+
+  // tell says what was decided on the document before, and how to take it back;
+  // or that it was refused, and how to go there.
+  tell(words: string, before?: Before): void {
+    this.say(words, before?.refused);
+    this.before = before;
+    const button = document.querySelector<HTMLElement>("[data-take-back]");
+    if (button) button.hidden = !before;
+  }
+
+  // takeBack opens the document again that was decided on before this one.
+  private async takeBack(): Promise<void> {
+    const before = this.before;
+    if (!before || this.passing || !(await this.save())) return;
+    this.passing = true;
+    if (before.refused) return turn(before.address);
+    const body = new URLSearchParams({ csrf: this.root.dataset.csrf ?? "" });
+    const answer = await fetch(`/documents/${before.document}/reopen`, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => undefined);
+    this.passing = false;
+    if (answer?.redirected) return this.ended();
+    if (!answer?.ok) return this.say(this.root.dataset.lost, true);
+    const { said } = (await answer.json()) as Decided;
+    await turn(before.address);
+    at?.tell(said);
+  }
+
+  // link saves what is typed before the page is left by a link; a neighbour is
+  // shown in this one's place.
   private link(e: MouseEvent): void {
-    const link = (e.target as Element).closest<HTMLAnchorElement>("a[href]");
-    if (!link || e.ctrlKey || e.metaKey || e.shiftKey || !this.dirty().length) return;
+    const target = e.target as Element;
+    if (target.closest("[data-take-back]")) return void this.takeBack();
+    const link = target.closest<HTMLAnchorElement>("a[href]");
+    if (!link || e.ctrlKey || e.metaKey || e.shiftKey || e.defaultPrevented) return;
+    const beside = link.rel === "next" || link.rel === "prev";
+    if (!beside && !this.dirty().length) return;
     e.preventDefault();
     void this.save().then((saved) => {
-      if (saved) location.assign(link.href);
+      if (!saved || this.passing) return;
+      if (!beside) return location.assign(link.href);
+      this.passing = true;
+      return turn(link.getAttribute("href") ?? "");
     });
   }
 
@@ -228,7 +413,8 @@ class Desk {
     const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
     body.set(button.name, button.value);
     const answer = await fetch(button.formAction, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => undefined);
-    if (!answer || answer.redirected) return this.say(answer ? this.root.dataset.ended : this.root.dataset.lost, true);
+    if (answer?.redirected) return this.ended();
+    if (!answer) return this.say(this.root.dataset.lost, true);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     button.blur();
     this.replace(fresh, () => false);
@@ -337,7 +523,7 @@ class Desk {
     try {
       const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form) as unknown as Record<string, string>), headers: { "HX-Request": "true" } });
       if (answer.redirected && new URL(answer.url).pathname === "/sign-in") {
-        this.say(this.root.dataset.ended, true);
+        this.ended();
         return false;
       }
       if (!answer.ok && answer.status !== 409 && answer.status !== 422) throw new Error(String(answer.status));
@@ -356,6 +542,15 @@ class Desk {
     }
     const more = this.dirty().some((input) => input.value !== sent.get(input.name));
     return more ? this.send() : true;
+  }
+
+  // ended asks a person whose session is over to sign in, and leads back to this
+  // document, where what was typed stands again.
+  private ended(): void {
+    this.say(this.root.dataset.ended, true);
+    this.leaving = true;
+    const back = new URLSearchParams({ said: "over", next: this.root.dataset.again ?? location.pathname });
+    location.assign(`/sign-in?${back}`);
   }
 
   // stands notes what is kept of fields that are typed in again already: what
@@ -379,9 +574,11 @@ class Desk {
       const next = part.querySelector<HTMLInputElement>("input[id]");
       if (input && next && old.classList.contains("field")) {
         const focused = document.activeElement === input;
+        const button = old.contains(document.activeElement) && document.activeElement instanceof HTMLButtonElement ? document.activeElement.value : undefined;
         if (typing(input)) continue;
         if (focused) next.setAttribute("value", next.value);
         old.replaceWith(part);
+        if (button !== undefined) Array.from(part.querySelectorAll("button")).find((b) => b.value === button)?.focus({ preventScroll: true });
         if (focused) {
           this.active = next;
           next.focus({ preventScroll: true });
@@ -389,7 +586,10 @@ class Desk {
         }
         continue;
       }
-      if (!old.contains(document.activeElement)) old.replaceWith(part);
+      if (old.contains(document.activeElement)) continue;
+      const said = old.querySelector(".status");
+      if (said) part.querySelector(".status")?.replaceWith(said);
+      old.replaceWith(part);
     }
     const version = fresh.querySelector<HTMLInputElement>("[data-version]")?.value;
     if (version) for (const at of document.querySelectorAll<HTMLInputElement>("[data-version]")) at.value = version;
@@ -443,6 +643,9 @@ class Desk {
       case "a":
       case "A":
         return this.approve();
+      case "u":
+      case "U":
+        return void this.takeBack();
       case "n":
       case "N":
         return document.getElementById("next")?.click();
@@ -505,19 +708,12 @@ class Desk {
     this.form.requestSubmit(button);
   }
 
-  // follow shows what others do to the document, and the document itself as
-  // soon as it was read.
-  private follow(): void {
-    const id = this.root.dataset.desk;
-    let timer = 0;
-    watch(
-      (c) => {
-        if (c.document !== id && c.kind !== "unknown") return;
-        window.clearTimeout(timer);
-        timer = window.setTimeout(() => void this.look(), 250);
-      },
-      () => undefined,
-    );
+  // heard shows what others do to the document, and the document itself as soon
+  // as it was read.
+  heard(c: Change): void {
+    if (c.document !== this.root.dataset.desk && c.kind !== "unknown") return;
+    window.clearTimeout(this.looking);
+    this.looking = window.setTimeout(() => void this.look(), 250);
   }
 
   private async look(): Promise<void> {
@@ -525,7 +721,7 @@ class Desk {
     const before = this.sends;
     const answer = await fetch(this.root.dataset.again ?? location.href, { cache: "no-store" }).catch(() => undefined);
     const text = answer?.ok && !answer.redirected ? await answer.text().catch(() => undefined) : undefined;
-    if (text === undefined || this.leaving || this.saving || this.sends !== before) return; // a save brings what is newer
+    if (text === undefined || this.closed.signal.aborted || this.leaving || this.saving || this.sends !== before) return; // a save brings what is newer
     const fresh = new DOMParser().parseFromString(text, "text/html");
     const waits = (doc: Document) => !!doc.querySelector("[data-desk][data-waiting]");
     if (waits(fresh) !== waits(document)) return location.reload();

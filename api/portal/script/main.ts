@@ -1,10 +1,10 @@
 // The portal's script. Every page works without it; it adds what must feel
 // immediate: the live list, the document viewer, uploads with progress.
-import { booking } from "./booking";
 import { desk } from "./desk";
 import { forget } from "./drafts";
 import { list } from "./list";
 import { passkeys } from "./passkey";
+import { stack } from "./stack";
 import { upload } from "./upload";
 
 document.documentElement.classList.add("scripted");
@@ -38,6 +38,6 @@ choices();
 forget();
 list();
 desk();
-booking();
+stack();
 upload();
 passkeys();
