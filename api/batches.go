@@ -14,6 +14,7 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/exports/sheet"
+	"github.com/invoer/invoer/exports/ubl"
 	"github.com/invoer/invoer/exports/winbooks"
 	"github.com/invoer/invoer/extractors/ledgers"
 	"github.com/invoer/invoer/extractors/masters"
@@ -22,22 +23,22 @@ import (
 )
 
 // BatchFormats are the formats in which bookings leave, the usual one first.
-var BatchFormats = []string{"winbooks", "xlsx", "csv"}
+var BatchFormats = []string{"winbooks", "winbooks-on-web", "ubl", "xlsx", "csv"}
 
 // mostBatch is how large the file of a batch may be, in bytes: more is a fault
 // of ours.
 const mostBatch = 1 << 30
 
 // MakeBatch lets the approved bookings of an order leave in a file, which is
-// kept: it is handed out byte for byte the same for ever. Encoding is that of
-// WinBooks' text files (package exports/winbooks).
-func (s *Server) MakeBatch(ctx context.Context, who invoer.Scope, o storage.Order, encoding string) (invoer.Batch, error) {
+// kept: it is handed out byte for byte the same for ever.
+func (s *Server) MakeBatch(ctx context.Context, who invoer.Scope, o storage.Order, how Writing) (invoer.Batch, error) {
 	client, err := s.Store.Client(ctx, who, o.Client)
 	if err != nil {
 		return invoer.Batch{}, err
 	}
 	return s.Store.MakeBatch(ctx, who, o, func(books invoer.Books, postings []invoer.Posting) (storage.BatchFile, error) {
-		made, ending, err := batchFile(o.Format, books, postings, encoding)
+		buyer := ubl.Buyer{Name: client.Name, VAT: client.VAT, Code: client.Code}
+		made, ending, err := batchFile(o.Format, books, postings, buyer, how)
 		if err != nil {
 			return storage.BatchFile{}, err
 		}
@@ -50,10 +51,22 @@ func (s *Server) MakeBatch(ctx context.Context, who invoer.Scope, o storage.Orde
 	})
 }
 
-func batchFile(format string, books invoer.Books, postings []invoer.Posting, encoding string) (file []byte, ending string, err error) {
+// Writing is how WinBooks' text files are written (package exports/winbooks).
+type Writing struct {
+	Encoding string
+	Analytic bool // with ANT.TXT, of which public sources disagree
+}
+
+func batchFile(format string, books invoer.Books, postings []invoer.Posting, buyer ubl.Buyer, how Writing) (file []byte, ending string, err error) {
 	switch format {
 	case "winbooks":
-		file, err = winbooksFile(books, postings, encoding)
+		file, err = winbooksFile(books, postings, how)
+		return file, ".zip", err
+	case "winbooks-on-web":
+		file, err = webFile(books, postings, how)
+		return file, ".zip", err
+	case "ubl":
+		file, err = ublFile(postings, buyer)
 		return file, ".zip", err
 	case "xlsx":
 		file, err = sheet.XLSX(sheet.Bookings(postings), sheet.Documents(postings))
@@ -68,12 +81,39 @@ func batchFile(format string, books invoer.Books, postings []invoer.Posting, enc
 // centralSuppliers is the account of suppliers that has no other (MAR 440).
 const centralSuppliers = "440000"
 
-func winbooksFile(books invoer.Books, postings []invoer.Posting, encoding string) ([]byte, error) {
-	f, err := winbooks.Write(postings, winbooks.Settings{VATCodes: books.VATCodes, Central: centralSuppliers, Encoding: encoding})
+func winbooksFile(books invoer.Books, postings []invoer.Posting, how Writing) ([]byte, error) {
+	f, err := winbooks.Write(postings, winbooks.Settings{VATCodes: books.VATCodes, Central: centralSuppliers, Encoding: how.Encoding, Analytic: how.Analytic})
 	if err != nil {
 		return nil, err
 	}
 	files := []member{{"CSF.TXT", f.CSF}, {"ACT.TXT", f.ACT}}
+	if how.Analytic {
+		files = append(files, member{"ANT.TXT", f.ANT})
+	}
+	return withManifest(postings, files)
+}
+
+func webFile(books invoer.Books, postings []invoer.Posting, how Writing) ([]byte, error) {
+	f, err := winbooks.WriteWeb(postings, winbooks.Settings{VATCodes: books.VATCodes, Central: centralSuppliers, Encoding: how.Encoding})
+	if err != nil {
+		return nil, err
+	}
+	return withManifest(postings, []member{{"thirds.csv", f.Thirds}, {"documents.csv", f.Documents}})
+}
+
+func ublFile(postings []invoer.Posting, buyer ubl.Buyer) ([]byte, error) {
+	written, err := ubl.Write(postings, buyer)
+	if err != nil {
+		return nil, err
+	}
+	var files []member
+	for _, f := range written {
+		files = append(files, member{f.Name, f.XML})
+	}
+	return withManifest(postings, files)
+}
+
+func withManifest(postings []invoer.Posting, files []member) ([]byte, error) {
 	manifest, err := manifestOf(postings, files)
 	if err != nil {
 		return nil, err

@@ -32,10 +32,25 @@ func (tx Tx) place(o Order, all []departing) ([]invoer.Posting, invoer.Books, er
 	if len(p.faults) > 0 {
 		return nil, invoer.Books{}, p.faults
 	}
+	if err := tx.rates(postings); err != nil {
+		return nil, invoer.Books{}, err
+	}
 	if err := tx.addSuppliers(o, p.added); err != nil {
 		return nil, invoer.Books{}, err
 	}
 	return postings, p.books, tx.number(o.Client, p, postings)
+}
+
+// rates gives postings in another currency the rate of their day, where there is
+// one.
+func (tx Tx) rates(postings []invoer.Posting) (err error) {
+	for i := range postings {
+		p := &postings[i]
+		if currency := p.Booking.Owed().Currency; currency != "EUR" && err == nil {
+			p.Rate, err = tx.rate(currency, p.Booking.Date)
+		}
+	}
+	return err
 }
 
 func (p *placing) fault(id invoer.DocumentID, field, code string, args ...string) {

@@ -357,6 +357,15 @@ create table events (
     constraint events_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
     constraint events_pkey PRIMARY KEY (id)
 );
+create table exchange_rates (
+    office_id uuid not null,
+    currency text not null,
+    day date not null,
+    rate text not null,
+    constraint exchange_rates_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    constraint exchange_rates_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint exchange_rates_pkey PRIMARY KEY (office_id, currency, day)
+);
 create table files (
     id uuid not null default gen_random_uuid(),
     office_id uuid not null,
@@ -942,6 +951,7 @@ alter table deliveries enable row level security, force row level security;
 alter table document_pages enable row level security, force row level security;
 alter table documents enable row level security, force row level security;
 alter table events enable row level security, force row level security;
+alter table exchange_rates enable row level security, force row level security;
 alter table files enable row level security, force row level security;
 alter table invitations enable row level security, force row level security;
 alter table invoices enable row level security, force row level security;
@@ -1012,6 +1022,7 @@ create policy work_delete on documents for delete to public using ((office_id = 
 create policy work_insert on documents for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_update on documents for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on events for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy tenant on exchange_rates for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy tenant on files for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy self on invitations for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
 create policy self_select on invitations for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
@@ -1546,6 +1557,7 @@ grant delete, insert, select, update on document_pages to invoer_app;
 grant insert, select, update on documents to invoer_app;
 grant select on documents_found to invoer_app;
 grant insert, select on events to invoer_app;
+grant delete, insert, select, update on exchange_rates to invoer_app;
 grant insert, select, update on files to invoer_app;
 grant select on goose_db_version to invoer_app;
 grant select on installations to invoer_app;

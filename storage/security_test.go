@@ -84,6 +84,9 @@ func fullHouse(t *testing.T) *house {
 	if err := h.SaveOfficeWeights(ctx, h.admin, learntWeights(0.5)); err != nil {
 		t.Fatal(err)
 	}
+	if err := h.SaveRates(ctx, h.admin, []invoer.ExchangeRate{{Currency: "USD", Day: invoer.Date{Year: 2026, Month: 11, Day: 3}, Rate: "1.05"}}); err != nil {
+		t.Fatal(err)
+	}
 	if err := h.SetAutomatic(ctx, h.accountant, h.client, invoer.StartAutomatic()); err != nil {
 		t.Fatal(err)
 	}

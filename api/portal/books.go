@@ -185,7 +185,7 @@ func (p *Portal) makeBatch(w http.ResponseWriter, r *http.Request, me storage.Se
 			return err
 		}
 	}
-	_, err = p.MakeBatch(r.Context(), me.Scope, o, r.PostFormValue("encoding"))
+	_, err = p.MakeBatch(r.Context(), me.Scope, o, api.Writing{Encoding: r.PostFormValue("encoding"), Analytic: r.PostFormValue("analytic") != ""})
 	return p.afterBatch(w, r, me, client, err, "batch-made")
 }
 

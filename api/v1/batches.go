@@ -79,9 +79,10 @@ func (v *V1) batches(ctx context.Context, c call, in *batchesIn) (*Answer[List[B
 type makeBatchIn struct {
 	ByID
 	Body struct {
-		Format          string `json:"format" enum:"winbooks,xlsx,csv"`
+		Format          string `json:"format" enum:"winbooks,winbooks-on-web,ubl,xlsx,csv" doc:"winbooks-on-web is experimental."`
 		Until           string `json:"until,omitempty" doc:"Last day of bookings that leave; none: all."`
 		Encoding        string `json:"encoding,omitempty" doc:"Of WinBooks' text files: windows-1252 (none: this), iso-8859-1, cp850 or utf-8."`
+		Analytic        bool   `json:"analytic,omitempty" doc:"With ANT.TXT for WinBooks, of which public sources disagree: try it on a test dossier."`
 		NumberSuppliers bool   `json:"number_suppliers,omitempty" doc:"Give suppliers that the package does not know a number."`
 	}
 }
@@ -97,7 +98,7 @@ func (v *V1) makeBatch(ctx context.Context, c call, in *makeBatchIn) (*Answer[Ba
 			return nil, &invoer.Mistake{Field: "until", Err: err}
 		}
 	}
-	made, err := v.MakeBatch(ctx, c.who, o, in.Body.Encoding)
+	made, err := v.MakeBatch(ctx, c.who, o, api.Writing{Encoding: in.Body.Encoding, Analytic: in.Body.Analytic})
 	if err != nil {
 		return nil, err
 	}

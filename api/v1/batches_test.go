@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/api"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -41,7 +42,7 @@ func (h *house) batch(t *testing.T, who invoer.Scope, client invoer.ClientID) st
 	if _, err := h.store.Approve(t.Context(), who, id, storage.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
-	made, err := h.server.MakeBatch(t.Context(), who, storage.Order{Client: client, Format: "winbooks", NumberSuppliers: true}, "")
+	made, err := h.server.MakeBatch(t.Context(), who, storage.Order{Client: client, Format: "winbooks", NumberSuppliers: true}, api.Writing{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,6 +34,7 @@ type cli struct {
 	Token      tokenCommands     `cmd:"" help:"Keys for programs."`
 	Scan       scanCommands      `cmd:"" help:"Folders from which files are taken in."`
 	Register   registerCommand   `cmd:"" help:"The register of enterprises, by which suppliers are known."`
+	Rates      ratesCommand      `cmd:"" help:"Load the reference rates of the European Central Bank."`
 	Database   databaseCommand   `cmd:"" help:"Run a PostgreSQL tool against the private database: invoer database -- pg_dump -Fc -f FILE."`
 	Child      childCommand      `cmd:"" hidden:"" help:"Read strangers' bytes for the parent process."`
 	Separators separatorsCommand `cmd:"" help:"Print sheets to lay between documents before they are scanned."`
