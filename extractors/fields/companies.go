@@ -62,6 +62,25 @@ func formFirst(first, rest string) bool {
 	return unicode.IsUpper(capital) && (strings.Contains(first, ".") || !weakForms[Fold(first)])
 }
 
+// mendForm gives a name whose legal form has two words of which the first was
+// misread with that word as it must be: before "Bhd" stands "Sdn" where a
+// short word does that is no other.
+func mendForm(name string) string {
+	words := strings.Fields(name)
+	n := len(words)
+	if n < 3 || Fold(words[n-1]) != "bhd" {
+		return name
+	}
+	if form := Fold(words[n-2]); len(form) > 4 || form == "sdn" || distance(form, "sdn") > 2 {
+		return name
+	}
+	words[n-2] = "SDN"
+	if strings.ToUpper(words[n-1]) != words[n-1] {
+		words[n-2] = "Sdn"
+	}
+	return strings.Join(words, " ")
+}
+
 // onlyForm tells whether a text is a legal form and nothing else.
 func onlyForm(text string) bool {
 	words := formWords(text)

@@ -111,12 +111,29 @@ func (d *Document) Currencies() map[string]int {
 	count := map[string]int{}
 	for _, cell := range d.Cells {
 		for _, word := range strings.Fields(cell.Text) {
-			if code := glued(word); code != "" {
-				count[code]++
+			code := glued(word)
+			if code == "" || wordCodes[strings.ToUpper(word)] && !besideNumber(cell.Text) {
+				continue
 			}
+			count[code]++
 		}
 	}
 	return count
+}
+
+// wordCodes are codes that are words, names or abbreviations as well: among
+// other words they say nothing of a currency.
+var wordCodes = map[string]bool{"TRY": true, "MAD": true, "RON": true, "SAR": true, "CAD": true, "RS": true}
+
+// besideNumber tells whether a text has an amount with decimals, or no word but
+// one.
+func besideNumber(text string) bool {
+	for _, seen := range AmountsIn(text) {
+		if seen.Decimals == 2 {
+			return true
+		}
+	}
+	return !strings.Contains(text, " ")
 }
 
 // glued gives the currency of a word that is its sign, or an amount with it.

@@ -34,6 +34,7 @@ var (
 	gapDate   = regexp.MustCompile(`(\d{2}) (\d{2}) (\d{4})`)
 	namedDate = regexp.MustCompile(`(\d{1,2})\s?(?:(?:er|ste|de|e|st|nd|rd|th|ème)\b|["'°.,])?[\s./-]*(?:of |de |d')?(\pL{3,10})[\s.,/-]*(\d{4}|['’]?\d{2})`)
 	usDate    = regexp.MustCompile(`(\pL{3,10})[\s.]*(\d{1,2})(?:st|nd|rd|th|["'])?[\s.,]+(\d{4})`)
+	lostDate  = regexp.MustCompile(`(\d{2})[-/.](\d{2})(20\d{2}|\d{2})`)
 	denseDate = regexp.MustCompile(`(20\d{2})([01]\d)([0-3]\d)`)
 )
 
@@ -212,7 +213,7 @@ type DateCandidate struct {
 
 // Dates finds all dates of the document and what their labels say.
 func (d *Document) Dates(today invoer.Date) []DateCandidate {
-	order := d.dateOrder(today)
+	order, till := d.dateOrder(today), d.Till() > 0.5
 	var found []DateCandidate
 	for s, cell := range d.Cells {
 		seen := DatesIn(cell.Text, order, today)
@@ -224,8 +225,25 @@ func (d *Document) Dates(today invoer.Date) []DateCandidate {
 			found = append(found, c)
 		}
 		found = d.secondDates(found, s, cell, order, today)
+		if till && len(seen) == 0 && d.Pages[s.Page].Reader == "ocr" {
+			found = d.lostSigns(found, s, cell, order, today)
+		}
 	}
 	compareDates(found)
+	return found
+}
+
+// lostSigns adds the dates of which OCR lost a sign, as of faint print on till
+// receipts ("27/0618"): less sure than any other.
+func (d *Document) lostSigns(found []DateCandidate, s Spot, cell layout.Cell, order Order, today invoer.Date) []DateCandidate {
+	r := dateReader{text: cell.Text, order: order, today: today, taken: make([]bool, len(cell.Text))}
+	r.each(lostDate, r.plain)
+	for _, date := range r.found {
+		c := d.weighDate(Spot{s.Page, s.Line, s.Cell, date.From, date.To}, date, today)
+		c.Issued.Add("look: second reading", 1)
+		c.Due.Add("look: second reading", 1)
+		found = append(found, c)
+	}
 	return found
 }
 

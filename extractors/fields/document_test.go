@@ -2,6 +2,7 @@ package fields
 
 import (
 	"strings"
+	"testing"
 
 	"github.com/invoer/invoer"
 )
@@ -23,4 +24,23 @@ func lay(lines ...string) *Document {
 		}
 	}
 	return Open([]invoer.Page{page})
+}
+
+// TestWhatIsLookedAtIsBounded: of a page with very many words the first are
+// looked at, and of pages after that none.
+func TestWhatIsLookedAtIsBounded(t *testing.T) {
+	t.Parallel()
+	page := invoer.Page{Number: 1, Width: 595, Height: 842, Reader: "ocr"}
+	for i := range mostWords + 5_000 {
+		x, y := float64(i%50)*12, float64(i/50)*9
+		page.Words = append(page.Words, invoer.Word{Text: "bv", Box: invoer.Box{X0: x, Y0: y, X1: x + 10, Y1: y + 6}})
+	}
+	doc := Open([]invoer.Page{page, page})
+	words := 0
+	for _, cell := range doc.Cells {
+		words += len(cell.Words)
+	}
+	if len(doc.Pages) != 1 || words == 0 || words > mostWords {
+		t.Errorf("%d words of %d pages are looked at, want at most %d of one", words, len(doc.Pages), mostWords)
+	}
 }

@@ -95,7 +95,7 @@ func (d *Document) textHeight(page int) float64 {
 }
 
 // tillWords are words of till receipts.
-var tillWords = []string{"kassa", "caisse", "wisselgeld", "rendu", "tafel", "table", "bancontact", "cash", "change", "tendered", "cashier", "kasse", "ruckgeld", "gegeben", "ticket", "terug", "bediende", "couverts", "maestro", "especes", "contant", "counter", "till", "rounding", "bar", "rm", "gst", "thank", "bediener", "serveur", "ober", "terminal"}
+var tillWords = []string{"kassa", "caisse", "wisselgeld", "rendu", "tafel", "table", "bancontact", "cash", "change", "tendered", "cashier", "kasse", "ruckgeld", "gegeben", "ticket", "terug", "bediende", "couverts", "maestro", "espece", "contant", "counter", "till", "rounding", "bar", "rm", "gst", "thank", "bediener", "serveur", "ober", "terminal"}
 
 // Till says how much a document is like a till receipt: narrow, few words, and
 // the words of a till.

@@ -2,6 +2,7 @@ package fields
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/invoer/invoer"
@@ -31,9 +32,17 @@ func (n NameCandidate) Near(s Spot) bool {
 	return false
 }
 
+// Addressed tells whether a label says that the name is the customer's.
+func (n NameCandidate) Addressed() bool {
+	return slices.ContainsFunc(n.Features, func(f weights.Feature) bool { return f.Name == labelCustomer && f.Value > 0.4 })
+}
+
+// labelCustomer is the feature of a name that a label says to be the customer's.
+const labelCustomer = "label: customer"
+
 var (
 	bankName   = regexp.MustCompile(`(?i)\b(?:bank|banque|sparkasse|volksbank|raiffeisenbank|contact|ansprechpartner|kontakt)\b`)
-	separators = regexp.MustCompile(`\s*\(\d|\s+[–—·•|*■▪]\s+|\s+-\s+|\s{2,}|,\s+|\s+[-–]|[;]`)
+	separators = regexp.MustCompile(`\s*\([^() ]*\d|\s+[–—·•|*■▪]\s+|\s+-\s+|\s{2,}|,\s+|\s+[-–]|[;]`)
 	notName    = regexp.MustCompile(`(?i)\b(?:adresse|adres|address)\b|^(?:page|pagina|blz|seite|tel|fax|www|http|e-?mail|iban|bic|btw|tva|vat|mwst|rpr|rpm|kvk|ust|siret|siren|rcs|n°|gsm|capital|po box|bp |postbus|postfach|cedex)\b|@|\d{5,}|%|€`)
 )
 
@@ -50,11 +59,14 @@ func (d *Document) Names(own invoer.Own) []NameCandidate {
 		for i, part := range nameParts(cell.Text) {
 			spot := Spot{s.Page, s.Line, s.Cell, part.From, part.To}
 			name := strings.TrimSpace(cell.Text[part.From:part.To])
-			if !nameLike(name) || d.labelOnly(spot) || isTitle(name) && !HasForm(name) {
+			if !nameLike(name) || d.labelOnly(spot) && !d.calledSo(spot) || isTitle(name) && !HasForm(name) {
 				continue
 			}
 			if part.To == len(cell.Text) {
 				name = d.greeted(spot, d.widened(spot, name))
+			}
+			if d.Pages[s.Page].Reader == "ocr" {
+				name = mendForm(name)
 			}
 			c, ok := d.weighName(spot, name, i == 0, domains, own)
 			if till && i == 0 {
@@ -72,11 +84,48 @@ func (d *Document) Names(own invoer.Own) []NameCandidate {
 	return found
 }
 
+// calledSo tells whether a text that is a label all the same is a name: with an
+// article before it, under the label of a party or inside a block, and above an
+// address.
+func (d *Document) calledSo(s Spot) bool {
+	whole := Spot{s.Page, s.Line, s.Cell, 0, len(d.Cell(s).Text)}
+	if s.From > 0 || s.To < whole.To || !article.MatchString(d.Printed(s)) || !d.headed(whole) {
+		return false
+	}
+	for range 4 {
+		below, ok := d.below(whole, 1.3)
+		if !ok {
+			return false
+		}
+		if text := d.Cell(below).Text; streetPattern.MatchString(text) || postalPattern.MatchString(text) {
+			return true
+		}
+		whole = below
+	}
+	return false
+}
+
+// headed tells whether the label of a party stands above a cell, or some other
+// text right above it.
+func (d *Document) headed(s Spot) bool {
+	above, ok := d.atop(s, 4)
+	if !ok {
+		return false
+	}
+	if !d.labelOnly(above) {
+		_, close := d.atop(s, 1.3)
+		return close
+	}
+	return slices.ContainsFunc(d.Hits(above), func(h Hit) bool { return h.Label == LabelCustomer || h.Label == LabelSupplier })
+}
+
+var article = regexp.MustCompile(`(?i)^(?:le |la |l['’]|de |het |der |die |das |the )\pL`)
+
 // nameParts parts a text at signs between a name and what follows it. What
 // stands before a colon is a label.
 func nameParts(text string) []Spot {
 	from := 0
-	if i := strings.Index(text, ":"); i >= 0 && i < 45 {
+	if i := strings.Index(text, ":"); i >= 0 && i < 45 && !onlyForm(text[i+1:]) {
 		from = i + 1
 	}
 	for from < len(text) && text[from] == ' ' {
@@ -150,8 +199,8 @@ func (d *Document) weighName(s Spot, name string, first bool, domains []string, 
 	c := NameCandidate{Name: name, Spot: s, block: b, Why: invoer.Because("name-on-page"), Own: isOwn(name, own)}
 	head := d.heads(s, cell, first)
 	form := HasForm(name)
-	if d.Quality(s) < leastRead {
-		return c, false // too badly read for a name
+	if !d.legibleName(s, name) {
+		return c, false
 	}
 	said := d.said(s)
 	if !form && (d.neverName(s, name) || !first || !head && !said.party()) {
@@ -169,6 +218,12 @@ func (d *Document) weighName(s Spot, name string, first bool, domains []string, 
 	c.Features.Add("look: bank or contact", weights.Flag(bankName.MatchString(name)))
 	c.Features.Add("own company", weights.Flag(c.Own))
 	return c, true
+}
+
+// legibleName tells whether a name was read well enough to be one: all its
+// words, or most of the letters where a legal form says that it is a name.
+func (d *Document) legibleName(s Spot, name string) bool {
+	return d.Quality(s) >= leastRead || HasForm(name) && legibly(d.Cell(s))
 }
 
 // leastRead is the confidence in per cent below which a word is too badly read

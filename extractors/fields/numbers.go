@@ -10,12 +10,13 @@ import (
 )
 
 var (
-	numberWord = regexp.MustCompile(`^[A-Za-z0-9#(][A-Za-z0-9_./\\#()-]*$`)
-	prefixWord = regexp.MustCompile(`^[A-Z]{1,5}[-/.]?$`)
-	moneyWord  = regexp.MustCompile(`^\d{1,3}(?:[.,]\d{3})*[.,]\d{2}$`)
-	clockWord  = regexp.MustCompile(`^\d{1,2}[:h]\d{2}(?::\d{2})?$`)
-	pageWord   = regexp.MustCompile(`^\d{1,3}/\d{1,3}$`)
-	postalWord = regexp.MustCompile(`^(?:[A-Z]{1,2}-)?\d{4,5}$`)
+	numberWord  = regexp.MustCompile(`^[A-Za-z0-9#(][A-Za-z0-9_./\\#()-]*$`)
+	prefixWord  = regexp.MustCompile(`^[A-Z]{1,5}[-/.]?$`)
+	moneyWord   = regexp.MustCompile(`^\d{1,3}(?:[.,]\d{3})*[.,]\d{2}$`)
+	clockWord   = regexp.MustCompile(`^\d{1,2}[:h]\d{2}(?::\d{2})?$`)
+	versionWord = regexp.MustCompile(`^\d\.\d(?:\.\d)?$`) // of a standard or a program
+	pageWord    = regexp.MustCompile(`^\d{1,3}/\d{1,3}$`)
+	postalWord  = regexp.MustCompile(`^(?:[A-Z]{1,2}-)?\d{4,5}$`)
 )
 
 // A NumberCandidate is a word that may be the number of the invoice.
@@ -80,6 +81,7 @@ func dense(text string) bool { return strings.Trim(text, "0123456789") == "" }
 // one to five capitals before digits belong to them ("FV 7719").
 func numberWords(text string, masked []bool) []Spot {
 	var found []Spot
+	said := labels(text)
 	prefix, at := -1, 0
 	for word := range strings.SplitSeq(text, " ") {
 		from, to := trimmed(text, at, at+len(word))
@@ -89,7 +91,7 @@ func numberWords(text string, masked []bool) []Spot {
 			continue
 		}
 		w := text[from:to]
-		if prefixWord.MatchString(w) && (len(labels(w)) == 0 || len(w) == 1) && !titleWord[Fold(w)] {
+		if prefixWord.MatchString(w) && (len(labels(w)) == 0 || len(w) == 1) && !titleWord[Fold(w)] && !endsLabel(said, to) {
 			prefix = from
 			continue
 		}
@@ -103,6 +105,12 @@ func numberWords(text string, masked []bool) []Spot {
 		prefix = -1
 	}
 	return found
+}
+
+// endsLabel tells whether a label of several words ends at a byte: its last one
+// is then no part of the number ("FACTURE DE VENTE 38-164071").
+func endsLabel(said []Hit, to int) bool {
+	return slices.ContainsFunc(said, func(h Hit) bool { return h.To == to && h.Words > 2 })
 }
 
 // titleWord are last words of titles that are no part of a number after them.
@@ -127,7 +135,7 @@ func trimmed(text string, from, to int) (int, int) {
 
 func numbered(w string) bool {
 	return strings.ContainsAny(w, "0123456789") && numberWord.MatchString(w) && len(w) <= 40 &&
-		!moneyWord.MatchString(w) && !clockWord.MatchString(w) && !strings.Contains(w, "@")
+		!moneyWord.MatchString(w) && !clockWord.MatchString(w) && !versionWord.MatchString(w) && !strings.Contains(w, "@")
 }
 
 // weighNumber looks at the labels and the look of a number. Without a label

@@ -31,6 +31,8 @@ func TestNumbers(t *testing.T) {
 		"a town is none":               {[]string{"Factuur", "9300 Aalst"}, ""},
 		"an account number is none":    {[]string{"Factuur BE02 4097 0943 8240"}, ""},
 		"an order number is none":      {[]string{"Bestelnummer 4711"}, ""},
+		"after a title of three words": {[]string{"FACTURE DE VENTE 38-164071 2026-01-28 Magasin 035"}, "38-164071"},
+		"a version is none":            {[]string{"Rechnungsstandard:  Factur-x 1.0 Profil EXTENDED", "Handelsrechnung (380) Nr. 99877 vom 30.05.2026"}, "99877"},
 		"glued to its label":           {[]string{"Facture n°562044387 du 02 Juillet 2015"}, "562044387"},
 	}
 	for name, c := range cases {

@@ -89,7 +89,7 @@ func (d *Document) Item(total Amount) (item ItemSeen, ok bool) {
 }
 
 // wordsAbove is what was sold where its amounts have a line of their own: the
-// line above, no further away than lines of one entry are, without amounts.
+// line above, no further away than lines of one entry are, that has no price.
 func (d *Document) wordsAbove(s Spot) string {
 	lines := d.Pages[s.Page].Lines
 	if s.Line == 0 {
@@ -97,10 +97,17 @@ func (d *Document) wordsAbove(s Spot) string {
 	}
 	above, line := lines[s.Line-1], lines[s.Line]
 	text := above.Text()
-	if line.Box.Y0-above.Box.Y1 > line.Box.Height() || len(AmountsIn(text)) > 0 {
+	if line.Box.Y0-above.Box.Y1 > line.Box.Height() || priced(text) {
 		return ""
 	}
 	return text
+}
+
+// priced tells whether a text ends with an amount of money: numbers inside it
+// say what was sold ("box 5 x 500 sheets").
+func priced(text string) bool {
+	seen := AmountsIn(text)
+	return len(seen) > 0 && seen[len(seen)-1].To == len(text) && seen[len(seen)-1].Decimals == 2
 }
 
 func lettersIn(text string) int {
@@ -155,7 +162,7 @@ func (d *Document) run(stack []Amount, sums []int64) []ItemSeen {
 			return nil
 		}
 		total += a.Money.Cents
-		if !d.chargeRow(a) {
+		if item.Quantity != "" || !d.chargeRow(a) {
 			items, goods = append(items, item), goods+a.Money.Cents
 		}
 		if total != 0 && slices.Contains(sums, invoer.Money{Cents: total}.Abs().Cents) && believable(items) {
@@ -172,7 +179,8 @@ func believable(items []ItemSeen) bool {
 }
 
 // chargeRow tells whether the words in the line of an amount are a label: it is
-// a charge, a discount or a sum of the whole, and nothing that was sold.
+// a charge, a discount or a sum of the whole, and nothing that was sold, unless
+// a quantity and its price say so.
 func (d *Document) chargeRow(a Amount) bool {
 	cells := d.Pages[a.Spot.Page].Lines[a.Spot.Line].Cells
 	for c, cell := range cells {

@@ -16,7 +16,7 @@ func (d *Document) atTill(c *NameCandidate) bool {
 		c.Features.Add("till: after the goods", 1)
 		return false
 	}
-	if c.Spot.Page > 0 || !HasForm(c.Name) && d.neverName(c.Spot, c.Name) || d.Quality(c.Spot) < leastRead || len(Fold(c.Name)) < 5 {
+	if c.Spot.Page > 0 || !HasForm(c.Name) && d.neverName(c.Spot, c.Name) || !d.legibleName(c.Spot, c.Name) || len(Fold(c.Name)) < 5 {
 		return false
 	}
 	before := 0
@@ -49,17 +49,33 @@ func bracketed(text string) bool {
 }
 
 // headline tells whether the next line goes on with a name in large letters.
+// One with a digit is an address.
 func (d *Document) headline(cell layout.Cell, below Spot) bool {
 	next := d.Cell(below)
 	large := 1.15 * d.textHeight(below.Page)
-	return min(cell.Box.Height(), next.Box.Height()) > large && d.stackable(below) && next.Confidence(0, len(next.Text)) >= 60
+	return min(cell.Box.Height(), next.Box.Height()) > large && !strings.ContainsAny(next.Text, "0123456789") && d.stackable(below) &&
+		(next.Confidence(0, len(next.Text)) >= 60 || HasForm(next.Text) && legibly(next))
 }
+
+// legibly tells whether most letters of a cell were read with some certainty,
+// though one of its words may not be.
+func legibly(cell layout.Cell) bool {
+	sum, letters := 0, 0
+	for _, w := range cell.Words {
+		sum, letters = sum+int(min(w.Confidence, 100))*len(w.Text), letters+len(w.Text)
+	}
+	return sum >= leastLegible*letters
+}
+
+// leastLegible is the mean confidence in per cent of letters from which on a
+// name is believed that has a word that is hardly read.
+const leastLegible = 50
 
 // readable tells whether a line has a word that was read with some certainty.
 func readable(l layout.Line) bool {
 	for _, cell := range l.Cells {
 		for _, w := range cell.Words {
-			if w.Confidence >= 40 && len(Fold(w.Text)) >= 4 {
+			if w.Confidence >= 40 && lettersIn(w.Text) >= 4 {
 				return true
 			}
 		}

@@ -112,7 +112,7 @@ func (c *NameCandidate) addNeighbours(d *Document, form bool) {
 
 // addLabels adds the labels that say who it is.
 func (c *NameCandidate) addLabels(s said) {
-	c.Features.Add("label: customer", s.customer)
+	c.Features.Add(labelCustomer, s.customer)
 	c.Features.Add("label: supplier", s.supplier)
 	c.Features.Add("label: holder of the account", s.holder)
 	c.Features.Add("label: delivery", s.delivery)

@@ -55,6 +55,10 @@ func TestArrange(t *testing.T) {
 			[]invoer.Word{{Text: "x", Box: invoer.Box{X0: 1, Y0: 1, X1: 1, Y1: 9}}, word("  ", 30, 20), word("y", 10, 20)},
 			[]string{"y"},
 		},
+		"a comma that is set for itself hangs on its word": {
+			[]invoer.Word{word("August", 10, 20), word("3", 43, 20), {Text: ",", Box: invoer.Box{X0: 49, Y0: 26, X1: 51, Y1: 30}}, word("2014", 54, 20), word("onder", 10, 34)},
+			[]string{"August 3 , 2014", "onder"},
+		},
 		"nothing": {nil, nil},
 	}
 	for name, c := range cases {

@@ -27,6 +27,11 @@ func rows(words []invoer.Word) [][]invoer.Word {
 	strips := map[int][]*band{}
 	var bands []*band
 	for _, w := range sorted {
+		if b := hung(strips, w); b != nil {
+			b.words = append(b.words, w)
+			b.last.X1 = max(b.last.X1, w.Box.X1) // a mark says nothing of the height of its line
+			continue
+		}
 		b := host(strips, w.Box)
 		if b == nil {
 			b = &band{}
@@ -64,6 +69,24 @@ func host(strips map[int][]*band, box invoer.Box) *band {
 		}
 	}
 	return best
+}
+
+// hung is the band whose last word a mark hangs on, as a comma that is set for
+// itself does: right behind it, low, and in part below it. It is nil for words.
+func hung(strips map[int][]*band, w invoer.Word) *band {
+	if strings.Trim(w.Text, ",.;") != "" {
+		return nil
+	}
+	for s := strip(w.Box) - 1; s <= strip(w.Box)+1; s++ {
+		for _, b := range strips[s] {
+			gap := w.Box.X0 - b.last.X1
+			low := w.Box.Y0 > (b.last.Y0+b.last.Y1)/2 && w.Box.Y0 <= b.last.Y1
+			if low && gap > -2 && gap < 0.8*b.last.Height() && strip(b.last) == s {
+				return b
+			}
+		}
+	}
+	return nil
 }
 
 // beside is the share of the lower of two boxes' heights that they have in

@@ -23,7 +23,9 @@ func (c *chooser) parties() {
 		if !n.Own {
 			suppliers = append(suppliers, one)
 		}
-		customers = append(customers, one)
+		if c.inv.Kind != invoer.KindReceipt || n.Own || n.Addressed() {
+			customers = append(customers, one)
+		}
 	}
 	supplier, customer := couple(c, [2]string{"supplier_name", "customer_name"}, suppliers, customers, func(s, b side) bool {
 		return fields.SameName(s.Name, b.Name)

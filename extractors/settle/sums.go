@@ -66,6 +66,7 @@ type adder struct {
 	largest  int64 // of what may be a total
 	said     int64 // the largest that is clearly said to be a total
 	tried    []sum
+	given    map[int64]bool // what was given less what was given back, by where they stand
 }
 
 // sums are the ways in which net, VAT and total may go together.
@@ -73,6 +74,7 @@ func (c *chooser) sums(figures []*figure, amounts []fields.Amount) []sum {
 	a := &adder{
 		c: c, figures: figures, byValue: map[int64]*figure{}, sets: setsOf(c.rows(amounts)), levySums: levySums(c.levies(amounts)),
 		partial: c.partialRows(amounts), exempt: c.doc.ExemptCategory() != "", zero: c.zeroRated(),
+		given: given(amounts),
 	}
 	for _, f := range figures {
 		a.byValue[f.cents] = f
@@ -158,6 +160,7 @@ func (a *adder) top(t *figure) weights.Features {
 	f.Add("total: less than another at the till", weights.Flag(lesser && till))
 	f.Add("total: payment code agrees", weights.Flag(a.c.code.amount.Cents == t.cents))
 	f.Add("total: change agrees", weights.Flag(till && a.changed(t.cents)))
+	f.Add("total: change agrees by place", weights.Flag(till && a.given[t.cents]))
 	f.Add("total: paid at the till", weights.Flag(till && t.fit[paid] > labelled))
 	return f
 }
@@ -174,6 +177,30 @@ func (a *adder) changed(cents int64) bool {
 		}
 	}
 	return false
+}
+
+// given are the amounts under which another stands, and below that their
+// difference, as total, what was given and the change do at the foot of a till
+// receipt, whatever the words beside them were read as.
+func given(amounts []fields.Amount) map[int64]bool {
+	const apart = 2 // lines at most
+	found := map[int64]bool{}
+	for i, top := range amounts {
+		for j := i + 1; j < len(amounts) && follows(top, amounts[j], apart); j++ {
+			for k := j + 1; k < len(amounts) && follows(amounts[j], amounts[k], apart); k++ {
+				total, paid, back := top.Money.Abs().Cents, amounts[j].Money.Abs().Cents, amounts[k].Money.Abs().Cents
+				if back > 0 && paid-back == total && top.Spot.Line < amounts[j].Spot.Line && amounts[j].Spot.Line < amounts[k].Spot.Line {
+					found[total] = true
+				}
+			}
+		}
+	}
+	return found
+}
+
+// follows tells whether an amount stands on one of so many lines from another.
+func follows(above, below fields.Amount, lines int) bool {
+	return above.Spot.Page == below.Spot.Page && below.Spot.Line-above.Spot.Line <= lines
 }
 
 // alone is a total of which nothing else is known.

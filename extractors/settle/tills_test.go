@@ -1,0 +1,75 @@
+package settle
+
+import (
+	"testing"
+
+	"github.com/invoer/invoer"
+)
+
+// TestTills: what till receipts have of their own, as OCR reads it.
+func TestTills(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		lines []string
+		want  map[string]string // of the fields that the case is about; "" is absent
+	}{
+		"total, given and change stand under each other though their words are misread": {
+			[]string{"INDAH GIFT & HOME DECO", "RECEIPT", "19/10/2018 20:49:59", "TABLE LAMP", "62483               1        55.90    65.90", "AUTRE Paean                           60.31", "RUNDIG                                 9.2", "                             RH       60.30", "Ki Pe                        RH       70.30", "CHWSE                        RK       10.00"},
+			map[string]string{"doc_type": "receipt", "total_incl": "60.30"},
+		},
+		"what was given with nothing back is no total by place": {
+			[]string{"KASTICKET", "Kassa 3   12/03/2026", "Brood   2,50", "Melk   1,50", "TOTAAL   4,00", "Bancontact   4,00"},
+			map[string]string{"total_incl": "4.00"},
+		},
+		"a company below a brand, with its register number in brackets": {
+			[]string{"A PIE THING", "FOUR QUARTERS SUN BHD (lu/SJ69-P)", "47400 SELANGOR", "RECEIPT   06/07/2016", "Cash   43.90", "Total RM   43.90"},
+			map[string]string{"supplier_name": "FOUR QUARTERS SDN BHD", "customer_name": ""},
+		},
+		"a colon that was read into a name": {
+			[]string{"RAPID RAIL SL: BHD", "47301 SELANGOR", "RECEIPT   06/07/2016", "Cash   43.90", "Total RM   43.90"},
+			map[string]string{"supplier_name": "RAPID RAIL SDN BHD"},
+		},
+		"a date that lost a sign": {
+			[]string{"AMTECH ELECTRICAL", "RECEIPT", "Date   27/0618", "Cash   43.90", "Total RM   43.90", "Change   0.00"},
+			map[string]string{"invoice_date": "2018-06-27"},
+		},
+		"a word that is the code of a currency as well": {
+			[]string{"PLEASE TRY AGAIN", "RECEIPT   06/07/2016", "Cash   43.90", "Total   43.90"},
+			map[string]string{"currency": "EUR"},
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			doc := scanned(nil, c.lines...)
+			doc[0].Width = 230 // points, of a roll of 80 mm
+			got := values(Invoice(doc, invoer.Known{Today: today}))
+			for field, want := range c.want {
+				if got[field] != want {
+					t.Errorf("%q: %s is %q, want %q", c.lines, field, got[field], want)
+				}
+			}
+		})
+	}
+}
+
+// TestAPartyThatIsCalledLikeItsLabel: with an article, right above its address,
+// it is a name; the heading of a party's block is none.
+func TestAPartyThatIsCalledLikeItsLabel(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		lines []string
+		want  string
+	}{
+		"under the label":       {[]string{"FACTURE 15", "Adresse du client", "L'ACHETEUR", "1, rue de la Gare", "38000 Grenoble", "", "Total   121,00"}, "L'ACHETEUR"},
+		"the label of the name": {[]string{"FACTURE 15", "Le client", "Menuiserie Lambert", "1, rue de la Gare", "38000 Grenoble", "", "Total   121,00"}, "Menuiserie Lambert"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := values(Invoice(pages(c.lines...), invoer.Known{Today: today}))["customer_name"]; got != c.want {
+				t.Errorf("%q: customer %q, want %q", c.lines, got, c.want)
+			}
+		})
+	}
+}
