@@ -396,11 +396,17 @@ func (d *Document) besideAmount(s Spot) bool {
 	return false
 }
 
+// versioned is the number of a version before its date ("2.6 vom").
+var versioned = regexp.MustCompile(`(?:^|[vV ])\d{1,2}\.\d{1,2}(?:\.\d{1,2})? (?:vom|van|du|of|dated|\() ?$`)
+
 // aside tells whether the text before a date in its cell speaks of something
 // else ("concerning invoice 12 of"), with no clear label after that.
 func (d *Document) aside(spot Spot, issued float64) float64 {
 	if issued > 0.9 {
 		return 0
+	}
+	if versioned.MatchString(d.Cell(spot).Text[:spot.From]) {
+		return 0.85
 	}
 	for _, h := range d.Hits(spot) {
 		if h.To <= spot.From && (h.Label == LabelQuoted || h.Label == LabelOtherDate && h.Words > 1) {

@@ -105,18 +105,14 @@ func (d *Document) calledSo(s Spot) bool {
 	return false
 }
 
-// headed tells whether the label of a party stands above a cell, or some other
-// text right above it.
+// headed tells whether a label says that a party stands here, or some other
+// text stands right above.
 func (d *Document) headed(s Spot) bool {
-	above, ok := d.atop(s, 4)
-	if !ok {
-		return false
+	if said := d.said(s); max(said.customer, said.supplier) > 0.4 {
+		return true
 	}
-	if !d.labelOnly(above) {
-		_, close := d.atop(s, 1.3)
-		return close
-	}
-	return slices.ContainsFunc(d.Hits(above), func(h Hit) bool { return h.Label == LabelCustomer || h.Label == LabelSupplier })
+	above, ok := d.atop(s, 1.3)
+	return ok && !d.labelOnly(above)
 }
 
 var article = regexp.MustCompile(`(?i)^(?:le |la |l['’]|de |het |der |die |das |the )\pL`)

@@ -81,7 +81,7 @@ var prose = set(`uw wij ons onze zijn wordt worden werd hebt heeft hebben niet e
 	our your we you is are please thank thanks dear with this all`)
 
 var (
-	addressed = regexp.MustCompile(`(?i)^(?:t\.?a\.?v\.?|attn\.?|att\.?|à l['’]attention|z\.? ?hd\.?|c/o|de heer|mevrouw|mevr\.|dhr\.?|mr\.?|mrs\.?|ms\.?|m\.|mme|monsieur|madame|herrn?|frau|contact)\b`)
+	addressed = regexp.MustCompile(`(?i)^(?:t\.?a\.?v\.?|attn\.?|att\.?|à l['’]attention|z\.? ?hd\.?|c/o|de heer|mevrouw|mevr\.|dhr\.?|mr\.?|mrs\.?|ms\.?|m\.|mme|monsieur|madame|herrn?|frau|contact)\b|\battn\b`)
 	sentence  = regexp.MustCompile(`\pL{3,}[.!?]$`)
 )
 
@@ -98,7 +98,7 @@ func (c *NameCandidate) addProse() {
 	c.Features.Add("look: a person is addressed", weights.Flag(addressed.MatchString(c.Name)))
 }
 
-var streetStart = regexp.MustCompile(`(?i)^(?:rue|avenue|av\.|chauss[ée]e|boulevard|bd|place|quai|all[ée]e|chemin|route|clos|square|jalan|jln)\b`)
+var streetStart = regexp.MustCompile(`(?i)^(?:rue|avenue|av\.|chauss[ée]e|boulevard|bd|place|quai|all[ée]e|chemin|route|clos|square|impasse|cour de|zoning|jalan|jln)\b|^(?:building|gebouw|b[âa]timent|geb[äa]ude|floor|[ée]tage|verdieping|suite|unit) \S{1,3}$`)
 
 // harmless are labels whose words may begin a name all the same.
 var harmless = map[Label]bool{

@@ -9,6 +9,7 @@ import (
 type Rate struct {
 	Value int64
 	Spot  Spot
+	Bare  bool // printed without its sign
 }
 
 var ratePattern = regexp.MustCompile(`(\d{1,2}(?:[.,]\d{1,2})?) ?%|(?:^|[ (])(\d{1,2}(?:[.,]\d{1,2})?)(?:$|[ )])`)
@@ -34,7 +35,7 @@ func (d *Document) Rates() []Rate {
 			if i == 4 && !d.rateLike(spot) {
 				continue
 			}
-			found = append(found, Rate{value, spot})
+			found = append(found, Rate{value, spot, i == 4})
 		}
 	}
 	return found

@@ -1,6 +1,8 @@
 package fields
 
 import (
+	"strings"
+
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/layout"
 	"github.com/invoer/invoer/extractors/weights"
@@ -56,7 +58,7 @@ func (d *Document) stackedBelow(s Spot, name string) string {
 // stackable tells whether a cell can be half of a name.
 func (d *Document) stackable(s Spot) bool {
 	text := d.Cell(s).Text
-	return len(text) <= 40 && nameLike(text) && !d.neverName(s, text) && !d.labelOnly(s)
+	return len(text) <= 40 && !strings.Contains(text, ",") && nameLike(text) && !d.neverName(s, text) && !d.labelOnly(s)
 }
 
 // addPlace adds where a name stands.
@@ -102,10 +104,11 @@ func (c *NameCandidate) addNeighbours(d *Document, form bool) {
 		c.Features.Add("block: a company stands below", weights.Flag(HasForm(d.Cell(below).Text)))
 	}
 	above, ok := d.atop(whole, 1.3)
-	if !ok || d.labelOnly(above) {
+	if !ok || d.labelOnly(above) && !d.calledSo(above) {
 		return
 	}
 	text := d.Cell(above).Text
+	c.Features.Add("block: another name stands above", weights.Flag(!form && !HasForm(text) && nameLike(text) && !d.neverName(above, text)))
 	c.Features.Add("block: a company stands above", weights.Flag(HasForm(text)))
 	c.Features.Add("block: another name stands above a company", weights.Flag(form && !HasForm(text) && nameLike(text)))
 }
@@ -135,7 +138,18 @@ func (d *Document) said(s Spot) said {
 	return said{
 		customer: d.named(s, sightings, LabelCustomer), supplier: d.named(s, sightings, LabelSupplier),
 		holder: d.named(s, sightings, LabelHolder), delivery: d.named(s, sightings, LabelDelivery),
+	}.nearer()
+}
+
+// nearer leaves of supplier and customer the one whose label stands nearer.
+func (s said) nearer() said {
+	switch {
+	case s.customer > s.supplier:
+		s.supplier = 0
+	case s.supplier > s.customer:
+		s.customer = 0
 	}
+	return s
 }
 
 // heads tells whether a text begins a block: nothing stands directly above it
@@ -148,7 +162,13 @@ func (d *Document) heads(s Spot, cell layout.Cell, first bool) bool {
 	if !ok {
 		return true
 	}
-	return d.labelOnly(above) || returnLine(d.Cell(above).Text) || d.Cell(above).Box.Height() > 1.5*cell.Box.Height() || len(d.Hits(above)) > 0 && len(d.Cell(above).Text) < 25
+	if returnLine(d.Cell(above).Text) {
+		return true
+	}
+	if d.calledSo(above) || streetPattern.MatchString(d.Cell(above).Text) {
+		return false
+	}
+	return d.labelOnly(above) || d.Cell(above).Box.Height() > 1.5*cell.Box.Height() || len(d.Hits(above)) > 0 && len(d.Cell(above).Text) < 25
 }
 
 // returnLine tells whether a text is the sender's address in one line, as it

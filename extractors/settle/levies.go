@@ -234,7 +234,11 @@ func rowsOfGross(r fields.Rate, amounts []fields.Amount) []row {
 			if x.Spot == g.Spot || part <= 0 || part >= gross || r.Value == 0 {
 				continue
 			}
-			if tax := gross - part; within(part, tax, r.Value) || within(tax, part, r.Value) {
+			tax := gross - part
+			if r.Bare && (tax == r.Value || part == r.Value) {
+				continue // the number is the VAT and no rate
+			}
+			if within(part, tax, r.Value) || within(tax, part, r.Value) {
 				found = append(found, row{r.Value, max(part, tax), min(part, tax), g.Spot})
 			}
 		}
