@@ -1,6 +1,12 @@
 package cut
 
-import "github.com/invoer/invoer"
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"github.com/invoer/invoer"
+)
 
 // A Page is a page that was read. Blank says that its picture shows nothing.
 type Page struct {
@@ -38,11 +44,32 @@ func Documents(pages []Page, key []byte) (docs []Document, fates []Fate) {
 			break
 		}
 	}
+	c.read = readAll(pages)
+	c.common = newCommon(c.read)
 	for i, p := range pages {
 		c.take(i, p)
 	}
 	c.end()
 	return c.docs, c.fates
+}
+
+// readAll finds the signs of pages, as many at one time as there are processors.
+// Blank pages have none.
+func readAll(pages []Page) []signs {
+	all := make([]signs, len(pages))
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(pages)) {
+		group.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(pages)); i = next.Add(1) - 1 {
+				if !pages[i].Blank {
+					all[i] = signsOf(pages[i].Page)
+				}
+			}
+		})
+	}
+	group.Wait()
+	return all
 }
 
 // certain is how sure the beginning of a file is, and that behind a separator.
@@ -54,6 +81,8 @@ type cutter struct {
 	key     []byte
 	docs    []Document
 	fates   []Fate
+	read    []signs // of all pages
+	common  *common
 	open    []leaf // its pages
 	signs   signs  // of its pages
 	last    signs  // of its last page that is not blank
@@ -76,7 +105,7 @@ func (c *cutter) take(i int, p Page) {
 		return
 	}
 	if !p.Blank {
-		c.part(signsOf(p.Page))
+		c.part(c.read[i])
 	}
 	c.fates[i] = InDocument
 	c.open = append(c.open, leaf{i, p})
@@ -87,6 +116,7 @@ func (c *cutter) take(i int, p Page) {
 // document is as sure as the least sure of its beginning and of its pages'
 // staying together.
 func (c *cutter) part(next signs) {
+	next.alike = c.common.alike(next)
 	if c.shown {
 		v := apart(c.signs, c.last, next)
 		sure := v.likelihood()
@@ -98,6 +128,7 @@ func (c *cutter) part(next signs) {
 		}
 	}
 	c.signs, c.last = c.signs.and(next), next
+	c.common.add(next)
 	c.shown = true
 }
 
@@ -114,6 +145,7 @@ func (c *cutter) end() {
 		open = open[1:]
 	}
 	c.open, c.signs, c.last, c.shown = nil, signs{}, signs{}, false
+	c.common.clear()
 	if len(open) == 0 {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/belgium"
@@ -25,8 +26,11 @@ type signs struct {
 	title         bool     // a word that says what it is stands in its upper part
 	date          bool     // a day stands in its upper part
 	carried       bool     // an amount is carried over from a page before
-	conditions    bool     // it is general conditions
+	conditions    bool     // it says that it is general conditions
+	prose         bool     // it is sentences, with hardly a number
 	attached      bool     // a timesheet, a delivery note, an annex
+	alike         alike    // to the document before it
+	marks         []string // words and numbers by which pages of one sender know each other, each once
 }
 
 // and gives the signs of a document and one more page of it.
@@ -38,6 +42,7 @@ func (s signs) and(next signs) signs {
 	all.numbers = union(s.numbers, next.numbers)
 	all.domains = union(s.domains, next.domains)
 	all.total, all.title = s.total || next.total, s.title || next.title
+	all.marks = nil // the cutter counts them
 	return all
 }
 
@@ -59,11 +64,12 @@ var (
 	numberPattern = regexp.MustCompile(`(?i)\b(?:factuur|creditnota|facture|note de crédit|rechnungs?|gutschrift|invoice|credit note|ticket|bon|document|referentie)[ -]*(?:nummer|number|numéro|num|nr|no|n°|nº|#)[ .:°]*([A-Z0-9][A-Z0-9/._-]*)`)
 	totalPattern  = regexp.MustCompile(`(?i)\b(?:totaal|total|gesamtbetrag|gesamt|summe|te betalen|à payer|zu zahlen|amount due|betaald|payé)\b.*\d[.,]\d{2}\b`)
 
-	titlePattern      = regexp.MustCompile(`(?i)\b(?:factuur|facture|rechnung|invoice|creditnota|note de crédit|gutschrift|credit note|kasticket|kassabon|ticket|receipt|bon de caisse|rekening|herinnering|aanmaning|rappel|mahnung|reminder|tax invoice|ereloonnota|note d'honoraires|order confirmation)\b`)
+	titlePattern      = regexp.MustCompile(`(?i)\b(?:\pL*factuur|facture|\pL*rechnung|invoice|creditnota|note de crédit|gutschrift|credit note|kasticket|kassabon|ticket|receipt|bon de caisse|rekening|herinnering|aanmaning|rappel|mahnung|reminder|tax invoice|ereloonnota|note d'honoraires|order confirmation)\b`)
 	datePattern       = regexp.MustCompile(`\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{1,2}\.? \pL{3,10}\.? \d{4}\b`)
 	carriedPattern    = regexp.MustCompile(`(?i)\b(?:transport|overdracht|overgebracht|report|à reporter|übertrag|carried (?:forward|over)|brought forward|vervolg|suite|fortsetzung|continued)\b`)
-	conditionsPattern = regexp.MustCompile(`(?i)(?:algemene (?:verkoops?|leverings)?[ -]*(?:voorwaarden|verkoopvoorwaarden)|conditions générales|allgemeine geschäftsbedingungen|terms and conditions|general (?:terms|conditions)|(?m:^(?:onze |nos |unsere |our )?(?:voorwaarden|conditions|bedingungen|terms)$))`)
-	attachedPattern   = regexp.MustCompile(`(?i)\b(?:bijlage|annexe|anlage|annex|appendix|timesheet|urenstaat|prestatiestaat|relevé d'heures|stundenzettel|leveringsbon|bon de livraison|lieferschein|delivery note|detail van|détail de|specificatie)\b`)
+	conditionsPattern = regexp.MustCompile(`(?i)(?:voorwaarden|conditions (?:générales|de vente|d'achat|of (?:sale|use))|(?:geschäfts|liefer|verkaufs|zahlungs)bedingungen|\bAGB\b|(?:terms and|general) conditions|general terms|terms of (?:sale|use|delivery)|^(?:nos |unsere |our )?(?:conditions|bedingungen|terms)$)`)
+	attachedPattern   = regexp.MustCompile(`(?i)(?:\b(?:bijlage|annexe|anlage|annex|appendix|time ?sheet|urenstaat|urenlijst|urenregistratie|werkbon|prestatie(?:staat|bon|overzicht)|overzicht prestaties|gepresteerde uren|relevé d'heures|feuille de (?:prestations|route|temps)|bon de (?:travail|livraison)|bordereau|détail des (?:prestations|heures)|heures prestées|note d'envoi|stundenzettel|stundennachweis|(?:leistungs|tätigkeits|arbeits|stunden)nachweis|arbeitsbericht|work order|record of hours|hours worked|work performed|levering(?:s|en)?bon|leverbon|pakbon|verzend(?:nota|bon)|vrachtbrief|lieferschein|packzettel|versandanzeige|packing (?:slip|list)|(?:delivery|despatch|dispatch) note|detail van|détail de|specificatie)\b)`)
+	hoursPattern      = regexp.MustCompile(`(?i)\b(?:uren|uur|heures|stunden|std|hours|hrs)\b`)
 	domainPattern     = regexp.MustCompile(`(?i)(?:@|www\.)([a-z0-9-]+\.(?:be|com|nl|fr|de|eu|lu|net|org|shop|brussels|vlaanderen))\b`)
 )
 
@@ -74,43 +80,143 @@ const (
 	upper     = 0.45
 )
 
+// mostOfHeading is how many words a line has at most that says what its page is:
+// more of them are a sentence that speaks of it.
+const mostOfHeading = 10
+
 func signsOf(p invoer.Page) signs {
-	s := signs{width: p.Width, height: p.Height, words: len(p.Words)}
+	s := signs{width: p.Width, height: p.Height, words: len(p.Words), marks: marksOf(p.Words)}
 	lines := layout.Arrange(p, 1).Lines
 	texts := make([]string, 0, len(lines))
-	top := make([]string, 0, len(lines))
+	var top, headings []string
 	for _, line := range lines[:min(len(lines), mostLines)] {
 		text := line.Text()
 		texts = append(texts, text)
-		if line.Box.Y0 < upper*p.Height {
-			top = append(top, text)
+		if line.Box.Y0 >= upper*p.Height {
+			continue
+		}
+		top = append(top, text)
+		if strings.Count(text, " ") < mostOfHeading {
+			headings = append(headings, text)
 		}
 	}
-	s.read(strings.Join(texts, "\n"), strings.Join(top, "\n"))
+	s.read(texts, top, headings)
 	return s
 }
 
-// read finds signs in the text of a page and of its upper part.
-func (s *signs) read(text, top string) {
+// read finds signs in the lines of a page, of its upper part, and in those of
+// the upper part that may be headings. What has a number in it is looked for in
+// lines that have one only: most have none.
+func (s *signs) read(lines, top, headings []string) {
+	counted := withDigits(lines)
+	text := strings.Join(counted, "\n")
 	s.companies = belgium.VATNumbers(text)
 	s.accounts = belgium.Accounts(text)
 	s.references = belgium.References(text)
-	s.page, s.of = numbered(text)
+	small := strings.ToLower(text)
+	if mentions(small, pageStems) {
+		s.page, s.of = numbered(text)
+	}
+	if mentions(small, numberStems) {
+		s.numbers = numbersIn(text)
+	}
+	s.domains = domainsIn(lines)
+	amounts := 0
+	for _, line := range counted {
+		if !hasAmount(line) {
+			continue
+		}
+		amounts++
+		s.total = s.total || totalPattern.MatchString(line) && !hoursPattern.MatchString(line)
+	}
+	s.title = slices.ContainsFunc(headings, titlePattern.MatchString)
+	s.date = datePattern.MatchString(strings.Join(withDigits(top), "\n"))
+	s.carried = slices.ContainsFunc(top, carriedPattern.MatchString)
+	few := amounts <= max(3, s.words/80) // small print names a sum now and then
+	s.conditions = few && slices.ContainsFunc(headings, conditionsPattern.MatchString)
+	s.prose = few && s.words >= proseWords && s.words >= proseLine*len(lines)
+	s.attached = slices.ContainsFunc(headings, attachedPattern.MatchString)
+}
+
+// Without one of these a pattern finds nothing, and they are found much faster.
+var (
+	pageStems   = []string{"pag", "blad", "blz", "seite"}
+	numberStems = []string{"fact", "credit", "crédit", "rechnung", "gutschrift", "invoice", "ticket", "bon", "document", "referentie"}
+)
+
+func mentions(text string, stems []string) bool {
+	return slices.ContainsFunc(stems, func(stem string) bool { return strings.Contains(text, stem) })
+}
+
+func numbersIn(text string) []string {
+	var all []string
 	for _, m := range numberPattern.FindAllStringSubmatch(text, 20) {
-		if strings.ContainsAny(m[1], "0123456789") && !slices.Contains(s.numbers, m[1]) {
-			s.numbers = append(s.numbers, m[1])
+		if hasDigit(m[1]) && !slices.Contains(all, m[1]) {
+			all = append(all, m[1])
 		}
 	}
-	for _, m := range domainPattern.FindAllStringSubmatch(text, 20) {
-		s.domains = union(s.domains, []string{strings.ToLower(m[1])})
-	}
-	s.total = totalPattern.MatchString(text)
-	s.title = titlePattern.MatchString(top)
-	s.date = datePattern.MatchString(top)
-	s.carried = carriedPattern.MatchString(top)
-	s.conditions = conditionsPattern.MatchString(top)
-	s.attached = attachedPattern.MatchString(top)
+	return all
 }
+
+func domainsIn(lines []string) []string {
+	var all []string
+	for _, line := range lines {
+		if !strings.ContainsRune(line, '@') && !strings.Contains(strings.ToLower(line), "www.") {
+			continue
+		}
+		for _, m := range domainPattern.FindAllStringSubmatch(line, 20) {
+			all = union(all, []string{strings.ToLower(m[1])})
+		}
+	}
+	return all
+}
+
+func hasDigit(text string) bool { return strings.ContainsAny(text, "0123456789") }
+
+func withDigits(lines []string) []string {
+	var some []string
+	for _, line := range lines {
+		if hasDigit(line) {
+			some = append(some, line)
+		}
+	}
+	return some
+}
+
+// hasAmount tells whether a text has a number with two decimals.
+func hasAmount(text string) bool {
+	digit := func(i int) bool { return i >= 0 && i < len(text) && '0' <= text[i] && text[i] <= '9' }
+	for i := range len(text) {
+		if (text[i] == ',' || text[i] == '.') && digit(i-1) && digit(i+1) && digit(i+2) && !digit(i+3) {
+			return true
+		}
+	}
+	return false
+}
+
+// Prose has so many words, and so many in a line.
+const (
+	proseWords = 120
+	proseLine  = 7
+)
+
+// marksOf are words of five letters and more, and what has five digits and is no
+// amount or day.
+func marksOf(words []invoer.Word) []string {
+	seen := map[string]bool{}
+	var all []string
+	for _, w := range words[:min(len(words), mostMarks)] {
+		text := strings.ToLower(strings.TrimFunc(w.Text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }))
+		if len(text) < 5 || seen[text] || hasDigit(text) && (hasAmount(text) || datePattern.MatchString(text)) {
+			continue
+		}
+		seen[text] = true
+		all = append(all, text)
+	}
+	return all
+}
+
+const mostMarks = 1500
 
 // numbered reads "page 2 of 3", or the page alone.
 func numbered(text string) (page, of int) {
