@@ -22,9 +22,23 @@ func filename(h head) string {
 	}
 	header := mail.AttachmentHeader{Header: h.Header}
 	if name, err := header.Filename(); err == nil {
-		return name
+		return h.whole(name)
 	}
 	return h.loosely()
+}
+
+// spacious is a name with spaces that is not quoted, up to its extension.
+var spacious = regexp.MustCompile(`(?i);\s*(?:file)?name\s*=\s*([^";\s][^";]*\.[a-z0-9]{2,5})\s*(?:;|$)`)
+
+// whole is a name as far as its sender meant it. Tolerated: spaces without
+// quotes around the name (RFC 2045 §5.1), at which a strict reader ends.
+func (h head) whole(name string) string {
+	for _, field := range []string{"Content-Disposition", "Content-Type"} {
+		if found := spacious.FindStringSubmatch(h.Get(field)); found != nil && name != "" && strings.HasPrefix(found[1], name+" ") {
+			return found[1]
+		}
+	}
+	return name
 }
 
 // loosely finds a name among parameters that break the rules.
@@ -32,7 +46,7 @@ func (h head) loosely() string {
 	for field, wanted := range map[string]string{"Content-Disposition": "filename", "Content-Type": "name"} {
 		for _, found := range parameter.FindAllStringSubmatch(h.Get(field), 50) {
 			if strings.EqualFold(found[1], wanted) {
-				return strings.Trim(found[2], `"`)
+				return h.whole(strings.Trim(found[2], `"`))
 			}
 		}
 	}

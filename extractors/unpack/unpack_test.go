@@ -151,8 +151,12 @@ var cases = map[string]struct {
 }
 
 func open(file string, limits Limits) []string {
+	return opened(media.Sniff([]byte(file)[:min(len(file), media.Head)], ""), file, limits)
+}
+
+// opened are the parts of a container of a kind, a line each.
+func opened(kind, file string, limits Limits) []string {
 	var got []string
-	kind := media.Sniff([]byte(file)[:min(len(file), media.Head)], "")
 	for p := range Open(context.Background(), kind, int64(len(file)), strings.NewReader(file), limits) {
 		why := p.Skipped.Code
 		if p.Body != nil {
