@@ -158,7 +158,7 @@ func sign(h http.Header, d storage.Dispatch, now time.Time, body []byte) error {
 // EventKinds are the kinds of events that a webhook can ask for.
 var EventKinds = []string{
 	"delivery.received", "document.waiting", "document.read", "document.held", "document.changed", "document.approved",
-	"document.rejected", "document.reopened", "document.moved", "document.archived", "document.joined", "document.separated",
+	"document.rejected", "document.reopened", "document.moved", "document.archived", "document.joined", "document.separated", "document.message",
 	"batch.made", "batch.confirmed", "batch.taken-back", "automatic.stopped", "automatic.resumed",
 }
 

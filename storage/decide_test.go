@@ -379,3 +379,74 @@ func TestMarksWithZeros(t *testing.T) {
 		t.Errorf("%+v, %v; want one mark that says ab", pages, err)
 	}
 }
+
+// Where the office wants it, two different people accept an account that changed:
+// after the first one nothing is approved yet, and he is not the second one too.
+func TestTwoAcceptAnAccountThatChanged(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ctx := t.Context()
+	if err := h.SetOffice(ctx, h.admin, OfficeSettings{TwoForAccounts: true}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Approve(ctx, h.accountant, h.addRead(t, h.client, bakery("1", 100)), AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+	changed := bakery("2", 100)
+	changed.Account.Value = "BE71096123456769"
+	id := h.addRead(t, h.client, changed)
+	accept := func(who invoer.Scope) (View, error) {
+		return h.Answer(ctx, who, id, AnyVersion, invoer.RuleAccountChanged, "supplier_iban")
+	}
+	v, err := accept(h.accountant)
+	if err != nil || len(v.Invoice.Blocking()) == 0 {
+		t.Fatalf("after the first one blocks %v, %v, want the account still", v.Invoice.Blocking(), err)
+	}
+	if _, err := accept(h.accountant); !errors.Is(err, invoer.ErrConflict) {
+		t.Errorf("the first one again: %v, want a conflict", err)
+	}
+	if _, err := h.Approve(ctx, h.accountant, id, AnyVersion); !errors.Is(err, invoer.ErrInvalid) {
+		t.Errorf("approving after the first one: %v, want that a finding is open", err)
+	}
+	v, err = accept(h.admin)
+	if err != nil || len(v.Invoice.Blocking()) != 0 {
+		t.Fatalf("after the second one blocks %v, %v, want nothing", v.Invoice.Blocking(), err)
+	}
+	if _, err := h.Approve(ctx, h.accountant, id, AnyVersion); err != nil {
+		t.Errorf("approving after both: %v", err)
+	}
+}
+
+// The number to call comes from older documents of the supplier: not from the
+// one that names another account, nor from others that name that account too.
+func TestCallbacksComeFromOlderDocuments(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ctx := t.Context()
+	old, forged := h.addRead(t, h.client, bakery("1", 100)), bakery("2", 100)
+	forged.Account.Value = "BE71096123456769"
+	first := h.addRead(t, h.client, forged)
+	again := bakery("3", 300)
+	again.Account.Value = forged.Account.Value
+	second := h.addRead(t, h.client, again)
+	for id, mark := range map[invoer.DocumentID][2]string{old: {string(bakery("1", 100).Account.Value), "22223333"}, first: {"BE71096123456769", "470999999"}} {
+		err := h.In(ctx, h.machine, func(tx Tx) error {
+			inv := bakery("1", 100)
+			_, err := tx.Exec(ctx, `insert into supplier_looks (document_id, office_id, client_id, vat, name) values ($1, $2, $3, $4, $5)`,
+				id, h.office, h.client, inv.Supplier.VAT.Value, inv.Supplier.Name.Value)
+			if err != nil {
+				return err
+			}
+			_, err = tx.Exec(ctx, `insert into supplier_marks (office_id, client_id, document_id, kind, value) values ($1, $2, $3, 'iban', $4), ($1, $2, $3, 'phone', $5)`,
+				h.office, h.client, id, mark[0], mark[1])
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := h.Callbacks(ctx, h.accountant, second, again)
+	if err != nil || len(got) != 1 || got[0].Phone != "22223333" || got[0].Document != old {
+		t.Errorf("numbers to call: %+v, %v, want the one of the old document", got, err)
+	}
+}

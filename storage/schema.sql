@@ -483,6 +483,27 @@ create table mailboxes (
     constraint mailboxes_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
     constraint mailboxes_pkey PRIMARY KEY (office_id, name)
 );
+create table messages (
+    id uuid not null default gen_random_uuid(),
+    office_id uuid not null,
+    client_id uuid,
+    document_id uuid not null,
+    kind text not null,
+    question uuid,
+    user_id uuid,
+    at timestamp with time zone not null,
+    text text not null,
+    constraint messages_answer_a_question CHECK (((kind = 'answer'::text) = (question IS NOT NULL))),
+    constraint messages_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'question'::text, 'answer'::text]))),
+    constraint messages_notes_are_the_offices CHECK (((kind = 'note'::text) = (client_id IS NULL))),
+    constraint messages_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
+    constraint messages_office_id_document_id_fkey FOREIGN KEY (office_id, document_id) REFERENCES documents(office_id, id) ON DELETE CASCADE,
+    constraint messages_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint messages_pkey PRIMARY KEY (id),
+    constraint messages_question_fkey FOREIGN KEY (question) REFERENCES messages(id) ON DELETE CASCADE,
+    constraint messages_text_check CHECK (((length(text) >= 1) AND (length(text) <= 2000))),
+    constraint messages_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
 create table office_weights (
     office_id uuid not null,
     weights jsonb not null,
@@ -905,6 +926,9 @@ CREATE INDEX half_sign_ins_by_end ON public.half_sign_ins USING btree (expires);
 CREATE INDEX invitations_due ON public.invitations USING btree (due) WHERE (due IS NOT NULL);
 CREATE INDEX lessons_by_day ON public.lessons USING btree (client_id, booked) WHERE (correct IS NOT NULL);
 CREATE UNIQUE INDEX mail_tokens_one_in_use ON public.mail_tokens USING btree (client_id) WHERE (expires IS NULL);
+CREATE INDEX messages_asked ON public.messages USING btree (office_id, at) WHERE (kind = 'question'::text);
+CREATE INDEX messages_by_document ON public.messages USING btree (document_id, at);
+CREATE INDEX messages_by_question ON public.messages USING btree (question) WHERE (question IS NOT NULL);
 CREATE INDEX outbox_by_recipient ON public.outbox USING btree (office_id, recipient, created);
 CREATE INDEX outbox_due ON public.outbox USING btree (due) WHERE (due IS NOT NULL);
 CREATE INDEX outcomes_by_time ON public.outcomes USING btree (office_id, at);
@@ -959,6 +983,7 @@ alter table lessons enable row level security, force row level security;
 alter table mail_senders enable row level security, force row level security;
 alter table mail_tokens enable row level security, force row level security;
 alter table mailboxes enable row level security, force row level security;
+alter table messages enable row level security, force row level security;
 alter table office_weights enable row level security, force row level security;
 alter table offices enable row level security, force row level security;
 alter table outbox enable row level security, force row level security;
@@ -1041,6 +1066,7 @@ create policy work_delete on mail_tokens for delete to public using ((office_id 
 create policy work_insert on mail_tokens for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_update on mail_tokens for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on mailboxes for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
+create policy tenant on messages for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy manage on office_weights for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
 create policy tenant on office_weights for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy manage on offices for update to public using ((id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
@@ -1567,6 +1593,7 @@ grant delete, insert, select, update on lessons to invoer_app;
 grant delete, insert, select, update on mail_senders to invoer_app;
 grant delete, insert, select, update on mail_tokens to invoer_app;
 grant delete, insert, select, update on mailboxes to invoer_app;
+grant insert, select on messages to invoer_app;
 grant delete, insert, select, update on office_weights to invoer_app;
 grant select, update on offices to invoer_app;
 grant insert, select, update on outbox to invoer_app;

@@ -100,6 +100,9 @@ func fullHouse(t *testing.T) *house {
 	if _, err := h.Sit(ctx, h.accountant, id, false); err != nil {
 		t.Fatal(err)
 	}
+	if err := h.Say(ctx, h.accountant, Message{Document: id, Kind: MessageQuestion, Text: "Waarvoor?"}); err != nil {
+		t.Fatal(err)
+	}
 	err := h.In(ctx, h.machine, func(tx Tx) error {
 		if _, err := tx.Exec(ctx, `insert into blobs (office_id, key, size, hash, kind) values ($1, 'm', 1, 'h', 'manifest')`, h.office); err != nil {
 			return err

@@ -22,6 +22,7 @@ type dossier struct {
 	others         []storage.Summary // from the same delivery
 	books          invoer.Books      // what its booking chooses from
 	callbacks      []storage.Callback
+	messages       []storage.Message
 }
 
 // document is the page of a document as the one who asks may see it.
@@ -41,6 +42,7 @@ func (f frame) document(d dossier) documentPage {
 	page.rights(doc)
 	page.files(doc)
 	page.Assignees, page.Seat = f.colleagues(d.colleagues, d.seat.Assignee.ID), f.seat(d.seat)
+	page.Talk = f.talk(d)
 	page.Strip, page.Keys = len(page.Sheets) > 1, f.keys()
 	if page.Waiting {
 		return page
@@ -75,6 +77,9 @@ func (p *documentPage) rights(doc storage.View) {
 func (p *documentPage) files(doc storage.View) {
 	const save = "?download=1"
 	p.Original = p.Action("original") + save
+	if mailed(doc) && !p.ForClient() {
+		p.Message = p.Action("message")
+	}
 	if doc.Archive == nil {
 		return
 	}

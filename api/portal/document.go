@@ -78,6 +78,9 @@ func (p *Portal) dossier(ctx context.Context, who invoer.Scope, id invoer.Docume
 			return dossier{}, err
 		}
 	}
+	if d.messages, err = p.Store.Messages(ctx, who, id); err != nil {
+		return dossier{}, err
+	}
 	d.others, err = p.Store.Documents(ctx, who, storage.Filter{Delivery: d.view.Delivery, Limit: othersShown})
 	return d, err
 }

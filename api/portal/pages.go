@@ -152,6 +152,8 @@ type documentPage struct {
 	DeliveryURL         string
 	Received            time.Time
 	Others              []link
+	Message             string // the e-mail that it came in
+	Talk                *talkView
 	Originals           []originalView // where there are several
 	CanWork             bool           // an accountant: may change what can be changed
 	CanCorrect          bool

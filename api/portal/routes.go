@@ -64,6 +64,9 @@ func (p *Portal) routes() {
 	person("POST /documents/{id}/join", p.deed(deed{do: p.join, said: "same"}))
 	person("POST /documents/{id}/separate", p.deed(deed{do: p.separate, said: "separated"}))
 	person("GET /documents/{id}/beside/{other}", p.showBeside)
+	person("POST /documents/{id}/messages", p.say)
+	person("GET /documents/{id}/message", p.showMessage)
+	person("GET /questions", p.listQuestions)
 
 	person("GET /upload", p.showUpload)
 	p.Mux.Handle("POST /upload", p.Sender(face, p.upload))

@@ -131,7 +131,7 @@ class Desk {
     window.addEventListener(
       "beforeunload",
       (e) => {
-        if (!this.leaving && this.dirty().length) e.preventDefault();
+        if (!this.leaving && (this.dirty().length || unsent(root))) e.preventDefault();
       },
       open,
     );
@@ -194,7 +194,7 @@ class Desk {
   // decision is taken. While it is on its way nothing is sent twice; what is
   // refused stays open with what was typed.
   private async pass(form: HTMLFormElement, button: HTMLButtonElement | null): Promise<void> {
-    if (this.passing) return;
+    if (this.passing || this.writing()) return;
     this.passing = true;
     const next = this.root.dataset.ahead;
     const name = document.querySelector("h1")?.firstChild?.textContent?.trim() ?? "";
@@ -215,6 +215,15 @@ class Desk {
     drop();
     await turn(decided.next);
     at?.tell(`${decided.said} ${name}`, decided.undo ? before : undefined);
+  }
+
+  // writing leads back to a note or question that was not sent, and tells whether
+  // there is one.
+  private writing(): boolean {
+    const area = unsent(this.root);
+    if (area) this.say(this.root.dataset.unsent, true);
+    area?.focus();
+    return !!area;
   }
 
   // quiet tells whether nothing is to be saved or answered first.
@@ -283,6 +292,7 @@ class Desk {
     const link = target.closest<HTMLAnchorElement>("a[href]");
     if (!link || e.ctrlKey || e.metaKey || e.shiftKey || e.defaultPrevented) return;
     const beside = link.rel === "next" || link.rel === "prev";
+    if (beside && this.writing()) return e.preventDefault();
     if (!beside && !this.dirty().length) return;
     e.preventDefault();
     void this.save().then((saved) => {
@@ -586,7 +596,7 @@ class Desk {
         }
         continue;
       }
-      if (old.contains(document.activeElement)) continue;
+      if (old.contains(document.activeElement) || unsent(old)) continue;
       const said = old.querySelector(".status");
       if (said) part.querySelector(".status")?.replaceWith(said);
       old.replaceWith(part);
@@ -728,6 +738,11 @@ class Desk {
     const dirty = new Set(this.dirty());
     this.replace(fresh, (input) => input === document.activeElement || dirty.has(input));
   }
+}
+
+// unsent tells whether a note or question is being written in a part of the page.
+function unsent(part: Element): HTMLTextAreaElement | undefined {
+  return Array.from(part.querySelectorAll("textarea")).find((area) => area.value !== area.defaultValue);
 }
 
 function narrow(): boolean {
