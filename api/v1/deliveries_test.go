@@ -207,6 +207,48 @@ func TestDeliveriesOfAClient(t *testing.T) {
 	}
 }
 
+// The ledger of a message is found by its Message-ID, as a mail program shows it
+// and without its brackets, and those of which something was not taken by that.
+func TestLedgerOfAMessage(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	mailed := func(message, name, body string) invoer.DeliveryID {
+		r, err := h.gate.Accept(t.Context(), invoer.Machine(h.admin.Office), intake.Arrival{
+			Client: h.a.ID, Via: invoer.DoorMail, From: "a@example.test", Key: message, Message: message,
+			Parts: func(yield func(intake.Item, error) bool) {
+				yield(intake.Item{Name: name, Body: strings.NewReader(body)}, nil)
+			},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Delivery.ID
+	}
+	whole, empty := mailed("whole@example.test", "a.pdf", pdf), mailed("empty@example.test", "b.pdf", "")
+	for query, want := range map[string][]invoer.DeliveryID{
+		"message_id=whole%40example.test":                {whole},
+		"message_id=%3Cwhole%40example.test%3E":          {whole},
+		"message_id=nobody%40example.test":               {},
+		"not_taken=true":                                 {empty},
+		"not_taken=true&message_id=whole%40example.test": {},
+	} {
+		var list List[Delivery]
+		h.want(t, 200, ask{as: "client", method: "GET", path: "/api/v1/deliveries?" + query}).into(t, &list)
+		got := []invoer.DeliveryID{}
+		for _, d := range list.Items {
+			got = append(got, d.ID)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("deliveries?%s (-want +got):\n%s", query, diff)
+		}
+	}
+	var list List[Delivery]
+	h.want(t, 200, ask{as: "other", method: "GET", path: "/api/v1/deliveries?message_id=whole%40example.test"}).into(t, &list)
+	if len(list.Items) != 0 {
+		t.Errorf("another office sees %+v", list.Items)
+	}
+}
+
 // What is in quarantine is for admins only, and no browser shows it.
 func TestQuarantinedPart(t *testing.T) {
 	t.Parallel()
