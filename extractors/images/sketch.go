@@ -26,21 +26,6 @@ func sketchScale(flat *image.Gray) int {
 	return max(int(math.Sqrt(float64(len(flat.Pix))/sketchPixels)), 1)
 }
 
-// blank tells that there is less ink than a line of writing has.
-func (s sketch) blank() bool {
-	const border, least = 0.04, 0.0002
-	dx, dy := int(float64(s.w)*border), int(float64(s.h)*border)
-	n := 0
-	for y := dy; y < s.h-dy; y++ {
-		for x := dx; x < s.w-dx; x++ {
-			if s.ink[y*s.w+x] {
-				n++
-			}
-		}
-	}
-	return float64(n) < least*float64(len(s.ink))
-}
-
 // From when on pixels alone are believed: how much fuller and emptier the rows
 // are than the columns, and how much sharper the feet of lines are than their
 // heads. Pages of capitals and digits have feet of between -0.03 and 0.03
