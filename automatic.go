@@ -39,8 +39,8 @@ func (a Automatic) Check() error {
 	switch {
 	case a.OneIn < 20 || a.OneIn > 10000:
 		return &Mistake{"one_in", fmt.Errorf("%w: one wrong in %d, want one in 20 to 10000", ErrInvalid, a.OneIn)}
-	case a.Last < 3 || a.Last > 200:
-		return &Mistake{"last", fmt.Errorf("%w: the last %d proposals, want 3 to 200", ErrInvalid, a.Last)}
+	case a.Last < 3 || a.Last > 60:
+		return &Mistake{"last", fmt.Errorf("%w: the last %d proposals, want 3 to 60", ErrInvalid, a.Last)}
 	case a.Every < 2 || a.Every > 100:
 		return &Mistake{"every", fmt.Errorf("%w: every %d-th is shown, want 2 to 100", ErrInvalid, a.Every)}
 	case a.Most < 0:

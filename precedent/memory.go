@@ -29,6 +29,7 @@ type Tally struct {
 	Last   string  `json:"l,omitempty"` // what was decided the last time
 	Streak int     `json:"s,omitempty"` // how often in a row
 	Counts []Count `json:"c"`           // in the order in which they were first seen
+	Record *Record `json:"r,omitempty"` // where it counts proposals
 }
 
 // A Count is one decision of a tally. Slow and Fast forget: a tenth observation
@@ -178,6 +179,10 @@ func (m *Memory) Put(k Key, t Tally) {
 	if m.part {
 		m.put[k] = t
 		t.Counts = slices.Clone(t.Counts)
+		if t.Record != nil {
+			record := *t.Record
+			t.Record = &record
+		}
 	}
 	m.tallies[k] = &t
 }
@@ -216,7 +221,10 @@ func (m *Memory) at(k Key) *Tally {
 	return none
 }
 
-func (m *Memory) add(k Key, of string, weight float64) {
+func (m *Memory) add(k Key, of string, weight float64) { m.own(k).add(of, weight) }
+
+// own is a tally to be changed.
+func (m *Memory) own(k Key) *Tally {
 	t, ok := m.tallies[k]
 	if !ok {
 		if m.part {
@@ -225,8 +233,8 @@ func (m *Memory) add(k Key, of string, weight float64) {
 		t = &Tally{}
 		m.tallies[k] = t
 	}
-	t.add(of, weight)
 	if m.changed != nil {
 		m.changed[k] = true
 	}
+	return t
 }

@@ -67,7 +67,7 @@ func (s *Standing) Outlook(marks []Mark, t Terms) Outlook {
 		w.take(m, goes, t.Last)
 	}
 	for _, w := range order {
-		w.Earned = w.earned(t.Last)
+		w.Earned, w.Steady = w.record.Earned(t.Last), w.record.Steady()
 		if t.May(w.Supplier) {
 			all.Alone, all.Wrong = all.Alone+w.Alone, all.Wrong+w.Wrong
 		}
@@ -80,11 +80,7 @@ func (s *Standing) Outlook(marks []Mark, t Terms) Outlook {
 type walked struct {
 	SupplierOutlook
 
-	judged int
-}
-
-func (w *walked) earned(last int) bool {
-	return w.judged >= leastJudged && w.Steady >= min(last, w.judged)
+	record Record
 }
 
 func (w *walked) take(m Mark, goes bool, last int) {
@@ -93,13 +89,9 @@ func (w *walked) take(m Mark, goes bool, last int) {
 	if !m.Settled {
 		return
 	}
-	if goes && w.earned(last) {
+	if goes && w.record.Earned(last) {
 		w.Alone++
 		w.Wrong += int(when(!m.Right))
 	}
-	w.judged++
-	w.Steady++
-	if !m.Right {
-		w.Steady = 0
-	}
+	w.record.add(m.Right)
 }

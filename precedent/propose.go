@@ -20,10 +20,8 @@ type Proposal struct {
 	Known   bool    // the client booked the supplier before
 	Score   float64 // how likely all of it is right, in log odds
 	Settled bool    // nothing in it is new to this supplier
-	// Steady is how many settled proposals of this supplier in a row were right,
-	// and Judged of how many.
-	Steady, Judged int
-	traits         []float64
+	Record  Record  // of the supplier's settled proposals
+	traits  []float64
 }
 
 // An Entry is a cost line of a proposal. Sure is a probability; Others are

@@ -44,10 +44,8 @@ func binOf(score float64) int {
 func (d *document) proposal(entries []Entry, units []judged) Proposal {
 	p := Proposal{ID: d.ID, Entries: entries, Known: d.history.Seen > 0, traits: d.traits(entries, units), Settled: d.settled(entries)}
 	p.Score = d.memory.Standing.score(p.traits)
-	steady := d.memory.at(d.key("steady", d.supplier))
-	p.Judged = steady.Seen
-	if steady.Last == right {
-		p.Steady = steady.Streak
+	if kept := d.memory.at(d.key("record", d.supplier)).Record; kept != nil {
+		p.Record = *kept
 	}
 	return p
 }
@@ -58,18 +56,12 @@ const (
 	wrong = "w"
 )
 
-// leastJudged is how many proposals of a supplier must have been judged before
-// one goes by itself.
-const leastJudged = 3
+// Earned tells whether the last so many proposals of the supplier were right
+// enough for the next one to go by itself.
+func (p Proposal) Earned(last int) bool { return p.Settled && p.Record.Earned(last) }
 
-// Earned tells whether the last so many proposals of the supplier were right, or
-// all that were judged where they are fewer.
-func (p Proposal) Earned(last int) bool {
-	return p.Settled && p.Judged >= leastJudged && p.Steady >= min(last, p.Judged)
-}
-
-// Usually is how many proposals of a supplier in a row must have been right
-// where an office said nothing else.
+// Usually is how many proposals of a supplier are looked back on where an office
+// said nothing else.
 const Usually = 20
 
 // leastKnown is how many bookings of a supplier there must be before one goes
@@ -112,6 +104,11 @@ func (d *document) traits(entries []Entry, units []judged) []float64 {
 	shape := d.memory.at(d.key("shape", d.supplier))
 	_, shaped := shape.best()
 	after := d.memory.at(d.key("after", d.history.Last))
+	record := Record{}
+	if kept := d.memory.at(d.key("record", d.supplier)).Record; kept != nil {
+		record = *kept
+	}
+	seen := min(record.Judged, Usually)
 	return []float64{
 		1, logit(account), logit(tax), logit(account * tax),
 		math.Log1p(float64(d.history.Seen)) / 3, math.Log1p(float64(d.history.Streak)) / 3, 1 - constant,
@@ -119,6 +116,7 @@ func (d *document) traits(entries []Entry, units []judged) []float64 {
 		when(len(entries) > 1), when(len(d.units) > 1) * (1 - shaped), when(units == nil),
 		when(mistakes.Last == wrong), fastShare(mistakes, wrong), fastShare(d.memory.at(d.key("wrong")), wrong), 1 - fastShare(after, d.history.Last),
 		when(d.history.Seen < leastKnown), when(d.history.Seen == 0), when(d.Kind == "credit_note"), when(len(d.history.Counts) > 1),
+		math.Log1p(float64(record.Steady())) / 3, when(record.wrong(seen) == 0), float64(record.wrong(seen)) / float64(max(1, seen)), when(record.Judged < leastJudged),
 	}
 }
 
@@ -160,7 +158,7 @@ func (s *Standing) score(traits []float64) float64 {
 }
 
 // firstTraits are the weights of the traits before anything was learnt.
-var firstTraits = []float64{0, 1, 0.5, 0.5, 0, 0.3, -0.5, -0.5, 0, 0, 0, -0.3, -0.5, 0, -0.5, -0.5, 0, 0, 0, 0, 0, 0}
+var firstTraits = []float64{0, 1, 0.5, 0.5, 0, 0.3, -0.5, -0.5, 0, 0, 0, -0.3, -0.5, 0, -0.5, -0.5, 0, 0, 0, 0, 0, 0, 0.5, 0.3, -1, 0}
 
 // judge counts whether a proposal was right, and learns what tells it.
 func (m *Memory) judge(p Proposal, booked ledger.Purchase) {
@@ -179,7 +177,7 @@ func (m *Memory) judge(p Proposal, booked ledger.Purchase) {
 		s.Bins[i].All *= binLeft
 		s.Bins[i].Wrong *= binLeft
 	}
-	if p.Settled {
+	if p.Earned(Usually) {
 		bin := &s.Bins[binOf(p.Score)]
 		bin.All++
 		bin.Wrong += when(!well)
@@ -193,7 +191,11 @@ func (m *Memory) judge(p Proposal, booked ledger.Purchase) {
 		said = wrong
 	}
 	if p.Settled {
-		m.add(keyOf(booked.Client, "steady", supplierOf(booked.Supplier)), said, 1)
+		t := m.own(keyOf(booked.Client, "record", supplierOf(booked.Supplier)))
+		if t.Record == nil {
+			t.Record = &Record{}
+		}
+		t.Record.add(well)
 	}
 	m.add(keyOf(booked.Client, "wrong", supplierOf(booked.Supplier)), said, 1)
 	m.add(keyOf(booked.Client, "wrong"), said, 0.1)
@@ -201,7 +203,7 @@ func (m *Memory) judge(p Proposal, booked ledger.Purchase) {
 
 // margin is the part of a risk that the past may use up: what comes is never
 // quite like it.
-const margin = 0.75
+const margin = 0.9
 
 // Threshold is the least score from which on proposals were wrong less often
 // than risk, with a margin and one more mistake than was seen; ok is false where

@@ -30,6 +30,7 @@ type booksPage struct {
 	Faults   []faultView
 	Counts   []countView
 	Preview  *previewView
+	Learnt   *learntView
 	Imports  []importRow
 	Periods  []periodRow
 	HasChart bool

@@ -54,6 +54,18 @@ func (h *house) garageInvoice(id invoer.DocumentID) {
 	}
 }
 
+// garageYear is a ledger of the garage in JSON Lines of the booking contract.
+func garageYear(n int) string {
+	var lines strings.Builder
+	for i := range n {
+		fmt.Fprintf(&lines, `{"id":"b%d","client":"K","date":"%s","doc_type":"invoice","currency":"EUR","supplier":{"name":"Garage Peeters bv","vat":"BE0477574154","country":"BE"},`+
+			`"totals":{"excl":"100.00","vat":"21.00","incl":"121.00","breakdown":[{"rate":"21","base":"100.00","vat":"21.00","category":"S"}]},"lines":[],`+
+			`"booking":{"journal":"AANK","entries":[{"account":"613400","amount":"100.00","treatment":{"case":"domestic","class":"services","rate":"21","deductible":100}}]}}`+"\n",
+			i, invoer.Date{Year: 2026, Month: 1, Day: 1}.AddDays(i))
+	}
+	return lines.String()
+}
+
 // learnGarage teaches so many purchases of the garage.
 func (h *house) learnGarage(n int) {
 	h.Helper()
@@ -115,6 +127,12 @@ func TestFromChartToBatchInABrowser(t *testing.T) {
 		p.click("#write-books")
 		p.sees("De lijsten zijn gewijzigd.")
 	}
+	p.open(books)
+	p.do(chromedp.SetUploadFiles(chromedp.CSS("#i-ledger"), []string{masters(t, "year.jsonl", garageYear(40))}))
+	p.click("#learn-bookings")
+	p.sees("40 boekingen geleerd. 0 waren al bekend.")
+	p.sees("waren juist voorgesteld met wat eerder bekend was.")
+	p.open(books)
 	p.click("#make-batch")
 	p.sees("De batch is gemaakt.")
 

@@ -123,6 +123,7 @@ func (p *Portal) routes() {
 	person("POST /bookkeeping/batches/{id}/take-back", office(p.takeBackBatch))
 	p.Mux.Handle("POST /bookkeeping/batches/{id}/answer", p.Sender(face, office(p.answerBatch)))
 	p.Mux.Handle("POST /bookkeeping/import", p.Sender(face, office(p.previewBooks)))
+	p.Mux.Handle("POST /bookkeeping/learn", p.Sender(face, office(p.learnBookings)))
 	person("POST /bookkeeping/start", office(p.startBooks))
 	person("POST /bookkeeping/books", office(p.changeBooks))
 	person("POST /bookkeeping/period", office(p.lockPeriod))

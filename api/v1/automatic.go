@@ -12,7 +12,7 @@ import (
 type AutomaticTerms struct {
 	On     bool   `json:"on" doc:"Documents go without a person."`
 	OneIn  int    `json:"one_in" minimum:"20" maximum:"10000" doc:"The risk: of so many that go one may be wrong."`
-	Last   int    `json:"last" minimum:"3" maximum:"200" doc:"The last proposals of a supplier that must have been right."`
+	Last   int    `json:"last" minimum:"3" maximum:"60" doc:"The last proposals of a supplier that must have been right."`
 	Every  int    `json:"every" minimum:"2" maximum:"100" doc:"Each n-th that could go is shown all the same."`
 	All    bool   `json:"all" doc:"All suppliers but those that are off."`
 	Most   string `json:"most,omitempty" doc:"Largest total that goes; none: no limit."`

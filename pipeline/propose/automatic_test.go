@@ -294,7 +294,7 @@ func TestAutomaticBookingStopsItself(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
 	const suppliers = 10
-	h.yearsOf(100, suppliers)
+	h.yearsOf(200, suppliers)
 	h.set(func(a *invoer.Automatic) { a.Every = 5 })
 	came := 0
 	next := func() (invoer.DocumentID, invoer.Status) {

@@ -1,0 +1,35 @@
+package precedent
+
+import "math/bits"
+
+// A Record is how the last proposals of a supplier did, of which nothing was new
+// to it.
+type Record struct {
+	Judged int    `json:"n"` // all of them
+	Recent uint64 `json:"w"` // of the last 64 a bit each, the last one lowest: set where it was wrong
+}
+
+func (r *Record) add(right bool) {
+	r.Judged++
+	r.Recent <<= 1
+	if !right {
+		r.Recent |= 1
+	}
+}
+
+// leastJudged is how many proposals of a supplier must have been judged before
+// one goes by itself.
+const leastJudged = 3
+
+// Earned tells whether the last so many (64 at most) were right, or all where they
+// are fewer.
+func (r Record) Earned(last int) bool {
+	n := min(last, r.Judged, 64)
+	return n >= leastJudged && r.wrong(n) == 0
+}
+
+// wrong counts those of the last n that were.
+func (r Record) wrong(n int) int { return bits.OnesCount64(r.Recent & (1<<n - 1)) }
+
+// Steady is how many in a row were right, up to the last one.
+func (r Record) Steady() int { return min(r.Judged, bits.TrailingZeros64(r.Recent)) }
