@@ -15,8 +15,13 @@ import (
 // fetch runs a fetcher on a mailbox until the test ends.
 func (h *house) fetch(t *testing.T, d *mailtest.Dovecot, who string) {
 	t.Helper()
+	h.fetchEvery(t, d, who, 500*time.Millisecond)
+}
+
+func (h *house) fetchEvery(t *testing.T, d *mailtest.Dovecot, who string, every time.Duration) {
+	t.Helper()
 	f := &Fetcher{
-		Door: h.Door, Server: d.Address, User: who, Password: mailtest.Password, Every: 500 * time.Millisecond,
+		Door: h.Door, Server: d.Address, User: who, Password: mailtest.Password, Every: every,
 		Owner: func(context.Context) (storage.Mailbox, error) { return storage.Mailbox{Office: h.who.Office}, nil },
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -60,6 +65,21 @@ func TestFetch(t *testing.T) {
 			t.Errorf("%s was marked as read", path)
 		}
 	}
+}
+
+// A server that can call (IDLE, RFC 2177) is listened to: what comes is taken long
+// before the next look.
+func TestFetchIsCalled(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	d := mailtest.StartDovecot(t)
+	d.Put(t, "inbox", "one", addressedTo("terlinde-7kq2m9xw@in.example.test", "one"))
+	h.fetchEvery(t, d, "inbox", time.Hour)
+	waitFor(t, "the first message", func() bool { return len(d.Messages(t, "inbox", "invoer")) == 1 })
+	d.Put(t, "inbox", "two", addressedTo("terlinde-7kq2m9xw@in.example.test", "two"))
+	waitFor(t, "the second", func() bool { return len(d.Messages(t, "inbox", "invoer")) == 2 })
+	one := "message.eml skipped container; a.pdf taken"
+	h.wantLedgers(t, "terlinde", one, one)
 }
 
 // While the store is full nothing in the mailbox changes; when there is room
