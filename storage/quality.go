@@ -47,6 +47,9 @@ func (tx Tx) noteOutcome(id invoer.DocumentID) error {
 	if err != nil {
 		return fmt.Errorf("outcome of document %s: %w", id, err)
 	}
+	if approved.Approval.By == "" {
+		return nil // it went without a person, and nobody looked at it since
+	}
 	fields, untouched := outcomeFields(read, approved)
 	name := approved.Supplier.Name.Value
 	supplier := string(approved.Supplier.VAT.Value)
@@ -78,7 +81,7 @@ func (s *Store) FillOutcomes(ctx context.Context, who invoer.Scope) (left int, e
 		return 0, err
 	}
 	const missing = ` from documents d where d.office_id = $1 and d.status in ('approved', 'booked')
-		and not exists (select from outcomes o where o.document_id = d.id) and exists (select from invoices i where i.document_id = d.id)`
+		and not exists (select from outcomes o where o.document_id = d.id) and exists (select from invoices i where i.document_id = d.id and coalesce(i.invoice -> 'approval' ->> 'by', '') <> '')`
 	err = s.In(ctx, who, func(tx Tx) error {
 		ids, err := list(tx, pgx.RowTo[invoer.DocumentID], `select d.id::text`+missing+` order by d.received desc limit $2`, who.Office, mostOutcomes)
 		if err != nil {
