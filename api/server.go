@@ -61,13 +61,14 @@ type Server struct {
 	origin   *http.CrossOriginProtection
 	pictures *shelf
 	stations *stations
+	glances  chan struct{} // places of those that are being looked at
 }
 
 // New makes a server with the routes that belong to no child.
 func New(s Settings) *Server {
 	server := &Server{
 		Settings: s, Mux: http.NewServeMux(), origin: http.NewCrossOriginProtection(),
-		pictures: newShelf(32 << 20), stations: newStations(),
+		pictures: newShelf(32 << 20), stations: newStations(), glances: make(chan struct{}, mostGlances),
 	}
 	server.routes()
 	return server

@@ -405,6 +405,22 @@ create table half_sign_ins (
     constraint half_sign_ins_kind_check CHECK ((kind = ANY (ARRAY['code'::text, 'passkey'::text, 'provider'::text, 'new-passkey'::text]))),
     constraint half_sign_ins_pkey PRIMARY KEY (hash)
 );
+create table handed (
+    delivery_id uuid not null,
+    office_id uuid not null,
+    client_id uuid,
+    at timestamp with time zone not null,
+    user_id uuid not null,
+    remark text not null default ''::text,
+    due date,
+    amount bigint,
+    paid text not null default ''::text,
+    constraint handed_office_id_delivery_id_fkey FOREIGN KEY (office_id, delivery_id) REFERENCES deliveries(office_id, id),
+    constraint handed_office_id_user_id_fkey FOREIGN KEY (office_id, user_id) REFERENCES users(office_id, id),
+    constraint handed_paid_check CHECK ((paid = ANY (ARRAY[''::text, 'bank'::text, 'card'::text, 'cash'::text, 'private'::text]))),
+    constraint handed_pkey PRIMARY KEY (delivery_id),
+    constraint handed_remark_check CHECK ((length(remark) <= 1000))
+);
 create table installations (
     one boolean not null default true,
     id uuid not null default gen_random_uuid(),
@@ -977,6 +993,7 @@ alter table documents enable row level security, force row level security;
 alter table events enable row level security, force row level security;
 alter table exchange_rates enable row level security, force row level security;
 alter table files enable row level security, force row level security;
+alter table handed enable row level security, force row level security;
 alter table invitations enable row level security, force row level security;
 alter table invoices enable row level security, force row level security;
 alter table lessons enable row level security, force row level security;
@@ -1049,6 +1066,7 @@ create policy work_update on documents for update to public using ((office_id = 
 create policy tenant on events for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy tenant on exchange_rates for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy tenant on files for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy tenant on handed for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy self on invitations for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
 create policy self_select on invitations for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
 create policy tenant on invitations for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
@@ -1586,6 +1604,7 @@ grant insert, select on events to invoer_app;
 grant delete, insert, select, update on exchange_rates to invoer_app;
 grant insert, select, update on files to invoer_app;
 grant select on goose_db_version to invoer_app;
+grant insert, select, update on handed to invoer_app;
 grant select on installations to invoer_app;
 grant delete, insert, select, update on invitations to invoer_app;
 grant insert, select, update on invoices to invoer_app;

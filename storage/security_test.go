@@ -104,6 +104,9 @@ func fullHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	err := h.In(ctx, h.machine, func(tx Tx) error {
+		if _, err := tx.Exec(ctx, `insert into handed (delivery_id, office_id, client_id, at, user_id) select delivery_id, office_id, client_id, now(), $1 from documents`, h.person.User); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, `insert into blobs (office_id, key, size, hash, kind) values ($1, 'm', 1, 'h', 'manifest')`, h.office); err != nil {
 			return err
 		}

@@ -28,6 +28,7 @@ type Source struct {
 	Door     invoer.Door
 	Day      invoer.Date
 	ByClient bool
+	Whole    bool // photos that a person took as pages of one document, as our own page names them
 }
 
 // SourceOf tells how a file came.
@@ -35,8 +36,9 @@ func (s *Store) SourceOf(ctx context.Context, who invoer.Scope, file invoer.File
 	var received time.Time
 	err = s.In(ctx, who, func(tx Tx) error {
 		return tx.QueryRow(ctx, `select v.door, v.received, exists (select from audits a join users u on u.id = a.user_id
-				where a.noun = 'delivery' and a.subject = v.id and a.action = 'received' and u.role = 'client')
-			from files f join deliveries v on v.id = f.delivery_id where f.id = $1`, file).Scan(&src.Door, &received, &src.ByClient)
+				where a.noun = 'delivery' and a.subject = v.id and a.action = 'received' and u.role = 'client'),
+				v.door = 'upload' and f.name like '%.photos.pdf'
+			from files f join deliveries v on v.id = f.delivery_id where f.id = $1`, file).Scan(&src.Door, &received, &src.ByClient, &src.Whole)
 	})
 	if err != nil {
 		return Source{}, fmt.Errorf("how file %s came: %w", file, err)

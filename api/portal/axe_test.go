@@ -140,7 +140,7 @@ var officePages = []string{"/documents/sure", "/quality", "/bookkeeping", "/book
 // noPages are the addresses that answer with something else than a page.
 var noPages = []string{
 	"/static/", "/{$}", "/sign-in", "/sign-in/office/back", "/invitation/{secret}", "/documents/{id}/pages/{page}", "/documents/{id}/pages/{page}/words", "/documents/{id}/pages/{page}/region",
-	"/documents/{id}/typed", "/documents/{id}/accounts", "/documents/{id}/original", "/documents/{id}/message", "/documents/{id}/archive", "/documents/{id}/manifest", "/uploads", "/uploads/{id}",
+	"/documents/{id}/typed", "/documents/{id}/accounts", "/documents/{id}/original", "/documents/{id}/message", "/documents/{id}/archive", "/documents/{id}/manifest", "/uploads", "/uploads/{id}", "/sw.js",
 	"/quality/file", "/manifest.webmanifest", "/deliveries/{id}/parts/{page}/original", "/deliveries/{id}/files/{file}/pages/{page}", "/events", "/bookkeeping/batches/{id}/file",
 	"/bookkeeping/batches/{id}/documents",
 }

@@ -133,6 +133,7 @@ type dispatch struct {
 	progress []storage.Progress
 	repeats  []storage.Repeat
 	stack    storage.StackView
+	said     storage.Handed
 }
 
 func (p *Portal) dispatch(r *http.Request, me storage.Session) (d dispatch, err error) {
@@ -151,7 +152,10 @@ func (p *Portal) dispatch(r *http.Request, me storage.Session) (d dispatch, err 
 	if d.repeats, err = p.Store.Repeats(r.Context(), me.Scope, d.ID); err != nil {
 		return d, err
 	}
-	d.stack, err = p.Store.Stack(r.Context(), me.Scope, d.ID)
+	if d.stack, err = p.Store.Stack(r.Context(), me.Scope, d.ID); err != nil {
+		return d, err
+	}
+	d.said, err = p.Store.SaidOfDelivery(r.Context(), me.Scope, d.ID)
 	return d, err
 }
 
@@ -161,7 +165,9 @@ func (p *Portal) showDelivery(w http.ResponseWriter, r *http.Request, me storage
 	if err != nil {
 		return err
 	}
-	return send(w, http.StatusOK, "delivery.html", p.frame(r, me, "deliveries", "del.title").delivery(d))
+	page := p.frame(r, me, "deliveries", "del.title").delivery(d)
+	page.Handed = page.handedForm(page.slip(r), d.said)
+	return send(w, http.StatusOK, "delivery.html", page)
 }
 
 func (f frame) delivery(d dispatch) deliveryPage {

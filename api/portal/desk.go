@@ -23,6 +23,7 @@ type dossier struct {
 	books          invoer.Books      // what its booking chooses from
 	callbacks      []storage.Callback
 	messages       []storage.Message
+	said           storage.Handed // by who handed it in
 }
 
 // document is the page of a document as the one who asks may see it.
@@ -30,6 +31,7 @@ func (f frame) document(d dossier) documentPage {
 	doc, inv := d.view, d.view.Invoice
 	f.Class, f.MainClass = "desk-page", ""
 	page := documentPage{
+		Handed: f.handed(d.said), HandedBy: d.said.By,
 		frame: f, ID: doc.ID, Version: doc.Version, List: d.list.query(), State: f.state(doc.Status), Back: d.list.url(),
 		Self: d.list.document(doc.ID), Waiting: doc.Status == invoer.StatusWaiting, Sheets: f.sheets(doc), NoPages: f.noPages(doc),
 		Decided: f.decided(d), Kinds: f.kinds(doc.Kind, ""), Clients: f.clients(d.clients, doc.Client, ""), Bookable: doc.Kind.Bookable(),

@@ -55,6 +55,9 @@ func (p *Portal) dossier(ctx context.Context, who invoer.Scope, id invoer.Docume
 	if d.view, err = p.Store.Document(ctx, who, id); err != nil {
 		return dossier{}, err
 	}
+	if d.said, err = p.Store.SaidOfDelivery(ctx, who, d.view.Document.Delivery); err != nil {
+		return dossier{}, err
+	}
 	if d.previous, d.next, err = p.Store.Neighbours(ctx, who, id, list.around(who)); err != nil {
 		return dossier{}, err
 	}

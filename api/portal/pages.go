@@ -132,6 +132,8 @@ type documentPage struct {
 	Decided             *decision
 	CanLook             bool // it went without a person
 	Held                *heldView
+	Handed              []string // what who handed it in said of it
+	HandedBy            string
 	Findings            []findingView
 	Kinds, Clients      []option
 	Assignees           []option
@@ -299,6 +301,7 @@ type uploadPage struct {
 	Clients                  []option
 	Accept, FileLimit, Limit string
 	Halves                   []halfUpload
+	Handed                   handedForm
 }
 
 // A halfUpload is one that can be gone on with.
@@ -333,6 +336,7 @@ type deliveryPage struct {
 	Rows               []documentRow
 	Stack              *stackView // nil: nothing to see in it
 	Repeats            []repeatView
+	Handed             handedForm
 }
 
 // A repeatView is a later arrival of the same.

@@ -70,6 +70,9 @@ func (p *Portal) routes() {
 
 	person("GET /upload", p.showUpload)
 	p.Mux.Handle("POST /upload", p.Sender(face, p.upload))
+	p.Mux.Handle("POST /upload/glance", p.Sender(face, p.glance))
+	person("POST /deliveries/{id}/said", p.sayOfDelivery)
+	p.Mux.HandleFunc("GET /sw.js", p.showWorker)
 	p.Mux.Handle("POST /share", p.Sender(face, p.share))
 	for _, pattern := range []string{"POST /uploads", "HEAD /uploads/{id}", "PATCH /uploads/{id}", "DELETE /uploads/{id}"} {
 		p.Mux.Handle(pattern, p.Sender(face, p.pieces))

@@ -62,6 +62,13 @@ func (p *Portal) showManifestOfApp(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// showWorker gives the worker that lets the page for handing in open without a
+// line. It stands at the top, as it answers for all addresses below its own.
+func (p *Portal) showWorker(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-cache")
+	http.ServeFileFS(w, r, staticFiles, "static/sw.js")
+}
+
 // share takes what a telephone shares with the installed portal. The browser
 // itself makes that request, without our form and its token: it says that no
 // page made it, and that is asked for.

@@ -27,7 +27,7 @@ func (p *Portal) showUpload(w http.ResponseWriter, r *http.Request, me storage.S
 
 func (p *Portal) uploadPage(r *http.Request, me storage.Session) (uploadPage, error) {
 	f := p.frame(r, me, "upload", "upload.title")
-	page := uploadPage{frame: f, Accept: accepted, Limit: f.Size(p.Gate.MostBytes()), FileLimit: f.Size(p.Gate.MostOfPart())}
+	page := uploadPage{frame: f, Handed: f.handedForm(f.slip(r), storage.Handed{}), Accept: accepted, Limit: f.Size(p.Gate.MostBytes()), FileLimit: f.Size(p.Gate.MostOfPart())}
 	halves, err := p.halves(me.Scope)
 	if err != nil {
 		return uploadPage{}, err
@@ -87,6 +87,7 @@ func (p *Portal) nothingUploaded(w http.ResponseWriter, r *http.Request, me stor
 
 // An uploadAnswer tells the portal's script what became of a file.
 type uploadAnswer struct {
+	ID    string       `json:"id,omitempty"` // of the delivery
 	Again bool         `json:"again"`
 	Parts []uploadPart `json:"parts"`
 	Error string       `json:"error,omitempty"`
@@ -113,7 +114,7 @@ func (p *Portal) tellUpload(w http.ResponseWriter, r *http.Request, me storage.S
 
 // uploaded tells what became of the parts of a delivery.
 func (t tongue) uploaded(d invoer.Delivery) uploadAnswer {
-	answer := uploadAnswer{Parts: []uploadPart{}}
+	answer := uploadAnswer{ID: string(d.ID), Parts: []uploadPart{}}
 	for _, part := range d.Parts {
 		text := t.Say("upload.done")
 		if part.Outcome != invoer.Taken {

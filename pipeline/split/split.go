@@ -34,15 +34,19 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 		slices, fates := together(pages) // an e-invoice is one document whatever its pages say
 		return func(tx storage.Tx) error { return tx.Cut(job, slices, fates) }, nil
 	}
+	from, err := w.Store.SourceOf(ctx, who, job.File.ID)
+	if err != nil {
+		return nil, err
+	}
+	if from.Whole {
+		slices, fates := together(pages) // a person said so
+		return func(tx storage.Tx) error { return tx.Cut(job, slices, fates) }, nil
+	}
 	key, err := w.Store.SeparatorKey(ctx, who)
 	if err != nil {
 		return nil, err
 	}
 	docs, ends := cut.Documents(readable(pages), key)
-	from, err := w.Store.SourceOf(ctx, who, job.File.ID)
-	if err != nil {
-		return nil, err
-	}
 	slices, err := w.slices(ctx, who, from, docs)
 	if err != nil {
 		return nil, err

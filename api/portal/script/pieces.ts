@@ -7,6 +7,7 @@ const patience = 10; // tries without a byte of progress
 export const largeFrom = piece;
 
 export interface Outcome {
+  id?: string; // of the delivery
   again: boolean;
   parts: { name: string; outcome: string; known: boolean; text: string }[];
   error?: string;

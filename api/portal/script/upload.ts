@@ -1,6 +1,8 @@
 // Uploads by drop, paste, picker, folder and camera, two files at a time, each
 // with its progress and what became of it.
-import { largeFrom, sendInPieces, type Outcome } from "./pieces";
+import { Camera } from "./camera";
+import { largeFrom, Refusal, sendInPieces, type Outcome } from "./pieces";
+import { keepFile, keepPage, sendWaiting, waitingOf, type Waiting } from "./waiting";
 
 const lanes = 2;
 
@@ -12,8 +14,11 @@ export function upload(): void {
 class Upload {
   private readonly queue: { file: File; item: HTMLElement }[] = [];
   private running = 0;
+  private readonly user = document.body.dataset.user ?? "";
 
   constructor(private readonly form: HTMLFormElement) {
+    const shots = document.getElementById("shots");
+    const camera = shots && new Camera(shots, () => this.fields().get("csrf") ?? "", () => document.getElementById("camera")?.click(), (file) => this.add([file]));
     const drop = form.querySelector<HTMLElement>("[data-drop]");
     const over = (on: boolean) => drop?.classList.toggle("over", on);
     for (const kind of ["dragenter", "dragover"]) {
@@ -33,7 +38,8 @@ class Upload {
     document.addEventListener("paste", (e) => this.add(e.clipboardData?.files));
     for (const input of form.querySelectorAll<HTMLInputElement>('input[type="file"]')) {
       input.addEventListener("change", () => {
-        this.add(input.files);
+        if (input.id === "camera" && camera) for (const photo of Array.from(input.files ?? [])) void camera.add(photo);
+        else this.add(input.files);
         input.value = "";
       });
     }
@@ -44,6 +50,102 @@ class Upload {
     window.addEventListener("beforeunload", (e) => {
       if (this.running || this.queue.length) e.preventDefault();
     });
+    window.addEventListener("online", () => void this.sendKept());
+    document.querySelector("form[data-sign-out]")?.addEventListener("submit", (e) => {
+      if (this.kept > 0 && !window.confirm((form.dataset.leave ?? "{1}").replace("{1}", String(this.kept)))) e.preventDefault();
+    });
+    void keepPage().catch(() => undefined); // the page serves without it as well
+    void this.sendKept();
+  }
+
+  // Files that wait for the line.
+  private kept = 0;
+
+  private async countKept(): Promise<void> {
+    this.kept = (await waitingOf(this.user)).length;
+    const place = document.getElementById("waiting");
+    const said = place?.querySelector<HTMLElement>("[data-waiting]");
+    if (!place || !said) return;
+    said.textContent = (said.dataset.waiting ?? "{1}").replace("{1}", String(this.kept));
+    place.hidden = this.kept === 0;
+  }
+
+  private async sendKept(): Promise<void> {
+    await this.countKept();
+    if (this.kept === 0) return;
+    await sendWaiting(this.user, (w) => this.sendOne(w));
+    await this.countKept();
+    this.lookLater();
+  }
+
+  // lookLater tries again what still waits: a line that only hiccups sends no
+  // event when it is back.
+  private lookLater(): void {
+    window.clearTimeout(this.later);
+    if (this.kept > 0) this.later = window.setTimeout(() => void this.sendKept(), 15000);
+  }
+
+  private later = 0;
+
+  // sendOne sends a file that waited, with the token of the session that there is
+  // now. Whoever is signed in now must be the one who handed it in.
+  private async sendOne(w: Waiting): Promise<boolean> {
+    try {
+      const page = await fetch("/upload");
+      if (!page.ok || page.redirected) return false;
+      const text = new DOMParser().parseFromString(await page.text(), "text/html");
+      if (text.body.dataset.user !== w.user) return false;
+      const csrf = text.querySelector<HTMLInputElement>('input[name="csrf"]')?.value ?? "";
+      const fields = new Map([...w.fields, ["csrf", csrf]]);
+      const item = this.item(w.file);
+      if (w.file.size > largeFrom) {
+        this.settle(item, await sendInPieces(w.file, fields, (sent) => this.show(item, sent / w.file.size)), fields);
+        return true;
+      }
+      const body = new FormData();
+      for (const name of ["csrf", "client"]) if (fields.has(name)) body.append(name, fields.get(name) ?? "");
+      body.append("file", w.file, w.file.name || "image.png");
+      const answer = await fetch("/upload", { method: "POST", headers: { Accept: "application/json" }, body });
+      const outcome = (await answer.json()) as Outcome;
+      if (answer.ok) this.settle(item, outcome, fields);
+      else this.close(item, "bad", outcome.error ?? "");
+      return answer.status < 500;
+    } catch (e) {
+      return e instanceof Refusal;
+    }
+  }
+
+  // keep puts a file aside that found no line.
+  private async keep(file: File, item: HTMLElement): Promise<void> {
+    try {
+      await keepFile({ user: this.user, file, fields: [...this.fields(), ...this.said()] });
+      this.close(item, "wait", this.form.dataset.kept ?? "");
+      await this.countKept();
+      this.lookLater();
+    } catch {
+      this.fail(this.form.dataset.lost ?? "", file, item);
+    }
+  }
+
+  // said is what the person says of what he hands in.
+  private said(): Map<string, string> {
+    const form = document.querySelector<HTMLFormElement>("form[data-handed]");
+    if (!form) return new Map();
+    return new Map(Array.from(new FormData(form), ([name, value]): [string, string] => [`said.${name}`, String(value)]).filter(([, value]) => value !== ""));
+  }
+
+  // tellSaid sends that with the delivery that the file became.
+  private async tellSaid(item: HTMLElement, id: string, fields: Map<string, string>): Promise<void> {
+    const said = [...fields].filter(([name]) => name.startsWith("said.")).map(([name, value]) => [name.slice(5), value]);
+    if (said.length === 0 || !id) return;
+    const body = new URLSearchParams([["csrf", fields.get("csrf") ?? ""], ...said]);
+    const answer = await fetch(`/deliveries/${id}/said`, { method: "POST", headers: { Accept: "application/json" }, body }).catch(() => undefined);
+    if (answer?.ok) return;
+    const why = answer ? ((await answer.json().catch(() => ({}))) as Partial<Outcome>).error : undefined;
+    const link = document.createElement("a");
+    link.href = `/deliveries/${id}#said`;
+    link.textContent = why ?? this.form.dataset.lost ?? "";
+    item.append(link);
   }
 
   private add(files: FileList | File[] | null | undefined): void {
@@ -85,9 +187,10 @@ class Upload {
   private async pieces(file: File, item: HTMLElement): Promise<void> {
     try {
       const outcome = await sendInPieces(file, this.fields(), (sent) => this.show(item, sent / file.size));
-      this.settle(item, outcome);
-    } catch {
-      this.fail(this.form.dataset.lost ?? "", file, item);
+      this.settle(item, outcome, new Map([...this.fields(), ...this.said()]));
+    } catch (e) {
+      if (e instanceof Refusal) this.fail(this.form.dataset.lost ?? "", file, item);
+      else await this.keep(file, item);
     } finally {
       this.running--;
       this.next();
@@ -114,7 +217,7 @@ class Upload {
     const request = new XMLHttpRequest();
     request.upload.onprogress = (e) => this.show(item, e.loaded / Math.max(1, e.total));
     request.onload = () => this.done(request, file, item);
-    request.onerror = () => this.fail(this.form.dataset.lost ?? "", file, item);
+    request.onerror = () => void this.keep(file, item);
     request.onloadend = () => {
       this.running--;
       this.next();
@@ -133,10 +236,11 @@ class Upload {
       answer = undefined;
     }
     if (request.status >= 300 || !answer) return this.fail(answer?.error ?? this.form.dataset.lost ?? "", file, item);
-    this.settle(item, answer);
+    this.settle(item, answer, new Map([...this.fields(), ...this.said()]));
   }
 
-  private settle(item: HTMLElement, answer: Outcome): void {
+  private settle(item: HTMLElement, answer: Outcome, fields: Map<string, string>): void {
+    void this.tellSaid(item, answer.id ?? "", fields);
     const part = answer.parts[0];
     const held = answer.parts.find((p) => p.outcome !== "taken" && !p.known);
     this.close(item, held ? "bad" : "ok", answer.again ? (this.form.dataset.again ?? "") : (held?.text ?? part?.text ?? ""));
@@ -155,7 +259,7 @@ class Upload {
     item.append(again);
   }
 
-  private close(item: HTMLElement, kind: "ok" | "bad", words: string): void {
+  private close(item: HTMLElement, kind: "ok" | "bad" | "wait", words: string): void {
     item.className = kind;
     item.querySelector("progress")?.remove();
     const said = item.querySelector(".said");

@@ -1,0 +1,75 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/invoer/invoer"
+)
+
+// A Glance is what can be read in a photo at first sight.
+type Glance struct {
+	Amount, Date, Number bool
+	Late                 bool // nothing is known: there was no time to look
+}
+
+const (
+	glancePatience = 2 * time.Second // whoever holds a telephone over a paper waits no longer
+	glanceLimit    = 6 << 20         // bytes of a photo that was made smaller for this
+	mostGlances    = 2               // at once: reading has the machine
+)
+
+// Glance reads the photo that is a request's body, in child processes and
+// without keeping anything of it, and tells what can be found in it. It takes
+// two seconds at most: a photo for which that is too short, or that comes while
+// others are looked at, is Late.
+func (s *Server) Glance(w http.ResponseWriter, r *http.Request, own invoer.Own, today invoer.Date) (Glance, error) {
+	begun := s.Now()
+	photo, err := s.photo(w, r)
+	if err != nil {
+		return Glance{}, err
+	}
+	defer os.Remove(photo)
+	select {
+	case s.glances <- struct{}{}:
+		defer func() { <-s.glances }()
+	default:
+		return Glance{Late: true}, nil
+	}
+	ctx, cancel := context.WithDeadline(r.Context(), begun.Add(glancePatience))
+	defer cancel()
+	readings, err := s.Reader.Extract(ctx, "photo.jpg", photo, own, today)
+	if errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil && r.Context().Err() == nil {
+		return Glance{Late: true}, nil
+	}
+	if err != nil {
+		return Glance{}, err
+	}
+	var seen Glance
+	for _, reading := range readings {
+		inv := reading.Invoice
+		seen.Amount = seen.Amount || inv.Total.Present() || inv.Payable.Present()
+		seen.Date = seen.Date || inv.Issued.Present()
+		seen.Number = seen.Number || inv.Number.Present()
+	}
+	return seen, nil
+}
+
+// photo keeps a request's body in a file until it was looked at.
+func (s *Server) photo(w http.ResponseWriter, r *http.Request) (path string, err error) {
+	file, err := os.CreateTemp("", "glance-*")
+	if err != nil {
+		return "", fmt.Errorf("%w: keeping a photo: %w", invoer.ErrUnavailable, err)
+	}
+	_, err = io.Copy(file, http.MaxBytesReader(w, r.Body, glanceLimit))
+	if err = errors.Join(err, file.Close()); err != nil {
+		os.Remove(file.Name())
+		return "", fmt.Errorf("photo: %w", err)
+	}
+	return file.Name(), nil
+}

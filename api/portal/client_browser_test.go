@@ -1,0 +1,244 @@
+package portal
+
+import (
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/invoer/invoer/api"
+)
+
+// Two photos become one document of two pages, with what the client says of
+// it; his accountant sees that beside what was read.
+func TestPhotosBecomeOneDocument(t *testing.T) {
+	house := openHouse(t)
+	p := newHand(t, house.url)
+	p.signIn(clientUser, password)
+	p.open("/upload")
+	p.click("#handed summary")
+	p.types("#i-remark", "Voor de bestelwagen")
+	p.types("#i-amount", "100+21")
+	ask[bool](p, "(document.querySelector('#i-paid').value = 'private', true)")
+	for n, name := range []string{"fr-cleaning-cocontractor-photo", "nl-dot-matrix-photo"} {
+		p.do(chromedp.SetUploadFiles(chromedp.CSS("#camera"), []string{testdata(name, "document.jpg")}))
+		p.until("the photo", "document.querySelectorAll('.shots img').length === "+string(rune('1'+n)))
+		p.until("a word about it", "(v => v.textContent && v.textContent !== document.querySelector('#shots').dataset.looking)(document.querySelector('[data-verdict]'))")
+	}
+	p.click("[data-shots=send]")
+	p.until("that it arrived", "document.querySelector('#sent .ok')")
+	doc := house.settled(1)[0]
+	who := house.identity(accountant)
+	v, err := house.store.Document(t.Context(), who, doc.ID)
+	if err != nil || len(v.Document.Pages) != 2 {
+		t.Errorf("the document has %d pages, %v; want 2", len(v.Document.Pages), err)
+	}
+	p.until("that what he said was kept", "!document.querySelector('#sent a')")
+	desk := house.visit(t, accountant)
+	status, _, body := desk.get("/documents/" + string(doc.ID))
+	desk.wants("the accountant's page", status, 200, body, "De klant zegt", "Voor de bestelwagen", "121,00", "Door mij persoonlijk")
+	status, _, body = desk.post("/deliveries/"+string(doc.Delivery)+"/said", url.Values{"amount": {"veel"}, "due": {"31/02/2026"}, "remark": {"blijft staan"}})
+	desk.wants("what is no amount and no date", status, 422, body, "Geen bedrag", "Geen bestaande datum", "blijft staan")
+}
+
+// A photo is looked at in two seconds at most, and never keeps anybody from
+// sending.
+func TestGlance(t *testing.T) {
+	t.Parallel()
+	speak := tongue{Lang: "nl"}
+	cases := map[string]struct {
+		seen api.Glance
+		want glanceAnswer
+	}{
+		"all of it":         {api.Glance{Amount: true, Date: true, Number: true}, glanceAnswer{true, "Goed leesbaar: bedrag, datum en nummer gevonden."}},
+		"no number":         {api.Glance{Amount: true, Date: true}, glanceAnswer{false, "Niet gevonden: nummer. "}},
+		"neither":           {api.Glance{Number: true}, glanceAnswer{false, "Niet gevonden: bedrag, datum. "}},
+		"nothing":           {api.Glance{}, glanceAnswer{false, "Hier is weinig van te lezen."}},
+		"no time to see it": {api.Glance{Late: true}, glanceAnswer{true, "Nakijken lukte niet op tijd."}},
+	}
+	for name, c := range cases {
+		if got := speak.glanced(c.seen); got.Good != c.want.Good || !strings.HasPrefix(got.Text, c.want.Text) {
+			t.Errorf("%s: got %+v, want %+v", name, got, c.want)
+		}
+	}
+}
+
+// What is no picture is nothing to read, and what is too large is refused; a
+// form of another site gets nowhere.
+func TestGlanceAtStrangePhotos(t *testing.T) {
+	house := openHouse(t)
+	v := house.visit(t, clientUser)
+	look := func(csrf string, body io.Reader) int {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, house.url+"/upload/glance", body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("X-CSRF", csrf)
+		answer, err := v.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		return answer.StatusCode
+	}
+	if got := look(v.csrf, strings.NewReader("no picture")); got != 200 {
+		t.Errorf("what is no picture: %d, want 200", got)
+	}
+	if got := look(v.csrf, io.LimitReader(zeros{}, 7<<20)); got != 413 {
+		t.Errorf("seven megabytes: %d, want 413", got)
+	}
+	if got := look("", strings.NewReader("x")); got != 403 {
+		t.Errorf("without the token: %d, want 403", got)
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { return len(p), nil }
+
+// A line is what a browser reaches the house by; it can be cut.
+type line struct {
+	net.Listener
+	to string
+
+	mu    sync.Mutex
+	cut   bool
+	ends  []net.Conn
+	tasks sync.WaitGroup
+}
+
+func openLine(t testing.TB, to string) *line {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	wire := &line{Listener: l, to: to}
+	wire.tasks.Go(wire.serve)
+	t.Cleanup(func() {
+		l.Close()
+		wire.switchTo(true)
+		wire.tasks.Wait()
+	})
+	return wire
+}
+
+func (l *line) serve() {
+	for {
+		near, err := l.Accept()
+		if err != nil {
+			return
+		}
+		l.mu.Lock()
+		far, err := net.Dial("tcp", l.to)
+		if l.cut || err != nil {
+			near.Close()
+			if err == nil {
+				far.Close()
+			}
+			l.mu.Unlock()
+			continue
+		}
+		l.ends = append(l.ends, near, far)
+		l.mu.Unlock()
+		for _, way := range [][2]net.Conn{{near, far}, {far, near}} {
+			l.tasks.Go(func() {
+				_, _ = io.Copy(way[0], way[1]) // it ends when either end does
+				way[0].Close()
+			})
+		}
+	}
+}
+
+// switchTo cuts the line, or mends it.
+func (l *line) switchTo(cut bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.cut = cut
+	if cut {
+		for _, end := range l.ends {
+			end.Close()
+		}
+		l.ends = nil
+	}
+}
+
+// A file that is handed in without a line waits in the browser, also when the
+// page is opened anew without one, and is sent once it is there again; what
+// the client said of it goes with it.
+func TestHandedInWithoutALine(t *testing.T) {
+	house := openHouse(t)
+	wire := openLine(t, strings.TrimPrefix(house.url, "http://"))
+	p := newHand(t, "http://"+wire.Addr().String())
+	p.signIn(clientUser, password)
+	p.open("/upload")
+	p.until("the page to be kept", "navigator.serviceWorker.controller && caches.open('invoer-shell').then(c => c.match('/upload'))")
+	p.until("its scripts too", "caches.open('invoer-shell').then(c => c.keys()).then(all => all.some(r => r.url.endsWith('/app.js')))")
+	wire.switchTo(true)
+	p.click("#handed summary")
+	p.types("#i-remark", "Zonder verbinding")
+	p.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{testdata("nl-excel-grid-pdf-text", "document.pdf")}))
+	p.sees("wordt vanzelf verstuurd")
+	p.sees("Wacht op verbinding: 1.")
+	p.open("/documents")
+	p.at("/upload")
+	p.sees("Wacht op verbinding: 1.")
+	wire.switchTo(false)
+	p.open("/upload")
+	p.until("that it was sent", "document.querySelector('#sent .ok') && document.querySelector('#waiting').hidden")
+	doc := house.settled(1)[0]
+	v := house.visit(t, accountant)
+	p.until("what was said of it", "fetch('/deliveries/"+string(doc.Delivery)+"').then(r => r.text()).then(t => t.includes('Zonder verbinding'))")
+	status, _, body := v.get("/documents/" + string(doc.ID))
+	v.wants("the accountant's page", status, 200, body, "Zonder verbinding")
+	p.click(".menu.end summary")
+	p.click("form[data-sign-out] button")
+	p.at("/sign-in")
+	if left := ask[int](p, "caches.keys().then(k => k.length)"); left != 0 {
+		t.Errorf("%d caches are left after signing out, want none", left)
+	}
+}
+
+// BenchmarkGlance measures how long a telephone waits for a word about its
+// photo, and in how many of them something can be found in time.
+func BenchmarkGlance(b *testing.B) {
+	house := openHouse(b)
+	var photos []string
+	for _, name := range []string{"fr-cleaning-cocontractor-photo", "fr-restaurant-receipt-photo", "nl-dot-matrix-photo", "nl-dot-matrix-photo-2"} {
+		photos = append(photos, testdata(name, "document.jpg"))
+	}
+	v := house.visit(b, clientUser)
+	seen, n := 0, 0
+	for b.Loop() {
+		body, err := os.Open(photos[n%len(photos)])
+		if err != nil {
+			b.Fatal(err)
+		}
+		r, err := http.NewRequestWithContext(b.Context(), http.MethodPost, house.url+"/upload/glance", body)
+		if err != nil {
+			b.Fatal(err)
+		}
+		r.Header.Set("X-CSRF", v.csrf)
+		answer, err := v.Do(r)
+		if err != nil {
+			b.Fatal(err)
+		}
+		text, err := io.ReadAll(answer.Body)
+		answer.Body.Close()
+		if err != nil || answer.StatusCode != 200 {
+			b.Fatalf("%d %s, %v", answer.StatusCode, text, err)
+		}
+		n++
+		if !strings.Contains(string(text), "niet op tijd") {
+			seen++
+		}
+	}
+	b.ReportMetric(float64(seen)/float64(n)*100, "%in-time")
+}
