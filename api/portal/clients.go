@@ -30,6 +30,7 @@ func (p *Portal) clientsPage(w http.ResponseWriter, r *http.Request, me storage.
 		s.input(input{Name: "code", Label: f.Say("clients.code"), Required: true}),
 		s.input(input{Name: "vat", Label: f.Say("clients.vat")}),
 	}}
+	page.Unreadable = s.mistakes["file"]
 	page.Language = s.choose(choice{Name: "language", Label: f.Say("clients.language"), Options: f.languages(cmp.Or(s.text("language"), f.Lang))})
 	chosen, err := p.Store.OfficeSettings(r.Context(), me.Scope)
 	if err != nil {

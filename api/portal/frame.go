@@ -52,7 +52,7 @@ func (f frame) ForClient() bool { return f.User.Role == invoer.RoleClient }
 // InOffice tells whether the page is one of the office's.
 func (f frame) InOffice() bool {
 	switch f.Section {
-	case "clients", "users", "tokens", "webhooks", "balance", "provider", "people":
+	case "clients", "users", "tokens", "webhooks", "balance", "provider", "people", "steps":
 		return true
 	}
 	return false

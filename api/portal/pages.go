@@ -373,7 +373,8 @@ type clientsPage struct {
 	Own      string
 	Answers  bool // senders of messages are told what became of them
 
-	TwoForAccounts bool // see storage.OfficeSettings
+	TwoForAccounts bool   // see storage.OfficeSettings
+	Unreadable     string // why a file is no list of clients
 }
 
 type clientRow struct {
@@ -512,4 +513,29 @@ type qualityPage struct {
 type qualityRow struct {
 	Name, Field string
 	share
+}
+
+// A clientListPage shows what a list of clients would change.
+type clientListPage struct {
+	frame
+	File    string
+	New     []clientRow
+	Changed []changedClient
+	Same    int
+	Faults  []string
+	List    string // the rows that are new or change, for the deed; empty: none
+}
+
+type changedClient struct{ Now, Was clientRow }
+
+// A stepsPage leads from an empty office to its first booked invoice.
+type stepsPage struct {
+	frame
+	Steps []stepView
+	All   bool
+}
+
+type stepView struct {
+	Title, Text, URL string
+	Done             bool
 }

@@ -91,7 +91,7 @@ var notes = map[string]string{
 	"arranged": "stack.arranged", "part-taken": "del.part_taken", "cannot": "stack.cannot", "answers": "answers.saved", "two": "two.saved", "told": "talk.sent",
 	"batch-made": "batch.was_made", "batch-back": "batch.was_taken_back", "batch-confirmed": "batch.was_confirmed",
 	"auto": "auto.saved", "looked": "auto.looked", "approved-first": "doc.first_short", "rule-made": "rules.was_made", "rule-ended": "rules.was_ended",
-	"said": "handed.saved", "factor-gone": "code.gone", "factor-reset": "users.was_reset", "passkey": "passkey.added", "passkey-gone": "passkey.gone",
+	"listed": "clientlist.done", "said": "handed.saved", "factor-gone": "code.gone", "factor-reset": "users.was_reset", "passkey": "passkey.added", "passkey-gone": "passkey.gone",
 	"provider": "provider.saved", "provider-gone": "provider.gone",
 	"books-changed": "books.were_changed", "books-undone": "books.were_undone",
 }

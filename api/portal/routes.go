@@ -95,6 +95,9 @@ func (p *Portal) routes() {
 
 	person("GET /office/clients", admin(p.listClients))
 	person("POST /office/clients", admin(p.addClient))
+	p.Mux.Handle("POST /office/clients/list", p.Sender(face, admin(p.previewClients)))
+	person("POST /office/clients/take", admin(p.takeClients))
+	person("GET /office/steps", admin(p.showSteps))
 	person("POST /office/answers", admin(p.setAnswers))
 	person("POST /office/two", admin(p.setTwo))
 	person("GET /office/users", admin(p.listUsers))
