@@ -50,6 +50,7 @@ var traits = []trait{
 	{"nothing that names a document", -0.8, "", func(_, _, n signs) bool {
 		return !n.title && !n.total && len(n.numbers)+len(n.references)+len(n.companies) == 0
 	}},
+	{"its rows are counted on", -4, "", func(_, l, n signs) bool { return l.lastRow > 0 && n.row == l.lastRow+1 }},
 	{"an amount is carried over", -0.4, "", func(_, _, n signs) bool { return n.carried }},
 	{"general conditions", -6, "", func(_, _, n signs) bool { return n.conditions }},
 	{"an annex", -2.4, "", func(_, _, n signs) bool { return n.attached && !n.total }},

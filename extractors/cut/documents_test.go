@@ -80,6 +80,8 @@ var cases = map[string]struct {
 	"pages that begin again":             {[]Page{sheet(zetter, "Pagina 1 van 2"), sheet("Pagina 2 van 2"), sheet(zetter, "Totaal 1,00", "Pagina 1 van 1")}, "1+2 3"},
 	"pages that go on":                   {[]Page{sheet(zetter, ref1, "Seite 1 von 2"), sheet(linde, ref2, "Seite 2 von 2")}, "1+2"},
 	"conditions with pages of their own": {[]Page{sheet(zetter, "Pagina 1 van 1"), sheet("Algemene voorwaarden", "Pagina 1 van 2"), sheet("Pagina 2 van 2")}, "1+2+3"},
+	"a table whose rows are counted on":  {[]Page{sheet("Invoice", zetter, "1 bread 12,00", "2 rolls 3,00", "3 cake 20,00"), sheet(zetter, "4 bread 12,00", "5 rolls 3,00", "Credit for invoice 12")}, "1+2"},
+	"a table that begins anew":           {[]Page{sheet("Invoice", zetter, "1 bread 12,00", "2 rolls 3,00", "3 cake 20,00"), sheet(zetter, "1 bread 12,00", "2 rolls 3,00", "Credit for invoice 12")}, "1 2"},
 	"three invoices of one supplier":     {[]Page{sheet(zetter, ref1, "Totaal 1,00"), sheet("vervolg"), sheet(zetter, ref2), sheet(), sheet(zetter, "+++873/3352/16539+++")}, "1+2 3 blank 5"},
 }
 

@@ -25,6 +25,7 @@ type signs struct {
 	total         bool     // a total with an amount
 	title         bool     // a word that says what it is stands in its upper part
 	date          bool     // a day stands in its upper part
+	row, lastRow  int      // the first and the last number of rows that are counted; 0 where none are
 	carried       bool     // an amount is carried over from a page before
 	conditions    bool     // it says that it is general conditions
 	prose         bool     // it is sentences, with hardly a number
@@ -129,6 +130,7 @@ func (s *signs) read(lines, top, headings []string) {
 		amounts++
 		s.total = s.total || totalPattern.MatchString(line) && !hoursPattern.MatchString(line)
 	}
+	s.row, s.lastRow = rowsCounted(counted)
 	s.title = slices.ContainsFunc(headings, titlePattern.MatchString)
 	s.date = datePattern.MatchString(strings.Join(withDigits(top), "\n"))
 	s.carried = slices.ContainsFunc(top, carriedPattern.MatchString)
@@ -146,6 +148,27 @@ var (
 
 func mentions(text string, stems []string) bool {
 	return slices.ContainsFunc(stems, func(stem string) bool { return strings.Contains(text, stem) })
+}
+
+// rowsCounted gives the first and the last number of rows with amounts that begin
+// with a number. The last is known where it follows the one before it.
+func rowsCounted(lines []string) (first, last int) {
+	before := 0
+	for _, line := range lines {
+		begin, _, _ := strings.Cut(line, " ")
+		n, err := strconv.Atoi(strings.TrimRight(begin, "."))
+		if err != nil || n < 1 || n > 999 || !hasAmount(line) {
+			continue
+		}
+		if first == 0 {
+			first = n
+		}
+		if n == before+1 && before > 0 {
+			last = n
+		}
+		before = n
+	}
+	return first, last
 }
 
 func numbersIn(text string) []string {
