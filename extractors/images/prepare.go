@@ -40,6 +40,7 @@ func Prepare(src *image.Gray, dpi float64, legible Legible) Prepared {
 		flat = blur(flat)
 	}
 	p.straighten(flat, legible)
+	eraseHoles(p.Gray, dpi)
 	eraseDashes(p.Gray, dpi)
 	p.Width, p.Height = float64(p.Gray.Rect.Dx())*72/dpi, float64(p.Gray.Rect.Dy())*72/dpi
 	return p
