@@ -26,6 +26,7 @@ type NumberCandidate = Candidate[string]
 // a label stands by, which are no date, amount, time or account number.
 func (d *Document) Numbers(today invoer.Date) []NumberCandidate {
 	var found []NumberCandidate
+	whole := d.numberedWords()
 	for s, cell := range d.Cells {
 		if !strings.ContainsAny(cell.Text, "0123456789") || len(cell.Text) > 300 {
 			continue
@@ -33,12 +34,35 @@ func (d *Document) Numbers(today invoer.Date) []NumberCandidate {
 		masked := d.mask(cell.Text, today)
 		for _, w := range numberWords(cell.Text, masked) {
 			spot := Spot{s.Page, s.Line, s.Cell, w.From, w.To}
-			if c, ok := d.weighNumber(spot); ok {
+			from := strings.LastIndexByte(strings.TrimSuffix(cell.Text[:w.From], " "), ' ') + 1
+			parted := from < w.From && whole[squeeze(cell.Text[from:w.To])]
+			if parted {
+				spot.From = from
+			}
+			c, ok := d.weighNumber(spot)
+			if parted {
+				c.Value = strings.ReplaceAll(c.Value, " ", "")
+			}
+			if ok {
 				found = append(found, c)
 			}
 		}
 	}
 	return found
+}
+
+// numberedWords are the words with a letter and a digit, without signs: what
+// OCR parts at one place ("IN V-2026-001") may be whole at another.
+func (d *Document) numberedWords() map[string]bool {
+	words := map[string]bool{}
+	for _, cell := range d.Cells {
+		for _, w := range cell.Words {
+			if plain := squeeze(w.Text); len(plain) >= 6 && numbered(w.Text) && strings.Trim(plain, "0123456789") != "" {
+				words[plain] = true
+			}
+		}
+	}
+	return words
 }
 
 // mask marks the bytes of a text that are dates, account numbers, VAT numbers

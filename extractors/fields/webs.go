@@ -8,6 +8,7 @@ import (
 
 var (
 	mailPattern = regexp.MustCompile(`(?i)[a-z0-9._%+-]+ ?@ ?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,10})`)
+	cutPattern  = regexp.MustCompile(`(?i)[a-z0-9._%+-]+ ?@ ?([a-z0-9]+-?[a-z0-9-]{4,})\.?(?:$|[\s,;|])`) // at the edge of a scan
 	webPattern  = regexp.MustCompile(`(?i)(?:www\.|https?://(?:www\.)?)([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,10})|(?:^|[\s(:])([a-z0-9-]{3,}\.(?:be|nl|fr|de|com|eu|lu|net|org|co\.uk|shop|brussels|vlaanderen))(?:$|[\s/)|,])`)
 )
 
@@ -20,6 +21,11 @@ func domainsIn(text string) []string {
 	var found []string
 	for _, m := range mailPattern.FindAllStringSubmatch(text, -1) {
 		if name := domainName(m[1]); !slices.Contains(mailHosts, name) {
+			found = append(found, name)
+		}
+	}
+	for _, m := range cutPattern.FindAllStringSubmatch(text, -1) {
+		if name := strings.ToLower(m[1]); !slices.Contains(mailHosts, name) {
 			found = append(found, name)
 		}
 	}
