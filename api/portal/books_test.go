@@ -14,8 +14,10 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/exports/ubl"
 	"github.com/invoer/invoer/ledger"
 	"github.com/invoer/invoer/storage"
 )
@@ -55,13 +57,15 @@ func (h *house) garageInvoice(id invoer.DocumentID) {
 }
 
 // garageYear is a ledger of the garage in JSON Lines of the booking contract.
-func garageYear(n int) string {
+func garageYear(n int) string { return yearOf("Garage Peeters bv", "BE0477574154", n) }
+
+func yearOf(name string, vat invoer.VATNumber, n int) string {
 	var lines strings.Builder
 	for i := range n {
-		fmt.Fprintf(&lines, `{"id":"b%d","client":"K","date":"%s","doc_type":"invoice","currency":"EUR","supplier":{"name":"Garage Peeters bv","vat":"BE0477574154","country":"BE"},`+
+		fmt.Fprintf(&lines, `{"id":"%s %d","client":"K","date":"%s","doc_type":"invoice","currency":"EUR","supplier":{"name":"%s","vat":"%s","country":"BE"},`+
 			`"totals":{"excl":"100.00","vat":"21.00","incl":"121.00","breakdown":[{"rate":"21","base":"100.00","vat":"21.00","category":"S"}]},"lines":[],`+
 			`"booking":{"journal":"AANK","entries":[{"account":"613400","amount":"100.00","treatment":{"case":"domestic","class":"services","rate":"21","deductible":100}}]}}`+"\n",
-			i, invoer.Date{Year: 2026, Month: 1, Day: 1}.AddDays(i))
+			vat, i, invoer.Date{Year: 2026, Month: 1, Day: 1}.AddDays(i), name, vat)
 	}
 	return lines.String()
 }
@@ -157,6 +161,132 @@ func TestFromChartToBatchInABrowser(t *testing.T) {
 	}
 	house.answer(t, p, books, masters(t, "empty.txt", strings.ReplaceAll(act, "121.00", "120.00")), "20260001 is in het pakket 120")
 	house.answer(t, p, books, masters(t, "ACT.TXT", act), "De batch is bevestigd.")
+}
+
+// eInvoice is a purchase of 121.00 on a day of March, as its supplier sends it.
+func eInvoice(t *testing.T, name string, vat invoer.VATNumber, day int) []byte {
+	t.Helper()
+	var p invoer.Posting
+	on := invoer.Date{Year: 2026, Month: 3, Day: day}
+	p.Invoice.Kind = invoer.KindInvoice
+	p.Invoice.Number.Value, p.Invoice.Currency.Value = fmt.Sprintf("F%02d", day), "EUR"
+	p.Invoice.Issued, p.Invoice.Due = invoer.Field[invoer.Date]{Value: on, Confidence: 99}, invoer.Field[invoer.Date]{Value: on.AddDays(30), Confidence: 99}
+	p.Invoice.Supplier.Name.Value, p.Invoice.Supplier.VAT.Value = name, vat
+	p.Invoice.Total = invoer.Field[invoer.Money]{Value: invoer.EUR(12100), Confidence: 99}
+	p.Invoice.Breakdown = []invoer.VATLine{{Rate: 2100, Base: invoer.EUR(10000), VAT: invoer.EUR(2100), Category: "S"}}
+	files, err := ubl.Write([]invoer.Posting{p}, ubl.Buyer{Name: "Bakkerij Ter Linde bv", VAT: "BE0999100097", Code: "BAK"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files[0].XML
+}
+
+// An office learns a year, sees how right proposals would have been, lets one
+// supplier go, and gets twenty documents: three go by themselves, seventeen take
+// one key each, and the batch is what was made by hand, line by line.
+func TestTwentyDocumentsOfWhichThreeGoAlone(t *testing.T) {
+	house := openHouse(t)
+	const other, number = "Houthandel Maes bv", "BE0412636812"
+	house.change(invoer.Books{
+		Accounts:  []invoer.LedgerAccount{{Number: "613400", Name: "Voertuigen"}, {Number: "411000", Name: "Btw"}, {Number: "440000", Name: "Leveranciers"}},
+		Journals:  []invoer.Journal{{Code: "AANK", Kind: invoer.JournalPurchase}},
+		Suppliers: []invoer.Third{{Number: "GARAGE001", Name: "Garage Peeters bv", VAT: "BE0477574154", InPackage: true}, {Number: "HOUT001", Name: other, VAT: number, InPackage: true}},
+		Periods: []invoer.Period{{Year: "6", Number: "03", Span: invoer.Span{
+			From: invoer.Date{Year: 2026, Month: 3, Day: 1}, Until: invoer.Date{Year: 2026, Month: 3, Day: 31},
+		}}},
+	})
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	books := "/bookkeeping?client=" + string(house.client)
+	p.open(books)
+	p.do(chromedp.SetUploadFiles(chromedp.CSS("#i-ledger"), []string{masters(t, "year.jsonl", garageYear(40)+yearOf(other, number, 40))}))
+	p.click("#learn-bookings")
+	p.sees("80 boekingen geleerd.")
+	p.click("#learnt a.button")
+	p.sees("Gemeten op de 80 boekingen")
+	ask[bool](p, "((document.querySelector('#i-on').checked = true), (document.querySelector('#i-one-in').value = '20'), (document.querySelector('#i-every').value = '100'), true)")
+	p.click("#set-automatic")
+	p.sees("Bewaard.")
+	p.click("[aria-label='Laat gaan: Garage Peeters bv']")
+	p.until("the garage may go", "document.querySelector(\"[aria-label='Niet vanzelf: Garage Peeters bv']\") !== null")
+
+	for day := 1; day <= 20; day++ {
+		name, vat := other, invoer.VATNumber(number)
+		if day <= 3 {
+			name, vat = "Garage Peeters bv", "BE0477574154"
+		}
+		house.deliver(house.identity(accountant), house.client, fmt.Sprintf("F%02d.xml", day), eInvoice(t, name, vat, day))
+	}
+	alone := 0
+	var first invoer.DocumentID
+	for _, d := range house.settled(20) {
+		switch {
+		case d.Status == invoer.StatusApproved:
+			alone++
+		case first == "":
+			first = d.ID
+		}
+	}
+	if alone != 3 {
+		t.Fatalf("%d documents went alone, want the three of the garage", alone)
+	}
+	p.open("/documents/" + string(first) + "?tab=read")
+	for left := 17; left > 0; left-- {
+		p.until("a document to approve", "document.documentElement.classList.contains('scripted') && document.querySelector('#approve') !== null && document.readyState === 'complete'")
+		was := p.where()
+		p.presses("a")
+		p.until("the next document", "location.pathname + location.search !== '"+was+"'")
+	}
+	p.at("/documents?said=last")
+	p.open(books)
+	p.sees("20 goedgekeurde boekingen wachten")
+	p.click("#make-batch")
+	p.sees("De batch is gemaakt.")
+	made, err := house.store.Batches(t.Context(), house.identity(accountant), house.client)
+	if err != nil || len(made) != 1 {
+		t.Fatalf("batches %+v, %v; want one", made, err)
+	}
+	_, _, file := house.visit(t, accountant).get("/bookkeeping/batches/" + string(made[0].ID) + "/file")
+	if diff := cmp.Diff(byHand(t, other), inZIP(t, file, "ACT.TXT")); diff != "" {
+		t.Errorf("ACT.TXT (-by hand +made)\n%s", diff)
+	}
+}
+
+// byHand is the file that was made by hand for one purchase of the garage, once
+// for each of the twenty.
+func byHand(t *testing.T, other string) string {
+	t.Helper()
+	one, err := os.ReadFile("../../testdata/winbooks/domestic-21/ACT.TXT")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for day := 1; day <= 20; day++ {
+		number := fmt.Sprintf("F%02d", day)
+		on := invoer.Date{Year: 2026, Month: 3, Day: day}
+		spelled := func(d invoer.Date) string { return strings.ReplaceAll(d.String(), "-", "") }
+		pairs := []string{
+			"20260001", fmt.Sprintf("2026%04d", day), "2026/17", number, "090933755493", number,
+			"20260305", spelled(on), "20260404", spelled(on.AddDays(30)),
+		}
+		if day > 3 {
+			pairs = append(pairs, "GARAGE001", "HOUT001", "Garage Peeters bv", other)
+		}
+		all.WriteString(strings.NewReplacer(pairs...).Replace(string(one)))
+	}
+	return all.String()
+}
+
+// change writes into the client's books.
+func (h *house) change(next invoer.Books) {
+	h.Helper()
+	changes, faults := invoer.Books{}.Changes(next)
+	if len(faults) > 0 {
+		h.Fatal(faults)
+	}
+	if _, err := h.store.ChangeBooks(h.Context(), h.identity(accountant), h.client, "test", changes); err != nil {
+		h.Fatal(err)
+	}
 }
 
 // answer confirms the open batch by a file.
