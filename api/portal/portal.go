@@ -12,6 +12,7 @@
 package portal
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -33,6 +34,19 @@ func (p *Portal) frame(r *http.Request, me storage.Session, section, title strin
 	f.User = person{ID: me.User.ID, Name: me.User.Name, Email: me.User.Email, Role: me.User.Role}
 	f.Notice = f.told(r.URL.Query().Get("said"))
 	return f
+}
+
+// noting notes who asks by identifier for what he may not see, or what does not
+// exist.
+func (p *Portal) noting(pattern string, h api.Handler) api.Handler {
+	return func(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+		err := h(w, r, me)
+		id, parsed := invoer.ParseID[invoer.DocumentID](r.PathValue("id"))
+		if !errors.Is(err, invoer.ErrNotFound) || parsed != nil {
+			return err
+		}
+		return errors.Join(err, p.Store.NoteGuess(r.Context(), me.Scope, pattern, string(id)))
+	}
 }
 
 // tongue speaks the language of who is signed in, or the one that a visitor

@@ -19,7 +19,7 @@ func (p *Portal) routes() {
 	open := func(pattern string, h func(http.ResponseWriter, *http.Request) error) {
 		p.Mux.Handle(pattern, p.Anybody(face, h))
 	}
-	person := func(pattern string, h api.Handler) { p.Mux.Handle(pattern, p.Person(face, h)) }
+	person := func(pattern string, h api.Handler) { p.Mux.Handle(pattern, p.Person(face, p.noting(pattern, h))) }
 
 	p.Mux.Handle("GET /static/", Static())
 	open("GET /sign-in", p.showSignIn)

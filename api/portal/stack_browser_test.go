@@ -75,7 +75,7 @@ func TestStackIsLaidOtherwise(t *testing.T) {
 	p.sees("Van reeks AB12CD ontbreken de scheidingsbladen 2.")
 	p.sees("De scheidingsbladen van reeks AB12CD waren te gebruiken tot 01/03/2025.")
 	p.sees("Na een scheidingsblad")
-	if n := ask[int](p, "document.querySelectorAll('#stack img').length"); n != 2 {
+	if n := ask[int](p, "document.querySelectorAll('#stack .sheaf img').length"); n != 2 {
 		t.Errorf("%d pages are shown, want 2", n)
 	}
 	p.do(chromedp.Focus(chromedp.CSS("button[name=join]")))
@@ -122,6 +122,68 @@ func TestStackIsLaidOtherwise(t *testing.T) {
 	if n := ask[int](p, "document.querySelectorAll('td a.state').length"); n != 2 {
 		t.Errorf("the ledger leads to %d documents, want 2", n)
 	}
+}
+
+// A stack is laid with keys alone, one change after the other however quick they
+// come, with the cursor at its page all the time; and with the mouse by drag. All
+// of it is undone.
+func TestStackByKeysAndByDrag(t *testing.T) {
+	house := openHouse(t)
+	d := house.deliver(house.identity(accountant), house.client, "stapel.pdf", house.scanned("nl-excel-grid-pdf-text", "de-de-craft-pdf-text", "nl-excel-grid-pdf-text"))
+	house.settled(3)
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	p.open(deliveryURL(d.ID))
+	p.until("the stack with its script", "document.documentElement.classList.contains('scripted') && document.querySelectorAll('#stack .sheaf').length === 3")
+	begin := p.lies()
+	p.do(chromedp.Focus(chromedp.CSS("#stack [data-ref] a")))
+	p.presses("j" + "j")
+	p.laid("1 2 3")
+	p.presses(kb.ArrowRight + "c")
+	p.laid("1 / 2 3")
+	p.presses("r")
+	p.until("the second page turned, with the cursor at it", "document.activeElement?.querySelector('img.turn90')")
+	p.presses(kb.ArrowRight + kb.Delete)
+	p.laid("1 / 2 - 3")
+	p.presses("uuu" + "uu")
+	p.laid(begin)
+	p.until("no page turned", "!document.querySelector('#stack img.turn90')")
+	p.dragsPage(1, 0)
+	p.laid("2 1 / 3")
+	p.presses("u")
+	p.laid("1 / 2 / 3")
+}
+
+// lies tells which page lies where: documents by "/", what was put aside behind
+// "-", pages by the order in which they were first seen.
+func (h *hand) lies() string {
+	h.Helper()
+	return ask[string](h, lies)
+}
+
+const lies = `(() => {
+	window.known ??= [...document.querySelectorAll("#stack [data-sheaf] [data-ref]")].map((page) => page.dataset.ref);
+	const of = (at) => [...at.querySelectorAll("[data-ref]")].map((page) => window.known.indexOf(page.dataset.ref) + 1).filter((n) => n > 0).join(" ");
+	const aside = of(document.querySelector("#bin"));
+	return [...document.querySelectorAll("#stack [data-sheaf]")].map(of).join(" / ") + (aside && " - " + aside);
+})()`
+
+// laid waits until the stack lies so.
+func (h *hand) laid(want string) {
+	h.Helper()
+	h.until("the stack as "+want, lies+" === '"+want+"'")
+}
+
+// dragsPage drags a page of the stack before another one.
+func (h *hand) dragsPage(from, before int) {
+	h.Helper()
+	at := ask[[]float64](h, fmt.Sprintf(`(() => {
+		const pages = [...document.querySelectorAll("#stack [data-sheaf] [data-ref]")];
+		pages[%d].scrollIntoView({block: "center"});
+		const [from, to] = [pages[%[1]d], pages[%d]].map((page) => page.querySelector("img").getBoundingClientRect());
+		return [from.left + from.width / 2, from.top + from.height / 2, to.left + 8, to.top + to.height / 2];
+	})()`, from, before))
+	h.drags(at[0], at[1], at[2], at[3])
 }
 
 // What is doubtful is marked, in each language, and a client sees the sum and

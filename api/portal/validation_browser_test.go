@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	mouse "github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -186,5 +187,57 @@ func (h *hand) drags(x0, y0, x1, y1 float64) {
 		if _, err := chromedp.Call(h.ctx, mouse.DispatchMouseEvent, event); err != nil {
 			h.Fatal(err)
 		}
+	}
+}
+
+// A line that breaks while somebody types costs him nothing: he is told, what he
+// typed stays, and is sent when the line is there again. When his session ended
+// he signs in and goes on where he was, with what he typed.
+func TestLineAndSessionMayEnd(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
+	doc := house.settled(1)[0]
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	p.open1()
+	p.offline(true)
+	p.types("#i-due_date", "31/08/2025")
+	p.presses(kb.Enter)
+	p.sees("Niet bewaard: geen verbinding")
+	if got := p.value("#i-due_date"); got != "31/08/2025" {
+		t.Errorf("without a line the field says %q, want what was typed", got)
+	}
+	p.offline(false)
+	p.kept("due_date", "31/08/2025")
+
+	sessions, err := house.store.Sessions(t.Context(), house.identity(accountant))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range sessions {
+		if err := house.store.EndSession(t.Context(), house.identity(accountant), s.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.types("#i-due_date", "30/09/2025")
+	p.presses(kb.Enter)
+	p.at("/sign-in")
+	p.sees("Uw sessie is afgelopen")
+	p.types("#email", accountant)
+	p.types("#password", password)
+	p.click("form button.primary")
+	p.at("/documents/" + string(doc.ID))
+	p.until("what was typed before", "document.querySelector('#i-due_date')?.value === '30/09/2025'")
+	p.do(chromedp.Focus(chromedp.CSS("#i-due_date")))
+	p.presses(kb.Enter)
+	p.kept("due_date", "30/09/2025")
+}
+
+// offline takes the line away, or gives it back.
+func (h *hand) offline(gone bool) {
+	h.Helper()
+	line := network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{{DownloadThroughput: -1, UploadThroughput: -1, Offline: gone}}}
+	if _, err := chromedp.Call(h.ctx, network.EmulateNetworkConditionsByRule, line); err != nil {
+		h.Fatal(err)
 	}
 }

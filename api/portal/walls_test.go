@@ -75,6 +75,7 @@ func TestForeignIdentifiersAreNotFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := house.visit(t, stranger)
+	guessed := 0
 	for _, route := range routesOf(t) {
 		method, pattern, _ := strings.Cut(route, " ")
 		if !strings.Contains(pattern, "{id}") || strings.Contains(pattern, "/sessions/") {
@@ -91,10 +92,27 @@ func TestForeignIdentifiersAreNotFound(t *testing.T) {
 		if status != http.StatusNotFound {
 			t.Errorf("%s answers %d, want 404\n%.300s", route, status, body)
 		}
+		guessed++
 		if strings.Contains(body, "Ardsara") || strings.Contains(body, "Bert Claes") {
 			t.Errorf("%s tells a stranger what it is about", route)
 		}
 	}
+	if noted := house.guesses(stranger); noted == 0 || noted > guessed {
+		t.Errorf("%d of %d guesses are noted, want those that name one thing by its identifier", noted, guessed)
+	}
+}
+
+// guesses counts the notes of what a person asked for in vain.
+func (h *house) guesses(email string) (n int) {
+	h.Helper()
+	who := h.identity(email)
+	err := h.store.In(h.Context(), who, func(tx storage.Tx) error {
+		return tx.QueryRow(tx.Ctx, `select count(*) from audits where subject = $1 and action = 'guessed' and after ->> 'id' <> ''`, who.User).Scan(&n)
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+	return n
 }
 
 // Another client of the same office sees nothing either, and his own only.
