@@ -55,7 +55,14 @@ func (t Twin) Looks(older Twin) Finding {
 }
 
 func (t Twin) likeness(older Twin) (rule string, severity Severity) {
-	if (t.Kind == KindCreditNote) != (older.Kind == KindCreditNote) || otherParty(t, older) {
+	if (t.Kind == KindCreditNote) != (older.Kind == KindCreditNote) {
+		return "", ""
+	}
+	if otherParty(t, older) {
+		// A scan so poor that it is taken for another supplier's still has these three.
+		if sameNumber(t.Number, older.Number) && same(t.Issued, older.Issued) && same(t.Total, older.Total) {
+			return RuleDuplicate, Block
+		}
 		return "", ""
 	}
 	if rule, severity := t.numbered(older); rule != "" {

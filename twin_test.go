@@ -61,6 +61,7 @@ func TestTwins(t *testing.T) {
 		"numbers that began again in the year":  {with(func(t *Twin) { t.Total, t.Issued = eur(500), Date{2025, time.May, 1} }), "number-of-another-year", Note},
 		"the next invoice of a subscription":    {with(func(t *Twin) { t.Number, t.Issued = "2026/231", Date{2026, time.April, 3} }), "", ""},
 		"two lunches, one day, one amount":      {with(func(t *Twin) { t.Number = "2026/945" }), "", ""},
+		"a scan taken for another supplier's":   {with(func(t *Twin) { t.Supplier, t.VAT, t.Account = "Linde", "BE0999100097", "" }), RuleDuplicate, Block},
 		"another supplier with the same number": {with(func(t *Twin) { t.Supplier, t.VAT, t.Total = "Linde", "BE0999100097", eur(500) }), "", ""},
 		"its credit note":                       {with(func(t *Twin) { t.Kind = KindCreditNote }), "", ""},
 	} {
