@@ -105,17 +105,39 @@ type departing struct {
 	booking *invoer.Booking
 }
 
-// bookable locks the documents of an order, by day of booking.
+// bookable locks the documents of an order, by day of booking. What they say is
+// fetched apart from their order: sorting it would go over the disk.
 func (tx Tx) bookable(o Order) ([]departing, error) {
-	return list(tx, func(row pgx.CollectableRow) (w departing, err error) {
-		err = row.Scan(&w.doc.ID, &w.doc.Status, &w.doc.Kind, &w.inv, &w.booking)
+	all, err := list(tx, func(row pgx.CollectableRow) (w departing, err error) {
+		err = row.Scan(&w.doc.ID, &w.doc.Status, &w.doc.Kind)
 		return w, err
-	}, `select d.id::text, d.status, d.kind, i.invoice, b.booking from documents d
+	}, `select d.id::text, d.status, d.kind from documents d
 		join invoices i on i.document_id = d.id left join bookings b on b.document_id = d.id
 		where d.office_id = $1 and d.client_id = $2 and d.status = 'approved' and d.kind = any($3)
 		  and ($4::date is null or coalesce(b.booking ->> 'date', '') <= $4::date::text)
 		order by b.booking ->> 'date', d.received, d.id for update of d`,
 		tx.Who.Office, o.Client, []invoer.Kind{invoer.KindInvoice, invoer.KindCreditNote, invoer.KindReceipt}, day(o.Until))
+	if err != nil {
+		return nil, err
+	}
+	ids, at := make([]invoer.DocumentID, len(all)), make(map[invoer.DocumentID]*departing, len(all))
+	for i := range all {
+		ids[i] = all[i].doc.ID
+		at[ids[i]] = &all[i]
+	}
+	rows, err := tx.Query(tx.Ctx, `select i.document_id::text, i.invoice, b.booking from invoices i left join bookings b on b.document_id = i.document_id
+		where i.document_id = any($1)`, texts(ids))
+	if err != nil {
+		return nil, err
+	}
+	var id invoer.DocumentID
+	var said departing
+	_, err = pgx.ForEachRow(rows, []any{&id, &said.inv, &said.booking}, func() error {
+		at[id].inv, at[id].booking = said.inv, said.booking
+		said = departing{}
+		return nil
+	})
+	return all, err
 }
 
 func (tx Tx) saveBatch(o Order, file BatchFile, postings []invoer.Posting) (invoer.Batch, error) {
