@@ -86,6 +86,47 @@ func TestApprovalByKeyboardOnly(t *testing.T) {
 	p.at("/documents?said=last")
 }
 
+// U takes an approval back. What was refused behind the next document's back is
+// told there and waits, and U leads to it.
+func TestApprovalIsTakenBackOrRefused(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
+	docs := house.settled(2)
+	house.surely()
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	p.click("#rows a.row")
+	first := docs[0].ID
+	ready := `(() => {
+		const ahead = document.querySelector("[data-desk='` + string(first) + `']")?.dataset.ahead;
+		return document.activeElement?.id === "approve" && ahead && performance.getEntriesByName("invoer.ahead").some((e) => e.detail === ahead);
+	})()`
+	p.until("the first document, and the next one ready", ready)
+	p.presses(kb.Enter)
+	p.until("the next document, and that the first is approved", "!location.pathname.includes('"+string(first)+"') && document.querySelector('#saved').textContent.startsWith('Goedgekeurd.')")
+	p.presses("u")
+	p.until("the first document again", "document.querySelector('#saved')?.textContent === 'Opnieuw geopend.' && location.pathname.includes('"+string(first)+"')")
+	if got, err := house.store.Document(t.Context(), house.identity(accountant), first); err != nil || got.Status != invoer.StatusRead {
+		t.Fatalf("after U the document is %s, %v, want read", got.Status, err)
+	}
+	p.do(chromedp.Evaluate[chromedp.Void](`performance.clearMarks("invoer.ahead")`))
+	p.open("/documents")
+	p.until("both rows", "document.querySelectorAll('#rows a.row').length === 2")
+	p.click("#rows a.row")
+	p.until("the first document, and the next one ready", ready)
+	p.refused(409)
+	p.holdBack("?list=")
+	if _, err := house.store.Correct(t.Context(), house.identity(admin1), first, storage.AnyVersion, []storage.Correction{{Field: "invoice_number", Text: "X-1"}}); err != nil {
+		t.Fatal(err)
+	}
+	p.presses("a")
+	p.until("the next document, and that the first still waits", "!location.pathname.includes('"+string(first)+"') && document.querySelector('#saved.bad')?.textContent.includes('wacht nog')")
+	p.letGo()
+	p.presses("u")
+	p.until("the first one as a colleague left it", "location.pathname.includes('"+string(first)+"') && document.querySelector('#i-invoice_number')?.value === 'X-1'")
+}
+
 // doubt makes the number and the date of every invoice doubtful, however well
 // they are read.
 func (h *house) doubt() {

@@ -19,13 +19,17 @@ export class Ahead {
   private readonly ready = new Map<string, Promise<Ready | undefined>>();
   private readonly lies = new Set<string>(); // addresses of those that are there
 
+  private first: string | undefined;
+
   // from makes those ready that follow an address, and lets go of all others.
   from(address: string | undefined): void {
+    this.first = address;
     if (!address) return this.keep(new Set());
     window.setTimeout(() => void this.follow(address), pause);
   }
 
   private async follow(first: string): Promise<void> {
+    if (first !== this.first) return; // another document was opened meanwhile
     const wanted = new Set<string>();
     for (let address: string | undefined = first; address && wanted.size < depth; ) {
       wanted.add(address);
@@ -62,6 +66,7 @@ export class Ahead {
       if (root && document && root.dataset.desk !== document) continue;
       if (this.ready.get(address) === one) this.drop(address);
     }
+    this.from(this.first);
   }
 
   private keep(wanted: Set<string>): void {
