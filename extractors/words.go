@@ -51,19 +51,17 @@ func (w *worker) readAgain(args pageArgs) ([]invoer.Word, error) {
 	return w.wordsOf(args.Page, page.Gray, page.DPI)
 }
 
-// wordsOf reads a page that was made ready. It takes rules off the picture of
-// a photo, on which Tesseract does not know them.
+// wordsOf reads a page that was made ready. It takes rules off the picture:
+// Tesseract takes boxes in thick frames for pictures and reads nothing of them.
 func (w *worker) wordsOf(n int, gray *image.Gray, dpi float64) ([]invoer.Word, error) {
 	tesseract, err := w.ocr()
 	if err != nil {
 		return nil, err
 	}
 	mode := modeOf(gray.Rect.Dx(), gray.Rect.Dy())
-	if w.photo(n) {
-		images.EraseRules(gray, dpi)
-		if float64(gray.Rect.Dx()) < narrow*dpi {
-			mode = ocr.Block
-		}
+	images.EraseRules(gray, dpi)
+	if w.photo(n) && float64(gray.Rect.Dx()) < narrow*dpi {
+		mode = ocr.Block
 	}
 	found, err := tesseract.Read(gray, mode)
 	if err != nil {
