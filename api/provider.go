@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"time"
@@ -105,7 +106,29 @@ func (s *Server) discover(r *http.Request, p storage.Provider) (*oauth2.Config, 
 }
 
 func (s *Server) providerContext(ctx context.Context) context.Context {
-	return oidc.ClientContext(ctx, outward(s.PrivateHooks, providerPatience))
+	client := outward(s.PrivateHooks, providerPatience)
+	client.Transport = bounded{client.Transport}
+	return oidc.ClientContext(ctx, client)
+}
+
+// mostOfProvider is how much of a provider's answer is read: go-oidc itself
+// reads all there is.
+const mostOfProvider = 1 << 20
+
+// A bounded transport ends answers that are too long.
+type bounded struct{ http.RoundTripper }
+
+// RoundTrip sends a request.
+func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
+	answer, err := b.RoundTripper.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	answer.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.LimitReader(answer.Body, mostOfProvider), answer.Body}
+	return answer, nil
 }
 
 // vouched exchanges a code for a token and reads what it says.

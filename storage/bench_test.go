@@ -18,11 +18,11 @@ const manyDocuments = 100_000
 func crowded(b *testing.B) *house {
 	b.Helper()
 	h := openHouse(b)
-	fillCrowded(b, h)
+	fillCrowded(b, h, manyDocuments)
 	return h
 }
 
-func fillCrowded(b *testing.B, h *house) {
+func fillCrowded(b *testing.B, h *house, documents int) {
 	b.Helper()
 	h.asOwner(b, `insert into clients (office_id, code, name) select $1, 'C' || n, 'Client ' || n from generate_series(1, 50) n`, h.office)
 	h.asOwner(b, `insert into blobs (office_id, key, size, hash, kind) values ($1, 'k', 1, 'h', 'original')`, h.office)
@@ -38,7 +38,7 @@ func fillCrowded(b *testing.B, h *house) {
 			100 * n, 'EUR', n % 100,
 			array_to_tsvector(array(select distinct 'w' || (power(random(), 3) * 20000)::int from generate_series(1, 60 + n % 2))
 				|| array['supplier', 's' || n % 2000, 'f-' || n, 'f' || n, n || '.00', 'factuur'])
-		from generate_series(1, $2::int) n, files f, (select array_agg(id) as ids from clients) c`, h.office, manyDocuments)
+		from generate_series(1, $2::int) n, files f, (select array_agg(id) as ids from clients) c`, h.office, documents)
 	h.asOwner(b, `vacuum analyze`)
 }
 
@@ -109,6 +109,39 @@ func measure(b *testing.B, ask func(context.Context) error) {
 	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 	b.ReportMetric(ms(took[len(took)*95/100]), "p95-ms")
 	b.ReportMetric(ms(took[len(took)-1]), "longest-ms")
+}
+
+// BenchmarkSearchInAMillion measures questions as people write them in an
+// office of a million documents.
+func BenchmarkSearchInAMillion(b *testing.B) {
+	h := openHouse(b)
+	fillCrowded(b, h, 1_000_000)
+	client, err := h.ClientByCode(b.Context(), h.machine, "C7")
+	if err != nil {
+		b.Fatal(err)
+	}
+	person := invoer.Scope{Office: h.office, Client: client.ID, User: h.person.User, Role: invoer.RoleClient}
+	for _, c := range []struct {
+		name string
+		who  invoer.Scope
+		text string
+	}{
+		{"number", h.accountant, "f-4711"},
+		{"amount", h.accountant, "4.711,00"},
+		{"common", h.accountant, "factuur"},
+		{"two-common", h.accountant, "factuur w5 w17"},
+		{"beginning", h.accountant, "w123"},
+		{"nobody", h.accountant, "zeppelin"},
+		{"client-rare", person, "s77"},
+		{"client-common", person, "factuur"},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			measure(b, func(ctx context.Context) error {
+				_, err := h.Documents(ctx, c.who, Filter{Text: c.text})
+				return err
+			})
+		})
+	}
 }
 
 // BenchmarkCorrectAndApprove measures what a person does with one document.

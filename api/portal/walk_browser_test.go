@@ -81,7 +81,7 @@ func (h *hand) walk(mux *http.ServeMux, from ...string) []string {
 // isFile tells whether an address is one of bytes and not of a page.
 func isFile(address string) bool {
 	path := pathOf(address)
-	return strings.HasSuffix(path, "/original") || strings.HasSuffix(path, "/archive") || strings.HasSuffix(path, "/manifest")
+	return strings.HasSuffix(path, "/original") || strings.HasSuffix(path, "/archive") || strings.HasSuffix(path, "/manifest") || strings.HasSuffix(path, "/file")
 }
 
 // pageIsWhole checks what must hold of every page.
