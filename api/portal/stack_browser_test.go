@@ -179,8 +179,10 @@ func (h *hand) dragsPage(from, before int) {
 	h.Helper()
 	at := ask[[]float64](h, fmt.Sprintf(`(() => {
 		const pages = [...document.querySelectorAll("#stack [data-sheaf] [data-ref]")];
-		pages[%d].scrollIntoView({block: "center"});
-		const [from, to] = [pages[%[1]d], pages[%d]].map((page) => page.querySelector("img").getBoundingClientRect());
+		const seen = () => [pages[%d], pages[%d]].map((page) => page.querySelector("img").getBoundingClientRect());
+		const middle = seen().reduce((sum, at) => sum + at.top + at.height / 2, 0) / 2;
+		window.scrollBy({top: middle - window.innerHeight / 2, behavior: "instant"}); // both clear of the bar
+		const [from, to] = seen();
 		return [from.left + from.width / 2, from.top + from.height / 2, to.left + 8, to.top + to.height / 2];
 	})()`, from, before))
 	h.drags(at[0], at[1], at[2], at[3])

@@ -147,6 +147,9 @@ func (s *S3) send(ctx context.Context, in *spool, key invoer.BlobKey) error {
 // client library takes half a gigabyte of memory for a few bytes, and cuts long
 // streams silently (minio-go #1478).
 func (s *S3) put(ctx context.Context, key invoer.BlobKey, r io.Reader, size int64) error {
+	if size < 0 {
+		return fmt.Errorf("%w: blob %s has an unknown size", invoer.ErrInvalid, key)
+	}
 	_, err := s.client.PutObject(ctx, s.bucket, string(key), r, size, minio.PutObjectOptions{
 		ContentType: "application/octet-stream",
 		NumThreads:  1, // one part at a time: flat memory with many uploads at once

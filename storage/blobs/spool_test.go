@@ -125,12 +125,15 @@ func TestUnknownSizeIsNeverSent(t *testing.T) {
 				continue
 			}
 			calls++
-			if !strings.Contains(line, "in.file, in.size,") && !strings.Contains(line, `strings.NewReader("x"), 1,`) {
-				t.Errorf("%s sends something else than a file or text of known size: %s", file, line)
+			if !strings.Contains(line, "r, size,") && !strings.Contains(line, `strings.NewReader("x"), 1,`) {
+				t.Errorf("%s sends something else than put and the trial of the lock do: %s", file, line)
 			}
 		}
 	}
 	if calls == 0 {
 		t.Error("found no PutObject: this test looks for the wrong thing")
+	}
+	if err := (&S3{}).put(t.Context(), "key", strings.NewReader("x"), -1); !errors.Is(err, invoer.ErrInvalid) {
+		t.Errorf("a stream of unknown size: %v, want it refused", err)
 	}
 }
