@@ -26,6 +26,7 @@ type Dovecot struct {
 // Password opens each mailbox.
 const Password = "secret"
 
+// dovecotSettings are for every version. What differs stands before them.
 const dovecotSettings = `
 protocols = imap
 listen = 127.0.0.1
@@ -33,23 +34,13 @@ base_dir = %[1]s/run
 state_dir = %[1]s/state
 log_path = %[1]s/log
 ssl = no
-disable_plaintext_auth = no
 default_internal_user = %[2]s
 default_internal_group = %[3]s
 default_login_user = %[2]s
 first_valid_uid = 1
 first_valid_gid = 1
-mail_location = maildir:%[1]s/mail/%%u
 mailbox_list_index = no
 auth_mechanisms = plain
-passdb {
-  driver = static
-  args = password=%[5]s
-}
-userdb {
-  driver = static
-  args = uid=%[2]s gid=%[3]s home=%[1]s/mail/%%u
-}
 service imap-login {
   chroot =
   inet_listener imap {
@@ -66,6 +57,52 @@ service stats {
   chroot =
 }
 `
+
+// What Dovecot 2.3 (Debian 12, Ubuntu 24.04) and 2.4 (Debian 13) spell in their
+// own ways, who reads a mailbox and where it lies.
+const (
+	dovecot23 = `
+disable_plaintext_auth = no
+mail_location = maildir:%[1]s/mail/%%u
+passdb {
+  driver = static
+  args = password=%[5]s
+}
+userdb {
+  driver = static
+  args = uid=%[2]s gid=%[3]s home=%[1]s/mail/%%u
+}
+`
+	dovecot24 = `dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
+auth_allow_cleartext = yes
+mail_driver = maildir
+mail_path = %[1]s/mail/%%{user}
+passdb static {
+  password = %[5]s
+}
+userdb static {
+  fields {
+    uid = %[2]s
+    gid = %[3]s
+    home = %[1]s/mail/%%{user}
+  }
+}
+`
+)
+
+// settingsFor gives the settings that a Dovecot understands.
+func settingsFor(t testing.TB, program string) string {
+	t.Helper()
+	version, err := exec.Command(program, "--version").Output()
+	if err != nil {
+		t.Fatalf("version of dovecot: %v", err)
+	}
+	if strings.HasPrefix(string(version), "2.3") {
+		return dovecot23 + dovecotSettings
+	}
+	return dovecot24 + dovecotSettings
+}
 
 // StartDovecot starts Debian's Dovecot with a configuration of the test's own,
 // on a free port, as a user without rights where the test is root.
@@ -90,7 +127,7 @@ func StartDovecot(t testing.TB) *Dovecot {
 	}
 	d.give(t, d.mail)
 	config := filepath.Join(dir, "dovecot.conf")
-	if err := os.WriteFile(config, fmt.Appendf(nil, dovecotSettings, dir, d.owner.Username, group.Name, port, Password), 0o644); err != nil {
+	if err := os.WriteFile(config, fmt.Appendf(nil, settingsFor(t, program), dir, d.owner.Username, group.Name, port, Password), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(program, "-F", "-c", config)
