@@ -867,32 +867,32 @@ create table webhooks (
 -- Views
 
 create view documents_found as
- SELECT documents.id,
-    documents.office_id,
-    documents.client_id,
-    documents.delivery_id,
-    documents.file_id,
-    documents.kind,
-    documents.language,
-    documents.status,
-    documents.stage,
-    documents.run,
-    documents.version,
-    documents.received,
-    documents.held,
-    documents.supplier,
-    documents.supplier_vat,
-    documents.number,
-    documents.issued,
-    documents.due,
-    documents.total,
-    documents.currency,
-    documents.sure,
-    documents.findings,
-    documents.words,
-    documents.joined_to
+ SELECT id,
+    office_id,
+    client_id,
+    delivery_id,
+    file_id,
+    kind,
+    language,
+    status,
+    stage,
+    run,
+    version,
+    received,
+    held,
+    supplier,
+    supplier_vat,
+    number,
+    issued,
+    due,
+    total,
+    currency,
+    sure,
+    findings,
+    words,
+    joined_to
    FROM documents
-  WHERE documents.office_id = (( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR documents.client_id = (( SELECT invoer_my_client() AS invoer_my_client)));
+  WHERE office_id = (( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR client_id = (( SELECT invoer_my_client() AS invoer_my_client)));
 
 -- Indexes that are not of constraints
 

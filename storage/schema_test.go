@@ -28,7 +28,8 @@ var schemaParts = []struct{ title, sql string }{
 			from pg_constraint k where k.conrelid = c.oid and k.contype in ('p', 'u', 'f', 'c', 'x')) lines
 		where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> 'goose_db_version'
 		group by c.relname order by c.relname`},
-	{"Views", `select format(E'create view %s as\n%s', relname, pg_get_viewdef(oid, true)) from pg_class
+	// PostgreSQL 15 says before each column of which table it is, later ones only where there are two.
+	{"Views", `select format(E'create view %s as\n%s', relname, regexp_replace(pg_get_viewdef(oid, true), '\m[a-z_]+\.(?=[a-z_])', '', 'g')) from pg_class
 		where relkind = 'v' and relnamespace = 'public'::regnamespace order by relname`},
 	{"Indexes that are not of constraints", `select pg_get_indexdef(i.indexrelid) || ';' from pg_index i join pg_class c on c.oid = i.indexrelid
 		where c.relnamespace = 'public'::regnamespace and not exists (select from pg_constraint k where k.conindid = i.indexrelid)
