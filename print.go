@@ -91,7 +91,7 @@ func (p Print) transform() []float64 {
 	for y := range PrintHeight {
 		for u := range hashSide {
 			for x := range PrintWidth {
-				across[y*hashSide+u] += float64(p[y*PrintWidth+x]) * math.Cos(math.Pi*float64(u)*(float64(x)+0.5)/PrintWidth)
+				across[y*hashSide+u] += float64(p[y*PrintWidth+x]) * acrossWaves[u][x]
 			}
 		}
 	}
@@ -99,11 +99,24 @@ func (p Print) transform() []float64 {
 	for v := range hashSide {
 		for u := range hashSide {
 			for y := range PrintHeight {
-				low[v*hashSide+u] += across[y*hashSide+u] * math.Cos(math.Pi*float64(v)*(float64(y)+0.5)/PrintHeight)
+				low[v*hashSide+u] += across[y*hashSide+u] * downWaves[v][y]
 			}
 		}
 	}
 	return low
+}
+
+// The lowest waves of a cosine transform, at the middle of each field.
+var acrossWaves, downWaves = waves(PrintWidth), waves(PrintHeight)
+
+func waves(fields int) [hashSide][]float64 {
+	var all [hashSide][]float64
+	for n := range all {
+		for at := range fields {
+			all[n] = append(all[n], math.Cos(math.Pi*float64(n)*(float64(at)+0.5)/float64(fields)))
+		}
+	}
+	return all
 }
 
 // sameSheet is how alike prints of the same page are at least.
