@@ -86,11 +86,12 @@ func photograph(r *rand.Rand, page *image.Gray, quality int) (file, error) {
 
 func (c *camera) draw(sample samples.Sample, dpi float64) ([]*image.Gray, error) {
 	if c.engine == nil {
-		cache, err := os.UserCacheDir()
-		if err != nil {
-			cache = os.TempDir()
+		compiled := "" // nowhere: it is run, so it lies in no folder that others may write to
+		if cache, err := os.UserCacheDir(); err == nil {
+			compiled = filepath.Join(cache, "invoer", "pdfium")
 		}
-		if c.engine, err = pdf.Start(filepath.Join(cache, "invoer", "pdfium")); err != nil {
+		var err error
+		if c.engine, err = pdf.Start(compiled); err != nil {
 			return nil, err
 		}
 	}
