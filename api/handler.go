@@ -18,6 +18,9 @@ type Handler func(w http.ResponseWriter, r *http.Request, me storage.Session) er
 type Face struct {
 	SignIn func(w http.ResponseWriter, r *http.Request)
 	Fail   func(w http.ResponseWriter, r *http.Request, me storage.Session, err error)
+	// Prove leads who must first set up a second factor to where he does that, and
+	// tells whether it did: that place itself must let him in.
+	Prove func(w http.ResponseWriter, r *http.Request) bool
 }
 
 // bodyLimit is for all that is not an upload.
@@ -50,6 +53,9 @@ func (s *Server) person(face Face, h Handler) http.Handler {
 		}
 		if err == nil {
 			err = s.sameSite(r)
+		}
+		if err == nil && me.Unproven && face.Prove(w, r) {
+			return
 		}
 		if err == nil {
 			err = h(w, r, me)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -81,11 +82,11 @@ func (s *Server) SignInByProvider(w http.ResponseWriter, r *http.Request) (next 
 	if err != nil {
 		return "", err
 	}
-	vouched, err := s.vouched(r.Context(), config, verifier, r.FormValue("code"), away)
+	told, err := s.exchange(r.Context(), config, verifier, r.FormValue("code"), away)
 	if err != nil {
 		return "", err
 	}
-	secret, me, err := s.Store.SignInByProvider(r.Context(), p.Office, vouched, s.Address(r), r.UserAgent())
+	secret, me, err := s.Store.SignInByProvider(r.Context(), p.Office, told.vouched(p, away.Email), s.Address(r), r.UserAgent())
 	_, err = s.admit(w, secret, me, err)
 	return away.Next, err
 }
@@ -131,34 +132,50 @@ func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer, nil
 }
 
-// vouched exchanges a code for a token and reads what it says.
-func (s *Server) vouched(ctx context.Context, config *oauth2.Config, verifier *oidc.IDTokenVerifier, code string, away sentAway) (storage.Vouched, error) {
+// told is what a provider's token says of a person (OpenID Connect Core 1.0 §5.1).
+type told struct {
+	Subject  string `json:"-"`
+	Email    string `json:"email"`
+	Verified *bool  `json:"email_verified"`
+	Name     string `json:"preferred_username"`
+}
+
+// vouched is who he is to the office, by what its provider is believed; typed is
+// the address that he gave himself.
+func (t told) vouched(p storage.Provider, typed string) storage.Vouched {
+	v := storage.Vouched{Subject: t.Subject, Typed: typed}
+	switch {
+	case t.Verified != nil && *t.Verified:
+		v.Email = t.Email
+	case t.Verified == nil && p.Trusted:
+		// Tolerated: Microsoft Entra never says email_verified, and has people
+		// without a mailbox sign in by their user name.
+		v.Email = cmp.Or(t.Email, t.Name)
+	}
+	return v
+}
+
+// exchange exchanges a code for a token and reads what it says.
+func (s *Server) exchange(ctx context.Context, config *oauth2.Config, verifier *oidc.IDTokenVerifier, code string, away sentAway) (t told, err error) {
 	ctx, cancel := context.WithTimeout(s.providerContext(ctx), providerPatience)
 	defer cancel()
 	token, err := config.Exchange(ctx, code, oauth2.VerifierOption(away.Verifier))
 	if err != nil {
-		return storage.Vouched{}, fmt.Errorf("%w: exchanging the provider's code: %w", invoer.ErrForbidden, err)
+		return told{}, fmt.Errorf("%w: exchanging the provider's code: %w", invoer.ErrForbidden, err)
 	}
 	raw, _ := token.Extra("id_token").(string) // none is no token, which Verify says
 	signed, err := verifier.Verify(ctx, raw)
 	if err != nil {
-		return storage.Vouched{}, fmt.Errorf("%w: the provider's token: %w", invoer.ErrForbidden, err)
+		return told{}, fmt.Errorf("%w: the provider's token: %w", invoer.ErrForbidden, err)
 	}
 	if signed.Nonce != away.Nonce {
-		return storage.Vouched{}, fmt.Errorf("%w: the provider's token is of another sign-in", invoer.ErrForbidden)
+		return told{}, fmt.Errorf("%w: the provider's token is of another sign-in", invoer.ErrForbidden)
 	}
-	var claims struct {
-		Email    string `json:"email"`
-		Verified bool   `json:"email_verified"`
+	if err := signed.Claims(&t); err != nil {
+		return told{}, fmt.Errorf("%w: the provider's token: %w", invoer.ErrForbidden, err)
 	}
-	if err := signed.Claims(&claims); err != nil {
-		return storage.Vouched{}, fmt.Errorf("%w: the provider's token: %w", invoer.ErrForbidden, err)
-	}
-	v := storage.Vouched{Subject: signed.Subject, Typed: away.Email}
-	if claims.Verified {
-		v.Email = claims.Email
-	}
-	return v, nil
+	t.Subject = signed.Subject
+	return t, nil
 }
 
 // CheckProvider asks a provider whether it is one, before it is kept. Its

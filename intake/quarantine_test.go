@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
 )
 
 // scanning is a scanner of few words: intake/clamd has the real one.
@@ -69,6 +70,12 @@ func TestDayOfAClient(t *testing.T) {
 		t.Errorf("more than its day: %v, want that the day is full", err)
 	}
 	h.accept(t, of(h.b, "3.pdf", pdf+strings.Repeat("3", 50)))
+	if _, err := h.store.ChangeClient(t.Context(), invoer.Machine(h.who.Office), storage.Client{ID: h.b, Code: "B", Name: "B", Language: "nl", DayLimit: 80}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Accept(t.Context(), h.who, of(h.b, "4.pdf", pdf+strings.Repeat("4", 50))); !errors.As(err, &full) || full.Most != 80 {
+		t.Errorf("more than the office lets it bring: %v, want that the day is full at 80 bytes", err)
+	}
 	if again := h.accept(t, of(h.a, "1.pdf", pdf+strings.Repeat("1", 50))); !again.Again {
 		t.Errorf("the same once more: %v, want the first one again", ledgerOf(again.Delivery))
 	}

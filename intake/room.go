@@ -16,19 +16,23 @@ type DayFull struct {
 }
 
 func (f *DayFull) Error() string {
-	return fmt.Sprintf("more than %d MiB for this client within a day; send the rest tomorrow, or ask whoever runs the server for more (serve --most-of-client)", f.Most>>20)
+	return fmt.Sprintf("more than %d MiB for this client within a day; send the rest tomorrow, or ask the office (the client's page) or whoever runs the server (serve --most-of-client) for more", f.Most>>20)
 }
 
 // Unwrap gives the kind.
 func (f *DayFull) Unwrap() error { return invoer.ErrUnavailable }
 
-// room refuses a delivery that would bring its client over the limit of a day.
+// room refuses a delivery that would bring its client over the limit of a day,
+// the office's for it or the house's, whichever is less.
 // What came before is no burden.
 func (g *Gate) room(ctx context.Context, who invoer.Scope, d invoer.Delivery) error {
 	most := g.Limits.withDefaults().ClientDay
-	came, err := g.Store.CameWithin(ctx, who, d.Client, 24*time.Hour)
+	came, own, err := g.Store.CameWithin(ctx, who, d.Client, 24*time.Hour)
 	if err != nil {
 		return err
+	}
+	if own > 0 {
+		most = min(most, own)
 	}
 	for _, part := range d.Parts {
 		came += part.Size

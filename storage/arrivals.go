@@ -92,18 +92,21 @@ func (s *Store) CameBefore(ctx context.Context, who invoer.Scope, d invoer.Deliv
 	return before, nil
 }
 
-// CameWithin is how many bytes came for a client within a time, by all doors;
-// an empty client is nobody's.
-func (s *Store) CameWithin(ctx context.Context, who invoer.Scope, client invoer.ClientID, within time.Duration) (bytes int64, err error) {
+// CameWithin is how many bytes came for a client within a time, by all doors,
+// and how many the office lets it bring in a day (0: it did not say); an empty
+// client is nobody's.
+func (s *Store) CameWithin(ctx context.Context, who invoer.Scope, client invoer.ClientID, within time.Duration) (bytes, most int64, err error) {
 	err = s.In(ctx, who, func(tx Tx) error {
-		return tx.QueryRow(ctx, `select coalesce(sum(p.size), 0)::bigint from deliveries d join parts p on p.delivery_id = d.id
+		return tx.QueryRow(ctx, `select coalesce(sum(p.size), 0)::bigint,
+				coalesce((select day_limit from clients where id = nullif($2, '')::uuid), 0)
+			from deliveries d join parts p on p.delivery_id = d.id
 			where d.office_id = $1 and d.client_id is not distinct from nullif($2, '')::uuid and d.received > now() - $3::interval`,
-			who.Office, client, within).Scan(&bytes)
+			who.Office, client, within).Scan(&bytes, &most)
 	})
 	if err != nil {
-		return 0, fmt.Errorf("bytes that came for client %s: %w", client, err)
+		return 0, 0, fmt.Errorf("bytes that came for client %s: %w", client, err)
 	}
-	return bytes, nil
+	return bytes, most, nil
 }
 
 // allDocuments lists all documents that f chooses, however many a stack has.

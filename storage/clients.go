@@ -20,10 +20,11 @@ type Client struct {
 	Language string
 	Own      invoer.Own // also holds Name and VAT
 	Archived bool
+	DayLimit int64 // bytes that may come for it within 24 hours; 0: as many as the house takes
 	Created  time.Time
 }
 
-const selectClients = `select c.id, c.code, c.name, c.vat, c.language, c.archived is not null, c.created,
+const selectClients = `select c.id, c.code, c.name, c.vat, c.language, c.archived is not null, c.day_limit, c.created,
 		coalesce(i.vats, '{}'), coalesce(i.names, '{}'), coalesce(i.ibans, '{}'), coalesce(i.addresses, '{}')
 	from clients c left join lateral (
 		select array_agg(value order by value) filter (where kind = 'vat') as vats,
@@ -33,7 +34,7 @@ const selectClients = `select c.id, c.code, c.name, c.vat, c.language, c.archive
 		from client_identities where client_id = c.id) i on true`
 
 func scanClient(row pgx.CollectableRow) (c Client, err error) {
-	err = row.Scan(&c.ID, &c.Code, &c.Name, &c.VAT, &c.Language, &c.Archived, &c.Created,
+	err = row.Scan(&c.ID, &c.Code, &c.Name, &c.VAT, &c.Language, &c.Archived, &c.DayLimit, &c.Created,
 		&c.Own.VATs, &c.Own.Names, &c.Own.IBANs, &c.Own.Addresses)
 	return c, err
 }
@@ -45,9 +46,9 @@ func (s *Store) AddClient(ctx context.Context, who invoer.Scope, c Client) (made
 		return Client{}, err
 	}
 	err = s.In(ctx, who, func(tx Tx) error {
-		err := tx.QueryRow(tx.Ctx, `insert into clients (office_id, code, name, vat, language, archived, created)
-			values ($1, $2, $3, $4, $5, case when $6 then $7::timestamptz end, $7) returning id`,
-			who.Office, c.Code, c.Name, c.VAT, c.Language, c.Archived, tx.now).Scan(&c.ID)
+		err := tx.QueryRow(tx.Ctx, `insert into clients (office_id, code, name, vat, language, archived, created, day_limit)
+			values ($1, $2, $3, $4, $5, case when $6 then $7::timestamptz end, $7, $8) returning id`,
+			who.Office, c.Code, c.Name, c.VAT, c.Language, c.Archived, tx.now, c.DayLimit).Scan(&c.ID)
 		if err != nil {
 			return err
 		}
@@ -67,8 +68,8 @@ func (s *Store) ChangeClient(ctx context.Context, who invoer.Scope, c Client) (c
 	}
 	err = s.In(ctx, who, func(tx Tx) error {
 		err := change(tx, `update clients set code = $2, name = $3, vat = $4, language = $5,
-			archived = case when $6 then coalesce(archived, $7) end where id = $1`,
-			c.ID, c.Code, c.Name, c.VAT, c.Language, c.Archived, tx.now)
+			archived = case when $6 then coalesce(archived, $7) end, day_limit = $8 where id = $1`,
+			c.ID, c.Code, c.Name, c.VAT, c.Language, c.Archived, tx.now, c.DayLimit)
 		if err != nil {
 			return err
 		}
@@ -87,7 +88,9 @@ func (tx Tx) finishClient(c Client, action string) (Client, error) {
 	if err := tx.saveIdentities(c); err != nil {
 		return Client{}, err
 	}
-	if err := tx.Audit("client", string(c.ID), action, nil, map[string]string{"code": c.Code, "name": c.Name, "vat": string(c.VAT)}); err != nil {
+	if err := tx.Audit("client", string(c.ID), action, nil, map[string]string{
+		"code": c.Code, "name": c.Name, "vat": string(c.VAT), "language": c.Language, "archived": fmt.Sprint(c.Archived), "day_limit": fmt.Sprint(c.DayLimit),
+	}); err != nil {
 		return Client{}, err
 	}
 	return one(tx, scanClient, selectClients+` where c.id = $1`, c.ID)

@@ -27,6 +27,9 @@ type Session struct {
 	Seen    time.Time
 	Expires time.Time // absolute end; the idle end is earlier
 	Agent   string
+	// Unproven: the office wants a second factor of this person, and the session
+	// was begun without one. Until he has set one up he may do nothing else.
+	Unproven bool
 }
 
 // IdentifySession finds who holds the secret of a cookie. A session that is
@@ -34,7 +37,7 @@ type Session struct {
 // invoer.ErrForbidden.
 func (s *Store) IdentifySession(ctx context.Context, secret string) (Session, error) {
 	session, err := only(outside(ctx, s, scanSession, `select id, csrf, created, seen, expires, agent,
-		person, office, coalesce(client::text, ''), role, email, name, language, joined
+		person, office, coalesce(client::text, ''), role, email, name, language, joined, unproven
 		from invoer_session($1, $2, $3)`, hashSecret(secret), s.now(), sessionIdle))
 	if errors.Is(err, invoer.ErrNotFound) {
 		return Session{}, fmt.Errorf("%w: no such session", invoer.ErrForbidden)
@@ -48,7 +51,7 @@ func (s *Store) IdentifySession(ctx context.Context, secret string) (Session, er
 func scanSession(row pgx.CollectableRow) (s Session, err error) {
 	u := &s.User
 	err = row.Scan(&s.ID, &s.CSRF, &s.Created, &s.Seen, &s.Expires, &s.Agent,
-		&u.ID, &u.Office, &u.Client, &u.Role, &u.Email, &u.Name, &u.Language, &u.Created)
+		&u.ID, &u.Office, &u.Client, &u.Role, &u.Email, &u.Name, &u.Language, &u.Created, &s.Unproven)
 	s.Scope = invoer.Scope{Office: u.Office, Client: u.Client, User: u.ID, Role: u.Role}
 	return s, err
 }
@@ -69,7 +72,7 @@ func (s *Store) SignOut(ctx context.Context, secret string) error {
 func (s *Store) Sessions(ctx context.Context, who invoer.Scope) (open []Session, err error) {
 	err = s.In(ctx, who, func(tx Tx) error {
 		open, err = list(tx, scanSession, `select s.id, s.csrf, s.created, s.seen, s.expires, s.agent,
-				u.id, u.office_id, coalesce(u.client_id::text, ''), u.role, u.email, u.name, u.language, u.created
+				u.id, u.office_id, coalesce(u.client_id::text, ''), u.role, u.email, u.name, u.language, u.created, false
 			from sessions s join users u on u.id = s.user_id
 			where s.user_id = $1 and s.expires > $2 and s.seen > $3 order by s.seen desc, s.id`,
 			who.User, tx.now, tx.now.Add(-sessionIdle))

@@ -58,12 +58,28 @@ func (s *Store) Office(ctx context.Context, who invoer.Scope) (o Office, err err
 type OfficeSettings struct {
 	Answers        bool // senders of messages are told what became of them
 	TwoForAccounts bool // two people must accept an account of a supplier that changed
+	SecondFactor   SecondFactorRule
+}
+
+// A SecondFactorRule says of whom an office wants a second factor.
+type SecondFactorRule string
+
+// The rules.
+const (
+	FromNobody    SecondFactorRule = ""
+	FromOffice    SecondFactorRule = "office" // of its own people, not of its clients'
+	FromEverybody SecondFactorRule = "everybody"
+)
+
+// Valid tells whether it is one of them.
+func (r SecondFactorRule) Valid() bool {
+	return r == FromNobody || r == FromOffice || r == FromEverybody
 }
 
 // OfficeSettings gives those of the office of who.
 func (s *Store) OfficeSettings(ctx context.Context, who invoer.Scope) (chosen OfficeSettings, err error) {
 	err = s.In(ctx, who, func(tx Tx) error {
-		chosen, err = one(tx, pgx.RowToStructByPos[OfficeSettings], `select answers, two_for_accounts from offices where id = $1`, who.Office)
+		chosen, err = one(tx, pgx.RowToStructByPos[OfficeSettings], `select answers, two_for_accounts, second_factor from offices where id = $1`, who.Office)
 		return err
 	})
 	if err != nil {
@@ -77,12 +93,16 @@ func (s *Store) SetOffice(ctx context.Context, who invoer.Scope, chosen OfficeSe
 	if err := manages(who); err != nil {
 		return err
 	}
+	if !chosen.SecondFactor.Valid() {
+		return fmt.Errorf("%w: second factor from %q", invoer.ErrInvalid, chosen.SecondFactor)
+	}
 	err := s.In(ctx, who, func(tx Tx) error {
-		if err := change(tx, `update offices set answers = $2, two_for_accounts = $3 where id = $1`, who.Office, chosen.Answers, chosen.TwoForAccounts); err != nil {
+		if err := change(tx, `update offices set answers = $2, two_for_accounts = $3, second_factor = $4 where id = $1`,
+			who.Office, chosen.Answers, chosen.TwoForAccounts, chosen.SecondFactor); err != nil {
 			return err
 		}
 		return tx.Audit("office", string(who.Office), "settings", nil, map[string]string{
-			"answers": fmt.Sprint(chosen.Answers), "two_for_accounts": fmt.Sprint(chosen.TwoForAccounts),
+			"answers": fmt.Sprint(chosen.Answers), "two_for_accounts": fmt.Sprint(chosen.TwoForAccounts), "second_factor": string(chosen.SecondFactor),
 		})
 	})
 	if err != nil {

@@ -14,6 +14,9 @@ import (
 type Provider struct {
 	Office                 invoer.OfficeID
 	Issuer, Client, Secret string // its address, and how it knows us
+	// Trusted: the office answers for the addresses that its provider tells, also
+	// where that does not say that it checked them (no email_verified).
+	Trusted bool
 }
 
 // Provider gives that of the office of who, who must manage it; an
@@ -23,7 +26,7 @@ func (s *Store) Provider(ctx context.Context, who invoer.Scope) (p Provider, err
 		return Provider{}, err
 	}
 	err = s.In(ctx, who, func(tx Tx) error {
-		p, err = one(tx, pgx.RowToStructByPos[Provider], `select office_id::text, issuer, client, secret from providers where office_id = $1`, who.Office)
+		p, err = one(tx, pgx.RowToStructByPos[Provider], `select office_id::text, issuer, client, secret, trusted from providers where office_id = $1`, who.Office)
 		return err
 	})
 	if err != nil {
@@ -52,7 +55,7 @@ func (s *Store) SetProvider(ctx context.Context, who invoer.Scope, p Provider) e
 				return err
 			}
 		}
-		return tx.Audit("office", string(who.Office), "provider", map[string]string{"issuer": before}, map[string]string{"issuer": p.Issuer})
+		return tx.Audit("office", string(who.Office), "provider", map[string]string{"issuer": before}, map[string]string{"issuer": p.Issuer, "trusted": fmt.Sprint(p.Trusted)})
 	})
 	if err != nil {
 		return fmt.Errorf("identity provider of office %s: %w", who.Office, err)
@@ -65,10 +68,11 @@ func (tx Tx) saveProvider(p Provider) error {
 		_, err := tx.Exec(tx.Ctx, `delete from providers where office_id = $1`, tx.Who.Office)
 		return err
 	}
-	_, err := tx.Exec(tx.Ctx, `insert into providers as p (office_id, issuer, client, secret, changed) values ($1, $2, $3, $4, $5)
+	_, err := tx.Exec(tx.Ctx, `insert into providers as p (office_id, issuer, client, secret, changed, trusted) values ($1, $2, $3, $4, $5, $6)
 		on conflict (office_id) do update set issuer = excluded.issuer, client = excluded.client,
-			secret = case when excluded.secret = '' then p.secret else excluded.secret end, changed = excluded.changed`,
-		tx.Who.Office, p.Issuer, p.Client, p.Secret, tx.now)
+			secret = case when excluded.secret = '' then p.secret else excluded.secret end,
+			changed = excluded.changed, trusted = excluded.trusted`,
+		tx.Who.Office, p.Issuer, p.Client, p.Secret, tx.now, p.Trusted)
 	return err
 }
 
@@ -84,7 +88,7 @@ func (s *Store) AskForProvider(ctx context.Context, email, address string) (Prov
 
 // ProviderOf finds it for who was at it already.
 func (s *Store) ProviderOf(ctx context.Context, email string) (Provider, error) {
-	p, err := only(outside(ctx, s, pgx.RowToStructByPos[Provider], `select office::text, issuer, client, secret from invoer_provider($1)`, email))
+	p, err := only(outside(ctx, s, pgx.RowToStructByPos[Provider], `select office::text, issuer, client, secret, trusted from invoer_provider($1)`, email))
 	if err != nil {
 		return Provider{}, fmt.Errorf("identity provider: %w", err)
 	}
@@ -94,7 +98,7 @@ func (s *Store) ProviderOf(ctx context.Context, email string) (Provider, error) 
 // A Vouched person is who a provider says that somebody is.
 type Vouched struct {
 	Subject string // its own name for him, which never changes (OpenID Connect Core 1.0 §5.7)
-	Email   string // empty where the provider does not say that it checked it
+	Email   string // empty where nobody answers for it
 	Typed   string // the address that he gave AskForProvider
 }
 

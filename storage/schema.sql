@@ -241,7 +241,9 @@ create table clients (
     settings jsonb not null default '{}'::jsonb,
     archived timestamp with time zone,
     created timestamp with time zone not null default now(),
+    day_limit bigint not null default 0,
     constraint clients_code_check CHECK ((code ~ '^[A-Za-z0-9_.-]{1,20}$'::text)),
+    constraint clients_day_limit_check CHECK ((day_limit >= 0)),
     constraint clients_language_check CHECK ((language = ANY (ARRAY['nl'::text, 'fr'::text, 'en'::text, 'de'::text]))),
     constraint clients_name_check CHECK ((name <> ''::text)),
     constraint clients_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
@@ -542,9 +544,11 @@ create table offices (
     separator_key bytea not null default decode(replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text), 'hex'::text),
     answers boolean not null default false,
     two_for_accounts boolean not null default false,
+    second_factor text not null default ''::text,
     constraint offices_language_check CHECK ((language = ANY (ARRAY['nl'::text, 'fr'::text, 'en'::text, 'de'::text]))),
     constraint offices_name_check CHECK ((name <> ''::text)),
-    constraint offices_pkey PRIMARY KEY (id)
+    constraint offices_pkey PRIMARY KEY (id),
+    constraint offices_second_factor_check CHECK ((second_factor = ANY (ARRAY[''::text, 'office'::text, 'everybody'::text])))
 );
 create table outbox (
     delivery_id uuid not null,
@@ -673,6 +677,7 @@ create table providers (
     client text not null,
     secret text not null,
     changed timestamp with time zone not null,
+    trusted boolean not null default false,
     constraint providers_client_check CHECK ((client <> ''::text)),
     constraint providers_issuer_check CHECK ((issuer <> ''::text)),
     constraint providers_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
@@ -734,6 +739,7 @@ create table sessions (
     seen timestamp with time zone not null default now(),
     expires timestamp with time zone not null,
     agent text not null default ''::text,
+    proven boolean not null default false,
     constraint sessions_id_key UNIQUE (id),
     constraint sessions_office_id_user_id_fkey FOREIGN KEY (office_id, user_id) REFERENCES users(office_id, id),
     constraint sessions_pkey PRIMARY KEY (hash)
@@ -1375,12 +1381,12 @@ AS $function$
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_provider(address text)
- RETURNS TABLE(office uuid, issuer text, client text, secret text)
+ RETURNS TABLE(office uuid, issuer text, client text, secret text, trusted boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-    select p.office_id, p.issuer, p.client, p.secret from users u join providers p on p.office_id = u.office_id
+    select p.office_id, p.issuer, p.client, p.secret, p.trusted from users u join providers p on p.office_id = u.office_id
     where u.email = lower(address) and u.disabled is null
 $function$
 ;
@@ -1441,7 +1447,7 @@ AS $function$
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_session(secret bytea, at timestamp with time zone, idle interval)
- RETURNS TABLE(id uuid, csrf text, created timestamp with time zone, seen timestamp with time zone, expires timestamp with time zone, agent text, person uuid, office uuid, client uuid, role text, email text, name text, language text, joined timestamp with time zone)
+ RETURNS TABLE(id uuid, csrf text, created timestamp with time zone, seen timestamp with time zone, expires timestamp with time zone, agent text, person uuid, office uuid, client uuid, role text, email text, name text, language text, joined timestamp with time zone, unproven boolean)
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
@@ -1450,8 +1456,11 @@ AS $function$
     where s.hash = secret and s.expires > at and s.seen > at - idle and s.seen < at - interval '1 minute'
       and u.id = s.user_id and u.disabled is null;
     select s.id, s.csrf, s.created, s.seen, s.expires, s.agent,
-           u.id, u.office_id, u.client_id, u.role, u.email, u.name, u.language, u.created
-    from sessions s join users u on u.id = s.user_id
+           u.id, u.office_id, u.client_id, u.role, u.email, u.name, u.language, u.created,
+           not s.proven and (o.second_factor = 'everybody' or o.second_factor = 'office' and u.client_id is null)
+               and not exists (select from second_factors f where f.user_id = u.id and f.confirmed is not null)
+               and not exists (select from passkeys p where p.user_id = u.id and p.created >= s.created)
+    from sessions s join users u on u.id = s.user_id join offices o on o.id = u.office_id
     where s.hash = secret and s.expires > at and s.seen > at - idle and u.disabled is null
 $function$
 ;

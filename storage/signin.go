@@ -41,6 +41,10 @@ const (
 	ByInvitation Means = "invitation"
 )
 
+// proves tells whether a means alone is more than a password: two things, or
+// the word of the provider that the office chose.
+func (m Means) proves() bool { return m != ByPassword && m != ByInvitation }
+
 // SignIn checks a password and starts a session. secret goes into the cookie
 // and is kept nowhere. Wrong e-mail and wrong password are the same
 // invoer.ErrForbidden and take the same time; a *Throttled says to wait, a
@@ -167,9 +171,9 @@ func (s *Store) startSession(ctx context.Context, who invoer.Scope, secret, agen
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(tx.Ctx, `insert into sessions (hash, office_id, user_id, csrf, created, seen, expires, agent)
-			values ($1, $2, $3, $4, $5, $5, $6, left($7, 300))`,
-			hashSecret(secret), who.Office, who.User, newSecret(""), tx.now, tx.now.Add(sessionLife), strings.ToValidUTF8(agent, ""))
+		_, err = tx.Exec(tx.Ctx, `insert into sessions (hash, office_id, user_id, csrf, created, seen, expires, agent, proven)
+			values ($1, $2, $3, $4, $5, $5, $6, left($7, 300), $8)`,
+			hashSecret(secret), who.Office, who.User, newSecret(""), tx.now, tx.now.Add(sessionLife), strings.ToValidUTF8(agent, ""), by.proves())
 		if err != nil {
 			return err
 		}

@@ -111,6 +111,8 @@ func (h *house) addresses(t *testing.T, email string) []string {
 			}
 		case strings.HasPrefix(path, "/deliveries/{id}"):
 			pages = append(pages, strings.Replace(path, "{id}", string(delivery), 1))
+		case path == "/office/clients/{id}":
+			pages = append(pages, "/office/clients/"+string(h.client))
 		case strings.Contains(path, "{id}"):
 			t.Errorf("GET %s: which one is to be looked at? Say it in addresses, or in noPages that it is no page", path)
 		default:

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/api/portal/locale"
@@ -38,7 +39,8 @@ func (p *Portal) clientsPage(w http.ResponseWriter, r *http.Request, me storage.
 	}
 	page.Answers, page.TwoForAccounts = chosen.Answers, chosen.TwoForAccounts
 	for _, c := range clients {
-		page.Rows = append(page.Rows, clientRow{c.ID, c.Name, c.Code, vatSpelling(string(c.VAT)), f.Say("lang." + c.Language)})
+		row := clientRow{ID: c.ID, Name: c.Name, Code: c.Code, VAT: vatSpelling(string(c.VAT)), Language: f.Say("lang." + c.Language), Archived: c.Archived}
+		page.Rows = append(page.Rows, row)
 	}
 	return send(w, status, "clients.html", page)
 }
@@ -46,14 +48,7 @@ func (p *Portal) clientsPage(w http.ResponseWriter, r *http.Request, me storage.
 // addClient makes a client.
 func (p *Portal) addClient(w http.ResponseWriter, r *http.Request, me storage.Session) error {
 	s := p.tongue(r, me).slip(r)
-	c := storage.Client{Name: s.required("name"), Code: s.required("code"), Language: s.text("language"), Own: ownOf(s.text("own"))}
-	s.want(clientCode.MatchString(c.Code), "code", "err.code")
-	s.want(locale.Known(c.Language), "language", "err.required")
-	if typed := s.text("vat"); typed != "" {
-		vat, ok := vatNumber(typed)
-		s.want(ok, "vat", "err.vat")
-		c.VAT = vat
-	}
+	c := s.client()
 	if s.right() {
 		_, err := p.Store.AddClient(r.Context(), me.Scope, c)
 		if err == nil {
@@ -66,6 +61,23 @@ func (p *Portal) addClient(w http.ResponseWriter, r *http.Request, me storage.Se
 	}
 	return p.clientsPage(w, r, me, http.StatusUnprocessableEntity, s)
 }
+
+// client is what a form says of one.
+func (s *slip) client() storage.Client {
+	c := storage.Client{Name: s.required("name"), Code: s.required("code"), Language: s.text("language"), Own: ownOf(s.text("own"))}
+	s.want(clientCode.MatchString(c.Code), "code", "err.code")
+	s.want(utf8.RuneCountInString(c.Name) <= longestName, "name", "err.too_long", longestName)
+	s.want(locale.Known(c.Language), "language", "err.required")
+	if typed := s.text("vat"); typed != "" {
+		vat, ok := vatNumber(typed)
+		s.want(ok, "vat", "err.vat")
+		c.VAT = vat
+	}
+	return c
+}
+
+// longestName is how many letters the name of a client may have.
+const longestName = 200
 
 func digits(s string) (n int) {
 	for _, r := range s {

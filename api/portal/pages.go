@@ -380,12 +380,30 @@ type clientsPage struct {
 type clientRow struct {
 	ID                        invoer.ClientID
 	Name, Code, VAT, Language string
+	Archived                  bool
 }
+
+// A clientPage is about one client of the office.
+type clientPage struct {
+	frame
+	ID        invoer.ClientID
+	Inputs    []input
+	Language  choice
+	Own       string
+	Archived  bool
+	Addresses []addressView // its mail addresses, the one in use first
+	Senders   string
+	People    []userRow
+}
+
+// An addressView is a mail address of a client; the server's domain stands behind it.
+type addressView struct{ Local, Until string }
 
 // A usersPage lists and adds those who can sign in.
 type usersPage struct {
 	frame
 	Secret  *secret // an invitation's link
+	Factor  choice  // of whom a second factor is wanted
 	Rows    []userRow
 	Inputs  []input
 	Choices []choice
@@ -488,6 +506,7 @@ type providerPage struct {
 	frame
 	Back   string // the address that the provider must know
 	Set    bool
+	Trust  bool
 	Inputs []input
 }
 

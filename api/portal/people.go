@@ -57,7 +57,7 @@ func (p *Portal) showProvider(w http.ResponseWriter, r *http.Request, me storage
 
 func (p *Portal) providerPage(w http.ResponseWriter, r *http.Request, me storage.Session, status int, have storage.Provider, s *slip) error {
 	f := p.frame(r, me, "provider", "provider.title")
-	page := providerPage{frame: f, Back: p.ProviderBack(r), Set: have.Issuer != "", Inputs: []input{
+	page := providerPage{frame: f, Back: p.ProviderBack(r), Set: have.Issuer != "", Trust: have.Trusted, Inputs: []input{
 		s.input(input{Name: "issuer", Label: f.Say("provider.issuer"), Type: "url", Hint: f.Say("provider.issuer_hint"), Required: true, Wide: true}),
 		s.input(input{Name: "client", Label: f.Say("provider.client"), Required: true}),
 		s.input(input{Name: "secret", Label: f.Say("provider.secret"), Type: "password", Complete: "off", Hint: f.Say("provider.secret_hint")}),
@@ -79,7 +79,7 @@ func (p *Portal) setProvider(w http.ResponseWriter, r *http.Request, me storage.
 		}
 		return away(w, r, "/office/sign-in?said=provider-gone")
 	}
-	asked := storage.Provider{Issuer: s.required("issuer"), Client: s.required("client"), Secret: s.text("secret")}
+	asked := storage.Provider{Issuer: s.required("issuer"), Client: s.required("client"), Secret: s.text("secret"), Trusted: s.text("trusted") != ""}
 	if s.right() {
 		err := p.CheckProvider(r, asked)
 		switch {

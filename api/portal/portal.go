@@ -106,12 +106,12 @@ var notes = map[string]string{
 	"batch-made": "batch.was_made", "batch-back": "batch.was_taken_back", "batch-confirmed": "batch.was_confirmed",
 	"auto": "auto.saved", "looked": "auto.looked", "approved-first": "doc.first_short", "rule-made": "rules.was_made", "rule-ended": "rules.was_ended",
 	"listed": "clientlist.done", "said": "handed.saved", "factor-gone": "code.gone", "factor-reset": "users.was_reset", "passkey": "passkey.added", "passkey-gone": "passkey.gone",
-	"provider": "provider.saved", "provider-gone": "provider.gone",
+	"provider": "provider.saved", "client-changed": "clientpage.changed", "mail-renewed": "clientpage.mail_renewed", "factor-rule": "factor.saved", "factor-first": "factor.first", "provider-gone": "provider.gone",
 	"books-changed": "books.were_changed", "books-undone": "books.were_undone",
 }
 
 // refusals are the notes that say that something was not done.
-var refusals = map[string]bool{"not-now": true, "cannot": true}
+var refusals = map[string]bool{"not-now": true, "cannot": true, "factor-first": true}
 
 // told is the notice of a code in an address.
 func (t tongue) told(said string) notice {

@@ -15,7 +15,7 @@ func New(server *api.Server) *Portal {
 
 // routes lists every page and form of the portal.
 func (p *Portal) routes() {
-	face := api.Face{SignIn: p.askSignIn, Fail: p.fail}
+	face := api.Face{SignIn: p.askSignIn, Fail: p.fail, Prove: p.askSecondFactor}
 	open := func(pattern string, h func(http.ResponseWriter, *http.Request) error) {
 		p.Mux.Handle(pattern, p.Anybody(face, h))
 	}
@@ -97,9 +97,14 @@ func (p *Portal) routes() {
 	person("POST /office/clients", admin(p.addClient))
 	p.Mux.Handle("POST /office/clients/list", p.Sender(face, admin(p.previewClients)))
 	person("POST /office/clients/take", admin(p.takeClients))
+	person("GET /office/clients/{id}", admin(p.showClient))
+	person("POST /office/clients/{id}", admin(p.changeClient))
+	person("POST /office/clients/{id}/mail", admin(p.renewMail))
+	person("POST /office/clients/{id}/senders", admin(p.setSenders))
 	person("GET /office/steps", admin(p.showSteps))
 	person("POST /office/answers", admin(p.setAnswers))
 	person("POST /office/two", admin(p.setTwo))
+	person("POST /office/second-factor", admin(p.setSecondFactor))
 	person("GET /office/users", admin(p.listUsers))
 	person("POST /office/users", admin(p.addUser))
 	person("POST /office/users/{id}/disable", admin(p.disableUser))

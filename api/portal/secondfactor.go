@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"html/template"
@@ -10,6 +11,38 @@ import (
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/storage"
 )
+
+// askSecondFactor leads who must have a second factor, and has none yet, to where
+// he sets one up: there, and on the way out, he is let in.
+func (p *Portal) askSecondFactor(w http.ResponseWriter, r *http.Request) bool {
+	if r.URL.Path == "/profile" || strings.HasPrefix(r.URL.Path, "/profile/") || r.URL.Path == "/sign-out" {
+		return false
+	}
+	_ = away(w, r, "/profile?said=factor-first#code") // it only writes headers
+	return true
+}
+
+// setSecondFactor says of whom the office wants one.
+func (p *Portal) setSecondFactor(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	chosen, err := p.Store.OfficeSettings(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
+	chosen.SecondFactor = storage.SecondFactorRule(r.PostFormValue("from"))
+	if err := p.Store.SetOffice(r.Context(), me.Scope, chosen); err != nil {
+		return err
+	}
+	return away(w, r, "/office/users?said=factor-rule")
+}
+
+// factorRule offers the rules.
+func (t tongue) factorRule(now storage.SecondFactorRule) choice {
+	c := choice{Name: "from", Label: t.Say("factor.from")}
+	for _, rule := range []storage.SecondFactorRule{storage.FromNobody, storage.FromOffice, storage.FromEverybody} {
+		c.Options = append(c.Options, option{Value: string(rule), Text: t.Say("factor." + cmp.Or(string(rule), "nobody")), Chosen: rule == now})
+	}
+	return c
+}
 
 // startSecondFactor begins to set one up.
 func (p *Portal) startSecondFactor(w http.ResponseWriter, r *http.Request, me storage.Session) error {

@@ -333,6 +333,28 @@ func TestSignInThroughTheOffice(t *testing.T) {
 	if status, _ := back(one, address); status != 403 {
 		t.Errorf("the answer after it: %d, want 403: a sign-in is tried once", status)
 	}
+	// Entra says no email_verified: it is believed where the office says so.
+	entra := func(claims map[string]any) int {
+		t.Helper()
+		sso.claims = claims
+		browser := house.passer(t)
+		status, _ := back(browser, sso.authorize(lead(browser, clientUser)))
+		return status
+	}
+	unsaid := map[string]any{"preferred_username": strings.ToUpper(clientUser), "sub": "e"}
+	if status := entra(unsaid); status != 403 {
+		t.Errorf("an address of which nothing is said: %d, want 403", status)
+	}
+	status, _, body = v.post("/office/sign-in", url.Values{"issuer": {sso.URL}, "client": {"invoer"}, "trusted": {"yes"}})
+	v.wants("trusting the provider", status, 303, body)
+	if status := entra(map[string]any{"email": clientUser, "email_verified": false, "sub": "e"}); status != 403 {
+		t.Errorf("an address that was not checked, of a trusted provider: %d, want 403", status)
+	}
+	if status := entra(unsaid); status != 303 {
+		t.Errorf("an address of a trusted provider: %d, want 303", status)
+	}
+	status, _, body = v.get("/office/sign-in")
+	v.wants("the provider", status, 200, body, `value="yes" aria-describedby="h-trusted" checked`)
 	status, _, body = house.passer(t).post("/sign-in/office", url.Values{"email": {stranger}})
 	v.wants("an office without provider", status, 403, body, "geen aanmelding via een kantoor")
 }

@@ -42,10 +42,7 @@ func (p *Portal) uploadPage(r *http.Request, me storage.Session) (uploadPage, er
 	if err != nil {
 		return uploadPage{}, err
 	}
-	id, err := invoer.ParseID[invoer.ClientID](r.URL.Query().Get("client"))
-	if err != nil && len(clients) > 0 {
-		id = clients[0].ID
-	}
+	id, _ := invoer.ParseID[invoer.ClientID](r.URL.Query().Get("client")) // nobody is asked for: the first of the list
 	page.Clients = f.clients(clients, id, "")
 	return page, nil
 }

@@ -55,6 +55,11 @@ func (p *Portal) usersPage(w http.ResponseWriter, r *http.Request, me storage.Se
 	for _, i := range open {
 		invitations[i.User] = i
 	}
+	chosen, err := p.Store.OfficeSettings(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
+	page.Factor = f.factorRule(chosen.SecondFactor)
 	for _, u := range users {
 		page.Rows = append(page.Rows, userRow{
 			ID: u.ID, Name: u.Name, Email: u.Email, Role: f.Say("role." + string(u.Role)),

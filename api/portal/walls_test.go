@@ -68,7 +68,7 @@ func TestForeignIdentifiersAreNotFound(t *testing.T) {
 		"batches": "00000000-0000-4000-8000-000000000000", "imports": house.bookImport(),
 		"passkeys": "00000000-0000-4000-8000-000000000000",
 		"uploads":  half.ID, "documents": string(doc.ID), "deliveries": string(delivery.ID), "users": string(house.identity(accountant).User),
-		"tokens": token.ID, "webhooks": hook.ID,
+		"clients": string(house.client), "tokens": token.ID, "webhooks": hook.ID,
 	}
 	_, other, err := house.store.AddWebhook(t.Context(), house.identity(stranger), storage.Webhook{URL: "https://example.org/", Active: true})
 	if err != nil {

@@ -17,6 +17,8 @@ type Office struct {
 	Answers  bool            `json:"answers" doc:"The senders of messages are told what became of them."`
 
 	TwoForAccounts bool `json:"two_for_accounts" doc:"Two people must accept an account of a supplier that changed."`
+
+	SecondFactor storage.SecondFactorRule `json:"second_factor" enum:",office,everybody" doc:"Of whom a second factor is wanted: of nobody (empty), of the office's own people, of everybody."`
 }
 
 // offices lists the one office that a token belongs to: nobody sees another.
@@ -33,7 +35,7 @@ func (v *V1) offices(ctx context.Context, c call, in *Paging) (*Answer[List[Offi
 }
 
 func showOffice(o storage.Office, chosen storage.OfficeSettings) Office {
-	return Office{o.ID, o.Name, o.Language, o.Created.UTC(), chosen.Answers, chosen.TwoForAccounts}
+	return Office{o.ID, o.Name, o.Language, o.Created.UTC(), chosen.Answers, chosen.TwoForAccounts, chosen.SecondFactor}
 }
 
 type changeOfficeIn struct {
@@ -42,6 +44,8 @@ type changeOfficeIn struct {
 		Answers bool `json:"answers" doc:"Tell the senders of messages, if they prove who they are, what became of them."`
 
 		TwoForAccounts *bool `json:"two_for_accounts,omitempty" doc:"Two people must accept an account of a supplier that changed; it stays as it was where this is left out."`
+
+		SecondFactor *storage.SecondFactorRule `json:"second_factor,omitempty" enum:",office,everybody" doc:"Of whom a second factor is wanted; it stays as it was where this is left out."`
 	}
 }
 
@@ -62,6 +66,9 @@ func (v *V1) changeOffice(ctx context.Context, c call, in *changeOfficeIn) (*Ans
 	if in.Body.TwoForAccounts != nil {
 		chosen.TwoForAccounts = *in.Body.TwoForAccounts
 	}
+	if in.Body.SecondFactor != nil {
+		chosen.SecondFactor = *in.Body.SecondFactor
+	}
 	if err := v.Store.SetOffice(ctx, c.who, chosen); err != nil {
 		return nil, err
 	}
@@ -77,6 +84,7 @@ type Client struct {
 	VAT      invoer.VATNumber `json:"vat"`
 	Language string           `json:"language"`
 	Archived bool             `json:"archived"`
+	DayLimit int64            `json:"day_limit" doc:"Bytes that may come for it within 24 hours; 0: as many as the house takes."`
 	Own      Own              `json:"own" doc:"What tells on a page that a company is this one."`
 	Created  time.Time        `json:"created"`
 }
@@ -90,7 +98,7 @@ type Own struct {
 }
 
 func showClient(c storage.Client) Client {
-	return Client{c.ID, c.Code, c.Name, c.VAT, c.Language, c.Archived, Own{
+	return Client{c.ID, c.Code, c.Name, c.VAT, c.Language, c.Archived, c.DayLimit, Own{
 		append([]invoer.VATNumber{}, c.Own.VATs...),
 		append([]string{}, c.Own.Names...), append([]invoer.IBAN{}, c.Own.IBANs...), append([]string{}, c.Own.Addresses...),
 	}, c.Created.UTC()}
@@ -120,11 +128,15 @@ type clientSaid struct {
 	VAT      string `json:"vat,omitempty" doc:"In any spelling."`
 	Language string `json:"language,omitempty" enum:"nl,fr,en,de" default:"nl"`
 	Archived bool   `json:"archived,omitempty"`
+	DayLimit *int64 `json:"day_limit,omitempty" minimum:"0" doc:"Bytes that may come for it within 24 hours; 0: as many as the house takes. It stays as it was where this is left out."`
 	Own      Own    `json:"own,omitempty"`
 }
 
 func (s clientSaid) client() (storage.Client, error) {
 	c := storage.Client{Code: s.Code, Name: s.Name, Language: s.Language, Archived: s.Archived, Own: invoer.Own{Names: s.Own.Names, Addresses: s.Own.Addresses}}
+	if s.DayLimit != nil {
+		c.DayLimit = *s.DayLimit
+	}
 	if s.VAT != "" {
 		var err error
 		if c.VAT, err = invoer.ParseVATNumber(s.VAT); err != nil {
@@ -173,7 +185,13 @@ func (v *V1) changeClient(ctx context.Context, c call, in *changeClientIn) (*Ans
 	if err != nil {
 		return nil, err
 	}
-	said.ID = id
+	have, err := v.Store.Client(ctx, c.who, id)
+	if err != nil {
+		return nil, err
+	}
+	if said.ID = id; in.Body.DayLimit == nil {
+		said.DayLimit = have.DayLimit
+	}
 	changed, err := v.Store.ChangeClient(ctx, c.who, said)
 	return answer(showClient(changed)), err
 }
