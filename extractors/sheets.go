@@ -73,23 +73,9 @@ func (w *worker) textSheet(n int, t pdf.Text) (Sheet, error) {
 		}
 	}
 	if t.Inked {
-		s.Print = w.printOf(n, t.Turn)
+		s.Print = images.PrintOf(images.Turn(t.Glance, t.Turn))
 	}
 	return s, nil
-}
-
-// printDPI is at which a page is drawn whose words are known, to see what it
-// looks like.
-const printDPI = 72
-
-// printOf draws a page whose words are known. One that cannot be drawn has no
-// print: it was read, and is only not found by its looks.
-func (w *worker) printOf(n, turn int) invoer.Print {
-	gray, err := w.files.pdf.Gray(n, printDPI)
-	if err != nil {
-		return nil
-	}
-	return images.PrintOf(images.Turn(gray, turn))
 }
 
 // listed makes an empty list of none, as words that are nil were not read.

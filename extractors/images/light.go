@@ -33,16 +33,21 @@ func brightest(src *image.Gray) *image.Gray {
 	if w == 0 || h == 0 {
 		return half
 	}
+	return lightest(half, k, w, h)
+}
+
+// lightest is a picture of w by h pixels, each the lightest of its square of k
+// by k; squares at the edges may be smaller.
+func lightest(src *image.Gray, k, w, h int) *image.Gray {
 	out := newGray(w, h)
-	for y := range h {
-		to := out.Pix[y*w:][:w]
-		for dy := range k {
-			row := half.Pix[(y*k+dy)*half.Stride:][:w*k]
-			for x := range to {
-				for _, v := range row[x*k : x*k+k] {
-					to[x] = max(to[x], v)
-				}
+	for y := range min(src.Rect.Dy(), h*k) {
+		row, to := src.Pix[y*src.Stride:][:src.Rect.Dx()], out.Pix[y/k*w:][:w]
+		for x := range to {
+			light := to[x]
+			for _, v := range row[x*k : min(x*k+k, len(row))] {
+				light = max(light, v)
 			}
+			to[x] = light
 		}
 	}
 	return out

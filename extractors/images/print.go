@@ -11,7 +11,7 @@ import (
 const (
 	printBorder = 0.03  // of the page at each side, where scanners leave shadows
 	printLeast  = 0.002 // of the page in ink: about three lines of writing
-	printFaint  = 0.06  // of the paper's light: less darkness is grain
+	printFaint  = 6     // per cent of the paper's light: less darkness is grain
 	printFull   = 0.97  // of the fields are less dark than one that counts as full
 )
 
@@ -20,11 +20,10 @@ const (
 // the paper around it each field is, so pale toner and grey paper change little.
 func PrintOf(page *image.Gray) invoer.Print {
 	small := Shrink(page, sketchScale(page))
-	paper := paperOf(small)
-	if !inked(inkOn(small, paper)) {
+	dark, ink := darkness(small, groundOf(small))
+	if float64(ink) < printLeast*float64(len(small.Pix)) {
 		return nil
 	}
-	dark := darkness(small, paper)
 	full := slices.Sorted(slices.Values(dark))[int(printFull*float64(len(dark)))]
 	if full == 0 {
 		return nil
@@ -40,32 +39,42 @@ func PrintOf(page *image.Gray) invoer.Print {
 	return p
 }
 
-// inked tells whether a page has enough on it to be known again.
-func inked(ink []bool) bool {
-	n := 0
-	for _, dark := range ink {
-		if dark {
-			n++
-		}
-	}
-	return float64(n) >= printLeast*float64(len(ink))
+// groundSide is the side in pixels of the squares for which the light of the
+// paper is looked for: it changes slowly, and each pixel has its square's.
+const groundSide = 4
+
+// groundOf is how light the paper is around each square of a small page.
+func groundOf(small *image.Gray) *image.Gray {
+	w, h := (small.Rect.Dx()+groundSide-1)/groundSide, (small.Rect.Dy()+groundSide-1)/groundSide
+	return smooth(maximum(lightest(small, groundSide, w, h), 1), 2)
 }
 
-// darkness sums for each field of a print how much darker than paper it is.
-func darkness(small, paper *image.Gray) []float64 {
+// darkness sums for each field of a print how much darker than paper it is, and
+// counts the pixels of ink on the whole page.
+func darkness(small, ground *image.Gray) (fields []float64, ink int) {
 	w, h := small.Rect.Dx(), small.Rect.Dy()
-	fields := make([]float64, invoer.PrintWidth*invoer.PrintHeight)
+	fields = make([]float64, invoer.PrintWidth*invoer.PrintHeight)
 	dx, dy := int(float64(w)*printBorder), int(float64(h)*printBorder)
-	for y := dy; y < h-dy; y++ {
-		row := fields[y*invoer.PrintHeight/h*invoer.PrintWidth:]
-		for x := dx; x < w-dx; x++ {
-			at := y*w + x
-			if d := 1 - float64(small.Pix[at])/float64(max(paper.Pix[at], 1)) - printFaint; d > 0 {
-				row[x*invoer.PrintWidth/w] += d
+	for y := range h {
+		row, paper := small.Pix[y*small.Stride:][:w], ground.Pix[y/groundSide*ground.Stride:][:ground.Rect.Dx()]
+		to, inside := fields[y*invoer.PrintHeight/h*invoer.PrintWidth:], y >= dy && y < h-dy
+		for square, light := range paper {
+			faint := byte(int(light) * (100 - printFaint) / 100)
+			for x := square * groundSide; x < min((square+1)*groundSide, w); x++ {
+				v := row[x]
+				if v >= faint {
+					continue
+				}
+				if int(v)*4 < int(light)*3 {
+					ink++
+				}
+				if inside && x >= dx && x < w-dx {
+					to[x*invoer.PrintWidth/w] += 1 - float64(v)/float64(light) - printFaint/100.
+				}
 			}
 		}
 	}
-	return fields
+	return fields, ink
 }
 
 // softened gives each field a part of what is around it, so that a page that

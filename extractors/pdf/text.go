@@ -28,6 +28,7 @@ type Text struct {
 	DPI    float64       // resolution of the picture that fills most of the page; 0 when none does
 	Inked  bool          // anything at all can be seen on the page
 	Coded  bool          // something on it may be a code of squares, as a QR is
+	Glance *image.Gray   // the page as PDFium shows it, at 72 dpi; nil for a scan without words
 }
 
 // Words that a text layer says stand as they were typed, but may be of the
@@ -61,6 +62,7 @@ func (d *Document) Text(n int) (Text, error) {
 	if err != nil {
 		return Text{}, err
 	}
+	t.Glance = glance.Gray
 	t.judge(found, things, glance)
 	t.upright()
 	return t, nil
