@@ -89,40 +89,56 @@ func (s *Store) OpenQuestions(ctx context.Context, who invoer.Scope) (all []Aske
 }
 
 // Say writes a message at a document. Its ID is the form's, so that one that is
-// sent twice is there once; empty for a new one. Only the office notes and asks,
+// sent twice is there once; empty for a new one. One that stands elsewhere is an
+// invoer.ErrConflict. It gives the message as it is kept. Only the office notes and asks,
 // and asks only at a document of a client; an answer is to a question of the same
 // document that who may see.
-func (s *Store) Say(ctx context.Context, who invoer.Scope, m Message) error {
-	err := s.In(ctx, who, func(tx Tx) error { return tx.say(m) })
+func (s *Store) Say(ctx context.Context, who invoer.Scope, m Message) (said Message, err error) {
+	err = s.In(ctx, who, func(tx Tx) error {
+		id, err := tx.say(m)
+		if err != nil {
+			return err
+		}
+		kept, err := list(tx, pgx.RowToStructByPos[Message], `select `+messageColumns+` from messages m left join users u on u.id = m.user_id
+			where m.id = $1 and m.document_id = $2`, id, m.Document)
+		if err == nil && len(kept) == 0 {
+			return fmt.Errorf("%w: message %s stands elsewhere", invoer.ErrConflict, id)
+		}
+		if err == nil {
+			said = kept[0]
+		}
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("message at document %s: %w", m.Document, err)
+		return Message{}, fmt.Errorf("message at document %s: %w", m.Document, err)
 	}
-	return nil
+	return said, nil
 }
 
-func (tx Tx) say(m Message) error {
+// say writes a message unless it stands there, and gives its identifier.
+func (tx Tx) say(m Message) (string, error) {
 	client, err := one(tx, pgx.RowTo[invoer.ClientID], `select coalesce(client_id::text, '') from documents where id = $1`, m.Document)
 	if err != nil {
-		return err
+		return "", err
 	}
 	m.Text = strings.TrimSpace(m.Text)
 	if n := utf8.RuneCountInString(m.Text); n == 0 || n > longestMessage {
-		return fmt.Errorf("%w: message of %d letters, want 1 to %d", invoer.ErrInvalid, n, longestMessage)
+		return "", fmt.Errorf("%w: message of %d letters, want 1 to %d", invoer.ErrInvalid, n, longestMessage)
 	}
 	to, err := tx.hearers(m, client)
 	if err != nil {
-		return err
+		return "", err
 	}
-	done, err := tx.Exec(tx.Ctx, `insert into messages (id, office_id, client_id, document_id, kind, question, user_id, at, text)
+	written, err := list(tx, pgx.RowTo[string], `insert into messages (id, office_id, client_id, document_id, kind, question, user_id, at, text)
 		values (coalesce(nullif($1, '')::uuid, gen_random_uuid()), $2, nullif($3, '')::uuid, $4, $5, nullif($6, '')::uuid, nullif($7, '')::uuid, $8, $9)
-		on conflict (id) do nothing`, m.ID, tx.Who.Office, string(to), m.Document, m.Kind, m.Question, string(tx.Who.User), tx.now, m.Text)
-	if err != nil || done.RowsAffected() == 0 {
-		return err
+		on conflict (id) do nothing returning id::text`, m.ID, tx.Who.Office, string(to), m.Document, m.Kind, m.Question, string(tx.Who.User), tx.now, m.Text)
+	if err != nil || len(written) == 0 {
+		return m.ID, err
 	}
 	if err := tx.Audit("document", string(m.Document), "said-"+string(m.Kind), nil, map[string]string{"text": m.Text}); err != nil {
-		return err
+		return "", err
 	}
-	return tx.Emit(Event{Kind: "document.message", Client: to, Document: m.Document, Data: map[string]string{"kind": string(m.Kind)}})
+	return written[0], tx.Emit(Event{Kind: "document.message", Client: to, Document: m.Document, Data: map[string]string{"kind": string(m.Kind)}})
 }
 
 // hearers are the client whose people see a message, besides the office; empty

@@ -21,7 +21,7 @@ func TestMessages(t *testing.T) {
 		{ID: "11111111-1111-4111-8111-111111111111", Document: id, Kind: MessageQuestion, Text: " Waarvoor is dit? "},
 		{ID: "11111111-1111-4111-8111-111111111111", Document: id, Kind: MessageQuestion, Text: "Waarvoor is dit?"},
 	} {
-		if err := h.Say(ctx, h.accountant, m); err != nil {
+		if _, err := h.Say(ctx, h.accountant, m); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -33,7 +33,7 @@ func TestMessages(t *testing.T) {
 	if err != nil || len(seen) != 1 {
 		t.Errorf("the client sees %+v, %v, want the question alone", seen, err)
 	}
-	if err := h.Say(ctx, client, Message{Document: id, Kind: MessageAnswer, Question: open[0].ID, Text: "Voor het feest"}); err != nil {
+	if _, err := h.Say(ctx, client, Message{Document: id, Kind: MessageAnswer, Question: open[0].ID, Text: "Voor het feest"}); err != nil {
 		t.Fatal(err)
 	}
 	all, err := h.Messages(ctx, h.accountant, id)
@@ -71,7 +71,7 @@ func TestMessagesThatAreRefused(t *testing.T) {
 		"something that is not said": {h.accountant, Message{Kind: "shout", Text: "x"}, invoer.ErrInvalid},
 	} {
 		c.m.Document = id
-		if err := h.Say(ctx, c.who, c.m); !errors.Is(err, c.err) {
+		if _, err := h.Say(ctx, c.who, c.m); !errors.Is(err, c.err) {
 			t.Errorf("%s: %v, want %v", name, err, c.err)
 		}
 	}

@@ -100,7 +100,7 @@ func fullHouse(t *testing.T) *house {
 	if _, err := h.Sit(ctx, h.accountant, id, false); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.Say(ctx, h.accountant, Message{Document: id, Kind: MessageQuestion, Text: "Waarvoor?"}); err != nil {
+	if _, err := h.Say(ctx, h.accountant, Message{Document: id, Kind: MessageQuestion, Text: "Waarvoor?"}); err != nil {
 		t.Fatal(err)
 	}
 	err := h.In(ctx, h.machine, func(tx Tx) error {

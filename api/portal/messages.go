@@ -74,7 +74,7 @@ func (p *Portal) say(w http.ResponseWriter, r *http.Request, me storage.Session)
 		return fmt.Errorf("message: %w", err)
 	}
 	m := storage.Message{ID: once, Document: id, Kind: storage.MessageKind(r.PostFormValue("kind")), Question: r.PostFormValue("question"), Text: r.PostFormValue("text")}
-	if err := p.Store.Say(r.Context(), me.Scope, m); err != nil {
+	if _, err := p.Store.Say(r.Context(), me.Scope, m); err != nil {
 		return err
 	}
 	list := cameFrom(r.PostForm, me.Scope.Role)

@@ -2,6 +2,7 @@ package v1
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -45,10 +46,20 @@ func register[I, O any](v *V1, op huma.Operation, handle func(context.Context, c
 		c := ctx.Value(callKey{}).(call) // admit has put it there
 		out, err := handle(ctx, c, in)
 		if err != nil {
-			return nil, v.refuse(c, err)
+			return nil, v.refuse(c, errors.Join(err, v.noteGuess(ctx, c, op.Path, err)))
 		}
 		return out, nil
 	})
+}
+
+// noteGuess notes who asks by identifier for what he may not see, or what does
+// not exist, as the portal does.
+func (v *V1) noteGuess(ctx context.Context, c call, pattern string, err error) error {
+	id, parsed := invoer.ParseID[invoer.DocumentID](c.r.PathValue("id"))
+	if !errors.Is(err, invoer.ErrNotFound) || parsed != nil {
+		return nil
+	}
+	return v.Store.NoteGuess(ctx, c.who, c.r.Method+" "+pattern, string(id))
 }
 
 func (v *V1) operation(r route) huma.Operation {
