@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -176,6 +177,55 @@ func TestDocumentForAnotherClient(t *testing.T) {
 	}
 	if _, err := h.Document(t.Context(), h.person, id); err == nil || strings.Contains(err.Error(), "GAR") {
 		t.Errorf("the first client's person asks for it: %v, want nothing known", err)
+	}
+}
+
+// addPages lays blank text pages behind the first of a document.
+func (h *house) addPages(t *testing.T, id invoer.DocumentID, n int) {
+	t.Helper()
+	err := h.In(t.Context(), h.machine, func(tx Tx) error {
+		return change(tx, `with more as (insert into pages (office_id, client_id, file_id, number, width, height, reader, text, stage)
+				select office_id, client_id, file_id, n, 595, 842, 'ocr', '', 'done' from documents, generate_series(2, $2 + 1) n where id = $1 returning file_id, number)
+			insert into document_pages (office_id, client_id, document_id, position, file_id, page)
+				select d.office_id, d.client_id, d.id, more.number, more.file_id, more.number from documents d, more where d.id = $1`, id, n)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A document that is far longer than its supplier's others may be several; what
+// a person laid together, or said is right, is believed.
+func TestDocumentOfUnusualLength(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	for n := range 3 {
+		id := h.addRead(t, h.client, bakery(fmt.Sprint("2026/11", n), int64(12100+n)))
+		if _, err := h.Approve(t.Context(), h.accountant, id, AnyVersion); err != nil {
+			t.Fatal(err)
+		}
+	}
+	long, laid := h.addDocument(t, h.client, "Factuur"), h.addDocument(t, h.client, "Factuur")
+	h.addPages(t, long, 8)
+	h.addPages(t, laid, 8)
+	if err := h.In(t.Context(), h.machine, func(tx Tx) error {
+		return change(tx, `update documents set begins = '{"code": "by-hand", "args": []}' where id = $1`, laid)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	h.read(t, long, bakery("2026/118", 99900), "613000")
+	h.read(t, laid, bakery("2026/119", 88800), "613000")
+	for id, want := range map[invoer.DocumentID][]string{long: {"warning unusual-length"}, laid: {}} {
+		if diff := cmp.Diff(want, h.found(t, h.accountant, id)); diff != "" {
+			t.Errorf("findings (-want +got):\n%s", diff)
+		}
+	}
+	if _, err := h.Answer(t.Context(), h.accountant, long, AnyVersion, invoer.RuleLength, ""); err != nil {
+		t.Fatal(err)
+	}
+	h.read(t, long, bakery("2026/118", 99900), "613000")
+	if diff := cmp.Diff([]string{"warning unusual-length answered"}, h.found(t, h.accountant, long)); diff != "" {
+		t.Errorf("read again after a person said that it is right (-want +got):\n%s", diff)
 	}
 }
 
