@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
 )
 
 // TestOriginals joins a document to another as a person says, asks both for
@@ -60,4 +61,57 @@ func TestOriginals(t *testing.T) {
 	if len(left.Items) != 1 {
 		t.Errorf("%d originals are left, want 1", len(left.Items))
 	}
+}
+
+// TestNoDifferent has a person say over the API that what looks like a document
+// that came before is another one: until then it is not approved, and after it
+// nobody is asked again.
+func TestNoDifferent(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	one, two := h.document(t, h.admin, h.a.ID, "2026-77"), h.document(t, h.admin, h.a.ID, "2O26-77")
+	at := func(what string) string { return "/api/v1/documents/" + string(two) + what }
+	whatever := map[string]string{"If-Match": "*"}
+	different := ask{as: "accountant", method: "POST", path: at("/answer"), headers: whatever, body: map[string]string{"rule": invoer.RuleDuplicate}}
+	approve := ask{as: "accountant", method: "POST", path: at("/approve"), headers: whatever}
+	finding := func() invoer.Finding {
+		t.Helper()
+		var doc Document
+		h.want(t, http.StatusOK, ask{as: "accountant", method: "GET", path: at("")}).into(t, &doc)
+		for _, f := range doc.Findings {
+			if f.Rule == invoer.RuleDuplicate {
+				return f
+			}
+		}
+		t.Fatalf("findings %+v, want one that says of which document it is a duplicate", doc.Findings)
+		return invoer.Finding{}
+	}
+
+	if f := finding(); f.Severity != invoer.Block || f.Answered != "" || f.Args[0] != "2026-77" || f.Args[2] != string(one) {
+		t.Errorf("finding %+v, want an open one that names document %s", f, one)
+	}
+	h.want(t, http.StatusUnprocessableEntity, approve)
+	for as, status := range map[string]int{"reader": http.StatusForbidden, "client": http.StatusForbidden, "client b": http.StatusForbidden, "other": http.StatusNotFound} {
+		theirs := different
+		theirs.as = as
+		h.want(t, status, theirs)
+	}
+	h.want(t, http.StatusOK, different)
+	if f := finding(); f.Answered == "" {
+		t.Errorf("finding %+v after \"no, different\", want it answered", f)
+	}
+	err := h.store.In(t.Context(), invoer.Machine(h.admin.Office), func(tx storage.Tx) error {
+		if err := tx.SaveReading(two, sampleInvoice("2O26-77")); err != nil {
+			return err
+		}
+		return tx.ReadingDone(two)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := finding(); f.Answered == "" {
+		t.Errorf("finding %+v when it is read again, want it answered still", f)
+	}
+	h.settle(t, two)
+	h.want(t, http.StatusOK, approve)
 }

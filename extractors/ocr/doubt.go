@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // What Tesseract claims of a word from which on it is not read again: of
@@ -39,6 +40,28 @@ func (r reviewer) doubts(w Word) bool {
 	height := w.Box.Dy()
 	return w.Confidence < sure && len(w.Text) <= longest &&
 		height >= r.low && height <= r.high && strings.IndexFunc(w.Text, legible) >= 0
+}
+
+// mostAgain is how many letters of a page are read again: some three seconds of
+// work. A page of which more is doubtful, as a copy of a pale copy, would take
+// so long that nothing of it is read in the end.
+const mostAgain = 600
+
+// chosen are the doubtful runs that are read again: those with digits first,
+// by which documents are booked and known.
+func (r reviewer) chosen(runs [][]Word) []bool {
+	chosen := make([]bool, len(runs))
+	left := mostAgain
+	for _, digits := range []bool{true, false} {
+		for i, run := range runs {
+			text, letters := joined(run), utf8.RuneCountInString(joined(run))
+			if !r.doubts(run[0]) || strings.ContainsFunc(text, unicode.IsDigit) != digits || letters > left {
+				continue
+			}
+			chosen[i], left = true, left-letters
+		}
+	}
+	return chosen
 }
 
 func legible(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -54,6 +54,34 @@ func TestRunsOfDoubtfulWords(t *testing.T) {
 	}
 }
 
+// Of a page on which nearly all is doubtful, words with digits are read again,
+// and as many others as there is time for.
+func TestWhatIsReadAgainHasABound(t *testing.T) {
+	t.Parallel()
+	words := []Word{word("Totaal", 0, 0, 96)}
+	for line := range 100 {
+		words = append(words, word("abcdefghij", 0, 40*line, 60), word("1234567", 400, 40*line, 60))
+	}
+	review := reviewerOf(words)
+	runs := review.runs(words)
+	digits, letters, all := 0, 0, 0
+	for i, chosen := range review.chosen(runs) {
+		if !chosen {
+			continue
+		}
+		n := len(joined(runs[i]))
+		all += n
+		if runs[i][0].Text == "1234567" {
+			digits += n
+		} else {
+			letters += n
+		}
+	}
+	if all > mostAgain || all < mostAgain-10 || digits < letters {
+		t.Errorf("%d letters are read again, %d of them in words with digits; want nearly %d, those with digits first", all, digits, mostAgain)
+	}
+}
+
 func TestMergeOfTwoReadings(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct{ first, second, want []Word }{

@@ -56,8 +56,10 @@ func (p *Pair) Read(page *image.Gray, mode Mode) ([]Word, error) {
 	}
 	read := make([]Word, 0, len(words))
 	review := reviewerOf(words)
-	for _, run := range review.runs(words) {
-		if review.doubts(run[0]) {
+	runs := review.runs(words)
+	chosen := review.chosen(runs)
+	for i, run := range runs {
+		if chosen[i] {
 			if run, err = p.again(page, run); err != nil {
 				return nil, err
 			}
