@@ -38,6 +38,9 @@ func (tx Tx) SaveReading(id invoer.DocumentID, inv invoer.Invoice) error {
 	if err != nil {
 		return err
 	}
+	if err := tx.checkLength(id, &inv); err != nil {
+		return fmt.Errorf("length of document %s: %w", id, err)
+	}
 	if err := tx.checkOriginals(id, invoer.StatusWaiting, &inv); err != nil {
 		return err
 	}

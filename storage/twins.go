@@ -14,7 +14,6 @@ import (
 // checkNeighbours compares a document that was just read with the others of its
 // client, and its buyer with the office's other clients. Documents of a client
 // do it one after the other, so of two at once the second sees the first.
-// Its length is compared with theirs and with those of its stack.
 // Who answered a finding that is found again is kept. What it surely is again
 // is given as the join to make; the zero join where a person must say so.
 func (tx Tx) checkNeighbours(id invoer.DocumentID, inv *invoer.Invoice) (join, error) {
@@ -31,9 +30,6 @@ func (tx Tx) checkNeighbours(id invoer.DocumentID, inv *invoer.Invoice) (join, e
 		return join{}, fmt.Errorf("documents like %s: %w", id, err)
 	}
 	inv.CheckTwins(found)
-	if err := tx.checkLength(me, inv); err != nil {
-		return join{}, fmt.Errorf("length of document %s: %w", id, err)
-	}
 	code, name, err := tx.buyer(client, *inv)
 	if err != nil {
 		return join{}, fmt.Errorf("buyer of document %s: %w", id, err)
@@ -223,31 +219,6 @@ func worst(found []invoer.Finding) []invoer.Finding {
 			return found[at : at+1]
 		}
 	}
-	return nil
-}
-
-// mostLengths is how many of a supplier's documents tell what is usual.
-const mostLengths = 50
-
-// checkLength compares the length of a document with those of its supplier's
-// others that were approved, and of its stack. What a person laid together is as
-// long as it must be.
-func (tx Tx) checkLength(me invoer.Twin, inv *invoer.Invoice) error {
-	var pages int
-	var byHand bool
-	var beside invoer.Lengths
-	err := tx.QueryRow(tx.Ctx, `select (select count(*) from document_pages where document_id = d.id), coalesce(d.begins->>'code', '') = 'by-hand',
-			array(select count(p.page) from (select id from documents where client_id = d.client_id and supplier_vat = nullif($2, '') and id <> d.id and status in ('approved', 'booked')
-				order by received desc limit $3) o join document_pages p on p.document_id = o.id group by o.id),
-			array(select count(*) from documents o join document_pages p on p.document_id = o.id where o.file_id = d.file_id and o.id <> d.id group by o.id)
-		from documents d where d.id = $1`, me.ID, me.VAT, mostLengths).Scan(&pages, &byHand, &beside.Supplier, &beside.Stack)
-	if err != nil {
-		return err
-	}
-	if byHand || me.EInvoice {
-		pages = 0
-	}
-	inv.CheckLength(pages, beside)
 	return nil
 }
 
