@@ -143,6 +143,10 @@ func (tx Tx) approvedAccounts(vat invoer.VATNumber, name string) (accounts []inv
 // ofRegister finds enterprises by number, and where no number of the register
 // is among the witnesses by telephone, domain or name.
 func (tx Tx) ofRegister(w invoer.Witnesses) ([]invoer.Supplier, error) {
+	loaded, err := tx.registerLoaded()
+	if err != nil || !loaded {
+		return nil, err
+	}
 	var numbers []register.Number
 	for _, vat := range w.VATs {
 		if n, belgian := register.NumberOf(vat); belgian {
@@ -161,6 +165,12 @@ func (tx Tx) ofRegister(w invoer.Witnesses) ([]invoer.Supplier, error) {
 		found = append(found, c.supplier())
 	}
 	return found, nil
+}
+
+// registerLoaded tells whether there is anything to be looked up.
+func (tx Tx) registerLoaded() (loaded bool, err error) {
+	err = tx.QueryRow(tx.Ctx, `select exists (select from register.companies)`).Scan(&loaded)
+	return loaded, err
 }
 
 // likelyNames is how many of a document's names are looked up: a search for a

@@ -103,6 +103,8 @@ func (tx Tx) assignRows(id invoer.DeliveryID, client invoer.ClientID) error {
 		`update parts set client_id = $2 where delivery_id = $1`,
 		`update pages p set client_id = $2 from files f where f.id = p.file_id and f.delivery_id = $1
 			and not exists (select from document_pages r where r.file_id = p.file_id and r.page = p.number)`,
+		`update page_bands b set client_id = $2 from files f where f.id = b.file_id and f.delivery_id = $1
+			and not exists (select from document_pages r where r.file_id = b.file_id and r.page = b.page)`,
 		`update files f set client_id = $2 where delivery_id = $1 and not exists (select from documents o where o.file_id = f.id)
 			and not exists (select from document_pages r where r.file_id = f.id)`,
 	} {
@@ -137,6 +139,7 @@ func (tx Tx) belong(id invoer.DocumentID, client invoer.ClientID) error {
 		`update invoices set client_id = $2 where document_id = $1`,
 		`update archives set client_id = $2 where document_id = $1`,
 		`update pages p set client_id = $2 from document_pages r where r.document_id = $1 and p.file_id = r.file_id and p.number = r.page`,
+		`update page_bands b set client_id = $2 from document_pages r where r.document_id = $1 and b.file_id = r.file_id and b.page = r.page`,
 		`update files f set client_id = case when not exists (
 				select from documents o where o.file_id = f.id and o.id <> $1 and o.client_id is distinct from $2) then $2::uuid end
 			where f.id in (select file_id from document_pages where document_id = $1 union select file_id from documents where id = $1)`,

@@ -363,6 +363,7 @@ func (tx Tx) savePrint(file invoer.FileID, page int, p invoer.Print) error {
 	if len(p) == 0 {
 		return nil
 	}
-	_, err := tx.Exec(tx.Ctx, `insert into page_bands (office_id, band, file_id, page) select $1, unnest($2::int[]), $3, $4`, tx.Who.Office, p.Bands(), file, page)
+	_, err := tx.Exec(tx.Ctx, `insert into page_bands (office_id, client_id, band, file_id, page)
+		select $1, p.client_id, unnest($2::int[]), $3, $4 from pages p where p.file_id = $3 and p.number = $4`, tx.Who.Office, p.Bands(), file, page)
 	return err
 }

@@ -253,7 +253,8 @@ func TestOriginalsMoveTogether(t *testing.T) {
 }
 
 // TestPagesAreFoundByTheirLooks: a rescan of which no value could be read is
-// found by its picture alone; another invoice of the same letterhead is not.
+// found by its picture alone; another invoice of the same letterhead is not. It
+// is looked for among the documents of its client, and goes with one that moves.
 func TestPagesAreFoundByTheirLooks(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
@@ -287,6 +288,17 @@ func TestPagesAreFoundByTheirLooks(t *testing.T) {
 	}
 	if v := h.view(t, other); v.JoinedTo != "" {
 		t.Errorf("another page is joined to %q, want it by itself", v.JoinedTo)
+	}
+	if _, err := h.Move(t.Context(), h.accountant, first, AnyVersion, h.other); err != nil {
+		t.Fatal(err)
+	}
+	here, there := h.addDocument(t, h.client, ""), h.addDocument(t, h.other, "")
+	for id, want := range map[invoer.DocumentID]invoer.DocumentID{here: "", there: first} {
+		show(id, look(3))
+		h.extracted(t, id, invoer.Invoice{Kind: invoer.KindInvoice}, nil)
+		if v := h.view(t, id); v.JoinedTo != want {
+			t.Errorf("after a move, a copy for client %s is joined to %q, want %q", v.Client, v.JoinedTo, want)
+		}
 	}
 }
 

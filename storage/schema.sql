@@ -584,8 +584,9 @@ create table page_bands (
     band integer not null,
     file_id uuid not null,
     page integer not null,
+    client_id uuid,
     constraint page_bands_file_id_page_fkey FOREIGN KEY (file_id, page) REFERENCES pages(file_id, number),
-    constraint page_bands_pkey PRIMARY KEY (office_id, band, file_id, page)
+    constraint page_bands_pkey PRIMARY KEY (file_id, page, band)
 );
 create table pages (
     office_id uuid not null,
@@ -954,7 +955,7 @@ CREATE INDEX messages_by_question ON public.messages USING btree (question) WHER
 CREATE INDEX outbox_by_recipient ON public.outbox USING btree (office_id, recipient, created);
 CREATE INDEX outbox_due ON public.outbox USING btree (due) WHERE (due IS NOT NULL);
 CREATE INDEX outcomes_by_time ON public.outcomes USING btree (office_id, at);
-CREATE INDEX page_bands_by_page ON public.page_bands USING btree (file_id, page);
+CREATE INDEX page_bands_of_client ON public.page_bands USING btree (office_id, client_id, band);
 CREATE INDEX pages_leased ON public.pages USING btree (lease_by) WHERE (lease_by <> ''::text);
 CREATE INDEX pages_rung ON public.pages USING btree (office_id, client_id) WHERE ((rung IS NOT NULL) AND (stage = ANY (ARRAY['normalise'::text, 'read'::text])));
 CREATE INDEX pages_waiting ON public.pages USING btree (since) WHERE (stage = ANY (ARRAY['normalise'::text, 'read'::text]));

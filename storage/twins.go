@@ -132,9 +132,9 @@ func (tx Tx) twins(client invoer.ClientID, me invoer.Twin) ([]invoer.Finding, jo
 // candidates are documents that have a value with me in common, or a page that
 // looks the same.
 func (tx Tx) candidates(client invoer.ClientID, me invoer.Twin) ([]candidate, error) {
-	of := `d.client_id = @client::uuid`
+	of := `client_id = @client::uuid`
 	if client == "" {
-		of = `d.client_id is null and @client = ''` // "is not distinct from" uses no index
+		of = `client_id is null and @client = ''` // "is not distinct from" uses no index
 	}
 	var bands []int32
 	for _, p := range me.Prints[:min(len(me.Prints), 3)] {
@@ -143,11 +143,11 @@ func (tx Tx) candidates(client invoer.ClientID, me invoer.Twin) ([]candidate, er
 	return list(tx, scanCandidate, `
 		with me as (select * from documents where id = @id),
 		seen as (select distinct r.document_id from page_bands b join document_pages r on r.file_id = b.file_id and r.page = b.page
-			where b.office_id = @office and b.band = any(@bands::int[])),
+			where b.office_id = @office and b.`+of+` and b.band = any(@bands::int[])),
 		near as (
-			select d.id from documents d where d.office_id = @office and `+of+`
+			select d.id from documents d where d.office_id = @office and d.`+of+`
 			  and (d.supplier_vat = nullif(@vat, '') or d.number = nullif(@number, '') or d.total = @total::bigint or d.issued = @issued::date)
-			union select d.id from documents d join seen on seen.document_id = d.id where d.office_id = @office and `+of+`)
+			union select d.id from documents d join seen on seen.document_id = d.id where d.office_id = @office and d.`+of+`)
 		select d.id::text, coalesce(l.id, d.id)::text, i.invoice, d.received,
 			coalesce((select user_id::text from unlike u where u.one = least(d.id, me.id) and u.other = greatest(d.id, me.id)),
 				(select user_id::text from unlike u where u.one = least(d.joined_to, me.id) and u.other = greatest(d.joined_to, me.id)), ''),
