@@ -275,14 +275,15 @@ func TestPagesAreFoundByTheirLooks(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	unread := invoer.Invoice{Kind: invoer.KindInvoice, Findings: []invoer.Finding{}}
 	first := h.addDocument(t, h.client, "")
 	show(first, look(3))
 	h.read(t, first, surely("2026/118", 12100), "613000")
 	again, other := h.addDocument(t, h.client, ""), h.addDocument(t, h.client, "")
 	show(again, look(3))
 	show(other, look(90))
-	h.extracted(t, other, invoer.Invoice{Kind: invoer.KindInvoice}, nil)
-	h.extracted(t, again, invoer.Invoice{Kind: invoer.KindInvoice}, nil)
+	h.extracted(t, other, unread, nil)
+	h.extracted(t, again, unread, nil)
 	if v := h.view(t, again); v.JoinedTo != first || v.Originals[1].Why != invoer.SamePicture {
 		t.Errorf("joined to %q, want the first by its picture", v.JoinedTo)
 	}
@@ -295,7 +296,7 @@ func TestPagesAreFoundByTheirLooks(t *testing.T) {
 	here, there := h.addDocument(t, h.client, ""), h.addDocument(t, h.other, "")
 	for id, want := range map[invoer.DocumentID]invoer.DocumentID{here: "", there: first} {
 		show(id, look(3))
-		h.extracted(t, id, invoer.Invoice{Kind: invoer.KindInvoice}, nil)
+		h.extracted(t, id, unread, nil)
 		if v := h.view(t, id); v.JoinedTo != want {
 			t.Errorf("after a move, a copy for client %s is joined to %q, want %q", v.Client, v.JoinedTo, want)
 		}
