@@ -27,10 +27,12 @@ func (s *Store) FinishAndKeep(ctx context.Context, job *Job, next invoer.Stage, 
 }
 
 func (s *Store) finish(ctx context.Context, job *Job, next invoer.Stage, write func(Tx) error, lease time.Duration) error {
+	var now time.Time
 	err := s.In(ctx, invoer.Machine(job.Ring.Office), func(tx Tx) error {
 		if err := tx.advance(job, next, lease); err != nil {
 			return err
 		}
+		now = tx.now
 		if write != nil {
 			if err := write(tx); err != nil {
 				return err
@@ -44,7 +46,7 @@ func (s *Store) finish(ctx context.Context, job *Job, next invoer.Stage, write f
 	if err != nil {
 		return fmt.Errorf("finishing %s of %s %s: %w", job.Ring.Stage, job.Ring.Noun, job.Ring.ID, err)
 	}
-	job.Ring.Stage, job.Attempts = next, 1
+	job.Ring.Stage, job.Attempts, job.taken = next, 1, now
 	return nil
 }
 
@@ -73,12 +75,15 @@ func (tx Tx) change(job *Job, set string, args pgx.NamedArgs) error {
 }
 
 func (tx Tx) advance(job *Job, next invoer.Stage, lease time.Duration) error {
+	const took = `took = took || jsonb_build_object(@stage::text, jsonb_build_object('at', @now::timestamptz, 'ms', @ms::bigint)), `
+	args := pgx.NamedArgs{"next": next, "now": tx.now, "ms": max(0, tx.now.Sub(job.taken).Milliseconds())}
 	if lease == 0 {
-		return tx.change(job, `stage = @next, since = now(), attempts = 0, not_before = null, rung = null,
-			lease_until = null, lease_by = ''`, pgx.NamedArgs{"next": next})
+		return tx.change(job, took+`stage = @next, since = now(), attempts = 0, not_before = null, rung = null,
+			lease_until = null, lease_by = ''`, args)
 	}
-	return tx.change(job, `stage = @next, since = now(), attempts = 1, not_before = null,
-		lease_until = now() + @lease::interval`, pgx.NamedArgs{"next": next, "lease": lease})
+	args["lease"] = lease
+	return tx.change(job, took+`stage = @next, since = now(), attempts = 1, not_before = null,
+		lease_until = now() + @lease::interval`, args)
 }
 
 // pageIsRead moves a file on to split when no page of it is left to be read.

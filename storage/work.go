@@ -34,6 +34,8 @@ type Job struct {
 
 	// Next is the stage that the row waits for afterwards. The work may set it.
 	Next invoer.Stage
+
+	taken time.Time // when its stage came into these hands
 }
 
 // Sheets tells which blob has the pages of the file, and of which kind it is.
@@ -54,6 +56,7 @@ func (s *Store) Take(ctx context.Context, ring invoer.Ring, by string, lease tim
 	}
 	job := &Job{Ring: ring, By: by}
 	err := s.In(ctx, invoer.Machine(ring.Office), func(tx Tx) error {
+		job.taken = tx.now
 		if _, err := tx.Exec(ctx, lightly); err != nil {
 			return err
 		}

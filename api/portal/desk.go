@@ -18,6 +18,7 @@ type dossier struct {
 	seat           storage.Seat
 	colleagues     []storage.Colleague
 	history        []storage.Audit
+	passages       []storage.Passage
 	clients        []storage.Client
 	others         []storage.Summary // from the same delivery
 	books          invoer.Books      // what its booking chooses from
@@ -57,7 +58,7 @@ func (f frame) document(d dossier) documentPage {
 	}
 	page.Held = f.heldView(doc)
 	page.find(f.findings(d, page.Action("answer"), page.CanCorrect))
-	page.Booking, page.BookingForm, page.History = f.booking(doc), f.bookingForm(doc, d.books), f.history(d.history)
+	page.Booking, page.BookingForm, page.History = f.booking(doc), f.bookingForm(doc, d.books), f.history(d)
 	return page
 }
 

@@ -70,6 +70,9 @@ func (p *Portal) dossier(ctx context.Context, who invoer.Scope, id invoer.Docume
 	if d.history, err = p.Store.History(ctx, who, id); err != nil {
 		return dossier{}, err
 	}
+	if d.passages, err = p.passagesFor(ctx, who, id); err != nil {
+		return dossier{}, err
+	}
 	if d.clients, err = p.Store.Clients(ctx, who); err != nil {
 		return dossier{}, err
 	}

@@ -1,0 +1,46 @@
+package portal
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
+)
+
+// The time line of a document begins at the door, tells what read it and how
+// long each stage took, and what people did after it; a client's people see no
+// machines.
+func TestTimeLineFromTheDoor(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	doc := house.settled(1)[0]
+	who := house.identity(accountant)
+	for doc.Stage != invoer.StageDone { // the house tells others of it after people see it
+		doc = house.settled(1)[0]
+	}
+	if _, err := house.store.Approve(t.Context(), who, doc.ID, storage.AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+	status, _, body := house.visit(t, accountant).get("/documents/" + string(doc.ID))
+	_, line, _ := strings.Cut(body, `<section id="p-history"`)
+	line, _, _ = strings.Cut(line, "</section>")
+	if status != 200 {
+		t.Fatalf("the document answers %d, want 200", status)
+	}
+	at := 0
+	for _, want := range []string{
+		`Bert Claes</b> · heeft goedgekeurd`, `Boeking voorgesteld, \d+`, `Velden gezocht, [\d,.]+.(ms|s)`, `In documenten verdeeld`,
+		`Bladzijde klaargezet, tekst van het bestand, [\d,.]+.(ms|s)`, `Bestand geopend`, `</b> · kwam binnen langs Opladen<br>Bestand: <ins>document\.pdf`,
+	} {
+		found := regexp.MustCompile(want).FindStringIndex(line[at:])
+		if found == nil {
+			t.Fatalf("the time line does not say %q after what is newer:\n%s", want, line)
+		}
+		at += found[1]
+	}
+	if _, _, body := house.visit(t, clientUser).get("/documents/" + string(doc.ID)); strings.Contains(body, "Velden gezocht") {
+		t.Errorf("a client's person sees the stages\n%s", body)
+	}
+}
