@@ -17,14 +17,18 @@ const (
 var vatRules = []string{RuleRate, RuleRateChanged, RuleNoNumber, RuleReverseUnsaid, RuleNoEInvoice}
 
 // Doubts tells whether a finding puts something that was read, or its booking,
-// in doubt. By which way a document came does not.
-func (f Finding) Doubts() bool { return f.Rule != RuleNoEInvoice }
+// in doubt. By which way a document came does not, nor does another document
+// that it was found to be about.
+func (f Finding) Doubts() bool { return f.Rule != RuleNoEInvoice && f.Rule != RuleCredits }
 
-// CheckVAT replaces the findings of the law of VAT by those found now, and keeps
-// who accepted one that is found again. It tells whether that changed anything.
-func (inv *Invoice) CheckVAT(found []Finding) (changed bool) {
+// CheckProposed replaces the findings that come with the proposal of a booking,
+// those of the law of VAT and ProposedRules, by those found now, and keeps who
+// accepted one that is found again. It tells whether that changed anything.
+func (inv *Invoice) CheckProposed(found []Finding) (changed bool) {
 	old := *inv
-	inv.Findings = slices.DeleteFunc(slices.Clone(old.Findings), func(f Finding) bool { return slices.Contains(vatRules, f.Rule) })
+	inv.Findings = slices.DeleteFunc(slices.Clone(old.Findings), func(f Finding) bool {
+		return slices.Contains(vatRules, f.Rule) || slices.Contains(ProposedRules, f.Rule)
+	})
 	inv.Findings = append(inv.Findings, found...)
 	inv.KeepAnswers(old)
 	return !reflect.DeepEqual(inv.Findings, old.Findings)

@@ -15,6 +15,7 @@ var start = []invoer.LedgerAccount{
 	{Number: "230000", Name: "Installaties, machines en uitrusting"},
 	{Number: "240000", Name: "Meubilair"},
 	{Number: "241000", Name: "Rollend materieel"},
+	{Number: "406000", Name: "Vooruitbetalingen"},
 	{Number: "411000", Name: "Terug te vorderen btw"},
 	{Number: "440000", Name: "Leveranciers"},
 	{Number: "444000", Name: "Te ontvangen facturen"},

@@ -53,8 +53,14 @@ func RateOf(base, vat invoer.Money) int64 {
 
 // Booked is a purchase with the cost entries of its booking, the bases without
 // VAT.
+//
+// The part of a cost that was carried over to later years counts with the cost,
+// because another part is carried over each time; so does a deposit that was
+// taken back on a line of its own. One that was deducted beside the total is none
+// of the document's costs.
 func (p Purchase) Booked(b invoer.Booking) Purchase {
 	p.Journal, p.Entries = b.Journal, nil
+	var deposits int64
 	for _, e := range b.Entries {
 		if e.Side != invoer.SideCost {
 			continue
@@ -63,9 +69,38 @@ func (p Purchase) Booked(b invoer.Booking) Purchase {
 		if p.Kind == invoer.KindCreditNote {
 			amount.Cents = -amount.Cents
 		}
-		p.Entries = append(p.Entries, Entry{e.Account, baseOf(amount, e.Treatment), e.Treatment, e.Analytic})
+		entry := Entry{e.Account, baseOf(amount, e.Treatment), e.Treatment, e.Analytic}
+		switch {
+		case e.Why.Code == invoer.WhyDeposit && entry.Amount.Cents < 0:
+			deposits += entry.Amount.Cents
+		case e.Why.Code == invoer.WhyLater && len(e.Why.Args) > 0:
+			entry.Account = e.Why.Args[0]
+			p.join(entry)
+		default:
+			p.Entries = append(p.Entries, entry)
+		}
+	}
+	if deposits != 0 && len(p.Entries) > 0 && p.Adds() != nil {
+		largest := 0
+		for i, e := range p.Entries {
+			if e.Amount.Cents > p.Entries[largest].Amount.Cents {
+				largest = i
+			}
+		}
+		p.Entries[largest].Amount.Cents += deposits
 	}
 	return p
+}
+
+// join adds an entry to the one that it is a part of.
+func (p *Purchase) join(e Entry) {
+	for i, have := range p.Entries {
+		if have.Account == e.Account && have.Treatment == e.Treatment {
+			p.Entries[i].Amount = have.Amount.Plus(e.Amount)
+			return
+		}
+	}
+	p.Entries = append(p.Entries, e)
 }
 
 // baseOf is a cost without the VAT in it that is not deducted.

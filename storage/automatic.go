@@ -273,7 +273,7 @@ func (g Grounds) supplier() string { return precedent.SupplierOf(g.Purchase.Supp
 // changed is not what was measured. A rule may want a second person.
 func (g Grounds) candidate(b invoer.Booking) bool {
 	return !slices.ContainsFunc(g.Rules, func(r invoer.BookingRule) bool { return r.Then.Second }) &&
-		!slices.ContainsFunc(b.Entries, func(e invoer.Entry) bool { return e.Why.Code == invoer.WhyRule })
+		!slices.ContainsFunc(b.Entries, invoer.Entry.ByRule)
 }
 
 // fit tells whether nothing about a document, its account or the books wants a

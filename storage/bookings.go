@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -46,7 +47,8 @@ func (s *Store) SetBooking(ctx context.Context, who invoer.Scope, id invoer.Docu
 }
 
 // owes refuses a booking that owes the supplier another amount than the
-// document asks for.
+// document asks for: its total or, where that deducts a deposit, what is left to
+// pay.
 func owes(b invoer.Booking, inv invoer.Invoice, kind invoer.Kind) error {
 	want := inv.Total.Value
 	if !inv.Total.Present() {
@@ -55,7 +57,12 @@ func owes(b invoer.Booking, inv invoer.Invoice, kind invoer.Kind) error {
 	if kind == invoer.KindCreditNote {
 		want.Cents = -want.Cents
 	}
-	if got := b.Owed(); got.Cents != want.Cents {
+	got := b.Owed()
+	deducts := slices.ContainsFunc(inv.Findings, func(f invoer.Finding) bool { return f.Rule == invoer.RuleDeducts })
+	if deducts && inv.Payable.Present() && got.Cents == inv.Payable.Value.Cents {
+		return nil
+	}
+	if got.Cents != want.Cents {
 		return fmt.Errorf("%w: the booking owes the supplier %s, the document says %s", invoer.ErrInvalid, got, want)
 	}
 	return nil

@@ -59,6 +59,12 @@ type OfficeSettings struct {
 	Answers        bool // senders of messages are told what became of them
 	TwoForAccounts bool // two people must accept an account of a supplier that changed
 	SecondFactor   SecondFactorRule
+	// AssetFrom is the price without VAT, in cents of euro, from which on what is used for
+	// years is proposed as a fixed asset; 0: never.
+	AssetFrom int64
+	// LaterFrom is the least part of a cost, in cents of euro, that is proposed to be carried
+	// over to later book years; 0: never.
+	LaterFrom int64
 }
 
 // A SecondFactorRule says of whom an office wants a second factor.
@@ -76,10 +82,26 @@ func (r SecondFactorRule) Valid() bool {
 	return r == FromNobody || r == FromOffice || r == FromEverybody
 }
 
+// Check refuses settings that cannot be kept.
+func (o OfficeSettings) Check() error {
+	switch {
+	case !o.SecondFactor.Valid():
+		return fmt.Errorf("%w: second factor from %q", invoer.ErrInvalid, o.SecondFactor)
+	case o.AssetFrom < 0 || o.AssetFrom > mostFrom:
+		return &invoer.Mistake{Field: "asset_from", Err: fmt.Errorf("%w: fixed assets from %s on, want none or up to %s", invoer.ErrInvalid, invoer.EUR(o.AssetFrom), invoer.EUR(mostFrom))}
+	case o.LaterFrom < 0 || o.LaterFrom > mostFrom:
+		return &invoer.Mistake{Field: "later_from", Err: fmt.Errorf("%w: costs of later years from %s on, want none or up to %s", invoer.ErrInvalid, invoer.EUR(o.LaterFrom), invoer.EUR(mostFrom))}
+	}
+	return nil
+}
+
+// mostFrom is the highest limit that makes sense: a million euro.
+const mostFrom = 1_000_000_00
+
 // OfficeSettings gives those of the office of who.
 func (s *Store) OfficeSettings(ctx context.Context, who invoer.Scope) (chosen OfficeSettings, err error) {
 	err = s.In(ctx, who, func(tx Tx) error {
-		chosen, err = one(tx, pgx.RowToStructByPos[OfficeSettings], `select answers, two_for_accounts, second_factor from offices where id = $1`, who.Office)
+		chosen, err = tx.officeSettings()
 		return err
 	})
 	if err != nil {
@@ -88,21 +110,27 @@ func (s *Store) OfficeSettings(ctx context.Context, who invoer.Scope) (chosen Of
 	return chosen, nil
 }
 
+func (tx Tx) officeSettings() (OfficeSettings, error) {
+	return one(tx, pgx.RowToStructByPos[OfficeSettings], `select answers, two_for_accounts, second_factor, asset_from, later_from from offices where id = $1`, tx.Who.Office)
+}
+
 // SetOffice replaces the settings of the office of who, who must manage it.
 func (s *Store) SetOffice(ctx context.Context, who invoer.Scope, chosen OfficeSettings) error {
 	if err := manages(who); err != nil {
 		return err
 	}
-	if !chosen.SecondFactor.Valid() {
-		return fmt.Errorf("%w: second factor from %q", invoer.ErrInvalid, chosen.SecondFactor)
+	if err := chosen.Check(); err != nil {
+		return err
 	}
 	err := s.In(ctx, who, func(tx Tx) error {
-		if err := change(tx, `update offices set answers = $2, two_for_accounts = $3, second_factor = $4 where id = $1`,
-			who.Office, chosen.Answers, chosen.TwoForAccounts, chosen.SecondFactor); err != nil {
+		err := change(tx, `update offices set answers = $2, two_for_accounts = $3, second_factor = $4, asset_from = $5, later_from = $6 where id = $1`,
+			who.Office, chosen.Answers, chosen.TwoForAccounts, chosen.SecondFactor, chosen.AssetFrom, chosen.LaterFrom)
+		if err != nil {
 			return err
 		}
 		return tx.Audit("office", string(who.Office), "settings", nil, map[string]string{
 			"answers": fmt.Sprint(chosen.Answers), "two_for_accounts": fmt.Sprint(chosen.TwoForAccounts), "second_factor": string(chosen.SecondFactor),
+			"asset_from": invoer.EUR(chosen.AssetFrom).String(), "later_from": invoer.EUR(chosen.LaterFrom).String(),
 		})
 	})
 	if err != nil {

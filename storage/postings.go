@@ -41,13 +41,13 @@ func (tx Tx) place(o Order, all []departing) ([]invoer.Posting, invoer.Books, er
 	return postings, p.books, tx.number(o.Client, p, postings)
 }
 
-// rates gives postings in another currency the rate of their day, where there is
-// one.
+// rates gives postings in another currency the rate of the day of their
+// document, whatever period they are booked in, where there is one.
 func (tx Tx) rates(postings []invoer.Posting) (err error) {
 	for i := range postings {
 		p := &postings[i]
 		if currency := p.Booking.Owed().Currency; currency != "EUR" && err == nil {
-			p.Rate, err = tx.rate(currency, p.Booking.Date)
+			p.Rate, err = tx.rate(currency, cmp.Or(p.Invoice.Issued.Value, p.Booking.Date))
 		}
 	}
 	return err

@@ -139,9 +139,11 @@ func (tx Tx) keepTallies(client invoer.ClientID, held []precedent.Held) error {
 	return err
 }
 
-// learnBooking learns the booking of a document that is being approved.
+// learnBooking learns the booking of a document that is being approved. A deposit
+// tells nothing of how its supplier is booked otherwise.
 func (tx Tx) learnBooking(d *decision, b *invoer.Booking) error {
-	if b == nil || d.doc.Client == "" {
+	deposit := slices.ContainsFunc(d.inv.Findings, func(f invoer.Finding) bool { return f.Rule == invoer.RuleDeposit })
+	if b == nil || d.doc.Client == "" || deposit {
 		return nil
 	}
 	p, err := tx.purchase(d.doc.ID, d.doc.Client, d.inv)

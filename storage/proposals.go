@@ -22,6 +22,9 @@ type Grounds struct {
 	Archived bool                 // it was put away before
 	Buyer    invoer.VATNumber     // of the client; may be empty
 	Rules    []invoer.BookingRule // that hold for it, the first first
+	Books    invoer.Books         // of the client: its periods, and the accounts of what is used for years or paid before it is had
+	Office   OfficeSettings
+	Earlier  []invoer.Earlier // of the same supplier; empty unless asked for (Store.Earlier)
 }
 
 // Grounds gives what a booking of a document is proposed from.
@@ -42,7 +45,13 @@ func (s *Store) Grounds(ctx context.Context, who invoer.Scope, id invoer.Documen
 		if g.Purchase, err = tx.purchase(id, client, g.Invoice); err != nil {
 			return err
 		}
-		if g.Rules, err = tx.rulesFor(client, g.Invoice, words(g.Purchase)); err != nil {
+		if g.Rules, err = tx.rulesFor(client, g.Invoice, Words(g.Purchase)); err != nil {
+			return err
+		}
+		if g.Books, err = tx.fewBooks(client); err != nil {
+			return err
+		}
+		if g.Office, err = tx.officeSettings(); err != nil {
 			return err
 		}
 		g.Proposed, g.Standing, err = tx.propose(g.Purchase)
@@ -54,9 +63,9 @@ func (s *Store) Grounds(ctx context.Context, who invoer.Scope, id invoer.Documen
 	return g, nil
 }
 
-// words are those of a purchase's pages and lines: an e-invoice may have no
+// Words are those of a purchase's pages and lines: an e-invoice may have no
 // page.
-func words(p ledger.Purchase) string {
+func Words(p ledger.Purchase) string {
 	all := p.Text
 	for _, l := range p.Lines {
 		all += "\n" + l.Description
@@ -64,14 +73,67 @@ func words(p ledger.Purchase) string {
 	return all
 }
 
-// SaveVATFindings replaces what the law of VAT has to say of a document
-// (belgium.Check). Who accepted a finding that is found again stays.
-func (tx Tx) SaveVATFindings(id invoer.DocumentID, found []invoer.Finding) error {
+// fewBooks are the books that a proposal looks at: a whole chart would be read
+// for each document.
+func (tx Tx) fewBooks(client invoer.ClientID) (b invoer.Books, err error) {
+	if client == "" {
+		return b, nil
+	}
+	entries, err := list(tx, pgx.RowToStructByPos[invoer.BookEntry], `select kind, key, data from books
+		where office_id = $1 and client_id = $2 and (kind = $3 or kind = $4 and (key like '2%' or key like '406%' or key like '490%'))
+		order by kind, key`, tx.Who.Office, client, invoer.BookPeriod, invoer.BookAccount)
+	for _, e := range entries {
+		if err := b.Put(e); err != nil {
+			return b, err
+		}
+	}
+	return b, err
+}
+
+// mostEarlier is how many documents of a supplier are looked at, the newest.
+const mostEarlier = 200
+
+// Earlier gives the documents of the same supplier at the same client, the newest
+// first, as a credit note or a final invoice may speak of them.
+func (s *Store) Earlier(ctx context.Context, who invoer.Scope, id invoer.DocumentID) (all []invoer.Earlier, err error) {
+	type row struct {
+		ID      invoer.DocumentID
+		Status  invoer.Status
+		Invoice invoer.Invoice
+		Booking *invoer.Booking
+	}
+	err = s.In(ctx, who, func(tx Tx) error {
+		rows, err := list(tx, pgx.RowToStructByPos[row], `select d.id::text, d.status, i.invoice, b.booking
+			from documents me join documents d on d.office_id = me.office_id and d.client_id = me.client_id and d.supplier_vat = me.supplier_vat
+			join invoices i on i.document_id = d.id left join bookings b on b.document_id = d.id
+			where me.id = $1 and d.id <> me.id and d.joined_to is null and d.status in ('read', 'approved', 'booked')
+			  and (me.supplier_vat <> '' or me.supplier <> '' and lower(d.supplier) = lower(me.supplier))
+			order by d.issued desc nulls last, d.id limit $2`, id, mostEarlier)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			all = append(all, invoer.EarlierOf(r.ID, r.Invoice, r.Status, r.Booking))
+		}
+		for _, r := range rows {
+			invoer.Uses(all, r.Invoice)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("earlier documents of the supplier of %s: %w", id, err)
+	}
+	return all, nil
+}
+
+// SaveProposedFindings replaces what a proposal, and the law of VAT, have to say
+// of a document. Who accepted a finding that is found again stays.
+func (tx Tx) SaveProposedFindings(id invoer.DocumentID, found []invoer.Finding) error {
 	inv, err := one(tx, pgx.RowTo[invoer.Invoice], `select invoice from invoices where document_id = $1 for update`, id)
 	if err != nil {
-		return fmt.Errorf("VAT findings of document %s: %w", id, err)
+		return fmt.Errorf("findings of a proposal for document %s: %w", id, err)
 	}
-	if !inv.CheckVAT(found) {
+	if !inv.CheckProposed(found) {
 		return nil
 	}
 	return tx.saveInvoice(id, inv)

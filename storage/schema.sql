@@ -547,7 +547,11 @@ create table offices (
     answers boolean not null default false,
     two_for_accounts boolean not null default false,
     second_factor text not null default ''::text,
+    asset_from bigint not null default 0,
+    later_from bigint not null default 25000,
+    constraint offices_asset_from_check CHECK ((asset_from >= 0)),
     constraint offices_language_check CHECK ((language = ANY (ARRAY['nl'::text, 'fr'::text, 'en'::text, 'de'::text]))),
+    constraint offices_later_from_check CHECK ((later_from >= 0)),
     constraint offices_name_check CHECK ((name <> ''::text)),
     constraint offices_pkey PRIMARY KEY (id),
     constraint offices_second_factor_check CHECK ((second_factor = ANY (ARRAY[''::text, 'office'::text, 'everybody'::text])))
@@ -924,6 +928,7 @@ CREATE UNIQUE INDEX deliveries_bytes_are_unique ON public.deliveries USING btree
 CREATE UNIQUE INDEX deliveries_key_is_unique ON public.deliveries USING btree (office_id, COALESCE(client_id, '00000000-0000-0000-0000-000000000000'::uuid), door, key) WHERE (key IS NOT NULL);
 CREATE INDEX document_pages_by_page ON public.document_pages USING btree (file_id, page);
 CREATE INDEX documents_by_client ON public.documents USING btree (office_id, client_id, received DESC, id DESC);
+CREATE INDEX documents_by_client_supplier ON public.documents USING btree (client_id, supplier_vat, issued);
 CREATE INDEX documents_by_day ON public.documents USING btree (office_id, client_id, issued) WHERE (issued IS NOT NULL);
 CREATE INDEX documents_by_file ON public.documents USING btree (file_id);
 CREATE INDEX documents_by_joined_to ON public.documents USING btree (joined_to) WHERE (joined_to IS NOT NULL);

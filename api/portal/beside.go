@@ -76,7 +76,7 @@ func besideOf(id invoer.DocumentID, found invoer.Finding) string {
 func otherOf(found invoer.Finding) invoer.DocumentID {
 	at := -1
 	switch {
-	case slices.Contains(invoer.TwinRules, found.Rule):
+	case slices.Contains(invoer.TwinRules, found.Rule), slices.Contains(invoer.EarlierRules, found.Rule):
 		at = 2
 	case found.Rule == invoer.RuleOriginals:
 		at = 3
@@ -126,6 +126,11 @@ func (f frame) beside(doc, other storage.View) besidePage {
 		return page
 	}
 	own := documentPage{ID: doc.ID}
+	if slices.ContainsFunc(doc.Invoice.Findings, func(found invoer.Finding) bool {
+		return otherOf(found) == other.ID && slices.Contains(invoer.EarlierRules, found.Rule)
+	}) {
+		return page // they are two: one is about the other
+	}
 	page.Join = own.Action("join")
 	for _, found := range doc.Invoice.Findings {
 		if otherOf(found) == other.ID && found.Answered == "" {

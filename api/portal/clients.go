@@ -37,7 +37,7 @@ func (p *Portal) clientsPage(w http.ResponseWriter, r *http.Request, me storage.
 	if err != nil {
 		return err
 	}
-	page.Answers, page.TwoForAccounts = chosen.Answers, chosen.TwoForAccounts
+	page.Answers, page.TwoForAccounts, page.Limits = chosen.Answers, chosen.TwoForAccounts, s.limits(chosen)
 	for _, c := range clients {
 		row := clientRow{ID: c.ID, Name: c.Name, Code: c.Code, VAT: vatSpelling(string(c.VAT)), Language: f.Say("lang." + c.Language), Archived: c.Archived}
 		page.Rows = append(page.Rows, row)
@@ -123,6 +123,48 @@ func (p *Portal) setTwo(w http.ResponseWriter, r *http.Request, me storage.Sessi
 		return err
 	}
 	return away(w, r, "/office/clients?said=two")
+}
+
+// limits are the office's limits of proposals, as they are or were typed.
+func (s *slip) limits(chosen storage.OfficeSettings) []input {
+	var all []input
+	for _, l := range []struct {
+		name  string
+		cents int64
+	}{{"asset_from", chosen.AssetFrom}, {"later_from", chosen.LaterFrom}} {
+		in := s.input(input{Name: l.name, Label: s.Say("limits." + l.name)})
+		if in.Mistake == "" && l.cents > 0 {
+			in.Value = s.Amount(invoer.EUR(l.cents))
+		}
+		all = append(all, in)
+	}
+	return all
+}
+
+// setLimits says from which amounts on a booking is proposed otherwise than as a
+// cost of this year.
+func (p *Portal) setLimits(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	chosen, err := p.Store.OfficeSettings(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
+	s := p.tongue(r, me).slip(r)
+	for name, to := range map[string]*int64{"asset_from": &chosen.AssetFrom, "later_from": &chosen.LaterFrom} {
+		cents, wrong := centsOf(s.text(name))
+		s.want(!wrong, name, "err.amount")
+		*to = cents
+	}
+	var mistake *invoer.Mistake
+	if errors.As(chosen.Check(), &mistake) {
+		s.want(false, mistake.Field, "err.amount")
+	}
+	if !s.right() {
+		return p.clientsPage(w, r, me, http.StatusUnprocessableEntity, s)
+	}
+	if err := p.Store.SetOffice(r.Context(), me.Scope, chosen); err != nil {
+		return err
+	}
+	return away(w, r, "/office/clients?said=limits")
 }
 
 // setAnswers says whether the senders of messages are told what became of them.

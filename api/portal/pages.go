@@ -373,7 +373,8 @@ type clientsPage struct {
 	Own      string
 	Answers  bool // senders of messages are told what became of them
 
-	TwoForAccounts bool   // see storage.OfficeSettings
+	TwoForAccounts bool // see storage.OfficeSettings
+	Limits         []input
 	Unreadable     string // why a file is no list of clients
 }
 

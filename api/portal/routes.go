@@ -105,6 +105,7 @@ func (p *Portal) routes() {
 	person("POST /office/answers", admin(p.setAnswers))
 	person("POST /office/two", admin(p.setTwo))
 	person("POST /office/second-factor", admin(p.setSecondFactor))
+	person("POST /office/limits", admin(p.setLimits))
 	person("GET /office/users", admin(p.listUsers))
 	person("POST /office/users", admin(p.addUser))
 	person("POST /office/users/{id}/disable", admin(p.disableUser))

@@ -19,6 +19,9 @@ type Office struct {
 	TwoForAccounts bool `json:"two_for_accounts" doc:"Two people must accept an account of a supplier that changed."`
 
 	SecondFactor storage.SecondFactorRule `json:"second_factor" enum:",office,everybody" doc:"Of whom a second factor is wanted: of nobody (empty), of the office's own people, of everybody."`
+
+	AssetFrom string `json:"asset_from" doc:"Price in euro, without VAT, from which on what is used for years is proposed as a fixed asset; 0.00: never."`
+	LaterFrom string `json:"later_from" doc:"Least part of a cost, in euro, that is proposed to be carried over to later book years; 0.00: never."`
 }
 
 // offices lists the one office that a token belongs to: nobody sees another.
@@ -35,7 +38,10 @@ func (v *V1) offices(ctx context.Context, c call, in *Paging) (*Answer[List[Offi
 }
 
 func showOffice(o storage.Office, chosen storage.OfficeSettings) Office {
-	return Office{o.ID, o.Name, o.Language, o.Created.UTC(), chosen.Answers, chosen.TwoForAccounts, chosen.SecondFactor}
+	return Office{
+		o.ID, o.Name, o.Language, o.Created.UTC(), chosen.Answers, chosen.TwoForAccounts, chosen.SecondFactor,
+		invoer.EUR(chosen.AssetFrom).String(), invoer.EUR(chosen.LaterFrom).String(),
+	}
 }
 
 type changeOfficeIn struct {
@@ -46,6 +52,9 @@ type changeOfficeIn struct {
 		TwoForAccounts *bool `json:"two_for_accounts,omitempty" doc:"Two people must accept an account of a supplier that changed; it stays as it was where this is left out."`
 
 		SecondFactor *storage.SecondFactorRule `json:"second_factor,omitempty" enum:",office,everybody" doc:"Of whom a second factor is wanted; it stays as it was where this is left out."`
+
+		AssetFrom *string `json:"asset_from,omitempty" doc:"In euro, with a point and two decimals; 0.00: never. It stays as it was where this is left out."`
+		LaterFrom *string `json:"later_from,omitempty" doc:"Likewise."`
 	}
 }
 
@@ -68,6 +77,18 @@ func (v *V1) changeOffice(ctx context.Context, c call, in *changeOfficeIn) (*Ans
 	}
 	if in.Body.SecondFactor != nil {
 		chosen.SecondFactor = *in.Body.SecondFactor
+	}
+	for _, limit := range []struct {
+		field string
+		said  *string
+		to    *int64
+	}{{"asset_from", in.Body.AssetFrom, &chosen.AssetFrom}, {"later_from", in.Body.LaterFrom, &chosen.LaterFrom}} {
+		if limit.said == nil {
+			continue
+		}
+		if *limit.to, err = invoer.ParseDecimal(*limit.said, 2); err != nil {
+			return nil, &invoer.Mistake{Field: limit.field, Err: err}
+		}
 	}
 	if err := v.Store.SetOffice(ctx, c.who, chosen); err != nil {
 		return nil, err

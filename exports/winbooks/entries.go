@@ -95,7 +95,7 @@ func (p *posting) checkRate() {
 	}
 	rate, err := invoer.ParseDecimal(p.Rate, 6)
 	if err != nil || rate <= 0 {
-		p.fault("CURRATE", "export-no-rate", currency, p.Booking.Date.String())
+		p.fault("CURRATE", "export-no-rate", currency, cmp.Or(p.Invoice.Issued.Value, p.Booking.Date).String())
 		return
 	}
 	p.rate = rate

@@ -13,21 +13,68 @@ import (
 
 const journal = "AANK"
 
-// Booking proposes how an invoice is entered, and nil where there is nothing
-// to book: another kind of document, one without a total, or one whose amounts
-// are in several currencies.
-func Booking(g storage.Grounds) *invoer.Booking {
-	inv := g.Invoice
+// A Proposal is how an invoice is entered, nil where there is nothing to book,
+// and what a person should know of that.
+type Proposal struct {
+	Booking  *invoer.Booking
+	Findings []invoer.Finding
+}
+
+// A proposing is a proposal on its way. Costs are positive also on a credit
+// note.
+type proposing struct {
+	storage.Grounds
+
+	words    string
+	total    invoer.Field[invoer.Money] // that the supplier is owed for it
+	costs    []belgium.Cost
+	findings []invoer.Finding
+}
+
+// Propose proposes how an invoice is entered. There is no booking of another
+// kind of document, of one without a total, or of one whose amounts are in
+// several currencies.
+func Propose(g storage.Grounds) Proposal {
+	p := &proposing{Grounds: g, words: storage.Words(g.Purchase), total: g.Invoice.Total}
+	b := p.booking()
+	if b == nil {
+		p.findings = nil
+	}
+	return Proposal{b, append(belgium.Check(stated(g, b)), p.findings...)}
+}
+
+func (p *proposing) find(rule string, severity invoer.Severity, args ...string) {
+	p.findings = append(p.findings, invoer.Find(rule, severity, "", args...))
+}
+
+func (p *proposing) booking() *invoer.Booking {
+	inv := p.Invoice
 	if !inv.Kind.Bookable() || !inv.Total.Present() {
 		return nil
 	}
-	entries, err := belgium.Compose(inv.Kind, inv.Total, costs(g))
+	p.costs = costs(p.Grounds)
+	credited, named, found := p.credited()
+	if found {
+		p.asCredited(credited)
+	}
+	apart := p.deposits()
+	p.assets()
+	for _, r := range p.Purchase.Rates {
+		charge(p.costs, r)
+	}
+	p.costs = append(p.costs, apart...)
+	on := p.day()
+	p.later(on)
+	entries, err := belgium.Compose(inv.Kind, p.total, p.costs)
 	if err != nil {
 		return nil
 	}
-	b, err := invoer.NewBooking(cmp.Or(g.Journal, journal), inv.Issued.Value, entries)
+	b, err := invoer.NewBooking(cmp.Or(p.Journal, journal), on, entries)
 	if err != nil {
 		return nil
+	}
+	if found {
+		b = mirrored(b, inv, credited, named)
 	}
 	return &b
 }
@@ -47,8 +94,8 @@ func stated(g storage.Grounds, b *invoer.Booking) belgium.Stated {
 	return s
 }
 
-// costs are the entries that were proposed, each with its part of the VAT that
-// was charged at its rate.
+// costs are the entries that were proposed, as the office's rules leave them,
+// without the VAT that was charged.
 func costs(g storage.Grounds) []belgium.Cost {
 	all := make([]belgium.Cost, len(g.Proposed.Entries))
 	for i, e := range g.Proposed.Entries {
@@ -63,9 +110,6 @@ func costs(g storage.Grounds) []belgium.Cost {
 	var ruledBy []belgium.Cost
 	for _, c := range all {
 		ruledBy = append(ruledBy, obey(c, g.Rules)...)
-	}
-	for _, r := range g.Purchase.Rates {
-		charge(ruledBy, r)
 	}
 	return ruledBy
 }

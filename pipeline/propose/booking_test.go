@@ -123,7 +123,7 @@ func TestBooking(t *testing.T) {
 		}
 		c.grounds.Purchase = ledger.Of("d", "K", c.grounds.Invoice, "")
 		c.grounds.Proposed = m.Propose(c.grounds.Purchase)
-		b := Booking(c.grounds)
+		b := Propose(c.grounds).Booking
 		if diff := cmp.Diff(c.want, spelled(b)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
@@ -177,7 +177,7 @@ func TestRulesOfTheOfficeAreObeyed(t *testing.T) {
 		g := storage.Grounds{Invoice: inspected(), Rules: c.rules}
 		g.Purchase = ledger.Of("d", "K", g.Invoice, "")
 		g.Proposed = precedent.NewMemory().Propose(g.Purchase)
-		b := Booking(g)
+		b := Propose(g).Booking
 		if diff := cmp.Diff(c.want, spelled(b)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 			continue

@@ -9,7 +9,6 @@ import (
 	"context"
 
 	"github.com/invoer/invoer"
-	"github.com/invoer/invoer/belgium"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -25,22 +24,26 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 	if err != nil {
 		return nil, err
 	}
-	booking := Booking(grounds)
-	found := belgium.Check(stated(grounds, booking))
+	if speaksOfEarlier(grounds) {
+		if grounds.Earlier, err = w.Store.Earlier(ctx, invoer.Machine(job.Document.Office), job.Document.ID); err != nil {
+			return nil, err
+		}
+	}
+	proposed := Propose(grounds)
 	if grounds.Archived && job.Document.Status != invoer.StatusWaiting {
 		job.Next = invoer.StageNotify
 	}
 	return func(tx storage.Tx) error {
-		if err := tx.SaveBooking(job.Document.ID, booking); err != nil {
+		if err := tx.SaveBooking(job.Document.ID, proposed.Booking); err != nil {
 			return err
 		}
-		if err := tx.SaveVATFindings(job.Document.ID, found); err != nil {
+		if err := tx.SaveProposedFindings(job.Document.ID, proposed.Findings); err != nil {
 			return err
 		}
 		if err := tx.ReadingDone(job.Document.ID); err != nil {
 			return err
 		}
-		_, err := tx.Alone(storage.Bid{Document: job.Document, Booking: booking, Grounds: grounds})
+		_, err := tx.Alone(storage.Bid{Document: job.Document, Booking: proposed.Booking, Grounds: grounds})
 		return err
 	}, nil
 }

@@ -1,0 +1,78 @@
+package belgium
+
+import (
+	"slices"
+	"strings"
+)
+
+// Accounts of the minimum chart for what is paid before it is had, with the
+// three digits more that Belgian packages write.
+const (
+	AccountDeposits = "406000" // 406, advances paid
+	AccountLater    = "490000" // 490, deferred charges: the part of a cost that is a later book year's (CBN advice 148-4)
+)
+
+// An asset is something that is used for years, and the account of the minimum
+// chart on which it begins: class 2, entered in box 83 (ClassOf).
+type asset struct {
+	account string
+	words   string // that name it, small and without marks; "|" parts them
+}
+
+// assets are looked for in their order.
+var assets = []asset{
+	{"241000", "bestelwagen|personenwagen|vrachtwagen|heftruck|aanhangwagen|camionnette|vehicule neuf|chariot elevateur|gabelstapler|lieferwagen|forklift|company car"},
+	{"230000", "machine|installatie|compressor|generator|oven |zaagtafel|compresseur|installation|groupe electrogene|anlage|werkbank|lathe|zonnepanelen|panneaux solaires"},
+	{"240000", "laptop|notebook|computer|ordinateur|server|serveur|beeldscherm|monitor|ecran|printer|imprimante|drucker|smartphone|tablet|ipad|macbook|iphone|copieur|kopieerapparaat|" +
+		"bureaustoel|bureautafel|kast |meubel|meuble|mobilier|chaise de bureau|armoire|schreibtisch|mobel|furniture|desk |koelkast|frigo|airco"},
+	{"210000", "softwarelicentie eeuwig|licence perpetuelle|perpetual licence|perpetual license|octrooi|brevet|patent"},
+}
+
+// noAsset are words of what is done to a thing, or goes with it: a cost.
+var noAsset = strings.Split("onderhoud|herstel|reparatie|huur|lease|leasing|verzekering|abonnement|toner|inkt|cartridge|papier|hoes|kabel|onderdeel|onderdelen|batterij|keuring|support|uren|transport|levering|installatiekosten|"+
+	"entretien|reparation|location|assurance|encre|cable|piece|batterie|heures|livraison|maintenance|repair|rent|insurance|subscription|ink|case|spare|hours|delivery|"+
+	"wartung|miete|versicherung|tinte|ersatzteil|kabel|stunden|lieferung|shampoo|olie|oil|cloud|hosting|licence mensuelle|maand|mois|monat|month|diagnose|vernieuwing", "|")
+
+// AssetAccount is the account of class 2 on which what a line speaks of begins,
+// and "" where it names nothing that is used for years. Whether it is written
+// off or a cost at once is an office's choice by its price: what is of little
+// value may be one (Royal Decree of 29 April 2019, on materiality).
+func AssetAccount(text string) string {
+	text = plain(text) + " "
+	if slices.ContainsFunc(noAsset, func(w string) bool { return strings.Contains(text, w) }) {
+		return ""
+	}
+	for _, a := range assets {
+		for word := range strings.SplitSeq(a.words, "|") {
+			if strings.Contains(text, word) {
+				return a.account
+			}
+		}
+	}
+	return ""
+}
+
+// Words of a document that say that it is an invoice of a deposit, or the one
+// that ends deposits. Words of energy are those of advances by the month, which
+// are costs.
+var (
+	depositWords = strings.Split("voorschotfactuur|voorschotnota|aanbetalingsfactuur|factuur voorschot|vooruitbetalingsfactuur|facture d'acompte|facture acompte|note d'acompte|demande d'acompte|"+
+		"anzahlungsrechnung|abschlagsrechnung|vorauszahlungsrechnung|deposit invoice|advance invoice|down payment invoice|prepayment invoice", "|")
+	finalWords = strings.Split("eindfactuur|slotfactuur|saldofactuur|facture finale|facture de solde|facture solde|decompte final|final invoice|balance invoice|schlussrechnung|endabrechnung|schlussabrechnung", "|")
+	energy     = strings.Split("elektriciteit|aardgas|electricite|gaz naturel|strom|erdgas|electricity|kwh", "|")
+)
+
+// Deposit tells whether a document says that it is an invoice of a deposit: for
+// goods or services still to come, on which VAT is due already (VAT Code art. 17
+// § 1 and 22bis). Advances of energy by the month are none.
+func Deposit(text string) bool {
+	return says(text, depositWords) && !says(text, energy) && !Final(text)
+}
+
+// Final tells whether a document says that it ends deposits.
+func Final(text string) bool { return says(text, finalWords) }
+
+func says(text string, words []string) bool {
+	text = strings.Join(strings.Fields(plain(text)), " ")
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
+}

@@ -1,0 +1,318 @@
+package propose
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
+)
+
+// said are the rules of the findings of a document that come with its proposal,
+// in their order.
+func said(v storage.View) string {
+	var rules []string
+	for _, f := range v.Invoice.Findings {
+		if slices.Contains(invoer.ProposedRules, f.Rule) {
+			rules = append(rules, f.Rule)
+		}
+	}
+	return strings.Join(rules, " ")
+}
+
+// about is the other document that a finding is about.
+func about(v storage.View, rule string) invoer.DocumentID {
+	for _, f := range v.Invoice.Findings {
+		if f.Rule == rule && len(f.Args) > 2 {
+			return invoer.DocumentID(f.Args[2])
+		}
+	}
+	return ""
+}
+
+// settle has a person approve a document as it stands.
+func (h *house) settle(id invoer.DocumentID) invoer.DocumentID {
+	h.Helper()
+	v := h.view(h.settled(id))
+	for _, f := range v.Invoice.Blocking() {
+		if _, err := h.Answer(h.Context(), h.first, id, storage.AnyVersion, f.Rule, f.Field); err != nil {
+			h.Fatal(err)
+		}
+	}
+	if _, err := h.Approve(h.Context(), h.first, id, storage.AnyVersion); err != nil {
+		h.Fatal(err)
+	}
+	return id
+}
+
+// twoRates is an invoice of 100 at 21 % and 50 at 6 %.
+func twoRates(number string) invoer.Invoice {
+	inv := sureInvoice(number, 12100)
+	inv.Net, inv.VAT, inv.Total = sureMoney(15000), sureMoney(2400), sureMoney(17400)
+	inv.Breakdown = []invoer.VATLine{line(2100, 10000, 2100, "S"), line(600, 5000, 300, "S")}
+	inv.Lines = []invoer.Line{{Description: "Printerinkt", Rate: 2100, Total: invoer.EUR(10000)}, {Description: "Koffie", Rate: 600, Total: invoer.EUR(5000)}}
+	return inv
+}
+
+// credit is a credit note of all, or a part, of an invoice, with a line that says
+// so.
+func credit(inv invoer.Invoice, number, says string) invoer.Invoice {
+	inv.Kind = invoer.KindCreditNote
+	inv.Number.Value = number
+	inv.Issued.Value = inv.Issued.Value.AddDays(5)
+	inv.Lines = []invoer.Line{{Description: says, Rate: -1}}
+	return inv
+}
+
+// A credit note finds its invoice by the number that it names, or by its amount
+// where no other has that, and is booked as the invoice was: the other way round
+// where it is all of it, on its account at the rate where it is a part.
+func TestCreditNoteFindsItsInvoice(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	bill := h.settled(h.comes(twoRates("F2026-0077")))
+	v := h.view(bill)
+	b := *v.Booking
+	for i, e := range b.Entries {
+		if e.Side == invoer.SideCost {
+			b.Entries[i].Account = map[int64]string{2100: "612300", 600: "615000"}[e.Treatment.Rate]
+		}
+	}
+	if _, err := h.SetBooking(t.Context(), h.first, bill, v.Version, b); err != nil {
+		t.Fatal(err)
+	}
+	h.settle(bill)
+	other := h.settle(h.comes(sureInvoice("F2026-0099", 5000)))
+
+	part := sureInvoice("x", 1210)
+	whole := h.comes(credit(twoRates("x"), "CN1", "Creditnota op factuur F 2026-0077"))
+	cases := []struct {
+		what, rule, want string
+		id, of           invoer.DocumentID
+	}{
+		{
+			"all of it, by number", invoer.RuleCredits,
+			"cost 612300 -100.00|vat 411000 -21.00|cost 615000 -50.00|vat 411000 -3.00|supplier 440000 174.00", whole, bill,
+		},
+		{
+			"a part, by number, above what is left", invoer.RuleCredits + " " + invoer.RuleCreditAbove,
+			"cost 612300 -10.00|vat 411000 -2.10|supplier 440000 12.10", h.comes(credit(part, "CN2", "Korting op F2026-0077")), bill,
+		},
+		{
+			"by its amount alone", invoer.RuleCreditsMaybe,
+			"", h.comes(credit(sureInvoice("x", 5000), "CN3", "Terugname")), other,
+		},
+		{"of nothing that came in", invoer.RuleCreditAlone, "", h.comes(credit(sureInvoice("x", 777), "CN4", "Terugname")), ""},
+	}
+	for _, c := range cases {
+		v := h.view(c.id)
+		if said(v) != c.rule || about(v, strings.Fields(c.rule)[0]) != c.of {
+			t.Errorf("%s: findings %q, want %q about %q", c.what, said(v), c.rule, c.of)
+		}
+		if got := spelled(v.Booking); c.want != "" && got != c.want {
+			t.Errorf("%s: booked as %s, want %s", c.what, got, c.want)
+		}
+	}
+	v = h.view(whole)
+	if why := v.Booking.Entries[0].Why; why.Code != invoer.WhyCredited || why.Args[0] != "F2026-0077" {
+		t.Errorf("because %+v, want the invoice named", why)
+	}
+}
+
+// A deposit is booked as an advance, and taken back from there by the invoice
+// that ends it, with its VAT: once on a line, once beside the total.
+func TestDepositIsDeductedOnce(t *testing.T) {
+	t.Parallel()
+	deposit := func(number string) invoer.Invoice {
+		inv := sureInvoice(number, 36300)
+		inv.Lines = []invoer.Line{{Description: "Voorschotfactuur 30 % op bestelling 88", Rate: 2100, Total: invoer.EUR(30000)}}
+		return inv
+	}
+	final := func(net, vat int64) invoer.Invoice {
+		inv := sureInvoice("F9", net+vat)
+		inv.Issued.Value = inv.Issued.Value.AddDays(20)
+		inv.Net, inv.VAT, inv.Total = sureMoney(net), sureMoney(vat), sureMoney(net+vat)
+		inv.Breakdown = []invoer.VATLine{line(2100, net, vat, "S")}
+		inv.Lines = []invoer.Line{{Description: "Eindfactuur levering deuren", Rate: 2100, Total: invoer.EUR(100000)}}
+		return inv
+	}
+	cases := map[string]struct {
+		final       invoer.Invoice
+		rules, want string
+	}{
+		"on a line of its own": {
+			func() invoer.Invoice {
+				inv := final(70000, 14700)
+				inv.Lines = append(inv.Lines, invoer.Line{Description: "Reeds gefactureerd, V2026-5", Rate: 2100, Total: invoer.EUR(-30000)})
+				return inv
+			}(),
+			invoer.RuleDeducts,
+			"cost 612000 1000.00|vat 411000 210.00|cost 406000 -300.00|vat 411000 -63.00|supplier 440000 -847.00",
+		},
+		"beside the total": {
+			func() invoer.Invoice {
+				inv := final(100000, 21000)
+				inv.Payable = sureMoney(84700)
+				return inv
+			}(),
+			invoer.RuleDeducts,
+			"cost 612000 1000.00|vat 411000 210.00|cost 406000 -300.00|vat 411000 -63.00|supplier 440000 -847.00",
+		},
+		"not at all": {final(100000, 21000), invoer.RuleDepositOpen, "cost 612000 1000.00|vat 411000 210.00|supplier 440000 -1210.00"},
+	}
+	for what, c := range cases {
+		h := openHouse(t)
+		paid := h.comes(deposit("V2026-5"))
+		v := h.view(paid)
+		if got := spelled(v.Booking); got != "cost 406000 300.00|vat 411000 63.00|supplier 440000 -363.00" || !strings.Contains(said(v), invoer.RuleDeposit) {
+			t.Errorf("the deposit is booked as %s with findings %s", got, said(v))
+		}
+		h.settle(paid)
+		id := h.comes(c.final)
+		v = h.view(id)
+		if got := spelled(v.Booking); got != c.want || !strings.Contains(said(v), c.rules) || about(v, c.rules) != paid {
+			t.Errorf("%s: booked as %s with findings %s, want %s and %s", what, got, said(v), c.want, c.rules)
+		}
+		h.settled(id)
+		if _, err := h.SetBooking(t.Context(), h.first, id, h.view(id).Version, *h.view(id).Booking); err != nil {
+			t.Errorf("%s: a person cannot book it so: %v", what, err)
+		}
+		if c.rules != invoer.RuleDeducts {
+			continue
+		}
+		h.settle(id)
+		again := c.final
+		again.Number.Value, again.Issued.Value = "F10", again.Issued.Value.AddDays(30)
+		if rules := said(h.view(h.comes(again))); strings.Contains(rules, invoer.RuleDeducts) || strings.Contains(rules, invoer.RuleDepositOpen) {
+			t.Errorf("%s: the next invoice deducts it again: %s", what, rules)
+		}
+	}
+}
+
+// What belongs to later book years is carried over by days, its VAT is not; what
+// carried it is learnt with the cost.
+func TestCostOfLaterYearsIsCarriedOver(t *testing.T) {
+	t.Parallel()
+	insured := func(says string) invoer.Invoice {
+		inv := sureInvoice("", 36500)
+		inv.Net, inv.VAT, inv.Total = sureMoney(36500), sureMoney(0), sureMoney(36500)
+		inv.Breakdown = []invoer.VATLine{line(0, 36500, 0, "E")}
+		inv.Lines = []invoer.Line{{Description: says, Rate: 0, Total: invoer.EUR(36500)}}
+		return inv
+	}
+	const all = "cost 612000 365.00|supplier 440000 -365.00"
+	cases := map[string]struct {
+		says, want string
+		plan       string
+	}{
+		"a year from the first of November": {
+			"Verzekering, periode 01/11/2026 - 31/10/2027",
+			"cost 612000 61.00|cost 490000 304.00|supplier 440000 -365.00", "2027: 304.00",
+		},
+		"in words":                     {"Prime du 1 novembre 2026 au 31 octobre 2027", "cost 612000 61.00|cost 490000 304.00|supplier 440000 -365.00", "2027: 304.00"},
+		"all of it of next year":       {"01/01/2027 t/m 31/12/2027", "cost 490000 365.00|supplier 440000 -365.00", "2027: 365.00"},
+		"of this year":                 {"01/01/2026 - 31/12/2026", all, ""},
+		"a month":                      {"15/12/2026 - 14/01/2027", all, ""},
+		"two periods: which is it":     {"01/11/2026 - 31/10/2027 en 01/12/2026 - 30/11/2027", all, ""},
+		"less than the office's limit": {"01/02/2026 - 31/01/2027", all, ""},
+	}
+	h := openHouse(t)
+	for what, c := range cases {
+		inv := insured(c.says)
+		inv.Number.Value = what
+		g, err := h.Grounds(t.Context(), invoer.Machine(h.office), h.comes(inv))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := Propose(g)
+		plan := ""
+		for _, f := range p.Findings {
+			if f.Rule == invoer.RuleLater {
+				plan = f.Args[3]
+			}
+		}
+		if got := spelled(p.Booking); got != c.want || plan != c.plan {
+			t.Errorf("%s: booked as %s (%s), want %s (%s)", what, got, plan, c.want, c.plan)
+		}
+		if learnt := g.Purchase.Booked(*p.Booking); len(learnt.Entries) != 1 || learnt.Entries[0].Account != "612000" || learnt.Adds() != nil {
+			t.Errorf("%s: learnt as %+v", what, learnt.Entries)
+		}
+	}
+}
+
+// What is used for years goes on an account of class 2 from the office's limit
+// on, in box 83.
+func TestFixedAssetFromTheLimitOn(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.change(invoer.Books{Accounts: []invoer.LedgerAccount{{Number: "240100", Name: "Informatica"}, {Number: "612000", Name: "Kosten"}}})
+	bought := func(cents int64, says string) storage.View {
+		inv := sureInvoice("A"+says, 12100)
+		inv.Net, inv.VAT, inv.Total = sureMoney(cents+1000), sureMoney((cents+1000)*21/100), sureMoney((cents+1000)*121/100)
+		inv.Breakdown = []invoer.VATLine{line(2100, cents+1000, (cents+1000)*21/100, "S")}
+		inv.Lines = []invoer.Line{{Description: says, Rate: 2100, Total: invoer.EUR(cents)}, {Description: "Muismat", Rate: 2100, Total: invoer.EUR(1000)}}
+		return h.view(h.comes(inv))
+	}
+	cost := "cost 612000 1010.00|vat 411000 212.10|supplier 440000 -1222.10"
+	if got := spelled(bought(100000, "Laptop").Booking); got != cost {
+		t.Errorf("without a limit: %s", got)
+	}
+	chosen, err := h.OfficeSettings(t.Context(), h.first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chosen.AssetFrom = 100000
+	owner := invoer.Scope{Office: h.office, User: h.first.User, Role: invoer.RoleAdmin}
+	if err := h.SetOffice(t.Context(), owner, chosen); err != nil {
+		t.Fatal(err)
+	}
+	v := bought(100000, "Laptop 14 inch")
+	if got := spelled(v.Booking); got != "cost 612000 10.00|vat 411000 2.10|cost 240100 1000.00|vat 411000 210.00|supplier 440000 -1222.10" ||
+		!strings.Contains(said(v), invoer.RuleAsset) || v.Booking.Entries[2].Treatment.Class != "investment" {
+		t.Errorf("at the limit: %s, %s", got, said(v))
+	}
+	if got := spelled(bought(100000, "Herstelling laptop").Booking); got != cost {
+		t.Errorf("a repair: %s", got)
+	}
+	if got := spelled(bought(99900, "Laptop 13 inch").Booking); !strings.HasPrefix(got, "cost 612000 1009.00|") {
+		t.Errorf("below the limit: %s", got)
+	}
+}
+
+// An invoice of a closed period is booked in the next open one, and says so with
+// the boxes of the return; nothing of it goes alone.
+func TestInvoiceOfAClosedPeriod(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.years(60)
+	h.set(asIs)
+	day := func(month time.Month, day int) invoer.Date { return invoer.Date{Year: 2026, Month: month, Day: day} }
+	period := func(number string, month time.Month, locked bool) invoer.Period {
+		return invoer.Period{Year: "6", Number: number, Locked: locked, Span: invoer.Span{From: day(month, 1), Until: day(month, 1).EndOfMonth()}}
+	}
+	h.change(invoer.Books{Periods: []invoer.Period{period("11", time.November, true), period("12", time.December, false)}})
+	v := h.wants("a closed period", h.comes(sureInvoice("C1", 12100)), invoer.StatusRead)
+	if v.Booking.Date != day(time.December, 1) {
+		t.Errorf("booked on %s, want the first of December", v.Booking.Date)
+	}
+	want := []string{"2026-11-03", "12", "2026-12-01", "2026-12-31", "59, 82"}
+	for _, f := range v.Invoice.Findings {
+		if f.Rule == invoer.RuleClosed {
+			if diff := cmp.Diff(want, f.Args); diff != "" {
+				t.Error(diff)
+			}
+			want = nil
+		}
+	}
+	if want != nil {
+		t.Errorf("findings %s, want %s", said(v), invoer.RuleClosed)
+	}
+	h.change(invoer.Books{Periods: []invoer.Period{period("12", time.December, true)}})
+	if v := h.view(h.comes(sureInvoice("C2", 12100))); v.Booking.Date != day(time.November, 3) || !strings.Contains(said(v), invoer.RuleNoPeriodOpen) {
+		t.Errorf("with no period open it is booked on %s, findings %s", v.Booking.Date, said(v))
+	}
+}
