@@ -5,6 +5,7 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/fields"
+	"github.com/invoer/invoer/extractors/known"
 	"github.com/invoer/invoer/extractors/settle"
 )
 
@@ -15,33 +16,59 @@ const (
 	RulePagesTotal   = "pages-lack-the-total" // the total of the e-invoice does not stand on its pages
 )
 
+// A Sheaf is the pages of one document in their order, laid out once for all
+// that is asked of them. It is for one goroutine.
+type Sheaf struct {
+	pages []invoer.Page
+	doc   *fields.Document // nil until somebody asks
+}
+
+// Bind makes a sheaf of pages.
+func Bind(pages []invoer.Page) *Sheaf { return &Sheaf{pages: pages} }
+
+func (s *Sheaf) laid() *fields.Document {
+	if s.doc == nil {
+		s.doc = fields.Open(s.pages)
+	}
+	return s.doc
+}
+
+// Witnesses collects what on the pages may tell whom they are from, to be
+// looked up before they are read.
+func (s *Sheaf) Witnesses() invoer.Witnesses { return known.Witnesses(s.laid()) }
+
 // Invoice makes one invoice of what there is of a document: its e-invoice, nil
-// when it has none, and its pages in their order. The e-invoice rules, and what
-// its pages say differently is a finding. Where it cannot be read the pages
-// are, and that is a finding too; without words on them the error says what is
-// wrong with the e-invoice.
-func Invoice(xml []byte, pages []invoer.Page, known invoer.Known) (invoer.Invoice, error) {
+// when it has none, and its pages. The e-invoice rules, and what its pages say
+// differently is a finding. Where it cannot be read the pages are, and that is
+// a finding too; without words on them the error says what is wrong with the
+// e-invoice.
+func (s *Sheaf) Invoice(xml []byte, before invoer.Known) (invoer.Invoice, error) {
 	if xml == nil {
-		return settled(pages, known), nil
+		return s.settled(before), nil
 	}
 	reading, err := ReadXML(xml)
 	if err == nil {
-		return compared(reading.Invoice, pages), nil
+		return compared(reading.Invoice, s.pages), nil
 	}
-	if wordless(pages) {
+	if wordless(s.pages) {
 		return reading.Invoice, err
 	}
-	inv := settled(pages, known)
+	inv := s.settled(before)
 	inv.Findings = append(inv.Findings, invoer.Find(RuleXMLDamaged, invoer.Warning, ""))
 	return inv, nil
 }
 
-// settled is what stands on pages, and what is hidden on them.
-func settled(pages []invoer.Page, known invoer.Known) invoer.Invoice {
-	inv := settle.Invoice(pages, known)
-	inv.Findings = append(inv.Findings, Hidden(pages)...)
-	inv.Findings = append(inv.Findings, hiddenTotal(inv, pages, known)...)
-	inv.Findings = append(inv.Findings, Noted(pages)...)
+// Invoice is that of a sheaf of these pages.
+func Invoice(xml []byte, pages []invoer.Page, before invoer.Known) (invoer.Invoice, error) {
+	return Bind(pages).Invoice(xml, before)
+}
+
+// settled is what stands on the pages, and what is hidden on them.
+func (s *Sheaf) settled(before invoer.Known) invoer.Invoice {
+	inv := settle.Laid(s.laid(), s.pages, before)
+	inv.Findings = append(inv.Findings, Hidden(s.pages)...)
+	inv.Findings = append(inv.Findings, hiddenTotal(inv, s.pages, before)...)
+	inv.Findings = append(inv.Findings, Noted(s.pages)...)
 	return inv
 }
 

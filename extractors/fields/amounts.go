@@ -184,7 +184,9 @@ type Amount struct {
 
 // Amounts finds all amounts of the document. A number without decimals and
 // currency is none: it may be anything.
-func (d *Document) Amounts() []Amount {
+func (d *Document) Amounts() []Amount { return once(&d.amounts, d.findAmounts) }
+
+func (d *Document) findAmounts() []Amount {
 	var found []Amount
 	for s, cell := range d.Cells {
 		if !strings.ContainsAny(cell.Text, "0123456789") {

@@ -30,6 +30,17 @@ var (
 	streetPattern  = regexp.MustCompile(`(?i)(?:straat|laan|weg|plein|lei|dreef|steenweg|kaai|park|dijk|hof|stra(?:ß|ss)e|str\.|allee|platz|gasse|\brue\b|\bavenue\b|\bchauss|\bboulevard|\bplace\b|\bquai\b|\ballée|\bchemin|\broute\b|street|\broad\b|\bst\b|lane|drive|\bave\b|jalan|\bjln\b).{0,20}\d|^\d{1,4}[,]? (?:rue|avenue|chaussée|boulevard|place|quai|allée|chemin|route|bis)|^\p{Lu}[\pL' -]+ \d{1,4}[A-Za-z]?(?:/\d+)?$`)
 )
 
+// cellFacts are those of the whole cell of a spot.
+func (d *Document) cellFacts(s Spot) facts {
+	s.From, s.To = 0, 0
+	f, known := d.cells[s]
+	if !known {
+		f = d.factsOf(s, d.Cell(s))
+		d.cells[s] = f
+	}
+	return f
+}
+
 // factsOf looks at one text.
 func (d *Document) factsOf(s Spot, cell layout.Cell) facts {
 	f := facts{
@@ -55,14 +66,14 @@ const blockLength = 9
 // column.
 func (d *Document) block(s Spot) block {
 	b := block{spots: []Spot{s}}
-	b.facts = d.factsOf(s, d.Cell(s))
+	b.facts = d.cellFacts(s)
 	for len(b.spots) < blockLength {
 		next, ok := d.below(b.spots[len(b.spots)-1], 1.6)
 		if !ok {
 			break
 		}
 		b.spots = append(b.spots, next)
-		b.facts = b.facts.and(d.factsOf(next, d.Cell(next)))
+		b.facts = b.facts.and(d.cellFacts(next))
 	}
 	return b
 }

@@ -56,6 +56,25 @@ func DatesIn(text string, order Order, today invoer.Date) []DateSeen {
 	return r.found
 }
 
+// A dated text is one in which dates are looked for.
+type dated struct {
+	text  string
+	order Order
+	today invoer.Date
+}
+
+// datesIn is DatesIn for a text of the document, which several finders look at;
+// nobody may change what it gives.
+func (d *Document) datesIn(text string, order Order, today invoer.Date) []DateSeen {
+	key := dated{text, order, today}
+	seen, known := d.dates[key]
+	if !known {
+		seen = DatesIn(text, order, today)
+		d.dates[key] = seen
+	}
+	return seen
+}
+
 // hasDigits tells whether a text has at least so many digits.
 func hasDigits(text string, least int) bool {
 	for i := 0; i < len(text) && least > 0; i++ {
@@ -216,7 +235,7 @@ func (d *Document) Dates(today invoer.Date) []DateCandidate {
 	order, till := d.dateOrder(today), d.Till() > 0.5
 	var found []DateCandidate
 	for s, cell := range d.Cells {
-		seen := DatesIn(cell.Text, order, today)
+		seen := d.datesIn(cell.Text, order, today)
 		for i, date := range seen {
 			c := d.weighDate(Spot{s.Page, s.Line, s.Cell, date.From, date.To}, date, today)
 			period := weights.Flag(ranged(cell.Text, seen, i))
@@ -253,7 +272,7 @@ func (d *Document) secondDates(found []DateCandidate, s Spot, cell layout.Cell, 
 	if !other {
 		return found
 	}
-	for _, date := range DatesIn(second.Text, order, today) {
+	for _, date := range d.datesIn(second.Text, order, today) {
 		from, to, otherwise := cell.Same(second, date.From, date.To)
 		if !otherwise {
 			continue
@@ -298,7 +317,7 @@ func compareDates(found []DateCandidate) {
 func (d *Document) dateOrder(today invoer.Date) Order {
 	dayFirst, monthFirst := 0, 0
 	for _, cell := range d.Cells {
-		for _, seen := range DatesIn(cell.Text, DayFirst, today) {
+		for _, seen := range d.datesIn(cell.Text, DayFirst, today) {
 			switch {
 			case seen.MonthFirst:
 				monthFirst++

@@ -1,6 +1,7 @@
 package fields
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/invoer/invoer"
@@ -9,11 +10,27 @@ import (
 )
 
 // A Document is pages in lines with the labels that were found in them: what
-// all finders look at.
+// all finders look at. It is for one goroutine.
 type Document struct {
 	Pages []layout.Page
 	hits  [][][][]Hit // by page, line and cell
 	Text  string      // all lines in lower case without accents, for words that may stand anywhere
+
+	// What was found before and is asked for again.
+	names   []NameCandidate
+	amounts []Amount
+	vats    []Checked[invoer.VATNumber]
+	ibans   []Checked[invoer.IBAN]
+	cells   map[Spot]facts
+	dates   map[dated][]DateSeen
+}
+
+// once gives a list of its own of what was found before, or is found now.
+func once[T any](before *[]T, find func() []T) []T {
+	if *before == nil {
+		*before = append([]T{}, find()...) // nothing is an answer too
+	}
+	return slices.Clone(*before)
 }
 
 // The most words that are looked at: what an invoice of fifty pages has.
@@ -22,7 +39,7 @@ const mostWords = 40_000
 // Open lays out pages and finds their labels. Pages that come after very many
 // words are left out.
 func Open(pages []invoer.Page) *Document {
-	d := &Document{}
+	d := &Document{cells: map[Spot]facts{}, dates: map[dated][]DateSeen{}}
 	words := 0
 	for i, page := range pages {
 		words += len(page.Words)

@@ -97,7 +97,7 @@ func squeeze(s string) string { return separatorsOff.Replace(s) }
 // IBANs finds the account numbers of the document in reading order. Where a
 // cell ends within a number the next cell of its line is taken with it.
 func (d *Document) IBANs() []Checked[invoer.IBAN] {
-	return checked(d, IBANIn)
+	return once(&d.ibans, func() []Checked[invoer.IBAN] { return checked(d, IBANIn) })
 }
 
 // checked runs a reader over all lines: cell by cell as printed, then over the

@@ -49,6 +49,18 @@ var (
 // Names finds what may be names: what has a legal form, what begins an address
 // or a letter head, what a label says to be a customer or supplier.
 func (d *Document) Names(own invoer.Own) []NameCandidate {
+	found := once(&d.names, d.findNames)
+	for i := range found {
+		c := &found[i]
+		c.Own = isOwn(c.Name, own)
+		c.Features = slices.Clone(c.Features)
+		c.Features.Add("own company", weights.Flag(c.Own))
+	}
+	return found
+}
+
+// findNames finds them, whoever receives the document.
+func (d *Document) findNames() []NameCandidate {
 	domains := d.domains()
 	till := d.Till() > 0.5
 	var found []NameCandidate
@@ -68,7 +80,7 @@ func (d *Document) Names(own invoer.Own) []NameCandidate {
 			if d.Pages[s.Page].Reader == "ocr" {
 				name = mendForm(name)
 			}
-			c, ok := d.weighName(spot, name, i == 0, domains, own)
+			c, ok := d.weighName(spot, name, i == 0, domains)
 			if till && i == 0 {
 				ok = d.atTill(&c) || ok
 			}
@@ -189,10 +201,10 @@ func (d *Document) domains() []string {
 }
 
 // weighName collects the witnesses. What nothing speaks for is no candidate.
-func (d *Document) weighName(s Spot, name string, first bool, domains []string, own invoer.Own) (NameCandidate, bool) {
+func (d *Document) weighName(s Spot, name string, first bool, domains []string) (NameCandidate, bool) {
 	cell := d.Cell(s)
 	b := d.block(Spot{s.Page, s.Line, s.Cell, 0, len(cell.Text)})
-	c := NameCandidate{Name: name, Spot: s, block: b, Why: invoer.Because("name-on-page"), Own: isOwn(name, own)}
+	c := NameCandidate{Name: name, Spot: s, block: b, Why: invoer.Because("name-on-page")}
 	head := d.heads(s, cell, first)
 	form := HasForm(name)
 	if !d.legibleName(s, name) {
@@ -212,7 +224,6 @@ func (d *Document) weighName(s Spot, name string, first bool, domains []string, 
 	c.addLabels(said)
 	c.Features.Add("place: window of an envelope", weights.Flag(first && d.windowed(s)))
 	c.Features.Add("look: bank or contact", weights.Flag(bankName.MatchString(name)))
-	c.Features.Add("own company", weights.Flag(c.Own))
 	return c, true
 }
 

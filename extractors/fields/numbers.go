@@ -74,7 +74,7 @@ func (d *Document) mask(text string, today invoer.Date) []bool {
 			masked[i] = true
 		}
 	}
-	for _, seen := range DatesIn(text, DayFirst, today) {
+	for _, seen := range d.datesIn(text, DayFirst, today) {
 		if !dense(text[seen.From:seen.To]) {
 			cover(seen.From, seen.To)
 		}

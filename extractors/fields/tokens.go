@@ -1,6 +1,7 @@
 package fields
 
 import (
+	"math/bits"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -129,20 +130,40 @@ func near(read, meant string) bool {
 	if read == meant {
 		return true
 	}
-	read, meant = strings.ReplaceAll(read, "rn", "m"), strings.ReplaceAll(meant, "rn", "m") // which OCR cannot tell apart
-	if read == meant {
-		return true
+	if strings.Contains(read, "rn") || strings.Contains(meant, "rn") {
+		read, meant = strings.ReplaceAll(read, "rn", "m"), strings.ReplaceAll(meant, "rn", "m") // which OCR cannot tell apart
+		if read == meant {
+			return true
+		}
 	}
 	allowed := len(meant) / 6
 	if allowed == 0 || len(read)-len(meant) > allowed || len(meant)-len(read) > allowed {
 		return false
 	}
-	return distance(read, meant) <= min(allowed, 2)
+	allowed = min(allowed, 2)
+	return lettersApart(read, meant) <= 2*allowed && distance(read, meant) <= allowed
+}
+
+// lettersApart is how many letters stand in one of two words only: each letter
+// that is changed, added or dropped makes two of them at most.
+func lettersApart(a, b string) int { return bits.OnesCount64(bytesOf(a) ^ bytesOf(b)) }
+
+// bytesOf has a bit for each byte of a word; some share one.
+func bytesOf(word string) (set uint64) {
+	for i := range len(word) {
+		set |= 1 << (word[i] & 63)
+	}
+	return set
 }
 
 // distance is the number of letters to change, add or drop (Levenshtein).
 func distance(a, b string) int {
-	row := make([]int, len(b)+1)
+	var short [64]int // nearly all words: no memory is asked for
+	row := short[:]
+	if len(b) >= len(short) {
+		row = make([]int, len(b)+1)
+	}
+	row = row[:len(b)+1]
 	for j := range row {
 		row[j] = j
 	}

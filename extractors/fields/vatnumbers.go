@@ -120,4 +120,6 @@ func noisyNumbers(text string) []Checked[invoer.VATNumber] {
 }
 
 // VATNumbers finds the VAT and enterprise numbers of the document.
-func (d *Document) VATNumbers() []Checked[invoer.VATNumber] { return checked(d, VATNumberIn) }
+func (d *Document) VATNumbers() []Checked[invoer.VATNumber] {
+	return once(&d.vats, func() []Checked[invoer.VATNumber] { return checked(d, VATNumberIn) })
+}

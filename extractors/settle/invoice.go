@@ -18,19 +18,24 @@ import (
 // Invoice reads the pages of one document in their order, with what is known
 // before, weighed as the office learnt it where it did.
 func Invoice(pages []invoer.Page, before invoer.Known) invoer.Invoice {
-	return newChooser(weights.Of(before.Weights), pages, before).invoice()
+	return Laid(fields.Open(pages), pages, before)
+}
+
+// Laid is Invoice for pages that are laid out as doc already.
+func Laid(doc *fields.Document, pages []invoer.Page, before invoer.Known) invoer.Invoice {
+	return newChooser(weights.Of(before.Weights), doc, pages, before).invoice()
 }
 
 // Explain reads as Invoice does, with the weights of a model, and tells of each
 // field what was there to choose from and why it was chosen.
 func Explain(model weights.Model, pages []invoer.Page, before invoer.Known) (invoer.Invoice, []Question) {
-	c := newChooser(model, pages, before)
+	c := newChooser(model, fields.Open(pages), pages, before)
 	c.explaining = true
 	return c.invoice(), c.questions
 }
 
-func newChooser(model weights.Model, pages []invoer.Page, before invoer.Known) *chooser {
-	return &chooser{model: model, doc: fields.Open(pages), pages: pages, before: before, own: before.Own, today: before.Today}
+func newChooser(model weights.Model, doc *fields.Document, pages []invoer.Page, before invoer.Known) *chooser {
+	return &chooser{model: model, doc: doc, pages: pages, before: before, own: before.Own, today: before.Today}
 }
 
 func (c *chooser) invoice() invoer.Invoice {

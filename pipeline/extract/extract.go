@@ -71,17 +71,17 @@ func (w *Worker) invoice(ctx context.Context, who invoer.Scope, job *storage.Job
 		return invoer.Invoice{}, err
 	}
 	defer done()
-	read := numbered(pages)
+	sheaf := extractors.Bind(numbered(pages))
 	before := invoer.Known{Own: own, Today: invoer.DateOf(w.Now())}
 	if before.Weights, err = w.weights(ctx, who); err != nil {
 		return invoer.Invoice{}, err
 	}
 	if xml == nil { // an e-invoice says itself whom it is from
-		if before.Suppliers, err = w.Store.KnownSuppliers(ctx, who, extractors.Witnesses(read)); err != nil {
+		if before.Suppliers, err = w.Store.KnownSuppliers(ctx, who, sheaf.Witnesses()); err != nil {
 			return invoer.Invoice{}, err
 		}
 	}
-	return extractors.Invoice(xml, read, before)
+	return sheaf.Invoice(xml, before)
 }
 
 // xml fetches the e-invoice; it is nil where the document has none. Done tells
