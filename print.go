@@ -123,14 +123,17 @@ func waves(fields int) [hashSide][]float64 {
 const sameSheet = 0.85
 
 // sameSheets tells whether two documents have the same pages in the same order.
-func sameSheets(a, b []Print) bool {
+func sameSheets(a, b []Print) bool { return alikeAll(a, b) >= sameSheet }
+
+// alikeAll is how alike those pages of two documents are that are least alike;
+// 0 where one has none or more.
+func alikeAll(a, b []Print) float64 {
 	if len(a) == 0 || len(a) != len(b) {
-		return false
+		return 0
 	}
+	least := 1.0
 	for i := range a {
-		if a[i].Like(b[i]) < sameSheet {
-			return false
-		}
+		least = min(least, a[i].Like(b[i]))
 	}
-	return true
+	return least
 }

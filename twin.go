@@ -23,6 +23,7 @@ type Twin struct {
 	EInvoice bool // its values are those of an e-invoice
 	Sure     Sureness
 	Prints   []Print // of its pages that are not blank, in their order
+	Usual    Traces  // that tell nothing of the documents it is compared with
 }
 
 // The rules of findings about documents that are or may be the same. Their
@@ -60,20 +61,27 @@ func (t Twin) likeness(older Twin) (rule string, severity Severity) {
 	}
 	if otherParty(t, older) {
 		// A scan so poor that it is taken for another supplier's still has these three.
-		if sameNumber(t.Number, older.Number) && same(t.Issued, older.Issued) && same(t.Total, older.Total) {
+		if sameNumber(t.Number, older.Number) && same(t.Issued, older.Issued) && sameCents(t.Total, older.Total) {
 			return RuleDuplicate, Block
+		}
+		if (t.poor() || older.poor()) && t.traced(older) {
+			return RuleLooksSame, Block
 		}
 		return "", ""
 	}
-	if rule, severity := t.numbered(older); rule != "" {
+	traced := t.traced(older)
+	if rule, severity := t.numbered(older); rule != "" && (!traced || severity == Block) {
 		return rule, severity
 	}
-	if otherNumbers(t, older) {
+	if traced {
+		return RuleLooksSame, Block
+	}
+	if t.clearlyOther(older) || otherNumbers(t, older) || t.lacks(older) || older.lacks(t) {
 		return "", ""
 	}
-	day, total := same(t.Issued, older.Issued), same(t.Total, older.Total)
+	day, total := same(t.Issued, older.Issued), sameCents(t.Total, older.Total)
 	switch alike := likeFigures(t.Figures, older.Figures); {
-	case alike >= surelyAlike && !apart(t.Total, older.Total):
+	case alike >= surelyAlike && !apart(t.Total.Cents, older.Total.Cents):
 		return RuleLooksSame, Block
 	case sameParty(t, older) && total && day && alike >= ratherAlike:
 		return RuleLooksSame, Warning
@@ -86,7 +94,7 @@ func (t Twin) numbered(older Twin) (rule string, severity Severity) {
 	if !sameNumber(t.Number, older.Number) {
 		return "", ""
 	}
-	supplier, day, total := sameParty(t, older), same(t.Issued, older.Issued), same(t.Total, older.Total)
+	supplier, day, total := sameParty(t, older), same(t.Issued, older.Issued), sameCents(t.Total, older.Total)
 	switch {
 	case total && (supplier || day), supplier && day:
 		return RuleDuplicate, Block
@@ -109,11 +117,17 @@ func otherNumbers(a, b Twin) bool {
 // and Prints need not be there where it is false. Most documents of one
 // supplier differ in their number and are told apart by it.
 func (t Twin) Undecided(older Twin) bool {
-	if (t.Kind == KindCreditNote) != (older.Kind == KindCreditNote) || otherParty(t, older) {
+	if (t.Kind == KindCreditNote) != (older.Kind == KindCreditNote) || t.clearlyOther(older) {
+		return false
+	}
+	if t.poor() || older.poor() {
+		return true
+	}
+	if otherParty(t, older) {
 		return false
 	}
 	t.Figures, t.Prints, older.Figures, older.Prints = nil, nil, nil, nil
-	if t.Same(older) != "" || apart(t.Total, older.Total) {
+	if t.Same(older) != "" || apart(t.Total.Cents, older.Total.Cents) {
 		return false
 	}
 	if !otherValues(t, older) {
@@ -139,6 +153,9 @@ func apart[T comparable](a, b T) bool {
 	var none T
 	return a != none && b != none && a != b
 }
+
+// sameCents compares amounts; the sign of a currency is soon misread.
+func sameCents(a, b Money) bool { return same(a.Cents, b.Cents) }
 
 func sameParty(a, b Twin) bool {
 	return same(a.VAT, b.VAT) || same(a.Account, b.Account) || same(plainName(a.Supplier), plainName(b.Supplier))

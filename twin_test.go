@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 )
@@ -40,11 +39,17 @@ func eur(cents int64) Money { return Money{Cents: cents, Currency: "EUR"} }
 func TestTwins(t *testing.T) {
 	t.Parallel()
 	day := Date{2026, time.March, 3}
-	figures := strings.Fields("118 2026 0477574154 68539007547034 12100 2100 10000 33 2800 3105")
-	base := Twin{Kind: KindInvoice, Supplier: "De Zetter bv", VAT: "BE0477574154", Number: "2026/118", Issued: day, Total: eur(12100), Figures: figures}
+	figures := Figures("2026/118 0477574154 68539007547034 12100 2100 10000 33 2800 3105 70118 43.21")
+	base := Twin{
+		Kind: KindInvoice, Supplier: "De Zetter bv", VAT: "BE0477574154", Number: "2026/118", Issued: day, Total: eur(12100), Figures: figures,
+		Sure: Sureness{95, 95, 95, 95},
+	}
 	with := func(change func(*Twin)) Twin {
 		t := base
 		change(&t)
+		if t.Number != "" && t.Number != base.Number {
+			t.Figures = append(Figures(t.Number), t.Figures[1:]...)
+		}
 		return t
 	}
 	for name, c := range map[string]struct {
@@ -52,18 +57,21 @@ func TestTwins(t *testing.T) {
 		want  string
 		how   Severity
 	}{
-		"sent again":                            {base, "duplicate", Block},
-		"scanned, the supplier not read":        {with(func(t *Twin) { t.VAT, t.Supplier = "", "" }), "duplicate", Block},
-		"scanned, the number misread":           {with(func(t *Twin) { t.Number = "2026/113" }), "looks-the-same", Block},
-		"scanned, number and date not read":     {with(func(t *Twin) { t.Number, t.Issued = "", Date{} }), "looks-the-same", Block},
-		"scanned badly":                         {with(func(t *Twin) { t.Number, t.Figures = "", append(slices.Clone(figures[:7]), "1", "2", "3", "44") }), "looks-the-same", Warning},
-		"the same number, another amount":       {with(func(t *Twin) { t.Total, t.Issued = eur(500), Date{2026, time.May, 1} }), "number-again", Block},
-		"numbers that began again in the year":  {with(func(t *Twin) { t.Total, t.Issued = eur(500), Date{2025, time.May, 1} }), "number-of-another-year", Note},
-		"the next invoice of a subscription":    {with(func(t *Twin) { t.Number, t.Issued = "2026/231", Date{2026, time.April, 3} }), "", ""},
-		"two lunches, one day, one amount":      {with(func(t *Twin) { t.Number = "2026/945" }), "", ""},
-		"a scan taken for another supplier's":   {with(func(t *Twin) { t.Supplier, t.VAT, t.Account = "Linde", "BE0999100097", "" }), RuleDuplicate, Block},
-		"another supplier with the same number": {with(func(t *Twin) { t.Supplier, t.VAT, t.Total = "Linde", "BE0999100097", eur(500) }), "", ""},
-		"its credit note":                       {with(func(t *Twin) { t.Kind = KindCreditNote }), "", ""},
+		"sent again":                             {base, "duplicate", Block},
+		"scanned, the supplier not read":         {with(func(t *Twin) { t.VAT, t.Supplier = "", "" }), "duplicate", Block},
+		"scanned, the number misread":            {with(func(t *Twin) { t.Number = "2026/113" }), "looks-the-same", Block},
+		"scanned, number and date not read":      {with(func(t *Twin) { t.Number, t.Issued = "", Date{} }), "looks-the-same", Block},
+		"scanned badly":                          {with(func(t *Twin) { t.Number, t.Figures = "", append(slices.Clone(figures[1:8]), "1", "2", "3", "44") }), "looks-the-same", Block},
+		"the same number, another amount":        {with(func(t *Twin) { t.Total, t.Issued = eur(500), Date{2026, time.May, 1} }), "number-again", Block},
+		"numbers that began again in the year":   {with(func(t *Twin) { t.Total, t.Issued = eur(500), Date{2025, time.May, 1} }), "number-of-another-year", Note},
+		"the next invoice of a subscription":     {with(func(t *Twin) { t.Number, t.Issued = "2026/231", Date{2026, time.April, 3} }), "", ""},
+		"two lunches, one day, one amount":       {with(func(t *Twin) { t.Number = "2026/945" }), "", ""},
+		"a scan taken for another supplier's":    {with(func(t *Twin) { t.Supplier, t.VAT, t.Account = "Linde", "BE0999100097", "" }), RuleDuplicate, Block},
+		"two lunches, their numbers hardly read": {with(func(t *Twin) { t.Number, t.Sure.Number = "2026/945", 60 }), "", ""},
+		"a month's rent and the next":            {with(func(t *Twin) { t.Number, t.Issued = "2026/119", Date{2026, time.April, 3} }), "", ""},
+		"the sign of the currency misread":       {with(func(t *Twin) { t.Total.Currency = "GBP" }), RuleDuplicate, Block},
+		"another supplier with the same number":  {with(func(t *Twin) { t.Supplier, t.VAT, t.Total = "Linde", "BE0999100097", eur(500) }), "", ""},
+		"its credit note":                        {with(func(t *Twin) { t.Kind = KindCreditNote }), "", ""},
 	} {
 		f, ok := c.later.Compare(base)
 		if f.Rule != c.want || f.Severity != c.how || ok != (c.want != "") {

@@ -103,21 +103,23 @@ func (tx Tx) twins(client invoer.ClientID, me invoer.Twin) ([]invoer.Finding, jo
 	if err != nil {
 		return nil, join{}, err
 	}
+	if err := tx.seeThose(&me, like); err != nil {
+		return nil, join{}, err
+	}
 	var found []invoer.Finding
+	var older []invoer.Twin
 	for _, other := range like {
 		if other.apart != "" && !other.before {
 			continue // the later one says so
-		}
-		if me.Undecided(other.Twin) {
-			if err := tx.see(&other.Twin); err != nil {
-				return nil, join{}, err
-			}
 		}
 		why := me.Same(other.Twin)
 		if why != "" && other.before && other.firm && other.apart == "" {
 			return nil, join{me.ID, other.lead, why}, nil
 		}
 		other.ID = other.lead
+		if other.apart == "" {
+			older = append(older, other.Twin)
+		}
 		f, ok := me.Compare(other.Twin)
 		if !ok && why == invoer.SamePicture {
 			f, ok = me.Looks(other.Twin), true
@@ -126,7 +128,31 @@ func (tx Tx) twins(client invoer.ClientID, me invoer.Twin) ([]invoer.Finding, jo
 			found = append(found, f)
 		}
 	}
+	if f, ok := me.Faded(older); ok && len(found) == 0 {
+		found = append(found, f)
+	}
 	return worst(found), join{}, nil
+}
+
+// seeThose adds what the pages show of candidates whose values leave open
+// whether me is one of them, and to me what these have in common.
+func (tx Tx) seeThose(me *invoer.Twin, like []candidate) error {
+	var seen []invoer.Twin
+	leads := map[invoer.DocumentID]bool{}
+	for i, other := range like {
+		if !me.Undecided(other.Twin) {
+			continue
+		}
+		if err := tx.see(&like[i].Twin); err != nil {
+			return err
+		}
+		if !leads[other.lead] {
+			seen = append(seen, like[i].Twin)
+		}
+		leads[other.lead] = true
+	}
+	me.Usual = invoer.UsualTraces(seen)
+	return nil
 }
 
 // candidates are documents that have a value with me in common, or a page that

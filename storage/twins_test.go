@@ -148,6 +148,38 @@ func TestTwinsAtOnce(t *testing.T) {
 	}
 }
 
+// A scan of which little more than the total was read is known by its figures
+// among others of its supplier, and another document of the supplier is not
+// taken for one of them.
+func TestPoorScanIsKnownByItsFigures(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	letterhead := " BE 0477.574.154 IBAN BE68 5390 0754 7034 tel 09 123 45 67 "
+	texts := []string{
+		"2026/11801 49918560 112,67 2.028,06 93120367 1.134,11 456,96 121,00", "2026/23102 38816236 86,21 689,68 36371416 3.233,62 362,36 242,00",
+		"2026/40777 29577095 248,74 1.285,88 76534267 1.519,16 275,07 363,00",
+	}
+	for i, text := range texts {
+		id := h.addDocument(t, h.client, letterhead+text)
+		h.read(t, id, bakery(strings.Fields(text)[0], int64(12100*(i+1))), "613000")
+	}
+	poor := invoer.Invoice{Kind: invoer.KindOther, Total: invoer.Field[invoer.Money]{Value: invoer.EUR(24200), Confidence: 70}}
+	scan := h.addDocument(t, h.client, letterhead+"2026/28102 3881 6236 86,21 689,68 36371416 3.238,62 362,36 242,00")
+	h.read(t, scan, poor, "613000")
+	poor.Total.Value = invoer.EUR(12100)
+	other := h.addDocument(t, h.client, letterhead+"2026/50001 41038231 103,56 517,80 86203963 5.279,88 302,88 121,00")
+	h.read(t, other, poor, "613000")
+	for id, want := range map[invoer.DocumentID][]string{scan: {"block looks-the-same"}, other: {}} {
+		if diff := cmp.Diff(want, h.found(t, h.accountant, id)); diff != "" {
+			t.Errorf("findings (-want +got):\n%s", diff)
+		}
+	}
+	v, err := h.Document(t.Context(), h.accountant, scan)
+	if err != nil || len(v.Invoice.Findings) != 1 || v.Invoice.Findings[0].Args[0] != "2026/23102" {
+		t.Errorf("findings %+v, %v; want one that names 2026/23102", v.Invoice.Findings, err)
+	}
+}
+
 func TestDocumentForAnotherClient(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)

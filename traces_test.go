@@ -1,0 +1,153 @@
+package invoer
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+)
+
+// bad is a document as a scan of it is read of which one digit in thirteen is
+// wrong: no field is found, and one figure in eight is cut in two.
+func bad(r *rand.Rand, t Twin) Twin {
+	var figures []string
+	for _, f := range t.Figures {
+		digits := []byte(f)
+		for i := range digits {
+			if r.IntN(12) == 0 {
+				digits[i] = byte('0' + r.IntN(10))
+			}
+		}
+		if cut := r.IntN(8); cut == 0 && len(digits) > 5 {
+			figures = append(figures, string(digits[:3]), string(digits[3:]))
+			continue
+		}
+		figures = append(figures, string(digits))
+	}
+	return Twin{Kind: KindOther, Figures: figures}
+}
+
+// sold is an invoice of a supplier whose letterhead and articles stand on all.
+func sold(r *rand.Rand, n int) Twin {
+	t := Twin{
+		Kind: KindInvoice, Supplier: fmt.Sprint("Supplier ", n), VAT: VATNumber(fmt.Sprintf("BE%010d", n)), Number: fmt.Sprintf("2026%05d", r.IntN(90000)),
+		Issued: Date{2026, time.Month(1 + r.IntN(12)), 1 + r.IntN(28)}, Total: eur(int64(100000 + r.IntN(900000))), Sure: Sureness{95, 95, 95, 95},
+	}
+	t.Figures = []string{t.Number, fmt.Sprint(t.Total.Cents), fmt.Sprintf("04775741%02d", n), fmt.Sprintf("685390075470%02d", n), "9000", "093334455"}
+	for i := range 4 {
+		t.Figures = append(t.Figures, fmt.Sprintf("4991856%d", i), fmt.Sprint(10000+r.IntN(90000)), fmt.Sprint(1000+r.IntN(9000)))
+	}
+	return t
+}
+
+// Of scans that can hardly be read nearly all are known by the runs of their
+// figures, and none is taken for another document of its supplier, whether its
+// own is there or not.
+func TestTracesOfBadScans(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(5, 6))
+	found, wrong, scans := 0, 0, 1000
+	for n := range scans {
+		own, others := sold(r, n%90), []Twin{sold(r, n%90), sold(r, n%90), sold(r, n%90)}
+		scan := bad(r, own)
+		scan.Usual = UsualTraces(append(slices.Clone(others), own))
+		if f, ok := scan.Compare(own); ok && f.Severity == Block {
+			found++
+		}
+		for _, other := range others {
+			if _, ok := scan.Compare(other); ok {
+				wrong++
+			}
+		}
+	}
+	if found < scans*94/100 || wrong > 3*scans/1000 {
+		t.Errorf("%d of %d bad scans found, %d pairs of others taken for one; want 97 %%, and at most 1 in 1,000", found, scans, wrong)
+	}
+}
+
+func TestTracesThatSayNo(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(9, 10))
+	first := sold(r, 7)
+	monthly := first
+	monthly.Number, monthly.Issued = "202699123", Date{2026, time.December, 24}
+	monthly.Figures = append([]string{monthly.Number}, first.Figures[1:]...)
+	unsure := monthly
+	unsure.Issued, unsure.Sure = Date{}, Sureness{95, 60, 0, 95}
+	dearer := first
+	dearer.Number, dearer.Total = "", eur(999)
+	for name, c := range map[string]struct {
+		later Twin
+		want  bool
+	}{
+		"itself, nothing read but its figures":                 {Twin{Kind: KindInvoice, Figures: first.Figures}, true},
+		"its second page alone, of a supplier who is known":    {Twin{Kind: KindOther, Figures: first.Figures[6:], Usual: TracesOf([]string{"49918560"})}, true},
+		"its second page alone, of one who is not":             {Twin{Kind: KindOther, Figures: first.Figures[6:]}, false},
+		"next month's, all else the same":                      {monthly, false},
+		"next month's, its number read unsurely":               {unsure, false},
+		"next month's, no field read":                          {Twin{Kind: KindInvoice, Figures: monthly.Figures}, false},
+		"a part of its number, cut off from the rest":          {Twin{Kind: KindInvoice, Number: first.Number[3:], Total: first.Total, Sure: Sureness{50, 95, 0, 95}, Figures: first.Figures}, true},
+		"another total, surely read":                           {dearer, false},
+		"another kind of document":                             {Twin{Kind: KindCreditNote, Figures: first.Figures}, false},
+		"too few figures":                                      {Twin{Kind: KindOther, Figures: first.Figures[:1]}, false},
+		"a bad scan of it that was taken for another supplier": {Twin{Kind: KindInvoice, VAT: "BE0999100097", Supplier: "Linde", Sure: Sureness{40, 0, 0, 0}, Figures: first.Figures}, true},
+	} {
+		if f, ok := c.later.Compare(first); ok != c.want {
+			t.Errorf("%s: %v %v, want %v", name, f, ok, c.want)
+		}
+		if c.want && !c.later.Undecided(first) {
+			t.Errorf("%s: its pages would not be looked at", name)
+		}
+	}
+}
+
+func TestEdits(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{{"2026118", "2026118", 0}, {"2026113", "2026118", 1}, {"202618", "2026118", 1}, {"20260118", "2026118", 1}, {"12", "2026118", 7}, {"2062118", "2026118", 2}} {
+		if got := edits(c.a, c.b); got != c.want {
+			t.Errorf("%s and %s differ by %d, want %d", c.a, c.b, got, c.want)
+		}
+	}
+}
+
+// page is a print; seed says what stands on it, beside what stands on all.
+func page(seed uint64, own float64) Print {
+	letterhead, r := rand.New(rand.NewPCG(1, 1)), rand.New(rand.NewPCG(seed, 2))
+	p := make(Print, PrintWidth*PrintHeight)
+	for i := range p {
+		p[i] = byte(letterhead.Float64()*(255-255*own) + r.Float64()*255*own)
+	}
+	return p
+}
+
+// A scan of which nothing can be read looks like one document far more than
+// like the others of its supplier, or like none.
+func TestFaded(t *testing.T) {
+	t.Parallel()
+	like := func(id DocumentID, pages ...Print) Twin { return Twin{ID: id, Prints: pages} }
+	a, b, c := page(1, 0.5), page(2, 0.5), page(3, 0.5)
+	scan := like("scan", page(1, 0.5))
+	for name, test := range map[string]struct {
+		scan  Twin
+		older []Twin
+		want  string
+	}{
+		"one looks the same":               {scan, []Twin{like("b", b), like("a", a), like("c", c)}, "a"},
+		"two originals of one document do": {scan, []Twin{like("a", a), like("b", b), like("a", a)}, "a"},
+		"two documents do":                 {scan, []Twin{like("a", a), like("b", a)}, ""},
+		"none does":                        {scan, []Twin{like("b", b), like("c", c)}, ""},
+		"another number of pages":          {scan, []Twin{like("a", a, b)}, ""},
+		"nothing to compare with":          {scan, nil, ""},
+		"its total is read":                {Twin{Prints: scan.Prints, Sure: Sureness{0, 0, 0, 70}}, []Twin{like("a", a)}, ""},
+		"its figures are read":             {Twin{Prints: scan.Prints, Figures: Figures("49918560 93120367 46989629 42945737")}, []Twin{like("a", a)}, ""},
+	} {
+		f, ok := test.scan.Faded(test.older)
+		if got := append(f.Args, "", "", "")[2]; got != test.want || ok != (test.want != "") {
+			t.Errorf("%s: %v, want %q", name, f, test.want)
+		}
+	}
+}
