@@ -103,12 +103,18 @@ func (s *Store) Earlier(ctx context.Context, who invoer.Scope, id invoer.Documen
 		Booking *invoer.Booking
 	}
 	err = s.In(ctx, who, func(tx Tx) error {
+		var client invoer.ClientID
+		var vat invoer.VATNumber
+		var name string
+		err := tx.QueryRow(tx.Ctx, `select coalesce(client_id::text, ''), supplier_vat, supplier from documents where id = $1`, id).Scan(&client, &vat, &name)
+		if err != nil || client == "" || vat == "" && name == "" {
+			return err
+		}
 		rows, err := list(tx, pgx.RowToStructByPos[row], `select d.id::text, d.status, i.invoice, b.booking
-			from documents me join documents d on d.office_id = me.office_id and d.client_id = me.client_id and d.supplier_vat = me.supplier_vat
-			join invoices i on i.document_id = d.id left join bookings b on b.document_id = d.id
-			where me.id = $1 and d.id <> me.id and d.joined_to is null and d.status in ('read', 'approved', 'booked')
-			  and (me.supplier_vat <> '' or me.supplier <> '' and lower(d.supplier) = lower(me.supplier))
-			order by d.issued desc nulls last, d.id limit $2`, id, mostEarlier)
+			from documents d join invoices i on i.document_id = d.id left join bookings b on b.document_id = d.id
+			where d.client_id = $2 and d.supplier_vat = $3 and ($3 <> '' or lower(d.supplier) = lower($4))
+			  and d.id <> $1 and d.joined_to is null and d.status in ('read', 'approved', 'booked')
+			order by d.issued desc nulls last, d.id limit $5`, id, client, vat, name, mostEarlier)
 		if err != nil {
 			return err
 		}
