@@ -14,7 +14,7 @@ import (
 )
 
 // A Load counts the rows of the register that were written.
-type Load struct{ Companies, Names, Addresses, Contacts int64 }
+type Load struct{ Companies, Names, Addresses, Contacts, Activities int64 }
 
 // nextRegister is the generation that is being written.
 const nextRegister = "register_next"
@@ -115,6 +115,10 @@ func (l *loading) rows(data *register.Data) error {
 	if err == nil {
 		err = copyRows(l, &l.done.Contacts, "contacts", []string{"number", "kind", "value", "key"}, data.Contacts(),
 			func(c register.Contact) []any { return []any{int64(c.Number), c.Kind, c.Value, c.Key()} })
+	}
+	if err == nil {
+		err = copyRows(l, &l.done.Activities, "activities", []string{"number", "nace", "rank"}, data.Activities(),
+			func(a register.Activity) []any { return []any{int64(a.Number), a.NACE, int32(a.Rank)} })
 	}
 	return err
 }

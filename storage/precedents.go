@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -165,7 +166,10 @@ func (tx Tx) purchase(id invoer.DocumentID, client invoer.ClientID, inv invoer.I
 	if err != nil {
 		return ledger.Purchase{}, err
 	}
-	return ledger.Of(string(id), client, inv, text), nil
+	p := ledger.Of(string(id), client, inv, text)
+	active, err := tx.activities([]invoer.VATNumber{inv.Supplier.VAT.Value})
+	p.Supplier.NACE = active[p.Supplier.VAT]
+	return p, err
 }
 
 // A Difference is a booking of a ledger beside what would have been proposed
@@ -209,6 +213,10 @@ func (tx Tx) learnLedger(client invoer.ClientID, all []ledger.Purchase) (Taught,
 	if err != nil {
 		return Taught{}, err
 	}
+	active, err := tx.activities(unsaidActivities(all))
+	if err != nil {
+		return Taught{}, err
+	}
 	var taught Taught
 	var sources []string
 	var marks []precedent.Mark
@@ -219,7 +227,7 @@ func (tx Tx) learnLedger(client invoer.ClientID, all []ledger.Purchase) (Taught,
 			continue
 		}
 		delete(fresh, ledgerSource(p)) // an id that stands twice counts once
-		p.Client = string(client)
+		p.Client, p.Supplier.NACE = string(client), cmp.Or(p.Supplier.NACE, active[p.Supplier.VAT])
 		taught.Learnt++
 		proposed := m.Experience(p)
 		sources, marks, days = append(sources, ledgerSource(p)), append(marks, precedent.MarkOf(proposed, p)), append(days, p.Date)
@@ -233,6 +241,19 @@ func (tx Tx) learnLedger(client invoer.ClientID, all []ledger.Purchase) (Taught,
 		return Taught{}, err
 	}
 	return taught, tx.keepMemory(client, m, taught.Learnt)
+}
+
+// unsaidActivities are the suppliers of purchases that do not say what these do.
+func unsaidActivities(all []ledger.Purchase) []invoer.VATNumber {
+	seen := map[string]bool{}
+	var vats []invoer.VATNumber
+	for _, p := range all {
+		if p.Supplier.NACE == "" && !seen[p.Supplier.VAT] {
+			seen[p.Supplier.VAT] = true
+			vats = append(vats, invoer.VATNumber(p.Supplier.VAT))
+		}
+	}
+	return vats
 }
 
 // keepMarks writes how bookings that were learnt had been proposed.

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -167,4 +168,47 @@ func BenchmarkProposal(b *testing.B) {
 		})
 	}
 	b.ReportMetric(float64(copies*len(all)), "bookings")
+}
+
+// Of a supplier that nobody booked before, what it does is known from the
+// register, and how others were booked that do the same; of those that were
+// learnt from a ledger that did not say so as well.
+func TestActivityOfTheRegister(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	if _, err := LoadRegister(t.Context(), h.db.OwnerURL, extractMaker{companies: 60}.open(t), quiet); err != nil {
+		t.Fatal(err)
+	}
+	from := func(n int, number string) invoer.Invoice {
+		inv := bakery(number, 12100)
+		inv.Supplier.VAT.Value, inv.Supplier.Name.Value = enterprise(n).VAT(), companyName(n)
+		return inv
+	}
+	var all []ledger.Purchase
+	for i := range 40 { // those that end in 2 do 62002, those that end in 8 62008
+		n, account := i/2*10%60+2, "613100"
+		if i%2 > 0 {
+			n, account = n+6, "615200"
+		}
+		if n == 52 || n == 58 {
+			continue // nobody booked these
+		}
+		p := ledger.Of(fmt.Sprint("r", i), h.client, from(n, fmt.Sprint(i)), "")
+		p.Date = invoer.Date{Year: 2025, Month: 1, Day: 1}.AddDays(i)
+		p.Entries = []ledger.Entry{{Account: account, Amount: p.Excl, Treatment: invoer.Treatment{Case: "domestic", Class: "services", Rate: 2100, Deductible: 100}}}
+		all = append(all, p)
+	}
+	if _, err := h.LearnLedger(t.Context(), h.accountant, h.client, all); err != nil {
+		t.Fatal(err)
+	}
+	for n, want := range map[int]string{52: "613100", 58: "615200"} {
+		g, err := h.Grounds(t.Context(), invoer.Machine(h.office), h.addRead(t, h.client, from(n, fmt.Sprint("N", n))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		why := g.Proposed.Entries[0].Why
+		if got := accountsOf(g.Proposed); got != want || why.Code != "as-activity" || g.Purchase.Supplier.NACE != fmt.Sprint(62000+n%10) {
+			t.Errorf("supplier %d of activity %q: proposed %s because %+v, want %s by its activity", n, g.Purchase.Supplier.NACE, got, why, want)
+		}
+	}
 }

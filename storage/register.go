@@ -19,6 +19,36 @@ type Company struct {
 	Contacts []string // telephones, mail and web addresses
 }
 
+// activities gives the main activity (NACE-BEL, five digits) of Belgian
+// suppliers, by their VAT number, as far as the register has it.
+func (tx Tx) activities(vats []invoer.VATNumber) (map[string]string, error) {
+	var numbers []int64
+	for _, vat := range vats {
+		if n, belgian := register.NumberOf(vat); belgian {
+			numbers = append(numbers, int64(n))
+		}
+	}
+	found := map[string]string{}
+	if len(numbers) == 0 {
+		return found, nil
+	}
+	rows, err := tx.Query(tx.Ctx, `select distinct on (number) number, nace from register.activities where number = any($1)
+		order by number, rank desc`, numbers)
+	if err != nil {
+		return nil, err
+	}
+	var n register.Number
+	var nace string
+	_, err = pgx.ForEachRow(rows, []any{&n, &nace}, func() error {
+		found[string(n.VAT())] = nace
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("activities: %w", err)
+	}
+	return found, nil
+}
+
 const selectCompanies = `select c.number,
 		coalesce((select array_agg(n.name order by n.kind, n.language = 2 desc, n.language, n.name) from register.names n where n.number = c.number), '{}'),
 		coalesce((select concat_ws(', ', nullif(concat_ws(' ', coalesce(nullif(a.street_nl, ''), a.street_fr), a.house, nullif(a.box, '')), ' '),

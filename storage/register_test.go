@@ -81,6 +81,12 @@ func (m extractMaker) open(t testing.TB) *register.Data {
 		}
 		return fmt.Sprintf("%q,\"ENT\",\"TEL\",\"09 %07d\"\n", dotted(enterprise(n)), n)
 	})
+	m.file(t, archive, "activity.csv", `"EntityNumber","ActivityGroup","NaceVersion","NaceCode","Classification"`, func(n int) string {
+		if n%2 > 0 {
+			return ""
+		}
+		return fmt.Sprintf("%[1]q,\"006\",\"2025\",\"47000\",\"MAIN\"\n%[1]q,\"001\",\"2025\",\"%d\",\"MAIN\"\n%[1]q,\"001\",\"2008\",\"99000\",\"MAIN\"\n", dotted(enterprise(n)), 62000+n%10)
+	})
 	if err := archive.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +124,7 @@ func TestRegister(t *testing.T) {
 		t.Errorf("before any load: got %v, want %v", err, invoer.ErrNotFound)
 	}
 	done, err := LoadRegister(t.Context(), db.OwnerURL, extractMaker{companies: 100}.open(t), quiet)
-	if want := (Load{Companies: 100, Names: 125, Addresses: 100, Contacts: 34}); err != nil || done != want {
+	if want := (Load{Companies: 100, Names: 125, Addresses: 100, Contacts: 34, Activities: 150}); err != nil || done != want {
 		t.Fatalf("got %+v, %v; want %+v", done, err, want)
 	}
 	want := Company{

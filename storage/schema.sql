@@ -1399,6 +1399,14 @@ AS $function$
     where u.email = lower(address) and u.disabled is null
 $function$
 ;
+CREATE OR REPLACE FUNCTION public.invoer_register_activities(generation text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+    execute format('create table %I.activities (number bigint not null, nace text not null, rank int not null)', generation);
+end $function$
+;
 CREATE OR REPLACE FUNCTION public.invoer_register_begin(generation text)
  RETURNS void
  LANGUAGE plpgsql
@@ -1411,6 +1419,7 @@ begin
     execute format('create table %I.addresses (number bigint not null, zip text not null, town_nl text not null, town_fr text not null,
         street_nl text not null, street_fr text not null, house text not null, box text not null, country text not null)', generation);
     execute format('create table %I.contacts (number bigint not null, kind text not null, value text not null, key text not null)', generation);
+    perform invoer_register_activities(generation);
 end $function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_register_finish(generation text)
@@ -1426,11 +1435,12 @@ begin
     execute format('create index on %I.addresses (number)', generation);
     execute format('create index on %I.contacts (number)', generation);
     execute format('create index contacts_key on %I.contacts (key)', generation);
+    execute format('create index activities_number on %I.activities (number, rank desc)', generation);
     perform invoer_register_halves(generation);
     if trigrams is not null then
         execute format('create index names_like on %I.names using gin (key %I.gin_trgm_ops) where length(key) >= 6', generation, trigrams);
     end if;
-    execute format('analyze %I.companies, %1$I.names, %1$I.addresses, %1$I.contacts', generation);
+    execute format('analyze %I.companies, %1$I.names, %1$I.addresses, %1$I.contacts, %1$I.activities', generation);
     execute format('grant usage on schema %I to invoer_app', generation);
     execute format('grant select on all tables in schema %I to invoer_app', generation);
 end $function$

@@ -6,7 +6,8 @@
 // It promises to hold one line at a time, whatever the size of the archive,
 // and to say of a broken file which line is wrong and what was expected. It
 // refuses update extracts, which mean nothing without what they update, and
-// leaves out establishments and activities: nothing in the house asks for them.
+// leaves out establishments, and all activities of an enterprise but the main
+// ones: nothing in the house asks for them.
 package register
 
 import (
@@ -16,6 +17,7 @@ import (
 	"io"
 	"iter"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/invoer/invoer"
@@ -138,6 +140,49 @@ func (d *Data) Contacts() iter.Seq2[Contact, error] {
 		return Contact{n, v[1], v[2]}, ours && v[2] != "", err
 	})
 }
+
+// An Activity is a line of activity.csv: what an enterprise mainly does. Of
+// several the one of the highest Rank tells it best.
+type Activity struct {
+	Number Number
+	NACE   string // five digits of NACE-BEL
+	Rank   int    // the newer classification first, and in it what was said for VAT (group 001 of code.csv)
+}
+
+// ofVAT is the group of activities that were told for VAT.
+const ofVAT = 1
+
+// Activities gives the main activities of enterprises, in each classification and
+// group that the register has; none where the archive lacks activity.csv.
+func (d *Data) Activities() iter.Seq2[Activity, error] {
+	if d.files["activity.csv"] == nil {
+		return func(func(Activity, error) bool) {}
+	}
+	wanted := []string{"EntityNumber", "ActivityGroup", "NaceVersion", "NaceCode", "Classification"}
+	return entries(d, "activity.csv", wanted, func(v []string) (Activity, bool, error) {
+		n, ours, err := parseNumber(v[0])
+		if err != nil || !ours || v[4] != "MAIN" {
+			return Activity{}, false, err
+		}
+		group, err := parseCode("group of activity", v[1])
+		if err != nil {
+			return Activity{}, false, err
+		}
+		version, err := strconv.Atoi(v[2])
+		if err != nil || version < 0 || version > mostVersion {
+			return Activity{}, false, fmt.Errorf("version of NACE %q, want a year", v[2])
+		}
+		a := Activity{Number: n, NACE: v[3], Rank: 2 * version}
+		if group == ofVAT {
+			a.Rank++
+		}
+		digits := strings.Trim(a.NACE, "0123456789") == "" && len(a.NACE) == 5
+		return a, digits, nil
+	})
+}
+
+// mostVersion is more than the year of any classification.
+const mostVersion = 9999
 
 // entries gives the lines of a file as parse makes them; those that parse does
 // not keep are passed over.

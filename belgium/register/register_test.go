@@ -35,6 +35,13 @@ func extract() map[string]string {
 "0477.574.154","ENT","TEL","09 123 45 67"
 "0477.574.154","ENT","WEB","www.dezetter.example"
 `,
+		"activity.csv": `"EntityNumber","ActivityGroup","NaceVersion","NaceCode","Classification"
+"0477.574.154","006","2008","18120","MAIN"
+"0477.574.154","001","2025","18120","MAIN"
+"0477.574.154","001","2008","58190","SECO"
+"2.123.456.789","001","2008","47620","MAIN"
+"0412.636.812","001","2003","4521","MAIN"
+`,
 	}
 }
 
@@ -76,6 +83,9 @@ func TestFullExtract(t *testing.T) {
 		t.Fatal(err)
 	}
 	const zetter, peeters = 477574154, 412636812
+	if diff := cmp.Diff([]Activity{{zetter, "18120", 4016}, {zetter, "18120", 4051}}, all(t, d.Activities())); diff != "" {
+		t.Errorf("activities (-want +got):\n%s", diff)
+	}
 	if diff := cmp.Diff([]Company{{zetter, "610"}, {peeters, ""}}, all(t, d.Companies())); diff != "" {
 		t.Errorf("companies (-want +got):\n%s", diff)
 	}

@@ -61,7 +61,7 @@ func (c registerLoad) load(ctx context.Context, owner string, data *register.Dat
 	told := func(storage.Load) {}
 	if f, ok := streams.err.(*os.File); ok && terminal(f) {
 		told = func(so storage.Load) {
-			fmt.Fprintf(f, "\rloading: %d companies, %d names, %d addresses, %d contacts", so.Companies, so.Names, so.Addresses, so.Contacts)
+			fmt.Fprintf(f, "\rloading: %d companies, %d names, %d addresses, %d contacts, %d activities", so.Companies, so.Names, so.Addresses, so.Contacts, so.Activities)
 		}
 		defer fmt.Fprintln(f)
 	}
@@ -69,7 +69,7 @@ func (c registerLoad) load(ctx context.Context, owner string, data *register.Dat
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}
-	fmt.Fprintf(streams.out, "%d companies with %d names, %d addresses and %d contacts\n", done.Companies, done.Names, done.Addresses, done.Contacts)
+	fmt.Fprintf(streams.out, "%d companies with %d names, %d addresses, %d contacts and %d main activities\n", done.Companies, done.Names, done.Addresses, done.Contacts, done.Activities)
 	return nil
 }
 
