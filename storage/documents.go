@@ -255,12 +255,15 @@ func (s *Store) Documents(ctx context.Context, who invoer.Scope, f Filter) (page
 	return page, nil
 }
 
+// nearest is how many documents behind a place are looked through for words.
+const nearest = 2000
+
 // page gives one page of a list. A word that many documents have is met soon
 // among the newest; the index of words would gather all of them first.
 func (tx Tx) page(c choice, f Filter) ([]Summary, error) {
 	if c.from == found && f.Order == NewestFirst {
 		near := c
-		near.from = nearby(f.After)
+		near.from = nearby(f.After, nearest)
 		page, err := list(tx, scanSummary, near.page(f.Order.sql(false), f.limit()), freshPlan, near.args)
 		if err != nil || len(page) == f.limit() {
 			return page, err
@@ -280,29 +283,64 @@ func (f Filter) limit() int {
 	return min(f.Limit, 500)
 }
 
-// Counts tells how many documents there are in each status, of those that f
-// chooses without its Status.
-func (s *Store) Counts(ctx context.Context, who invoer.Scope, f Filter) (map[invoer.Status]int, error) {
+// A Count is how many documents there are in each status; with More there are
+// more of them than were counted.
+type Count struct {
+	In   map[invoer.Status]int
+	More bool
+}
+
+// How many of the newest documents are looked at to learn whether a question is
+// one that very many answer, and how many of these make it one.
+const (
+	sampled = 500
+	many    = 100
+)
+
+// Counts tells how many documents there are of those that f chooses without its
+// Status. Where very many have the words of its Text, only those among the
+// newest are counted: to count all takes longer than anybody waits.
+func (s *Store) Counts(ctx context.Context, who invoer.Scope, f Filter) (n Count, err error) {
 	c := choose(who, f)
 	c.inStatus(nil)
-	counts := map[invoer.Status]int{}
-	err := s.In(ctx, who, func(tx Tx) error {
-		rows, err := tx.Query(tx.Ctx, `select d.status, count(*) from `+c.from+` d where `+c.where()+` group by d.status`, freshPlan, c.args)
-		if err != nil {
-			return err
+	err = s.In(ctx, who, func(tx Tx) error {
+		if c.from == found {
+			near := c
+			near.from = nearby("", sampled)
+			if n, err = tx.tally(near); err != nil || n.sum() >= many {
+				n.More = true
+				return err
+			}
 		}
-		var status invoer.Status
-		var n int
-		_, err = pgx.ForEachRow(rows, []any{&status, &n}, func() error {
-			counts[status] = n
-			return nil
-		})
+		n, err = tx.tally(c)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("counting documents of office %s: %w", who.Office, err)
+		return Count{}, fmt.Errorf("counting documents of office %s: %w", who.Office, err)
 	}
-	return counts, nil
+	return n, nil
+}
+
+func (n Count) sum() (all int) {
+	for _, some := range n.In {
+		all += some
+	}
+	return all
+}
+
+func (tx Tx) tally(c choice) (Count, error) {
+	n := Count{In: map[invoer.Status]int{}}
+	rows, err := tx.Query(tx.Ctx, `select d.status, count(*) from `+c.from+` d where `+c.where()+` group by d.status`, freshPlan, c.args)
+	if err != nil {
+		return n, err
+	}
+	var status invoer.Status
+	var some int
+	_, err = pgx.ForEachRow(rows, []any{&status, &some}, func() error {
+		n.In[status] = some
+		return nil
+	})
+	return n, err
 }
 
 // A Neighbour is a document beside another one in a list; the zero value is

@@ -73,10 +73,30 @@ func TestDocumentsAreFound(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if sum := total(counts); len(c.f.Status) == 0 && sum != len(c.want) {
+			if sum := total(counts.In); len(c.f.Status) == 0 && (sum != len(c.want) || counts.More) {
 				t.Errorf("of %+v: counted %v, want %d", c.f, counts, len(c.want))
 			}
 		})
+	}
+}
+
+// TestAWordThatVeryManyHaveIsNotCountedToTheEnd: the count says that there are
+// more, and a word that few have is counted whole among the same documents.
+func TestAWordThatVeryManyHaveIsNotCountedToTheEnd(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.addRead(t, h.client, bakery("1", 100))
+	h.asOwner(t, `insert into documents (office_id, client_id, delivery_id, file_id, kind, status, stage, received, words)
+		select office_id, client_id, delivery_id, file_id, kind, 'read', 'done', now() - n * interval '1 minute',
+			array_to_tsvector(array['factuur', case when n % 200 = 0 then 'zeldzaam' else 'gewoon' end])
+		from documents, generate_series(1, 800) n`)
+	common, err := h.Counts(t.Context(), h.accountant, Filter{Text: "gewoon"})
+	if n := common.In[invoer.StatusRead]; err != nil || !common.More || n < many || n > sampled {
+		t.Errorf("counted %+v (%v), want %d to %d and more", common, err, many, sampled)
+	}
+	rare, err := h.Counts(t.Context(), h.accountant, Filter{Text: "zeldzaam"})
+	if err != nil || rare.More || rare.In[invoer.StatusRead] != 4 {
+		t.Errorf("counted %+v (%v), want 4 and no more", rare, err)
 	}
 }
 

@@ -3,6 +3,7 @@ package storage
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -182,15 +183,15 @@ const foundColumns = `id, office_id, client_id, delivery_id, file_id, kind, lang
 // nobody has for a frequent one.
 const found = `(select ` + foundColumns + ` from documents_found where words @@ @question::tsquery offset 0)`
 
-// nearby is what of the first two thousand documents behind a place in the list
-// has the words of a question.
-func nearby(after string) string {
+// nearby is what of the first documents behind a place in the list has the
+// words of a question.
+func nearby(after string, most int) string {
 	behind := ""
 	if after != "" {
 		behind = " and (received, id) < (@at, @id)"
 	}
 	return `(select ` + foundColumns + ` from (
 			select ` + foundColumns + `, words from documents_found where office_id = @office` + behind + `
-			order by received desc, id desc limit 2000) n
+			order by received desc, id desc limit ` + strconv.Itoa(most) + `) n
 		where words @@ @question::tsquery)`
 }

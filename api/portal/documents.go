@@ -33,7 +33,7 @@ func (p *Portal) showList(w http.ResponseWriter, r *http.Request, me storage.Ses
 	if err != nil {
 		return err
 	}
-	counts[invoer.StatusWaiting] += more
+	counts.In[invoer.StatusWaiting] += more
 	f := p.frame(r, me, "documents", "docs.title")
 	f.MainClass = ""
 	page := f.documents(list, rows, counts, clients)
@@ -47,7 +47,7 @@ func (p *Portal) showList(w http.ResponseWriter, r *http.Request, me storage.Ses
 
 // documents is the page of a listing; rows hold one more than are shown when
 // there are older ones.
-func (f frame) documents(list listing, rows []storage.Summary, counts map[invoer.Status]int, clients []storage.Client) documentsPage {
+func (f frame) documents(list listing, rows []storage.Summary, counts storage.Count, clients []storage.Client) documentsPage {
 	page := documentsPage{
 		frame: f, Tab: list.Tab, Query: list.Query, Tabs: f.tabs(list, counts), Kinds: f.kinds(list.Kind, "docs.all_kinds"),
 		OneClient: f.ForClient() || list.Client != "", Filtered: list.filtered(),
@@ -71,19 +71,29 @@ func (f frame) documents(list listing, rows []storage.Summary, counts map[invoer
 	return page
 }
 
-func (f frame) tabs(list listing, counts map[invoer.Status]int) []tab {
+func (f frame) tabs(list listing, counts storage.Count) []tab {
 	mine := shelvesOf(f.User.Role)
 	tabs := make([]tab, len(mine))
 	for i, s := range mine {
 		tabs[i] = tab{Code: s.code, Text: f.Say("tab." + s.code), URL: list.onTab(s.code).url(), Here: s.code == list.Tab}
-		for status, n := range counts {
+		for status, n := range counts.In {
 			if s.statuses == nil || slices.Contains(s.statuses, status) {
 				tabs[i].Count += n
 			}
 		}
-		tabs[i].Shown = f.decimal(strconv.Itoa(tabs[i].Count))
+		tabs[i].Shown = f.counted(tabs[i].Count, counts.More)
 	}
 	return tabs
+}
+
+// counted is a number of documents as it is shown, with a plus where there are
+// more.
+func (f frame) counted(n int, more bool) string {
+	shown := f.decimal(strconv.Itoa(n))
+	if more {
+		shown += "+"
+	}
+	return shown
 }
 
 // kinds are the kinds of document to choose from; none names the choice of no

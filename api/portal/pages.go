@@ -60,6 +60,7 @@ type documentsPage struct {
 	Assignees      []option // whoever may be given documents
 	CanBulk        bool     // its rows can be chosen for a deed on all of them
 	SureCount      int      // of the list's documents, those that were surely read
+	SureShown      string   // with a plus where there are more
 	SureURL        string
 	OneClient      bool
 	Filtered       bool

@@ -19,8 +19,8 @@ func samplePages(lang string, role invoer.Role) map[string]map[string]any {
 		documents[string(status)] = at("documents").document(sampleDossier(status))
 	}
 	counts := map[invoer.Status]int{invoer.StatusRead: 1234, invoer.StatusHeld: 2}
-	list := at("documents").documents(listing{Tab: "all"}, sampleRows(), counts, sampleClients())
-	empty := at("documents").documents(listing{Tab: "held", Query: "x"}, nil, counts, sampleClients())
+	list := at("documents").documents(listing{Tab: "all"}, sampleRows(), storage.Count{In: counts}, sampleClients())
+	empty := at("documents").documents(listing{Tab: "held", Query: "x"}, nil, storage.Count{In: counts}, sampleClients())
 	part := invoer.Part{Name: "brief.docx", Media: "application/octet-stream", Size: 1 << 20, Outcome: invoer.Held, Reason: invoer.Because(string(invoer.CodeUnsupported))}
 	balance := storage.Balance{At: sampleNow, Parts: 3, Taken: 2, Faults: []storage.Fault{{Rule: "parts", Noun: "delivery", ID: string(sampleDelivery)}}}
 	return map[string]map[string]any{
