@@ -930,6 +930,7 @@ CREATE INDEX document_pages_by_page ON public.document_pages USING btree (file_i
 CREATE INDEX documents_by_client ON public.documents USING btree (office_id, client_id, received DESC, id DESC);
 CREATE INDEX documents_by_client_supplier ON public.documents USING btree (client_id, supplier_vat, issued);
 CREATE INDEX documents_by_day ON public.documents USING btree (office_id, client_id, issued) WHERE (issued IS NOT NULL);
+CREATE INDEX documents_by_delivery ON public.documents USING btree (delivery_id);
 CREATE INDEX documents_by_file ON public.documents USING btree (file_id);
 CREATE INDEX documents_by_joined_to ON public.documents USING btree (joined_to) WHERE (joined_to IS NOT NULL);
 CREATE INDEX documents_by_number ON public.documents USING btree (office_id, client_id, number) WHERE (number <> ''::text);
