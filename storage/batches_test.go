@@ -350,6 +350,49 @@ func TestChangesOfBooksAreUndone(t *testing.T) {
 
 // BenchmarkMakeBatch measures ten thousand bookings from approval to the row of
 // their batch, with the least of files.
+// A booking in another currency leaves with the rate that was loaded for the day
+// of its document, or last before it, in whatever period it is booked; where the
+// last is too old there is none, and the file says so.
+func TestRatesThatWereLoadedLeaveWithTheBatch(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.teach(t, books())
+	rates, err := invoer.ParseRates([]byte("Date,USD,GBP,\n2026-12-01,1.2000,0.9000,\n2026-10-30,1.0843,N/A,\n2026-10-20,1.0500,0.8500,\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.SaveRates(t.Context(), h.admin, rates); err != nil {
+		t.Fatal(err)
+	}
+	for number, currency := range map[string]string{"U1": "USD", "G1": "GBP", "E1": "EUR"} {
+		inv := bakery(number, 12100)
+		inv.Currency.Value, inv.Total.Value.Currency = currency, currency
+		id := h.addRead(t, h.client, inv)
+		money := func(cents int64) invoer.Money { return invoer.Money{Cents: cents, Currency: currency} }
+		_, err := h.SetBooking(t.Context(), h.accountant, id, AnyVersion, invoer.Booking{
+			Journal: "AANK", Date: invoer.Date{Year: 2026, Month: time.December, Day: 1}, Entries: []invoer.Entry{
+				{Side: invoer.SideCost, Account: "613000", Amount: money(12100)}, {Side: invoer.SideSupplier, Account: "440000", Amount: money(-12100)},
+			},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.Approve(t.Context(), h.accountant, id, AnyVersion); err != nil {
+			t.Fatal(err)
+		}
+	}
+	left := map[string]string{}
+	_, err = h.MakeBatch(t.Context(), h.accountant, Order{Client: h.client, Format: "winbooks"}, func(b invoer.Books, all []invoer.Posting) (BatchFile, error) {
+		for _, p := range all {
+			left[p.Invoice.Number.Value] = p.Rate + " in " + p.Period.Number
+		}
+		return h.file(b, all)
+	})
+	if diff := cmp.Diff(map[string]string{"U1": "1.0843 in 12", "G1": " in 12", "E1": " in 12"}, left); err != nil || diff != "" {
+		t.Errorf("%v (-want +left)\n%s", err, diff)
+	}
+}
+
 func BenchmarkMakeBatch(b *testing.B) {
 	h := openHouse(b)
 	h.teach(b, books())

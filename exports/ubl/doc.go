@@ -118,7 +118,7 @@ func taxed(inv invoer.Invoice) bool { return inv.VAT.Value.Cents != 0 }
 func (d *document) group() {
 	inv := d.Invoice
 	for _, b := range inv.Breakdown {
-		d.groups = append(d.groups, group{categoryOf(b.Category, b.Rate), b.Rate, b.Base.Cents, b.VAT.Cents})
+		d.add(group{categoryOf(b.Category, b.Rate), b.Rate, b.Base.Cents, b.VAT.Cents})
 	}
 	if len(d.groups) == 0 {
 		d.groups = []group{{"E", 0, inv.Net.Value.Cents, 0}}
@@ -129,10 +129,7 @@ func (d *document) group() {
 		if off := g.vat - invoer.EUR(g.base).Share(g.rate).Cents; off > 100 || off < -100 {
 			d.fault("vat_breakdown", "ubl-rate", percent(g.rate), amount(g.base), amount(g.vat))
 		}
-		switch {
-		case g.category == "K": // BR-IC-11, BR-IC-12: the day of delivery, which no field of ours has
-			d.fault("vat_breakdown", "ubl-delivery")
-		case !known[g.category]:
+		if !known[g.category] {
 			d.fault("vat_breakdown", "ubl-category", g.category)
 		}
 	}
@@ -141,8 +138,21 @@ func (d *document) group() {
 	}
 }
 
+// add puts a group to those of its category and rate: there is one of each
+// (BR-E-01, BR-AE-01, BR-IC-01, BR-G-01).
+func (d *document) add(g group) {
+	for i, have := range d.groups {
+		if have.key() == g.key() {
+			d.groups[i].base += g.base
+			d.groups[i].vat += g.vat
+			return
+		}
+	}
+	d.groups = append(d.groups, g)
+}
+
 // known are the VAT categories that are written (UNCL 5305, BR-CL-17).
-var known = map[string]bool{"S": true, "Z": true, "E": true, "AE": true, "G": true}
+var known = map[string]bool{"S": true, "Z": true, "E": true, "AE": true, "G": true, "K": true}
 
 func categoryOf(said string, rate int64) string {
 	switch {

@@ -3,6 +3,7 @@ package ubl
 import (
 	"bytes"
 	"encoding/xml"
+	"slices"
 	"strconv"
 
 	"github.com/invoer/invoer"
@@ -70,6 +71,7 @@ func (d *document) write() []byte {
 	w.text("BuyerReference", d.buyer.Code) // PEPPOL-EN16931-R003
 	w.in("AccountingSupplierParty", func() { w.party(inv.Supplier.Name.Value, inv.Supplier.VAT.Value) })
 	w.in("AccountingCustomerParty", func() { w.party(d.buyer.Name, d.buyer.VAT) })
+	w.delivery(d)
 	w.payment(inv, credit)
 	w.totals(d)
 	for i, l := range d.lines {
@@ -99,9 +101,28 @@ func (w *writer) party(name string, vat invoer.VATNumber) {
 	})
 }
 
+// delivery is that of goods from another member state: the day and the country to
+// which they went (BR-IC-11, BR-IC-12). They went to the buyer, whose number the
+// supply is exempt by; and an invoice names another day than its own where that is
+// known and differs (Council Directive 2006/112/EC art. 138, 226 (7)), so ours is
+// that of the invoice, as Odoo writes it too.
+func (w *writer) delivery(d *document) {
+	if !slices.ContainsFunc(d.groups, func(g group) bool { return g.category == "K" }) {
+		return
+	}
+	w.in("Delivery", func() {
+		w.text("ActualDeliveryDate", d.Invoice.Issued.Value.String())
+		w.in("DeliveryLocation", func() {
+			w.in("Address", func() {
+				w.in("Country", func() { w.text("IdentificationCode", countryOf(d.buyer.VAT)) })
+			})
+		})
+	})
+}
+
 // payment: 30 is a credit transfer, which wants an account (BR-61), and 1 is not
 // said (UNCL 4461, BR-CL-16). What is to be paid has a due date or terms
-// (BR-CO-25).
+// (BR-CO-25); the due date of a credit note stands where that rule does not look.
 func (w *writer) payment(inv invoer.Invoice, credit bool) {
 	due := credit && inv.Due.Present()
 	if inv.Account.Present() || inv.Reference.Present() || due {
@@ -120,7 +141,10 @@ func (w *writer) payment(inv invoer.Invoice, credit bool) {
 			}
 		})
 	}
-	if !inv.Due.Present() {
+	switch {
+	case due:
+		w.in("PaymentTerms", func() { w.text("Note", inv.Due.Value.String()) })
+	case !inv.Due.Present():
 		w.in("PaymentTerms", func() { w.text("Note", "not stated") })
 	}
 }
@@ -164,12 +188,14 @@ func (w *writer) category(category string, rate int64) {
 	w.text("Percent", percent(rate))
 }
 
-// exemption says why no VAT is charged (BR-E-10, BR-AE-10, BR-G-10; codes of the
+// exemption says why no VAT is charged (BR-E-10, BR-AE-10, BR-IC-10, BR-G-10; codes of the
 // VATEX list, BR-CL-22).
 func (w *writer) exemption(category string) {
 	switch category {
 	case "AE":
 		w.text("TaxExemptionReasonCode", "VATEX-EU-AE")
+	case "K":
+		w.text("TaxExemptionReasonCode", "VATEX-EU-IC")
 	case "G":
 		w.text("TaxExemptionReasonCode", "VATEX-EU-G")
 	case "E":
