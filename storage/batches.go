@@ -2,7 +2,11 @@ package storage
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"runtime"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -106,7 +110,8 @@ type departing struct {
 }
 
 // bookable locks the documents of an order, by day of booking. What they say is
-// fetched apart from their order: sorting it would go over the disk.
+// fetched apart from their order, which would go over the disk, and made of its
+// JSON on all processors: that is most of the work of a batch.
 func (tx Tx) bookable(o Order) ([]departing, error) {
 	all, err := list(tx, func(row pgx.CollectableRow) (w departing, err error) {
 		err = row.Scan(&w.doc.ID, &w.doc.Status, &w.doc.Kind)
@@ -125,19 +130,48 @@ func (tx Tx) bookable(o Order) ([]departing, error) {
 		ids[i] = all[i].doc.ID
 		at[ids[i]] = &all[i]
 	}
-	rows, err := tx.Query(tx.Ctx, `select i.document_id::text, i.invoice, b.booking from invoices i left join bookings b on b.document_id = i.document_id
-		where i.document_id = any($1)`, texts(ids))
+	rows, err := list(tx, pgx.RowToStructByPos[written], `select i.document_id::text, i.invoice::text, b.booking::text
+		from invoices i left join bookings b on b.document_id = i.document_id where i.document_id = any($1)`, texts(ids))
 	if err != nil {
 		return nil, err
 	}
-	var id invoer.DocumentID
-	var said departing
-	_, err = pgx.ForEachRow(rows, []any{&id, &said.inv, &said.booking}, func() error {
-		at[id].inv, at[id].booking = said.inv, said.booking
-		said = departing{}
+	return all, saidBy(rows, at)
+}
+
+// A written document is what it says, as the database has it.
+type written struct {
+	ID      invoer.DocumentID
+	Invoice string
+	Booking *string
+}
+
+// saidBy gives departing documents what was written of them.
+func saidBy(rows []written, at map[invoer.DocumentID]*departing) error {
+	var work sync.WaitGroup
+	parts := runtime.GOMAXPROCS(0)
+	faults := make([]error, parts)
+	for part := range parts {
+		work.Go(func() {
+			for i := part; i < len(rows) && faults[part] == nil; i += parts {
+				faults[part] = rows[i].speak(at[rows[i].ID])
+			}
+		})
+	}
+	work.Wait()
+	return errors.Join(faults...)
+}
+
+func (w written) speak(to *departing) error {
+	if err := json.Unmarshal([]byte(w.Invoice), &to.inv); err != nil {
+		return fmt.Errorf("invoice of document %s: %w", w.ID, err)
+	}
+	if w.Booking == nil {
 		return nil
-	})
-	return all, err
+	}
+	if err := json.Unmarshal([]byte(*w.Booking), &to.booking); err != nil {
+		return fmt.Errorf("booking of document %s: %w", w.ID, err)
+	}
+	return nil
 }
 
 func (tx Tx) saveBatch(o Order, file BatchFile, postings []invoer.Posting) (invoer.Batch, error) {

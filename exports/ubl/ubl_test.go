@@ -71,7 +71,7 @@ func postings() map[string]invoer.Posting {
 			inv.Supplier.Name.Value, inv.Supplier.VAT.Value = "Zaadhandel De Vries bv", "NL671274958B01"
 			inv.Account = invoer.Field[invoer.IBAN]{Value: "NL91ABNA0417164300", Confidence: 99}
 		}, vat(0, 50000, 0, "K")),
-		"paid-partly":  of(func(inv *invoer.Invoice) { inv.Payable = money(2100) }, vat(2100, 10000, 2100, "S")),
+		"paid-partly": of(func(inv *invoer.Invoice) { inv.Payable = money(2100) }, vat(2100, 10000, 2100, "S")),
 		"discount-line": of(func(inv *invoer.Invoice) {
 			inv.Lines = []invoer.Line{{Description: "Werk", Rate: 2100, Total: invoer.EUR(11000)}, {Description: "Korting", Rate: 2100, Total: invoer.EUR(-1000)}}
 		}, vat(2100, 10000, 2100, "S")),
