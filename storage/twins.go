@@ -1,7 +1,6 @@
 package storage
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -30,7 +29,7 @@ func (tx Tx) checkNeighbours(id invoer.DocumentID, inv *invoer.Invoice) (join, e
 		return join{}, fmt.Errorf("documents like %s: %w", id, err)
 	}
 	inv.CheckTwins(found)
-	code, name, err := tx.buyer(client, *inv)
+	code, name, err := tx.buyer(id, client, *inv)
 	if err != nil {
 		return join{}, fmt.Errorf("buyer of document %s: %w", id, err)
 	}
@@ -246,23 +245,4 @@ func worst(found []invoer.Finding) []invoer.Finding {
 		}
 	}
 	return nil
-}
-
-// buyer is the client whose number or name stands on a document as its buyer,
-// when that is another than the one it lies with.
-func (tx Tx) buyer(client invoer.ClientID, inv invoer.Invoice) (code, name string, err error) {
-	vat, called := inv.Customer.VAT.Value, inv.Customer.Name.Value
-	if vat == "" && called == "" {
-		return "", "", nil
-	}
-	var own bool
-	err = tx.QueryRow(tx.Ctx, `select c.code, c.name, bool_or(c.id::text = $1) over () from clients c
-		where c.archived is null and exists (select from client_identities i where i.client_id = c.id and
-			((i.kind = 'vat' and i.value = $2 and $2 <> '') or (i.kind = 'name' and lower(i.value) = lower($3) and $3 <> '')))
-		order by exists (select from client_identities i where i.client_id = c.id and i.kind = 'vat' and i.value = $2) desc, c.id limit 1`,
-		string(client), string(vat), called).Scan(&code, &name, &own)
-	if errors.Is(err, pgx.ErrNoRows) || own {
-		return "", "", nil
-	}
-	return code, name, err
 }

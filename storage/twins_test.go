@@ -212,6 +212,48 @@ func TestDocumentForAnotherClient(t *testing.T) {
 	}
 }
 
+// Where no buyer was found the pages tell, unless the client's own number stands
+// there too, or who stands there is the supplier.
+func TestDocumentWithAnotherClientsAddress(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	for id, change := range map[invoer.ClientID]func(*Client){
+		h.client: func(c *Client) { c.VAT = "BE0448457130" },
+		h.other: func(c *Client) {
+			c.VAT, c.Own.Addresses = "BE0999100097", []string{"Kerkstraat 12 bus 3, 9000 Gent"}
+		},
+	} {
+		c, err := h.Client(t.Context(), h.machine, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(&c)
+		if _, err := h.ChangeClient(t.Context(), h.machine, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	byGarage := bakery("2026/1191", 100)
+	byGarage.Supplier.VAT.Value = "BE0999100097"
+	for name, c := range map[string]struct {
+		text string
+		inv  invoer.Invoice
+		want []string
+	}{
+		"its address":                     {"Factuur aan: Kerkstraat 12 bus 3 9000 GENT", bakery("2026/1181", 200), []string{"block for-another-client"}},
+		"its number":                      {"Factuur BTW BE 0999.100.097", bakery("2026/1182", 300), []string{"block for-another-client"}},
+		"beside the client's own":         {"Geleverd: Kerkstraat 12 bus 3 9000 Gent; factuur aan BE 0448.457.130", bakery("2026/1183", 400), []string{}},
+		"of the supplier":                 {"Garage, Kerkstraat 12 bus 3, 9000 Gent, BE 0999.100.097", byGarage, []string{}},
+		"half of its address":             {"Factuur aan: Kerkstraat 12", bakery("2026/1184", 500), []string{}},
+		"of neither, cut off in a letter": {strings.Repeat("é", 20000), bakery("2026/1185", 600), []string{}},
+	} {
+		id := h.addDocument(t, h.client, c.text)
+		h.read(t, id, c.inv, "613000")
+		if diff := cmp.Diff(c.want, h.found(t, h.accountant, id)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
 // addPages lays blank text pages behind the first of a document.
 func (h *house) addPages(t *testing.T, id invoer.DocumentID, n int) {
 	t.Helper()
