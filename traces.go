@@ -104,13 +104,15 @@ const (
 // traced tells whether the figures on two documents show that they are one,
 // whatever their fields say that were read unsurely. Where nothing tells what is
 // usual, as there is but one document to compare with, a value must agree too.
+// Of a receipt, which has few figures, the number must stand on a page that
+// looks the same.
 func (t Twin) traced(older Twin) bool {
 	if t.clearlyOther(older) || t.lacks(older) || older.lacks(t) {
 		return false
 	}
 	both, share := TracesOf(t.Figures).without(t.Usual).share(TracesOf(older.Figures).without(t.Usual))
 	if both < fewTraces {
-		return false
+		return t.poor() && len(digitsOf(older.Number)) >= leastDigits && t.shows(older.Number) && sameSheets(t.Prints, older.Prints)
 	}
 	agree := same(t.Issued, older.Issued) || sameCents(t.Total, older.Total) || t.shows(older.Number) || older.shows(t.Number)
 	if t.Usual == (Traces{}) {

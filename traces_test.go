@@ -77,26 +77,33 @@ func TestTracesThatSayNo(t *testing.T) {
 	unsure.Issued, unsure.Sure = Date{}, Sureness{95, 60, 0, 95}
 	dearer := first
 	dearer.Number, dearer.Total = "", eur(999)
+	receipt := Twin{Kind: KindReceipt, Number: "2024/227", Figures: Figures("2024/227 220.96"), Prints: []Print{page(1, 0.5)}}
 	for name, c := range map[string]struct {
-		later Twin
-		want  bool
+		later, older Twin
+		want         bool
 	}{
-		"itself, nothing read but its figures":                 {Twin{Kind: KindInvoice, Figures: first.Figures}, true},
-		"its second page alone, of a supplier who is known":    {Twin{Kind: KindOther, Figures: first.Figures[6:], Usual: TracesOf([]string{"49918560"})}, true},
-		"its second page alone, of one who is not":             {Twin{Kind: KindOther, Figures: first.Figures[6:]}, false},
-		"next month's, all else the same":                      {monthly, false},
-		"next month's, its number read unsurely":               {unsure, false},
-		"next month's, no field read":                          {Twin{Kind: KindInvoice, Figures: monthly.Figures}, false},
-		"a part of its number, cut off from the rest":          {Twin{Kind: KindInvoice, Number: first.Number[3:], Total: first.Total, Sure: Sureness{50, 95, 0, 95}, Figures: first.Figures}, true},
-		"another total, surely read":                           {dearer, false},
-		"another kind of document":                             {Twin{Kind: KindCreditNote, Figures: first.Figures}, false},
-		"too few figures":                                      {Twin{Kind: KindOther, Figures: first.Figures[:1]}, false},
-		"a bad scan of it that was taken for another supplier": {Twin{Kind: KindInvoice, VAT: "BE0999100097", Supplier: "Linde", Sure: Sureness{40, 0, 0, 0}, Figures: first.Figures}, true},
+		"itself, nothing read but its figures":                 {Twin{Kind: KindInvoice, Figures: first.Figures}, first, true},
+		"its second page alone, of a supplier who is known":    {Twin{Kind: KindOther, Figures: first.Figures[6:], Usual: TracesOf([]string{"49918560"})}, first, true},
+		"its second page alone, of one who is not":             {Twin{Kind: KindOther, Figures: first.Figures[6:]}, first, false},
+		"next month's, all else the same":                      {monthly, first, false},
+		"next month's, its number read unsurely":               {unsure, first, false},
+		"next month's, no field read":                          {Twin{Kind: KindInvoice, Figures: monthly.Figures}, first, false},
+		"a part of its number, cut off from the rest":          {Twin{Kind: KindInvoice, Number: first.Number[3:], Total: first.Total, Sure: Sureness{50, 95, 0, 95}, Figures: first.Figures}, first, true},
+		"another total, surely read":                           {dearer, first, false},
+		"another kind of document":                             {Twin{Kind: KindCreditNote, Figures: first.Figures}, first, false},
+		"too few figures":                                      {Twin{Kind: KindOther, Figures: first.Figures[:1]}, first, false},
+		"a bad scan of it that was taken for another supplier": {Twin{Kind: KindInvoice, VAT: "BE0999100097", Supplier: "Linde", Sure: Sureness{40, 0, 0, 0}, Figures: first.Figures}, first, true},
+		"the buyer taken for its supplier, its total misread": {Twin{
+			Kind: KindInvoice, VAT: "BE0999100097", Supplier: "Linde", Number: first.Number, Issued: first.Issued, Total: eur(999), Sure: Sureness{99, 98, 98, 7}, Figures: first.Figures,
+		}, first, true},
+		"a scan of a receipt that shows its number":        {Twin{Kind: KindOther, Figures: receipt.Figures[:1], Prints: receipt.Prints}, receipt, true},
+		"a scan that looks like it and shows another":      {Twin{Kind: KindOther, Figures: Figures("2024/441"), Prints: receipt.Prints}, receipt, false},
+		"a scan that shows its number and looks otherwise": {Twin{Kind: KindOther, Figures: receipt.Figures[:1], Prints: []Print{page(2, 0.5)}}, receipt, false},
 	} {
-		if f, ok := c.later.Compare(first); ok != c.want {
+		if f, ok := c.later.Compare(c.older); ok != c.want {
 			t.Errorf("%s: %v %v, want %v", name, f, ok, c.want)
 		}
-		if c.want && !c.later.Undecided(first) {
+		if c.want && !c.later.Undecided(c.older) {
 			t.Errorf("%s: its pages would not be looked at", name)
 		}
 	}

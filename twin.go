@@ -64,7 +64,7 @@ func (t Twin) likeness(older Twin) (rule string, severity Severity) {
 		if sameNumber(t.Number, older.Number) && same(t.Issued, older.Issued) && sameCents(t.Total, older.Total) {
 			return RuleDuplicate, Block
 		}
-		if (t.poor() || older.poor()) && t.traced(older) {
+		if t.mayBeMistaken(older) && t.traced(older) {
 			return RuleLooksSame, Block
 		}
 		return "", ""
@@ -106,6 +106,12 @@ func (t Twin) numbered(older Twin) (rule string, severity Severity) {
 	return "", ""
 }
 
+// mayBeMistaken tells whether the other supplier of one of two documents may be
+// a mistake: the buyer is taken for the supplier where this one's name is lost.
+func (t Twin) mayBeMistaken(older Twin) bool {
+	return t.poor() || older.poor() || sameNumber(t.Number, older.Number) || same(t.Issued, older.Issued) && sameCents(t.Total, older.Total)
+}
+
 // otherNumbers: both have one, and the two are no misreading of each other.
 func otherNumbers(a, b Twin) bool {
 	one, two := NumberKey(a.Number), NumberKey(b.Number)
@@ -124,7 +130,7 @@ func (t Twin) Undecided(older Twin) bool {
 		return true
 	}
 	if otherParty(t, older) {
-		return false
+		return t.mayBeMistaken(older)
 	}
 	t.Figures, t.Prints, older.Figures, older.Prints = nil, nil, nil, nil
 	if t.Same(older) != "" || apart(t.Total.Cents, older.Total.Cents) {

@@ -51,7 +51,8 @@ func TestThreeArrivalsOfOneInvoice(t *testing.T) {
 	_, body := corpus(t, "de-de-craft-pdf-text")
 	first := h.came(p, client, invoer.DoorUpload, "rechnung.pdf", "application/pdf", body)
 	account := h.only(first).Invoice.Account.Value
-	scan := h.came(p, client, invoer.DoorFolder, "scan.pdf", "application/pdf", rescanned(t, drawing(t), body, 3))
+	print, _ := rescanned(t, drawing(t), body, 3)
+	scan := h.came(p, client, invoer.DoorFolder, "scan.pdf", "application/pdf", print)
 	xml := h.came(p, client, invoer.DoorMail, "rechnung.xml", "application/xml", ownEInvoice(t))
 
 	lead := h.only(first)

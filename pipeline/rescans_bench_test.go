@@ -20,9 +20,14 @@ import (
 	"github.com/invoer/invoer/extractors/samples/wear"
 )
 
+// leastInk is which part of a page's ink a scan in black and white must have
+// kept: whoever scans sees that a page came out white, and does it again.
+const leastInk = 0.2
+
 // rescanned gives a PDF as a scanner sends its print: askew, worn, at 150 to
-// 300 dots an inch, compressed.
-func rescanned(t testing.TB, engine *pdf.Engine, file []byte, seed uint64) []byte {
+// 300 dots an inch, compressed. White says how often a page came out white before
+// and was scanned again.
+func rescanned(t testing.TB, engine *pdf.Engine, file []byte, seed uint64) (scan []byte, white int) {
 	t.Helper()
 	doc, err := engine.Open(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
@@ -37,13 +42,34 @@ func rescanned(t testing.TB, engine *pdf.Engine, file []byte, seed uint64) []byt
 		if err != nil {
 			t.Fatal(err)
 		}
-		pages = append(pages, wear.Scan(r, page))
+		worn := wear.Scan(r, page)
+		for ; cameOutWhite(page, worn); white++ {
+			worn = wear.Scan(r, page)
+		}
+		pages = append(pages, worn)
 	}
-	scan, err := paper.Pictures(pages, dpi, 55+r.IntN(40))
-	if err != nil {
+	if scan, err = paper.Pictures(pages, dpi, 55+r.IntN(40)); err != nil {
 		t.Fatal(err)
 	}
-	return scan
+	return scan, white
+}
+
+// cameOutWhite tells whether a scan in black and white has lost nearly all that
+// stood on its page.
+func cameOutWhite(page, worn *image.Gray) bool {
+	var ink, kept int
+	for i, v := range page.Pix {
+		if w := worn.Pix[i]; w != 0 && w != 255 {
+			return false
+		}
+		if v < 160 {
+			ink++
+		}
+		if worn.Pix[i] == 0 {
+			kept++
+		}
+	}
+	return float64(kept) < leastInk*float64(ink)
 }
 
 func drawing(t testing.TB) *pdf.Engine {
@@ -66,7 +92,10 @@ const (
 	pairsOfASender = 2 * ofASender * (ofASender - 1)
 )
 
-var senders = flag.Int("senders", 22, "how many senders' documents BenchmarkRescans sends and scans again")
+var (
+	senders     = flag.Int("senders", 22, "how many senders' documents BenchmarkRescans sends and scans again")
+	firstLayout = flag.Uint64("layout", 5000, "layout of the first sender of BenchmarkRescans; those behind it have the next ones")
+)
 
 // BenchmarkRescans sends documents as PDF and then each as a scan of its print,
 // all to one client through the whole pipeline, and counts what is known again
@@ -80,18 +109,22 @@ func BenchmarkRescans(b *testing.B) {
 		var first, again []invoer.Ring
 		var files [][]byte
 		for i := range *senders * ofASender {
-			made := samples.Recipe{Layout: uint64(5000 + i/ofASender), Document: uint64(i), Kind: kindOfSender(i / ofASender)}.Make()
+			made := samples.Recipe{Layout: *firstLayout + uint64(i/ofASender), Document: uint64(i), Kind: kindOfSender(i / ofASender)}.Make()
 			files = append(files, made.PDF)
 			first = append(first, h.deliver(client, fmt.Sprintf("%d.pdf", i), "application/pdf", made.PDF))
 			p.bell.Ring(b.Context(), first[i])
 		}
 		h.settled(time.Hour)
+		whites := 0
 		for i, file := range files {
-			again = append(again, h.deliver(client, fmt.Sprintf("%d-scan.pdf", i), "application/pdf", rescanned(b, engine, file, uint64(i))))
+			scan, white := rescanned(b, engine, file, *firstLayout+uint64(i))
+			whites += white
+			again = append(again, h.deliver(client, fmt.Sprintf("%d-scan.pdf", i), "application/pdf", scan))
 			p.bell.Ring(b.Context(), again[i])
 		}
 		h.settled(2 * time.Hour)
 		h.judge(b, first, again)
+		b.ReportMetric(float64(whites), "came-out-white")
 		stop()
 	}
 }

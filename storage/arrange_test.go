@@ -95,6 +95,7 @@ func TestArrangeAndUndo(t *testing.T) {
 		t.Fatal(err)
 	}
 	first, second := begin.Documents[0].ID, begin.Documents[1].ID
+	read := h.pageStages(t)
 	steps := []struct {
 		action string
 		rule   func(*invoer.Stack) error
@@ -128,6 +129,9 @@ func TestArrangeAndUndo(t *testing.T) {
 		}
 		h.wantBalanced(t)
 	}
+	if again := h.pageStages(t); again != read {
+		t.Errorf("pages were %s and are %s: want each read once, whatever is cut", read, again)
+	}
 	if _, err := h.Undo(t.Context(), h.accountant, delivery); !errors.Is(err, invoer.ErrNotFound) {
 		t.Errorf("undoing nothing: %v, want not found", err)
 	}
@@ -135,6 +139,19 @@ func TestArrangeAndUndo(t *testing.T) {
 	if err != nil || len(end.History) != 2*len(steps) || end.Documents[0].ID != first || end.Documents[1].ID != second {
 		t.Errorf("in the end %+v, %v: want the documents of the beginning and %d lines of history", end, err, 2*len(steps))
 	}
+}
+
+// pageStages says of all pages where they are, and how often they went through
+// their stages.
+func (h *house) pageStages(t *testing.T) (all string) {
+	t.Helper()
+	err := h.In(t.Context(), h.machine, func(tx Tx) error {
+		return tx.QueryRow(tx.Ctx, `select string_agg(stage || ' ' || run, ', ' order by file_id, number) from pages`).Scan(&all)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 func (h *house) wantBalanced(t *testing.T) {

@@ -92,11 +92,13 @@ func (s *Spool) take(id string, mine *Hold) *Hold {
 	return nil
 }
 
-// Append adds a piece, up to the upload's size. When it returns, what came is on
+// Append adds a piece. When it returns, what came is on
 // the disk and in Offset: a line that ended too early is an error, and so is one
 // that another request took the upload over from (an invoer.ErrConflict), but
 // what came over it is kept. A piece for another offset is an
-// invoer.ErrConflict.
+// invoer.ErrConflict. One with more bytes than the upload still wants is an
+// invoer.CodeTooLarge, and nothing of it is kept: the file is another one than
+// was announced, and its beginning must not pass for the whole.
 func (h *Hold) Append(p Piece) error {
 	if p.Offset != h.Offset {
 		return fmt.Errorf("%w: piece at %d, want it at %d", invoer.ErrConflict, p.Offset, h.Offset)
@@ -109,8 +111,15 @@ func (h *Hold) Append(p Piece) error {
 		return fmt.Errorf("upload %q: %w", h.ID, err)
 	}
 	var n int64
+	surplus := false
 	if !h.reading(p.Interrupt) {
 		n, err = io.Copy(file, io.LimitReader(p.Body, h.Size-h.Offset))
+		surplus = h.Offset+n == h.Size && more(p.Body)
+	}
+	if surplus {
+		h.reading(nil)
+		tooMuch := invoer.Unread(invoer.CodeTooLarge, fmt.Sprintf("more than the %d bytes that were announced; begin an upload of the file's size", h.Size))
+		return errors.Join(tooMuch, file.Truncate(h.Offset), file.Close())
 	}
 	h.Offset += n
 	if h.reading(nil) && !h.Whole() {
@@ -120,6 +129,13 @@ func (h *Hold) Append(p Piece) error {
 		return fmt.Errorf("upload %q: %w", h.ID, err)
 	}
 	return nil
+}
+
+// more tells whether another byte comes. A line that is cut right behind the last
+// one has none.
+func more(body io.Reader) bool {
+	n, _ := io.ReadFull(body, make([]byte, 1))
+	return n > 0
 }
 
 // Bytes opens the bytes of the upload.

@@ -61,7 +61,12 @@ func TestPieces(t *testing.T) {
 	if got, err := add(t, s, u.ID, 4, cut); err == nil || got.Offset != 6 {
 		t.Errorf("a line cut after two bytes: %v at %d, want an error at 6", err, got.Offset)
 	}
-	got, err := add(t, s, u.ID, 6, strings.NewReader("6789 and more than was said"))
+	var unread *invoer.Unreadable
+	if got, err := add(t, s, u.ID, 6, strings.NewReader("6789 and more than was said")); !errors.As(err, &unread) || unread.Code != invoer.CodeTooLarge || got.Offset != 6 {
+		t.Errorf("more than was said: %v at %d, want it refused and nothing of it kept", err, got.Offset)
+	}
+	cut = io.MultiReader(strings.NewReader("6789"), errReader{io.ErrUnexpectedEOF})
+	got, err := add(t, s, u.ID, 6, cut)
 	if err != nil || !got.Whole() {
 		t.Fatalf("the last piece: %v at %d, want 10", err, got.Offset)
 	}
