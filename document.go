@@ -72,13 +72,12 @@ const (
 	StatusJoined   Status = "joined"   // an original of another document, and shown there
 )
 
+// Statuses are all of them.
+var Statuses = []Status{StatusWaiting, StatusRead, StatusHeld, StatusApproved, StatusBooked, StatusRejected, StatusJoined}
+
 // Valid tells whether s is one of the statuses.
 func (s Status) Valid() bool {
-	switch s {
-	case StatusWaiting, StatusRead, StatusHeld, StatusApproved, StatusBooked, StatusRejected, StatusJoined:
-		return true
-	}
-	return false
+	return slices.Contains(Statuses, s)
 }
 
 // A PageRef is a page of a file as a document shows it.

@@ -283,11 +283,11 @@ func (f Filter) limit() int {
 	return min(f.Limit, 500)
 }
 
-// A Count is how many documents there are in each status; with More there are
-// more of them than were counted.
+// A Count is how many documents there are in each status, and of which statuses
+// there are more than were counted.
 type Count struct {
 	In   map[invoer.Status]int
-	More bool
+	More map[invoer.Status]bool
 }
 
 // How many of the newest documents are looked at to learn whether a question is
@@ -297,23 +297,34 @@ const (
 	many    = 100
 )
 
+// mostCounted is how many documents of a status are counted: nobody waits for
+// more to be told exactly.
+const mostCounted = 10_000
+
 // Counts tells how many documents there are of those that f chooses without its
-// Status. Where very many have the words of its Text, only those among the
-// newest are counted: to count all takes longer than anybody waits.
+// Status, up to ten thousand of each. Where very many have the words of its
+// Text, only those among the newest are counted.
 func (s *Store) Counts(ctx context.Context, who invoer.Scope, f Filter) (n Count, err error) {
 	c := choose(who, f)
 	c.inStatus(nil)
 	err = s.In(ctx, who, func(tx Tx) error {
-		if c.from == found {
-			near := c
-			near.from = nearby("", sampled)
-			if n, err = tx.tally(near); err != nil || n.sum() >= many {
-				n.More = true
-				return err
-			}
+		if c.from != found {
+			n, err = tx.tally(c.eachStatus(), c.args)
+			return err
 		}
-		n, err = tx.tally(c)
-		return err
+		near := c
+		near.from = nearby("", sampled)
+		if n, err = tx.tally(near.perStatus(), near.args); err != nil {
+			return err
+		}
+		if n.sum() < many {
+			n, err = tx.tally(c.perStatus(), c.args)
+			return err
+		}
+		for _, status := range invoer.Statuses {
+			n.More[status] = true
+		}
+		return nil
 	})
 	if err != nil {
 		return Count{}, fmt.Errorf("counting documents of office %s: %w", who.Office, err)
@@ -328,16 +339,33 @@ func (n Count) sum() (all int) {
 	return all
 }
 
-func (tx Tx) tally(c choice) (Count, error) {
-	n := Count{In: map[invoer.Status]int{}}
-	rows, err := tx.Query(tx.Ctx, `select d.status, count(*) from `+c.from+` d where `+c.where()+` group by d.status`, freshPlan, c.args)
+// perStatus counts all that was chosen.
+func (c *choice) perStatus() string {
+	return `select d.status, count(*) from ` + c.from + ` d where ` + c.where() + ` group by d.status`
+}
+
+// eachStatus counts each status by itself and no further than it must: an index
+// has them by status.
+func (c *choice) eachStatus() string {
+	c.args["statuses"], c.args["most"] = texts(invoer.Statuses), mostCounted+1
+	return `select s.status, n.some from unnest(@statuses::text[]) s(status), lateral (
+			select count(*) as some from (select from ` + c.from + ` d where d.status = s.status and ` + c.where() + ` limit @most) d) n
+		where n.some > 0`
+}
+
+func (tx Tx) tally(sql string, args pgx.NamedArgs) (Count, error) {
+	n := Count{In: map[invoer.Status]int{}, More: map[invoer.Status]bool{}}
+	rows, err := tx.Query(tx.Ctx, sql, freshPlan, args)
 	if err != nil {
 		return n, err
 	}
 	var status invoer.Status
 	var some int
 	_, err = pgx.ForEachRow(rows, []any{&status, &some}, func() error {
-		n.In[status] = some
+		n.In[status] = min(some, mostCounted)
+		if some > mostCounted {
+			n.More[status] = true
+		}
 		return nil
 	})
 	return n, err

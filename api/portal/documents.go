@@ -76,12 +76,14 @@ func (f frame) tabs(list listing, counts storage.Count) []tab {
 	tabs := make([]tab, len(mine))
 	for i, s := range mine {
 		tabs[i] = tab{Code: s.code, Text: f.Say("tab." + s.code), URL: list.onTab(s.code).url(), Here: s.code == list.Tab}
+		more := false
 		for status, n := range counts.In {
 			if s.statuses == nil || slices.Contains(s.statuses, status) {
 				tabs[i].Count += n
+				more = more || counts.More[status]
 			}
 		}
-		tabs[i].Shown = f.counted(tabs[i].Count, counts.More)
+		tabs[i].Shown = f.counted(tabs[i].Count, more)
 	}
 	return tabs
 }

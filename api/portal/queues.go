@@ -35,7 +35,7 @@ func (p *Portal) queue(r *http.Request, me storage.Session, list listing, page *
 	page.List, page.Mine, page.CanBulk = list.query(), list.Mine, true
 	page.Orders, page.Assignees = page.orders(list.Order), page.colleagues(colleagues, "")
 	page.SureCount, page.SureURL = sure.In[invoer.StatusRead], "/documents/sure?"+list.query()
-	page.SureShown = page.counted(page.SureCount, sure.More)
+	page.SureShown = page.counted(page.SureCount, sure.More[invoer.StatusRead])
 	for _, s := range saved {
 		page.Saved = append(page.Saved, savedView{s.ID, s.Name, "/documents?" + s.Query, s.Query == page.List})
 	}
