@@ -63,8 +63,9 @@ var (
 )
 
 // Deposit tells whether a document says that it is an invoice of a deposit: for
-// goods or services still to come, on which VAT is due already (VAT Code art. 17
-// § 1 and 22bis). Advances of energy by the month are none.
+// goods or services still to come. Its VAT is due when it is paid (VAT Code art.
+// 17 § 1 and 22bis) and deducted by the invoice, as decision E.T. 126.003 of 7
+// October 2014 allows. Advances of energy by the month are none.
 func Deposit(text string) bool {
 	return says(text, depositWords) && !says(text, energy) && !Final(text)
 }

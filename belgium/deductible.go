@@ -18,8 +18,8 @@ type Deduction struct {
 
 // deductions are the limits that can be told from a document, in the order in
 // which they are looked for. 85 (light freight) and 35 (flat rate of mixed use)
-// are choices of a company and are learnt from what it booked: circular
-// E.T.119.650 of 11 October 2011.
+// are choices of a company and are learnt from what it booked: decision
+// E.T. 119.650 of 20 October 2011 and VAT Code art. 45 § 1quinquies.
 var deductions = []Deduction{
 	{
 		"meals and drinks", 0, day(1971, 1, 1),
