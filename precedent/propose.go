@@ -24,11 +24,13 @@ type Proposal struct {
 	traits  []float64
 }
 
-// An Entry is a cost line of a proposal. Sure is a probability; Others are
-// accounts that it may be instead, the likeliest first.
+// An Entry is a cost line of a proposal. Text is what its largest line says, empty
+// where lines are not known. Sure is a probability; Others are accounts that it
+// may be instead, the likeliest first.
 type Entry struct {
 	ledger.Entry
 
+	Text   string
 	Sure   float64
 	Others []string
 	Why    invoer.Reason
@@ -181,6 +183,7 @@ func jointly(units []judged, group []int) (account string, less float64) {
 // together.
 func (d *document) entries(units []judged) []Entry {
 	var all []Entry
+	var largest []invoer.Money
 	votes := []map[string]float64{}
 	for i := range units {
 		u := &units[i]
@@ -197,7 +200,10 @@ func (d *document) entries(units []judged) []Entry {
 			at = len(all)
 			e := Entry{Entry: ledger.Entry{Account: account, Treatment: u.treatment, Analytic: readAnalytic(u.analytic)}, Sure: sure, Why: d.why(*u)}
 			e.Amount.Currency = u.amount.Currency
-			all, votes = append(all, e), append(votes, map[string]float64{})
+			all, votes, largest = append(all, e), append(votes, map[string]float64{}), append(largest, invoer.Money{})
+		}
+		if u.line && u.amount.Abs().Cents > largest[at].Cents {
+			all[at].Text, largest[at] = u.said, u.amount.Abs()
 		}
 		all[at].Amount = all[at].Amount.Plus(u.amount)
 		all[at].Sure = min(all[at].Sure, sure*u.sureTax)

@@ -16,6 +16,7 @@ type unit struct {
 	rate     int64 // hundredths of a per cent, or ledger.UnknownRate
 	category string
 	said     string // as printed
+	line     bool   // it is a line of the document
 	words    []string
 	codes    []string
 }
@@ -47,7 +48,7 @@ func linesOf(p ledger.Purchase) []unit {
 		}
 		units[i] = unit{
 			amount: l.Total, rate: rate, category: categoryOf(p, rate),
-			said: l.Description, words: wordsOf(l.Description), codes: codesOf(l.Description),
+			said: l.Description, line: true, words: wordsOf(l.Description), codes: codesOf(l.Description),
 		}
 	}
 	return fitted(units, p.Excl)

@@ -17,6 +17,7 @@ import (
 // line by line. Was is how its lines stood when the page was made.
 type bookingForm struct {
 	Journal    string
+	Period     string // that its day lies in, where the books have it
 	Rows       []bookingRow
 	Was        string
 	Mistake    string
@@ -48,7 +49,7 @@ func (f frame) bookingForm(doc storage.View, books invoer.Books) *bookingForm {
 	if doc.Booking != nil {
 		b = *doc.Booking
 	}
-	form.Journal, form.Typed = b.Journal, b.By != ""
+	form.Journal, form.Typed, form.Period = b.Journal, b.By != "", f.periodOf(b.Date, books)
 	for _, e := range b.Entries {
 		form.Rows = append(form.Rows, f.bookingRow(e, books))
 	}
@@ -58,6 +59,15 @@ func (f frame) bookingForm(doc storage.View, books invoer.Books) *bookingForm {
 	}
 	form.count()
 	return form
+}
+
+// periodOf names the period that a day lies in; nothing where the books have none.
+func (f frame) periodOf(on invoer.Date, books invoer.Books) string {
+	period, known := books.Period(on)
+	if !known {
+		return ""
+	}
+	return f.Say("booking.period", period.Number, f.Date(period.From), f.Date(period.Until))
 }
 
 func (form *bookingForm) count() {
@@ -233,7 +243,7 @@ func (p *Portal) booksFor(ctx context.Context, who invoer.Scope, doc storage.Vie
 	if !who.Role.OfficeWide() || doc.Client == "" {
 		return invoer.Books{}, nil
 	}
-	return p.Store.Books(ctx, who, doc.Client, invoer.BookAccount, invoer.BookVATCode)
+	return p.Store.Books(ctx, who, doc.Client, invoer.BookAccount, invoer.BookPeriod, invoer.BookVATCode)
 }
 
 // booking makes the booking of the lines, or says what is wrong with each.

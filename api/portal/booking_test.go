@@ -59,11 +59,15 @@ func unescape(s string) string {
 func TestBookingUnderTheFields(t *testing.T) {
 	house := openHouse(t)
 	house.teach(chart)
+	house.teach(invoer.Books{Periods: []invoer.Period{{Year: "6", Number: "01", Span: invoer.Span{
+		From: invoer.Date{Year: 2020, Month: 1, Day: 1}, Until: invoer.Date{Year: 2030, Month: 12, Day: 31},
+	}}}})
 	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
 	doc := house.settled(1)[0]
 	v := house.visit(t, accountant)
 	path := "/documents/" + string(doc.ID)
 	_, _, page := v.get(path)
+	v.wants("where it is booked", http.StatusOK, http.StatusOK, page, "periode 01 (01/01/2020 tot 31/12/2030)")
 	form := formOf(page)
 	if form.Get("b.account.0") == "" || form.Get("b.was") == "" {
 		t.Fatalf("no lines of a booking in the page: %v", form)

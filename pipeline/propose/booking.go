@@ -3,6 +3,7 @@ package propose
 import (
 	"cmp"
 	"math"
+	"strings"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/belgium"
@@ -101,7 +102,7 @@ func costs(g storage.Grounds) []belgium.Cost {
 	for i, e := range g.Proposed.Entries {
 		all[i] = belgium.Cost{
 			Account: e.Account, Base: e.Amount, VAT: invoer.Money{Currency: e.Amount.Currency}, Treatment: e.Treatment, Analytic: e.Analytic,
-			Confidence: sure(e), Why: e.Why,
+			Text: textOf(e, g), Confidence: sure(e), Why: e.Why,
 		}
 		if e.Why.Code == precedent.Nothing && g.Account != "" {
 			all[i].Account, all[i].Why = g.Account, invoer.Because("office-default")
@@ -112,6 +113,22 @@ func costs(g storage.Grounds) []belgium.Cost {
 		ruledBy = append(ruledBy, obey(c, g.Rules)...)
 	}
 	return ruledBy
+}
+
+// longestText is how many letters of a line go into the text of an entry.
+const longestText = 60
+
+// textOf is what a line says, for the text of an entry, and nothing where it only
+// repeats who the supplier is.
+func textOf(e precedent.Entry, g storage.Grounds) string {
+	text := strings.Join(strings.Fields(e.Text), " ")
+	if strings.EqualFold(text, g.Invoice.Supplier.Name.Value) {
+		return ""
+	}
+	if letters := []rune(text); len(letters) > longestText {
+		return strings.TrimSpace(string(letters[:longestText-1])) + "…"
+	}
+	return text
 }
 
 // obey gives what the office's rules make of a cost: itself, changed or not, or

@@ -272,7 +272,7 @@ func TestFixedAssetFromTheLimitOn(t *testing.T) {
 	}
 	v := bought(100000, "Laptop 14 inch")
 	if got := spelled(v.Booking); got != "cost 612000 10.00|vat 411000 2.10|cost 240100 1000.00|vat 411000 210.00|supplier 440000 -1222.10" ||
-		!strings.Contains(said(v), invoer.RuleAsset) || v.Booking.Entries[2].Treatment.Class != "investment" {
+		!strings.Contains(said(v), invoer.RuleAsset) || v.Booking.Entries[2].Treatment.Class != "investment" || v.Booking.Entries[2].Text != "Laptop 14 inch" || v.Booking.Entries[0].Text != "" {
 		t.Errorf("at the limit: %s, %s", got, said(v))
 	}
 	if got := spelled(bought(100000, "Herstelling laptop").Booking); got != cost {

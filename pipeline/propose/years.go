@@ -10,6 +10,7 @@ import (
 	"github.com/invoer/invoer/belgium"
 	"github.com/invoer/invoer/extractors/fields"
 	"github.com/invoer/invoer/ledger"
+	"github.com/invoer/invoer/precedent"
 )
 
 // assets puts lines that speak of something that is used for years, at the price
@@ -48,9 +49,13 @@ func (p *proposing) toAsset(l ledger.Line, account string) bool {
 			continue
 		}
 		asset := c
-		asset.Account, asset.Base, asset.Text = account, l.Total, ""
+		asset.Account, asset.Base = account, l.Total
+		asset.Text = textOf(precedent.Entry{Text: l.Description}, p.Grounds)
 		asset.Treatment.Class, asset.Why, asset.Confidence = "investment", invoer.Because(invoer.WhyAsset), min(c.Confidence, creditedMaybe)
 		p.costs[i].Base.Cents -= l.Total.Cents
+		if p.costs[i].Text == asset.Text {
+			p.costs[i].Text = "" // what is left is something else
+		}
 		if p.costs[i].Base.Cents == 0 {
 			p.costs[i] = asset
 			return true
