@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/invoer/invoer"
@@ -55,24 +56,37 @@ func (h hand) explain(at, why string) error {
 // refusals says why nothing of a delivery was taken; empty where something
 // was, now or before.
 func (h hand) refusals(d invoer.Delivery) string {
-	var why []string
+	var why, todo []string
 	for _, p := range d.Parts {
 		if p.Outcome != invoer.Skipped || p.File != "" {
 			return ""
 		}
-		why = append(why, p.Name+": "+h.sentence(p.Reason))
+		what, do := h.sentences(p.Reason)
+		why = append(why, p.Name+": "+what)
+		if do != "" && !slices.Contains(todo, do) {
+			todo = append(todo, do)
+		}
 	}
-	return strings.Join(why, "\n") + "\n"
+	return strings.Join(append(why, todo...), "\n") + "\n"
 }
 
 func (h hand) said(err error) string {
 	code, detail := invoer.CodeOf(err)
-	return h.sentence(invoer.Because(string(code), detail)) + "\n"
+	what, do := h.sentences(invoer.Because(string(code), detail))
+	return strings.TrimSpace(what+"\n"+do) + "\n"
 }
 
-func (h hand) sentence(why invoer.Reason) string {
-	what, _ := locale.Held(h.language, why) // what to do is said of documents, which this is not
-	return what
+// ofDocuments are reasons of which the words say what to do with a document,
+// which a file in a folder is not.
+var ofDocuments = []string{string(invoer.CodeNotDocument), string(invoer.CodeTimeout)}
+
+// sentences say why a file was refused, and what to do where there is anything.
+func (h hand) sentences(why invoer.Reason) (what, todo string) {
+	what, todo = locale.Held(h.language, why)
+	if slices.Contains(ofDocuments, why.Code) {
+		todo = ""
+	}
+	return what, todo
 }
 
 // move moves a bundle to a folder of today and gives where its files went, the

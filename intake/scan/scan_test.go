@@ -239,7 +239,7 @@ func TestRefusedFileSaysWhy(t *testing.T) {
 	h.write("empty.pdf", "")
 	h.run()
 	h.wait("refused/DATE/K001/mail.vcf", "refused/DATE/K001/mail.vcf.txt", "refused/DATE/empty.pdf", "refused/DATE/empty.pdf.txt")
-	for name, want := range map[string]string{"K001/mail.vcf": "mail.vcf: Hier staat niets in voor de boekhouding.", "empty.pdf": "empty.pdf: Het bestand is leeg."} {
+	for name, want := range map[string]string{"K001/mail.vcf": "mail.vcf: Hier staat niets in voor de boekhouding.", "empty.pdf": "empty.pdf: Het bestand is leeg.\r\nVraag"} {
 		got, err := os.ReadFile(h.path("refused/" + h.Now().Format("2006-01-02") + "/" + name + ".txt"))
 		if err != nil || !strings.Contains(string(got), want) {
 			t.Errorf("beside %s stands %q (%v), want %q", name, got, err, want)
