@@ -259,7 +259,8 @@ func (s *Store) Documents(ctx context.Context, who invoer.Scope, f Filter) (page
 const nearest = 2000
 
 // page gives one page of a list. A word that many documents have is met soon
-// among the newest; the index of words would gather all of them first.
+// among the newest; the index of words would gather all of them first. Where few
+// of these are asked for, the order of the list finds them sooner still.
 func (tx Tx) page(c choice, f Filter) ([]Summary, error) {
 	if c.from == found && f.Order == NewestFirst {
 		near := c
@@ -267,6 +268,13 @@ func (tx Tx) page(c choice, f Filter) ([]Summary, error) {
 		page, err := list(tx, scanSummary, near.page(f.Order.sql(false), f.limit()), freshPlan, near.args)
 		if err != nil || len(page) == f.limit() {
 			return page, err
+		}
+	}
+	if c.from == found {
+		if common, err := tx.common(c); err != nil {
+			return nil, err
+		} else if common {
+			c.from = foundOften
 		}
 	}
 	return list(tx, scanSummary, c.page(f.Order.sql(false), f.limit()), freshPlan, c.args)
@@ -312,13 +320,14 @@ func (s *Store) Counts(ctx context.Context, who invoer.Scope, f Filter) (n Count
 			n, err = tx.tally(c.eachStatus(), c.args)
 			return err
 		}
-		near := c
-		near.from = nearby("", sampled)
-		if n, err = tx.tally(near.perStatus(), near.args); err != nil {
+		common, err := tx.common(c)
+		if err != nil {
 			return err
 		}
-		if n.sum() < many {
-			n, err = tx.tally(c.perStatus(), c.args)
+		if common {
+			c.from = nearby("", sampled)
+		}
+		if n, err = tx.tally(c.perStatus(), c.args); err != nil || !common {
 			return err
 		}
 		for _, status := range invoer.Statuses {
@@ -332,11 +341,15 @@ func (s *Store) Counts(ctx context.Context, who invoer.Scope, f Filter) (n Count
 	return n, nil
 }
 
-func (n Count) sum() (all int) {
-	for _, some := range n.In {
-		all += some
+// common tells whether very many documents have the words of a question, by the
+// newest ones.
+func (tx Tx) common(c choice) (is bool, err error) {
+	rows, err := tx.Query(tx.Ctx, `select count(*) >= @many from `+nearby("", sampled)+` d`, freshPlan,
+		pgx.NamedArgs{"office": c.args["office"], "question": c.args["question"], "many": many})
+	if err != nil {
+		return false, err
 	}
-	return all
+	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[bool])
 }
 
 // perStatus counts all that was chosen.

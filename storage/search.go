@@ -151,8 +151,9 @@ func term(word string) string {
 	if pieces := parts(word); len(pieces) > 1 {
 		all := make([]string, len(pieces))
 		for i, piece := range pieces {
-			all[i] = prefix(piece)
+			all[i] = exactly(piece) // the beginning of one letter would be that of every tenth word
 		}
+		all[len(all)-1] = prefix(pieces[len(pieces)-1])
 		ways = append(ways, prefix(strings.Join(pieces, "")))
 		if canonical(word) == "" {
 			ways = append(ways, "("+strings.Join(all, " & ")+")")
@@ -161,7 +162,9 @@ func term(word string) string {
 	return "(" + strings.Join(ways, " | ") + ")"
 }
 
-func prefix(word string) string { return "'" + quotesOfTSearch.Replace(word) + "':*" }
+func exactly(word string) string { return "'" + quotesOfTSearch.Replace(word) + "'" }
+
+func prefix(word string) string { return exactly(word) + ":*" }
 
 // findable is what an invoice is found by beside the words of its pages.
 func findable(inv invoer.Invoice) string {
@@ -182,6 +185,10 @@ const foundColumns = `id, office_id, client_id, delivery_id, file_id, kind, lang
 // walking the whole list in its order: it takes the beginning of a word that
 // nobody has for a frequent one.
 const found = `(select ` + foundColumns + ` from documents_found where words @@ @question::tsquery offset 0)`
+
+// foundOften is found for words that very many documents have: the planner may
+// walk the list.
+const foundOften = `(select ` + foundColumns + ` from documents_found where words @@ @question::tsquery)`
 
 // nearby is what of the first documents behind a place in the list has the
 // words of a question.
