@@ -53,6 +53,7 @@ type Summary struct {
 	Sure            invoer.Confidence // the least of supplier, total and due date
 	Findings        int               // open ones
 	JoinedTo        invoer.DocumentID // the document that shows it; empty for one that is shown itself
+	Near            bool              // a word of the question is there nearly, not as it was spelled
 	Cursor          string
 }
 
@@ -238,15 +239,11 @@ func (o Sorting) sql(back bool) string {
 	return "d.received, d.id"
 }
 
-// Documents lists documents in the order of f.
+// Documents lists documents in the order of f; behind them, where they are few,
+// those whose words are nearly those of f.Text (Near).
 func (s *Store) Documents(ctx context.Context, who invoer.Scope, f Filter) (page []Summary, err error) {
-	c := choose(who, f)
-	c.inStatus(f.Status)
-	if err := c.behind(f.After, f.Order); err != nil {
-		return nil, err
-	}
 	err = s.In(ctx, who, func(tx Tx) error {
-		page, err = tx.page(c, f)
+		page, err = tx.listed(f)
 		return err
 	})
 	if err != nil {
@@ -316,24 +313,16 @@ func (s *Store) Counts(ctx context.Context, who invoer.Scope, f Filter) (n Count
 	c := choose(who, f)
 	c.inStatus(nil)
 	err = s.In(ctx, who, func(tx Tx) error {
-		if c.from != found {
-			n, err = tx.tally(c.eachStatus(), c.args)
+		if n, err = tx.reckon(c); err != nil || f.Text == "" || n.sum() >= fewFound {
 			return err
 		}
-		common, err := tx.common(c)
-		if err != nil {
+		wide, err := tx.nearly(f.Text)
+		if err != nil || wide == "" {
 			return err
 		}
-		if common {
-			c.from = nearby("", sampled)
-		}
-		if n, err = tx.tally(c.perStatus(), c.args); err != nil || !common {
-			return err
-		}
-		for _, status := range invoer.Statuses {
-			n.More[status] = true
-		}
-		return nil
+		c.args["question"] = wide
+		n, err = tx.reckon(c)
+		return err
 	})
 	if err != nil {
 		return Count{}, fmt.Errorf("counting documents of office %s: %w", who.Office, err)
@@ -350,6 +339,36 @@ func (tx Tx) common(c choice) (is bool, err error) {
 		return false, err
 	}
 	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[bool])
+}
+
+// reckon counts what was chosen, of very many with the words of a question those
+// among the newest.
+func (tx Tx) reckon(c choice) (Count, error) {
+	if c.from != found {
+		return tx.tally(c.eachStatus(), c.args)
+	}
+	common, err := tx.common(c)
+	if err != nil {
+		return Count{}, err
+	}
+	if common {
+		c.from = nearby("", sampled)
+	}
+	n, err := tx.tally(c.perStatus(), c.args)
+	if err != nil || !common {
+		return n, err
+	}
+	for _, status := range invoer.Statuses {
+		n.More[status] = true
+	}
+	return n, nil
+}
+
+func (n Count) sum() (all int) {
+	for _, some := range n.In {
+		all += some
+	}
+	return all
 }
 
 // perStatus counts all that was chosen.
@@ -400,10 +419,14 @@ func (s *Store) Neighbours(ctx context.Context, who invoer.Scope, id invoer.Docu
 		if err != nil {
 			return err
 		}
-		if previous, err = tx.neighbour(f, at, false); err != nil {
+		asked, err := tx.askedOf(id, f)
+		if err != nil {
 			return err
 		}
-		next, err = tx.neighbour(f, at, true)
+		if previous, err = tx.neighbour(f, at, asked, false); err != nil {
+			return err
+		}
+		next, err = tx.neighbour(f, at, asked, true)
 		return err
 	})
 	if err != nil {
@@ -419,14 +442,18 @@ func (tx Tx) spot(id invoer.DocumentID, was string) (spot, error) {
 	if err != nil {
 		return spot{}, err
 	}
-	if then, err := parseCursor(was); err == nil && then.id == id {
+	if then, err := parseCursor(strings.TrimPrefix(was, nearlyMark)); err == nil && then.id == id {
 		return then, nil
 	}
 	return now, nil
 }
 
-func (tx Tx) neighbour(f Filter, at spot, behind bool) (Neighbour, error) {
+// neighbour is the nearest one that has the words of asked, where there are any.
+func (tx Tx) neighbour(f Filter, at spot, asked string, behind bool) (Neighbour, error) {
 	c := choose(tx.Who, f)
+	if asked != "" {
+		c.args["question"] = asked
+	}
 	c.inStatus(f.Status)
 	c.beside(at, f.Order, behind)
 	nearest, err := list(tx, scanSummary, c.page(f.Order.sql(!behind), 1), freshPlan, c.args)

@@ -474,6 +474,12 @@ create table lessons (
     constraint lessons_pkey PRIMARY KEY (office_id, client_id, source),
     constraint lessons_source_check CHECK ((source <> ''::text))
 );
+create table lexicon (
+    office_id uuid not null,
+    word text not null,
+    constraint lexicon_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
+    constraint lexicon_pkey PRIMARY KEY (office_id, word)
+);
 create table mail_senders (
     office_id uuid not null,
     client_id uuid not null,
@@ -957,6 +963,7 @@ CREATE INDEX files_waiting_of_client ON public.files USING btree (office_id, cli
 CREATE INDEX half_sign_ins_by_end ON public.half_sign_ins USING btree (expires);
 CREATE INDEX invitations_due ON public.invitations USING btree (due) WHERE (due IS NOT NULL);
 CREATE INDEX lessons_by_day ON public.lessons USING btree (client_id, booked) WHERE (correct IS NOT NULL);
+CREATE INDEX lexicon_like ON public.lexicon USING gin (word trigrams.gin_trgm_ops);
 CREATE UNIQUE INDEX mail_tokens_one_in_use ON public.mail_tokens USING btree (client_id) WHERE (expires IS NULL);
 CREATE INDEX messages_asked ON public.messages USING btree (office_id, at) WHERE (kind = 'question'::text);
 CREATE INDEX messages_by_document ON public.messages USING btree (document_id, at);
@@ -1013,6 +1020,7 @@ alter table handed enable row level security, force row level security;
 alter table invitations enable row level security, force row level security;
 alter table invoices enable row level security, force row level security;
 alter table lessons enable row level security, force row level security;
+alter table lexicon enable row level security, force row level security;
 alter table mail_senders enable row level security, force row level security;
 alter table mail_tokens enable row level security, force row level security;
 alter table mailboxes enable row level security, force row level security;
@@ -1091,6 +1099,7 @@ create policy work_delete on invoices for delete to public using ((office_id = (
 create policy work_insert on invoices for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_update on invoices for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on lessons for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
+create policy tenant on lexicon for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy tenant on mail_senders for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy work_delete on mail_senders for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_insert on mail_senders for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
@@ -1593,6 +1602,24 @@ AS $function$
     select invoer_worker() and invoer_my_client() is null
 $function$
 ;
+CREATE OR REPLACE FUNCTION public.invoer_words_like(wanted text, threshold real, differ integer, most integer)
+ RETURNS TABLE(word text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+    trigrams text := (select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm');
+begin
+    if trigrams is null then
+        return;
+    end if;
+    perform set_config('pg_trgm.similarity_threshold', threshold::text, true);
+    return query execute format('select l.word from lexicon l
+        where l.office_id = $1 and l.word operator(%1$I.%%) $2 and length(l.word) between length($2) - $3 and length($2) + $3
+        order by %1$I.similarity(l.word, $2) desc, l.word limit $4', trigrams) using invoer_my_office(), wanted, differ, most;
+end $function$
+;
 CREATE OR REPLACE FUNCTION public.invoer_worker()
  RETURNS boolean
  LANGUAGE sql
@@ -1638,6 +1665,7 @@ grant select on installations to invoer_app;
 grant delete, insert, select, update on invitations to invoer_app;
 grant insert, select, update on invoices to invoer_app;
 grant delete, insert, select, update on lessons to invoer_app;
+grant insert, select on lexicon to invoer_app;
 grant delete, insert, select, update on mail_senders to invoer_app;
 grant delete, insert, select, update on mail_tokens to invoer_app;
 grant delete, insert, select, update on mailboxes to invoer_app;

@@ -122,18 +122,31 @@ func lexemes(text string) []string {
 // Nothing to look for is "".
 func question(text string) string {
 	var terms []string
-	for _, word := range strings.Fields(joinAmounts(text)) {
-		not := ""
-		if len(word) > 1 && word[0] == '-' {
-			not = "!"
+	_ = eachTerm(text, func(word string, not bool) error { // it fails only where this does
+		sign := ""
+		if not {
+			sign = "!"
 		}
+		terms = append(terms, sign+term(word))
+		return nil
+	})
+	return strings.Join(terms, " & ")
+}
+
+// eachTerm gives the words of a question, each with whether it must not be there.
+func eachTerm(text string, do func(word string, not bool) error) error {
+	n := 0
+	for _, word := range strings.Fields(joinAmounts(text)) {
 		for _, token := range tokens(word) {
-			if len(terms) < mostTerms {
-				terms = append(terms, not+term(token))
+			if n++; n > mostTerms {
+				return nil
+			}
+			if err := do(token, len(word) > 1 && word[0] == '-'); err != nil {
+				return err
 			}
 		}
 	}
-	return strings.Join(terms, " & ")
+	return nil
 }
 
 // joinAmounts takes the spaces out of amounts that are grouped by them.

@@ -64,6 +64,7 @@ func (f frame) documents(list listing, rows []storage.Summary, counts storage.Co
 		page.Older = list.from(rows[perPage-1].Cursor).url()
 	}
 	for _, doc := range rows {
+		page.Near = page.Near || doc.Near
 		row := f.row(doc, list, page.OneClient)
 		row.Choosable = !f.ForClient() && (doc.Status == invoer.StatusRead || doc.Status == invoer.StatusHeld)
 		page.Rows = append(page.Rows, row)

@@ -68,6 +68,7 @@ type documentsPage struct {
 	Rows           []documentRow
 	Self           string
 	Newest, Older  string
+	Near           bool // some rows have what was looked for nearly as it was spelled
 	Empty          sign
 }
 

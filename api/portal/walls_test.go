@@ -122,8 +122,15 @@ func TestAClientSeesHisOwnOnly(t *testing.T) {
 	theirs := house.settled(1)[0]
 	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
 	house.settled(2)
+	found := house.visit(t, accountant)
+	status, _, body := found.get("/documents?tab=all&q=ardsora")
+	found.wants("a misspelt name", status, 200, body, string(theirs.ID), "bijna zo geschreven")
 	v := house.visit(t, clientUser)
-	status, _, body := v.get("/documents")
+	status, _, body = v.get("/documents?tab=all&q=ardsora")
+	if v.wants("a misspelt name of another client", status, 200, body); strings.Contains(body, string(theirs.ID)) || strings.Contains(body, "bijna zo geschreven") {
+		t.Errorf("a client finds another's document by a misspelt name\n%s", body)
+	}
+	status, _, body = v.get("/documents")
 	v.wants("the list", status, 200, body, "Bij uw accountant")
 	if strings.Contains(body, "Ardsara") || strings.Contains(body, string(theirs.ID)) {
 		t.Errorf("the list of a client shows another's document\n%s", body)
