@@ -2,6 +2,8 @@ package intake
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -26,25 +28,26 @@ const mostEnvelope = 64 << 10
 // keeps them unique, which it cannot do with texts of any length.
 const longestIdentifier = 500
 
-// readEnvelope reads the head of an envelope. It is not ok for a file that has
-// none, and for one that names nobody.
-func readEnvelope(r io.Reader) (e envelope, ok bool) {
+// readEnvelope reads the head of an envelope, and gives at which byte the document
+// in it begins. It is not ok for a file that has none, and for one that names
+// nobody.
+func readEnvelope(r io.Reader) (e envelope, document int64, ok bool) {
 	d := xml.NewDecoder(io.LimitReader(r, mostEnvelope))
 	var path []string
 	for {
 		token, err := d.RawToken()
 		if err != nil {
-			return envelope{}, false
+			return envelope{}, 0, false
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
 			path = append(path, t.Name.Local)
 			if path[0] != "StandardBusinessDocument" {
-				return envelope{}, false
+				return envelope{}, 0, false
 			}
 		case xml.EndElement:
 			if t.Name.Local == "StandardBusinessDocumentHeader" || len(path) == 0 {
-				return e, e.receiver != "" && e.instance != "" && max(len(e.sender), len(e.instance)) <= longestIdentifier
+				return e, d.InputOffset(), e.receiver != "" && e.instance != "" && max(len(e.sender), len(e.instance)) <= longestIdentifier
 			}
 			path = path[:len(path)-1]
 		case xml.CharData:
@@ -87,9 +90,21 @@ func vatOf(participant string) invoer.VATNumber {
 	return vat
 }
 
+// messageKey is by which a message is known when it comes again: its identifier,
+// its sender and what is in it. The envelope may have been written anew; a sender
+// who gives all of his messages one identifier loses none of them.
+func messageKey(e envelope, document io.Reader) (string, error) {
+	sum := sha256.New()
+	io.WriteString(sum, e.sender+"\n") // a hash takes what it is given
+	if _, err := io.Copy(sum, document); err != nil {
+		return "", fmt.Errorf("reading a message: %w", err)
+	}
+	return e.instance + " " + hex.EncodeToString(sum.Sum(nil)), nil
+}
+
 // unseal makes a delivery that is one envelope of Peppol what it is: its key is
-// the message's identifier, its sender the participant, and its client the
-// receiver, where nobody said whose it is.
+// the message's identifier with what is in it, its sender the participant, and
+// its client the receiver, where nobody said whose it is.
 func (g *Gate) unseal(ctx context.Context, who invoer.Scope, d *invoer.Delivery) error {
 	if len(d.Parts) != 1 || d.Parts[0].Media != media.XML || d.Parts[0].Outcome != invoer.Taken || d.Via == invoer.DoorMail {
 		return nil
@@ -99,11 +114,17 @@ func (g *Gate) unseal(ctx context.Context, who invoer.Scope, d *invoer.Delivery)
 		return fmt.Errorf("looking for an envelope: %w", err)
 	}
 	defer blob.Close()
-	e, ok := readEnvelope(blob)
+	e, document, ok := readEnvelope(blob)
 	if !ok {
 		return nil
 	}
-	d.Via, d.Key, d.From = invoer.DoorPeppol, e.instance, e.sender
+	if _, err := blob.Seek(document, io.SeekStart); err != nil {
+		return fmt.Errorf("reading a message: %w", err)
+	}
+	if d.Key, err = messageKey(e, blob); err != nil {
+		return err
+	}
+	d.Via, d.From = invoer.DoorPeppol, e.sender
 	if d.Client != "" {
 		return nil
 	}
