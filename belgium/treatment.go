@@ -117,8 +117,7 @@ func CaseSaid(text string) string {
 	return sayings[i].of
 }
 
+var unmarked = strings.NewReplacer("é", "e", "è", "e", "ê", "e", "ë", "e", "à", "a", "â", "a", "ä", "a", "ï", "i", "î", "i", "ö", "o", "ô", "o", "ü", "u", "û", "u", "ç", "c", "’", "'")
+
 // plain is a text in small letters without marks.
-func plain(text string) string {
-	return strings.NewReplacer("é", "e", "è", "e", "ê", "e", "ë", "e", "à", "a", "â", "a", "ä", "a", "ï", "i", "î", "i", "ö", "o", "ô", "o", "ü", "u", "û", "u", "ç", "c", "’", "'").
-		Replace(strings.ToLower(text))
-}
+func plain(text string) string { return unmarked.Replace(strings.ToLower(text)) }
