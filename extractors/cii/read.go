@@ -36,6 +36,9 @@ func Terms(root *einvoice.Element) einvoice.Terms {
 		Payable:    totals.One("DuePayableAmount"),
 		Breakdown:  breakdown(settlement, v),
 		Lines:      lines(trade, v),
+		Preceding:  settlement.All("InvoiceReferencedDocument/IssuerAssignedID"),
+		From:       settlement.One("BillingSpecifiedPeriod/StartDateTime/DateTimeString"),
+		Until:      settlement.One("BillingSpecifiedPeriod/EndDateTime/DateTimeString"),
 		Cargo:      cargo(agreement),
 	}
 }

@@ -172,3 +172,22 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// What a document says of another invoice, of its period and of being a deposit
+// is taken over.
+func TestWhatItIsAbout(t *testing.T) {
+	t.Parallel()
+	const about = `<ram:BillingSpecifiedPeriod><ram:StartDateTime><udt:DateTimeString format="102">20261101</udt:DateTimeString></ram:StartDateTime>` +
+		`<ram:EndDateTime><udt:DateTimeString format="102">20271031</udt:DateTimeString></ram:EndDateTime></ram:BillingSpecifiedPeriod>` +
+		`<ram:InvoiceReferencedDocument><ram:IssuerAssignedID>F-77</ram:IssuerAssignedID></ram:InvoiceReferencedDocument>`
+	file := strings.NewReplacer("</ram:ApplicableHeaderTradeSettlement>", about+"</ram:ApplicableHeaderTradeSettlement>", ">380<", ">386<").Replace(sample)
+	root, _, err := einvoice.Parse([]byte(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Terms(root).Read(false)
+	want := invoer.Span{From: invoer.Date{Year: 2026, Month: 11, Day: 1}, Until: invoer.Date{Year: 2027, Month: 10, Day: 31}}
+	if inv := got.Invoice; err != nil || len(inv.Preceding) != 1 || inv.Preceding[0] != "F-77" || inv.Period != want || !inv.Deposit {
+		t.Errorf("preceding %v, period %v, deposit %t, %v; want F-77, %v, true", inv.Preceding, inv.Period, inv.Deposit, err, want)
+	}
+}

@@ -49,6 +49,7 @@ func (t Terms) Read(recoded bool) (Reading, error) {
 	r.breakdown()
 	r.lines()
 	r.inv.Check()
+	r.about()
 	r.note(recoded)
 	reading := Reading{Invoice: r.inv, Conditions: texts(t.Conditions), Prose: t.prose()}
 	var broken []invoer.Finding
@@ -99,6 +100,32 @@ func (r *reader) head() {
 	r.inv.Issued = r.day(t.Issued)
 	r.inv.Due = r.day(t.Due)
 	r.inv.Currency = seen(r, r.currency, First(t.Currency))
+}
+
+// mostPreceding is how many invoices a document says that it is about at most.
+const mostPreceding = 50
+
+// prepayment is the type code (BT-3, UNTDID 1001) of an invoice of a deposit.
+const prepayment = "386"
+
+// about is what the document says of other invoices and of its period. One that
+// cannot be understood is none: nothing that must be paid hangs on it.
+func (r *reader) about() {
+	t := r.terms
+	for _, at := range t.Preceding[:min(len(t.Preceding), mostPreceding)] {
+		if number := at.Value(); number != "" {
+			r.inv.Preceding = append(r.inv.Preceding, number)
+		}
+	}
+	r.inv.Deposit = t.Kind.Code.Value() == prepayment
+	if t.From.Value() == "" || t.Until.Value() == "" {
+		return
+	}
+	from, noStart := date(t.From)
+	until, noEnd := date(t.Until)
+	if noStart == nil && noEnd == nil && !until.Before(from) {
+		r.inv.Period = invoer.Span{From: from, Until: until}
+	}
 }
 
 func (r *reader) day(at *Element) invoer.Field[invoer.Date] {

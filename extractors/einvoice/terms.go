@@ -22,6 +22,9 @@ type Terms struct {
 	Payable    *Element   // BT-115
 	Breakdown  []Group    // BG-23
 	Lines      []Line     // BG-25
+	Preceding  []*Element // BT-25
+	From       *Element   // BT-73
+	Until      *Element   // BT-74
 	Cargo      []Cargo    // BG-24
 }
 

@@ -31,6 +31,9 @@ func Terms(root *einvoice.Element) einvoice.Terms {
 		VAT:        root.All("TaxTotal/TaxAmount"),
 		Breakdown:  breakdown(root),
 		Lines:      lines(root),
+		Preceding:  root.All("BillingReference/InvoiceDocumentReference/ID"),
+		From:       root.One("InvoicePeriod/StartDate"),
+		Until:      root.One("InvoicePeriod/EndDate"),
 		Cargo:      cargo(root),
 	}
 	totals := root.One("LegalMonetaryTotal")

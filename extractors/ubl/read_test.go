@@ -218,3 +218,42 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// What a document says of other invoices, of its period and of being a deposit is
+// taken over; what cannot be understood of it is left aside.
+func TestWhatItIsAbout(t *testing.T) {
+	t.Parallel()
+	with := func(file, more string) string {
+		return strings.Replace(file, "<cac:AccountingSupplierParty>", more+"<cac:AccountingSupplierParty>", 1)
+	}
+	const references = "<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>F-77</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>" +
+		"<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>F-78</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>"
+	period := func(from, until string) string {
+		return "<cac:InvoicePeriod><cbc:StartDate>" + from + "</cbc:StartDate><cbc:EndDate>" + until + "</cbc:EndDate></cac:InvoicePeriod>"
+	}
+	year := invoer.Span{From: invoer.Date{Year: 2026, Month: 11, Day: 1}, Until: invoer.Date{Year: 2027, Month: 10, Day: 31}}
+	cases := map[string]struct {
+		file      string
+		preceding []string
+		period    invoer.Span
+		deposit   bool
+	}{
+		"nothing":                     {file: sample},
+		"two invoices":                {file: with(creditNote(), references), preceding: []string{"F-77", "F-78"}},
+		"a year":                      {file: with(sample, period("2026-11-01", "2027-10-31")), period: year},
+		"a period that ends before":   {file: with(sample, period("2026-11-01", "2025-10-31"))},
+		"a day that there is not":     {file: with(sample, period("2026-11-01", "2027-02-30"))},
+		"a deposit, by its type code": {file: strings.Replace(sample, ">380<", ">386<", 1), deposit: true},
+	}
+	for name, c := range cases {
+		root, _, err := einvoice.Parse([]byte(c.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Terms(root).Read(false)
+		inv := got.Invoice
+		if diff := cmp.Diff(c.preceding, inv.Preceding); err != nil || diff != "" || inv.Period != c.period || inv.Deposit != c.deposit {
+			t.Errorf("%s: preceding %v, period %v, deposit %t, %v; want %v, %v, %t", name, inv.Preceding, inv.Period, inv.Deposit, err, c.preceding, c.period, c.deposit)
+		}
+	}
+}

@@ -36,12 +36,22 @@ type proposing struct {
 // kind of document, of one without a total, or of one whose amounts are in
 // several currencies.
 func Propose(g storage.Grounds) Proposal {
-	p := &proposing{Grounds: g, words: storage.Words(g.Purchase), total: g.Invoice.Total}
+	p := &proposing{Grounds: g, words: wordsOf(g), total: g.Invoice.Total}
 	b := p.booking()
 	if b == nil {
 		p.findings = nil
 	}
 	return Proposal{b, append(belgium.Check(stated(g, b)), p.findings...)}
+}
+
+// wordsOf are those of a document, and what an e-invoice says of others beside
+// them.
+func wordsOf(g storage.Grounds) string {
+	words := storage.Words(g.Purchase)
+	for _, number := range g.Invoice.Preceding {
+		words += "\ninvoice " + number
+	}
+	return words
 }
 
 func (p *proposing) find(rule string, severity invoer.Severity, args ...string) {

@@ -12,9 +12,9 @@ import (
 // speaksOfEarlier tells whether a document may be about earlier ones of its
 // supplier, which must be fetched then: a credit note, or one of a deposit.
 func speaksOfEarlier(g storage.Grounds) bool {
-	inv, words := g.Invoice, storage.Words(g.Purchase)
+	inv, words := g.Invoice, wordsOf(g)
 	return inv.Kind == invoer.KindCreditNote || inv.Kind == invoer.KindInvoice &&
-		(belgium.Deposit(words) || belgium.Final(words) || paidBefore(inv) > 0 || slices.ContainsFunc(inv.Lines, deducts))
+		(inv.Deposit || len(inv.Preceding) > 0 || belgium.Deposit(words) || belgium.Final(words) || paidBefore(inv) > 0 || slices.ContainsFunc(inv.Lines, deducts))
 }
 
 // paidBefore is what of the total is not to be paid any more, in cents.
@@ -125,7 +125,7 @@ func (p *proposing) deposits() (apart []belgium.Cost) {
 	if p.Invoice.Kind != invoer.KindInvoice {
 		return nil
 	}
-	if belgium.Deposit(p.words) && !p.final() {
+	if (p.Invoice.Deposit || belgium.Deposit(p.words)) && !p.final() {
 		p.isDeposit()
 		return nil
 	}

@@ -87,6 +87,8 @@ func TestCreditNoteFindsItsInvoice(t *testing.T) {
 	}
 	h.settle(bill)
 	other := h.settle(h.comes(sureInvoice("F2026-0099", 5000)))
+	referring := credit(sureInvoice("x", 605), "CN5", "Terugname")
+	referring.Preceding = []string{"F2026-0099"}
 
 	part := sureInvoice("x", 1210)
 	whole := h.comes(credit(twoRates("x"), "CN1", "Creditnota op factuur F 2026-0077"))
@@ -105,6 +107,10 @@ func TestCreditNoteFindsItsInvoice(t *testing.T) {
 		{
 			"by its amount alone", invoer.RuleCreditsMaybe,
 			"", h.comes(credit(sureInvoice("x", 5000), "CN3", "Terugname")), other,
+		},
+		{
+			"as its e-invoice refers to it", invoer.RuleCredits + " " + invoer.RuleCreditAbove, "",
+			h.comes(referring), other,
 		},
 		{"of nothing that came in", invoer.RuleCreditAlone, "", h.comes(credit(sureInvoice("x", 777), "CN4", "Terugname")), ""},
 	}
@@ -215,6 +221,7 @@ func TestCostOfLaterYearsIsCarriedOver(t *testing.T) {
 		},
 		"in words":                     {"Prime du 1 novembre 2026 au 31 octobre 2027", "cost 612000 61.00|cost 490000 304.00|supplier 440000 -365.00", "2027: 304.00"},
 		"all of it of next year":       {"01/01/2027 t/m 31/12/2027", "cost 490000 365.00|supplier 440000 -365.00", "2027: 365.00"},
+		"as its e-invoice says":        {"e-invoice", "cost 612000 61.00|cost 490000 304.00|supplier 440000 -365.00", "2027: 304.00"},
 		"of this year":                 {"01/01/2026 - 31/12/2026", all, ""},
 		"a month":                      {"15/12/2026 - 14/01/2027", all, ""},
 		"two periods: which is it":     {"01/11/2026 - 31/10/2027 en 01/12/2026 - 30/11/2027", all, ""},
@@ -224,6 +231,9 @@ func TestCostOfLaterYearsIsCarriedOver(t *testing.T) {
 	for what, c := range cases {
 		inv := insured(c.says)
 		inv.Number.Value = what
+		if c.says == "e-invoice" {
+			inv.Period = invoer.Span{From: invoer.Date{Year: 2026, Month: 11, Day: 1}, Until: invoer.Date{Year: 2027, Month: 10, Day: 31}}
+		}
 		g, err := h.Grounds(t.Context(), invoer.Machine(h.office), h.comes(inv))
 		if err != nil {
 			t.Fatal(err)

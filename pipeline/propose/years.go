@@ -94,8 +94,11 @@ const (
 // period is the one period that the document is about; ok is false where it
 // names none, or several.
 func (p *proposing) period() (found invoer.Span, ok bool) {
-	on := p.Invoice.Issued.Value
-	for _, seen := range fields.PeriodsIn(p.words, on) {
+	on, said := p.Invoice.Issued.Value, fields.PeriodsIn(p.words, p.Invoice.Issued.Value)
+	if own := p.Invoice.Period; !own.From.Zero() {
+		said = []fields.PeriodSeen{{Span: own}}
+	}
+	for _, seen := range said {
 		days, away := seen.Until.Days(seen.From)+1, seen.From.Days(on)
 		if days < leastDays || days > mostDays || away > aroundDays || away < -aroundDays || ok && seen.Span == found {
 			continue
