@@ -31,6 +31,7 @@ const (
 var (
 	isoDate   = regexp.MustCompile(`(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})`)
 	plainDate = regexp.MustCompile(`([0-9OoIl]{1,2})\s?[-/.,]\s?([0-9OoIl]{1,2})\s?[-/.,]\s?(\d{4}|['’]?\d{2})`)
+	partedDay = regexp.MustCompile(`(\d{1,2})([-/.])(\d) (\d)[-/.](\d{4})`) // OCR parts digits
 	gapDate   = regexp.MustCompile(`(\d{2}) (\d{2}) (\d{4})`)
 	namedDate = regexp.MustCompile(`(\d{1,2})\s?(?:(?:er|ste|de|e|st|nd|rd|th|ème)\b|["'°.,])?[\s./-]*(?:of |de |d')?(\pL{3,10})[\s.,/-]*(\d{4}|['’]?\d{2})`)
 	usDate    = regexp.MustCompile(`(\pL{3,10})[\s.]*(\d{1,2})(?:st|nd|rd|th|["'])?[\s.,]+(\d{4})`)
@@ -51,6 +52,7 @@ func DatesIn(text string, order Order, today invoer.Date) []DateSeen {
 	r.each(namedDate, r.named)
 	r.each(usDate, func(g []string) (DateSeen, bool) { return r.named([]string{g[0], g[2], g[1], g[3]}) })
 	r.each(plainDate, r.plain)
+	r.each(partedDay, func(g []string) (DateSeen, bool) { return r.plain([]string{g[0], g[1], g[3] + g[4], g[5]}) })
 	r.each(gapDate, r.plain)
 	r.each(denseDate, r.iso)
 	return r.found

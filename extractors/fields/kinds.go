@@ -1,6 +1,7 @@
 package fields
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/invoer/invoer"
@@ -36,6 +37,7 @@ var titleBook = func() map[invoer.Kind][][]string {
 // same word inside a sentence says next to nothing.
 func (d *Document) Kinds() map[invoer.Kind]float64 {
 	score := map[invoer.Kind]float64{}
+	till := d.Till() > 0.5
 	for s, cell := range d.Cells {
 		if s.Page > 1 || len(cell.Text) > 90 {
 			continue
@@ -44,6 +46,9 @@ func (d *Document) Kinds() map[invoer.Kind]float64 {
 		for kind, list := range titleBook {
 			for _, title := range list {
 				if weight := titled(words, title); weight > 0 {
+					if kind == invoer.KindReceipt && !till && slices.Contains(words, "nr") {
+						weight *= 0.3 // of the receipt that was given for the goods of an invoice
+					}
 					score[kind] = max(score[kind], weight*d.prominence(s))
 				}
 			}

@@ -69,12 +69,12 @@ func (d *Document) findNames() []NameCandidate {
 			continue
 		}
 		for i, part := range nameParts(cell.Text) {
-			spot := Spot{s.Page, s.Line, s.Cell, part.From, part.To}
-			name := strings.TrimSpace(cell.Text[part.From:part.To])
+			spot := Spot{s.Page, s.Line, s.Cell, part.From, beforeAddress(cell.Text, part.From, part.To)}
+			name := strings.TrimSpace(d.Printed(spot))
 			if !nameLike(name) || d.labelOnly(spot) && !d.calledSo(spot) || isTitle(name) && !HasForm(name) {
 				continue
 			}
-			if part.To == len(cell.Text) {
+			if spot.To == len(cell.Text) {
 				name = d.greeted(spot, d.widened(spot, name))
 			}
 			if d.Pages[s.Page].Reader == "ocr" {
@@ -132,6 +132,9 @@ var article = regexp.MustCompile(`(?i)^(?:le |la |l['’]|de |het |der |die |das
 // nameParts parts a text at signs between a name and what follows it. What
 // stands before a colon is a label.
 func nameParts(text string) []Spot {
+	if strings.Count(text, " : ") > 1 {
+		text = strings.ReplaceAll(text, " : ", " | ") // dots that OCR read as colons
+	}
 	from := 0
 	if i := strings.Index(text, ":"); i >= 0 && i < 45 && !onlyForm(text[i+1:]) {
 		from = i + 1
@@ -155,6 +158,42 @@ func nameParts(text string) []Spot {
 		return []Spot{{From: from, To: len(text)}}
 	}
 	return parts
+}
+
+// oneWordStreet is a street of one word with its number behind a name.
+var oneWordStreet = regexp.MustCompile(`\s\p{Lu}[\pL'’-]*(?:straat|laan|weg|plein|lei|dreef|steenweg|gracht|kaai|kade|singel|stra(?:ß|ss)e|gasse|allee),? \d|,?\s\d{1,4}[,]? (?:bus \w+ )?(?:rue|avenue|chaussée|boulevard|place|quai)\b|,?\s\d{1,4}[A-Za-z]? (?:\p{Lu}\pL+ ){1,2}(?:Street|Road|Lane|Avenue|Square|Drive)\b|\s(?i:rue|avenue|chaussée|boulevard|place|quai) .{2,40}\d`)
+
+// beforeAddress is where the address begins that follows a name in its line
+// without any sign between, or to: at a street of one word, at a postal code,
+// and right behind a legal form that an address follows.
+func beforeAddress(text string, from, to int) int {
+	for _, pattern := range []*regexp.Regexp{oneWordStreet, postalPattern} {
+		if m := pattern.FindStringIndex(text[from:]); m != nil && m[0] > 0 && from+m[0] < to && nameLike(text[from:from+m[0]]) {
+			to = from + m[0]
+		}
+	}
+	words := strings.Fields(text[from:to])
+	for i := 1; i+1 < len(words); i++ {
+		form := Fold(words[i])
+		if !legalForms[form] || weakForms[form] && strings.ToUpper(words[i]) != words[i] {
+			continue
+		}
+		end := from + strings.Index(text[from:], " "+words[i]) + 1 + len(words[i])
+		if end < to && addressLike(text[end:]) {
+			return end
+		}
+	}
+	return to
+}
+
+// brokenStreet is a street whose line was broken before or behind its number.
+var brokenStreet = regexp.MustCompile(`(?i)^\d{1,4}[a-z]?(?:[-/ ]|$)|\b(?:road|street|lane|drive|square)$|^\pL+(?:straat|laan|weg|plein|lei|dreef|steenweg|gracht|stra(?:ß|ss)e)$`)
+
+// addressLike tells whether what stands behind a name is the rest of a line of
+// address, a street or a town, or the title of the document.
+func addressLike(rest string) bool {
+	rest = strings.TrimSpace(rest)
+	return streetStart.MatchString(rest) || streetPattern.MatchString(rest) || postalPattern.MatchString(rest) || brokenStreet.MatchString(rest) || isTitle(rest)
 }
 
 // widened adds the next cells of the line to a name where the gap is no wider
@@ -208,6 +247,9 @@ func (d *Document) weighName(s Spot, name string, first bool, domains []string) 
 	head := d.heads(s, cell, first)
 	form := HasForm(name)
 	if !d.legibleName(s, name) {
+		return c, false
+	}
+	if d.personOf(s) {
 		return c, false
 	}
 	said := d.said(s)

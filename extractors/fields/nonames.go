@@ -38,6 +38,9 @@ func (d *Document) labelOnly(s Spot) bool {
 // countries are no names of companies; they end addresses.
 var countries = set(`belgie belgique belgien belgium nederland netherlands thenetherlands paysbas niederlande france frankrijk frankreich deutschland duitsland allemagne germany luxembourg luxemburg unitedkingdom uk ireland irlande ierland usa unitedstates osterreich austria suisse schweiz switzerland espana spain italia italy grossbritannien grootbrittannie royaumeuni portugal polen poland danmark denmark sverige sweden irland hongkong india be nl fr de lu`)
 
+// greetings begin lines of thanks and welcome, on till receipts above all.
+var greetings = set(`welkom bienvenue willkommen welcome bedankt dank merci danke thank thanks`)
+
 // neverName tells whether a text without legal form cannot be a name: it is a
 // street, a country, a date, or begins with the label of something else.
 func (d *Document) neverName(s Spot, name string) bool {
@@ -49,7 +52,7 @@ func (d *Document) neverName(s Spot, name string) bool {
 	if _, month := Month(first); month && strings.ContainsAny(name, "0123456789") {
 		return true
 	}
-	if isTitle(name) {
+	if isTitle(name) || greetings[Fold(first)] {
 		return true
 	}
 	for _, h := range d.Hits(s) {
@@ -75,15 +78,28 @@ func isTitle(text string) bool {
 }
 
 // prose are words of sentences that names of companies do not have.
-var prose = set(`uw wij ons onze zijn wordt worden werd hebt heeft hebben niet enkel bedankt gelieve dank graag geachte beste hierbij indien volgende vorige alle deze dit bij
+var prose = set(`welkom bienvenue willkommen welcome chez uw wij ons onze zijn wordt worden werd hebt heeft hebben niet enkel bedankt gelieve dank graag geachte beste hierbij indien volgende vorige alle deze dit bij
 	notre votre nous vous vos nos est sont malgre merci veuillez cher chere sauf selon chaque cette
 	unsere unser ihre ihr wir sind wird bitte danke sehr geehrte hiermit nicht alle diese
 	our your we you is are please thank thanks dear with this all`)
 
 var (
-	addressed = regexp.MustCompile(`(?i)^(?:t\.?a\.?v\.?|attn\.?|att\.?|à l['’]attention|z\.? ?hd\.?|c/o|de heer|mevrouw|mevr\.|dhr\.?|mr\.?|mrs\.?|ms\.?|m\.|mme|monsieur|madame|herrn?|frau|contact)\b|\battn\b`)
+	addressed = regexp.MustCompile(`(?i)^(?:t\.?a\.?v\.?|attn\.?|att\.?|fao|[àa] l['’ ]?att(?:ention|n)?\.?|aan de aandacht|ter attentie|z\.? ?hd\.?|c/o|de heer|mevrouw|mevr\.|dhr\.?|mr\.?|mrs\.?|ms\.?|m\.|mme|monsieur|madame|herrn?|frau|contact)\b|\battn\b`)
 	sentence  = regexp.MustCompile(`\pL{3,}[.!?]$`)
 )
+
+// person tells whether a text addresses a person ("t.a.v. An Maes").
+func (d *Document) person(s Spot) bool { return addressed.MatchString(d.Cell(s).Text) }
+
+// personOf tells whether a text addresses a person of the company whose name
+// stands below it: it is then that company's document.
+func (d *Document) personOf(s Spot) bool {
+	if s.From > 0 || !d.person(s) || HasForm(d.Cell(s).Text) {
+		return false
+	}
+	below, ok := d.below(Spot{s.Page, s.Line, s.Cell, 0, len(d.Cell(s).Text)}, 1.3)
+	return ok && HasForm(d.Cell(below).Text) && nameLike(d.Cell(below).Text)
+}
 
 // addProse adds what tells that a text is a sentence or a person.
 func (c *NameCandidate) addProse() {

@@ -170,7 +170,8 @@ func (d *Document) weighNumber(spot Spot) (NumberCandidate, bool) {
 	ticket, byTicket := Weigh(sightings, LabelTicket)
 	bare, byNo := Weigh(sightings, LabelNo)
 	afterTitle := isTitle(d.Cell(spot).Text[:spot.From])
-	if max(mine, ticket, bare) < leastLabel && !afterTitle || d.postal(spot) || d.coded(spot) {
+	quoted := referred(sightings)
+	if max(mine, ticket, bare, quoted) < leastLabel && !afterTitle || d.postal(spot) || d.coded(spot) || by.Relation != Before && d.ofStreet(spot) {
 		return NumberCandidate{}, false
 	}
 	c := NumberCandidate{Value: d.Printed(spot), Spot: spot, Why: reasonOf(invoer.Because("number-on-page"), by, byTicket, byNo)}
@@ -187,11 +188,33 @@ func (d *Document) weighNumber(spot Spot) (NumberCandidate, bool) {
 		c.Features.Add("label: ticket number and no other", ticket*weights.Flag(mine == 0))
 	}
 	c.Features.Add("label: number of what is not said", bare)
+	c.Features.Add("label: reference of what is not said", quoted)
 	c.Features.Add("label: number of what is not said, by a title", bare*weights.Flag(bare > mine && d.titled(spot)))
 	strongest := addRivals(&c.Features, sightings)
 	c.Features.Add("label: invoice number is the strongest", weights.Flag(mine > strongest))
 	d.addLook(&c.Features, spot)
 	return c, true
+}
+
+// referenceWords are words of labels that some senders print before the number of
+// the invoice, and most before some other number.
+var referenceWords = set(`reference referentie referenz ref onzereferentie onzeref notrereference notreref unserereferenz ourreference ourref`)
+
+// referred is how surely a number is called a reference and nothing else.
+func referred(sightings []Sighting) float64 {
+	best := 0.0
+	for _, s := range sightings {
+		if s.Label == LabelOtherNo && referenceWords[Fold(s.Text)] {
+			best = max(best, s.Weight)
+		}
+	}
+	return best
+}
+
+// ofStreet tells whether a number is that of a house.
+func (d *Document) ofStreet(s Spot) bool {
+	m := namedStreet.FindStringIndex(d.Cell(s).Text)
+	return m != nil && m[0] <= s.From && m[1] >= s.To
 }
 
 // coded tells whether a number is the code in brackets of what kind of invoice

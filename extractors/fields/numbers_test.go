@@ -35,6 +35,10 @@ func TestNumbers(t *testing.T) {
 		"a version is none":               {[]string{"Rechnungsstandard:  Factur-x 1.0 Profil EXTENDED", "Handelsrechnung (380) Nr. 99877 vom 30.05.2026"}, "99877"},
 		"parted here and whole elsewhere": {[]string{"Invoice IN V-2026-001", "Please quote INV-2026-001"}, "INV-2026-001"},
 		"glued to its label":              {[]string{"Facture n°562044387 du 02 Juillet 2015"}, "562044387"},
+		"an ordinal for the degree sign":  {[]string{"Nº de pièce  2024/1831"}, "2024/1831"},
+		"a house is none":                 {[]string{"Tax Invoice", "Rue des Artisans 29"}, ""},
+		"above its caption":               {[]string{"A l'attention de Jean Fontaine     2026-88066", "SA Grossiste Leroux                Facture N°", "175, Place du Marché"}, "2026-88066"},
+		"a label that has its value":      {[]string{"N° de facture  202523190  Valoria SA", "", "A1693          Accessoires"}, "202523190"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -32,10 +32,11 @@ func (d *Document) Rates() []Rate {
 				continue
 			}
 			spot := Spot{s.Page, s.Line, s.Cell, m[i], m[i+1]}
-			if i == 4 && !d.rateLike(spot) {
+			bare := i == 4 && !percent(cell.Text[m[5]:]) // "21 %" after a space is both
+			if bare && !d.rateLike(spot) {
 				continue
 			}
-			found = append(found, Rate{value, spot, i == 4})
+			found = append(found, Rate{value, spot, bare})
 		}
 	}
 	return found

@@ -2,6 +2,7 @@ package fields
 
 import (
 	"math"
+	"strings"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/layout"
@@ -59,7 +60,7 @@ func (d *Document) Sightings(s Spot) []Sighting {
 	}
 	found = append(found, left...)
 	above := d.above(s)
-	if caption := d.caption(s); caption != nil && len(found) == 0 {
+	if caption := d.caption(s); caption != nil && !d.labelledBeside(s) {
 		// What stands directly above is then the caption of the value above it.
 		for i := range above {
 			above[i].Weight *= 0.3
@@ -70,6 +71,19 @@ func (d *Document) Sightings(s Spot) []Sighting {
 	return append(found, d.after(s)...)
 }
 
+// labelledBeside tells whether a label stands before a spot in its cell, or the
+// cell to its left ends with one: what has a label in another column has none.
+func (d *Document) labelledBeside(s Spot) bool {
+	if len(d.before(s)) > 0 {
+		return true
+	}
+	if s.Cell == 0 {
+		return false
+	}
+	left := Spot{s.Page, s.Line, s.Cell - 1, 0, len(d.Pages[s.Page].Lines[s.Line].Cells[s.Cell-1].Text)}
+	return d.labelOnly(left)
+}
+
 // caption gives the labels of the cell below a spot, where that is a caption:
 // nothing but a label, in a column of cells that begins with a value.
 func (d *Document) caption(s Spot) []Sighting {
@@ -78,6 +92,9 @@ func (d *Document) caption(s Spot) []Sighting {
 	if !ok || !d.labelOnly(below) || d.labelOnly(whole) || d.labelOnly(d.topOf(whole)) {
 		return nil
 	}
+	if above, ok := d.atop(whole, 1.2); ok && d.labelOnly(above) && d.gap(above, whole) < d.gap(whole, below) {
+		return nil // pairs of label and value under each other
+	}
 	text := d.Cell(below).Text
 	var found []Sighting
 	for _, h := range d.Hits(below) {
@@ -85,6 +102,9 @@ func (d *Document) caption(s Spot) []Sighting {
 	}
 	return found
 }
+
+// gap is how far the cell of one spot stands above that of another.
+func (d *Document) gap(top, s Spot) float64 { return d.Cell(s).Box.Y0 - d.Cell(top).Box.Y1 }
 
 // topOf is the first cell of the column of cells that a spot is in.
 func (d *Document) topOf(s Spot) Spot {
@@ -200,9 +220,13 @@ func (d *Document) above(s Spot) []Sighting {
 			if last-cell.Box.Y1 > 15*box.Height() {
 				return found
 			}
-			hits := d.columnHits(Spot{Page: s.Page, Line: l, Cell: c}, cell, box)
+			p := Spot{Page: s.Page, Line: l, Cell: c}
+			hits := d.columnHits(p, cell, box)
 			for _, h := range hits {
 				seen := sighting(h, Above, weight, cell.Text)
+				if d.spent(p, h) {
+					seen.Weight *= 0.35
+				}
 				seen.Between = between
 				found = append(found, seen)
 			}
@@ -215,6 +239,19 @@ func (d *Document) above(s Spot) []Sighting {
 		}
 	}
 	return found
+}
+
+// spent tells whether a label has its value beside it, behind its colon or in
+// the next cell, so that it hardly says what stands below.
+func (d *Document) spent(s Spot, h Hit) bool {
+	if _, value, found := strings.Cut(d.Cell(s).Text[h.To:], ":"); found && strings.TrimSpace(value) != "" {
+		return strings.ContainsAny(value, "0123456789")
+	}
+	cells := d.Pages[s.Page].Lines[s.Line].Cells
+	if s.Cell+1 >= len(cells) || len(d.hits[s.Page][s.Line][s.Cell+1]) > 0 {
+		return false
+	}
+	return strings.ContainsAny(cells[s.Cell+1].Text, "0123456789")
 }
 
 // over tells whether a cell stands in the column of a box.

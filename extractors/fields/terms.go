@@ -135,6 +135,7 @@ type TermsCandidate struct {
 	Spot  Spot
 	Score float64
 	Alone bool // nothing says that they are terms but that their cell has no other words
+	Lone  bool // and neither has their line, which stands below the head of the page
 }
 
 // AllTerms finds the payment terms of the document, the best first kept per
@@ -155,7 +156,9 @@ func (d *Document) AllTerms() []TermsCandidate {
 			continue
 		}
 		spot := Spot{s.Page, s.Line, s.Cell, seen.From, seen.To}
-		found = append(found, TermsCandidate{seen.Terms, spot, seen.Score + 0.4*labelled - 0.05*float64(min(s.Page, 4)), alone && labelled <= 0.4})
+		c := TermsCandidate{Terms: seen.Terms, Spot: spot, Score: seen.Score + 0.4*labelled - 0.05*float64(min(s.Page, 4)), Alone: alone && labelled <= 0.4}
+		c.Lone = c.Alone && len(d.Pages[s.Page].Lines[s.Line].Cells) == 1 && c.Terms.Days > 0 && d.Depth(s) > 0.35
+		found = append(found, c)
 	}
 	return found
 }

@@ -19,7 +19,7 @@ func tokens(text string) []token {
 	var found []token
 	start := -1
 	for i, r := range text {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		if (unicode.IsLetter(r) || unicode.IsDigit(r)) && r != 'º' { // which is typed for a degree sign: "nº"
 			if start < 0 {
 				start = i
 			}
@@ -66,6 +66,8 @@ var tails = []struct{ tail, as string }{
 	{"betrag", "betrag"},
 	{"bedrag", "bedrag"},
 	{"summe", "summe"},
+	{"totaal", "totaal"},
+	{"total", "total"},
 	{"preis", "preis"},
 	{"prijs", "prijs"},
 	{"adres", "adres"},

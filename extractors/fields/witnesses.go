@@ -165,6 +165,9 @@ func (d *Document) heads(s Spot, cell layout.Cell, first bool) bool {
 	if returnLine(d.Cell(above).Text) {
 		return true
 	}
+	if d.person(above) {
+		return true
+	}
 	if d.calledSo(above) || streetPattern.MatchString(d.Cell(above).Text) {
 		return false
 	}
@@ -172,9 +175,10 @@ func (d *Document) heads(s Spot, cell layout.Cell, first bool) bool {
 }
 
 // returnLine tells whether a text is the sender's address in one line, as it
-// stands in the window of an envelope above the receiver's.
+// stands in the window of an envelope above the receiver's. Dots between its
+// parts are read as colons.
 func returnLine(text string) bool {
-	return len(separators.FindAllStringIndex(text, 3)) >= 2 && postalPattern.MatchString(text)
+	return len(separators.FindAllStringIndex(text, 3))+strings.Count(text, " : ") >= 2 && postalPattern.MatchString(text)
 }
 
 // windowed tells whether a text stands in the window of an envelope, under the

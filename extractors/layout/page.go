@@ -11,6 +11,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/invoer/invoer"
 )
@@ -72,11 +73,34 @@ func (c Cell) Confidence(from, to int) invoer.Confidence {
 	return least
 }
 
+// plainSpaces gives words in which spaces of any width are the plain one: text
+// layers have narrow ones and ones that do not break inside amounts and before
+// signs.
+func plainSpaces(words []invoer.Word) []invoer.Word {
+	plain := words
+	for i, w := range words {
+		text := strings.Map(func(r rune) rune {
+			if unicode.IsSpace(r) {
+				return ' '
+			}
+			return r
+		}, w.Text)
+		if text == w.Text {
+			continue
+		}
+		if &plain[0] == &words[0] {
+			plain = slices.Clone(words)
+		}
+		plain[i].Text = text
+	}
+	return plain
+}
+
 // Arrange puts the words of a page in reading order. Number is the page's
 // place in its document, from 1.
 func Arrange(page invoer.Page, number int) Page {
 	p := Page{Number: number, Width: page.Width, Height: page.Height, Reader: page.Reader}
-	grouped := rows(page.Words)
+	grouped := rows(plainSpaces(page.Words))
 	usual := usualSpace(grouped)
 	for _, words := range grouped {
 		p.Lines = append(p.Lines, line(words, usual))

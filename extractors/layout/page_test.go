@@ -26,6 +26,19 @@ func texts(p Page) []string {
 	return lines
 }
 
+// TestSpacesArePlain: narrow spaces and those that do not break stand for the
+// plain one, and the words of the page itself stay as they are.
+func TestSpacesArePlain(t *testing.T) {
+	t.Parallel()
+	page := invoer.Page{Words: []invoer.Word{word("1\u202f234,56\u00a0€", 10, 20), word("plain", 200, 20)}}
+	if got := texts(Arrange(page, 1)); !cmp.Equal(got, []string{"1 234,56 € | plain"}) {
+		t.Errorf("line is %q, want plain spaces", got)
+	}
+	if page.Words[0].Text != "1\u202f234,56\u00a0€" {
+		t.Errorf("the word of the page became %q, want it as it was", page.Words[0].Text)
+	}
+}
+
 func TestArrange(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {

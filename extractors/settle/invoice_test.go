@@ -42,6 +42,29 @@ func values(inv invoer.Invoice) map[string]string {
 	return got
 }
 
+// TestBasesOfRates: where the lines of goods say no rate, the bases of two rates
+// are what the lines can be parted into in one way only.
+func TestBasesOfRates(t *testing.T) {
+	t.Parallel()
+	lines := []string{
+		"FACTUUR 2026-15", "Artikel         Aantal    Prijs    Bedrag", "Servetten            8    12,55    100,40", "Bier                19    23,06    438,14",
+		"Water               23     5,16    118,68", "Gebraad              3    22,60     67,80",
+		"Belastbaar   725,02", "BTW 21 %   113,09", "BTW 6 %   11,19", "Algemeen totaal   849,30",
+	}
+	inv := Invoice(pages(lines...), invoer.Known{Today: today})
+	var got []string
+	for _, row := range inv.Breakdown {
+		got = append(got, fmt.Sprint(row.Rate, " ", row.Base, " ", row.VAT))
+	}
+	if want := []string{"2100 538.54 113.09", "600 186.48 11.19"}; !cmp.Equal(got, want) {
+		t.Errorf("breakdown is %q, want %q", got, want)
+	}
+	lines[3] = "Bier                19    23,06    439,14" // then no parting gives both
+	if inv := Invoice(pages(lines...), invoer.Known{Today: today}); len(inv.Breakdown) > 0 {
+		t.Errorf("breakdown is %v, want none where the lines cannot be parted", inv.Breakdown)
+	}
+}
+
 func TestInvoice(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
@@ -67,6 +90,18 @@ func TestInvoice(t *testing.T) {
 		"a till's row that is half read": {
 			[]string{"BTW KASTICKET", "Tafel 36   Ticket 797665", "Dagschotel   62,70 B", "Pintje   3,40 A", "TOTAAL   66,10 EUR", "BANCONTACT   66,10", "      MVH   BTW   Incl", "A 21%   2,81   0,59   3,40", "B 12%                 62,70"},
 			map[string]string{"total_vat": "7.31", "total_incl": "66.10"},
+		},
+		"VAT for each rate, and lines that say no rate": {
+			[]string{"FACTUUR 2026-15", "Artikel         Aantal    Prijs    Bedrag", "Servetten            8    12,55    100,40", "Bier                19    23,06    438,14", "Water               23     5,16    118,68", "Gebraad              3    22,60     67,80", "Belastbaar   725,02", "BTW 21 %   113,09", "BTW 6 %   11,19", "Algemeen totaal   849,30"},
+			map[string]string{"total_vat": "124.28"},
+		},
+		"sums in a grid, each below its label": {
+			[]string{"Verkoopfactuur 2806", "Bedrag          Korting 3 %     Totaal exclusief BTW   BTW 21,00 %", "2771,79 EUR     -83,15 EUR      2688,64 EUR            276,57 EUR", "BTW 6,00 %      Factuurtotaal", "82,30 EUR       3047,51 EUR"},
+			map[string]string{"total_excl": "2688.64", "total_vat": "358.87", "total_incl": "3047.51"},
+		},
+		"a total of one word": {
+			[]string{"FACTUUR 2026-15", "Nettobedrag   25565,32", "BTW 21% op 25565,32   5368,72", "Eindtotaal   30934,04"},
+			map[string]string{"total_excl": "25565.32", "total_vat": "5368.72", "total_incl": "30934.04"},
 		},
 		"two amounts that happen to add up are no net and VAT": {
 			[]string{"FACTUUR 875827", "Verplaatsing   10 km   0,46   0%   4,60", "Jaarrekening   4 st   311,15   0%   1.244,60", "Subtotaal   1.249,20", "Eindtotaal   1.249,20", "IC-levering, btw 0 %"},

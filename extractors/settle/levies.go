@@ -13,12 +13,23 @@ type levy struct {
 	spot        fields.Spot
 }
 
-// levies finds the lines with a rate and one amount that is said to be VAT.
+// levies finds the rates with one amount beside or below them that is said to be
+// VAT.
 func (c *chooser) levies(amounts []fields.Amount) []levy {
 	var found []levy
-	for _, r := range c.doc.Rates() {
-		for _, a := range amounts {
-			if a.Spot.Page != r.Spot.Page || a.Spot.Line != r.Spot.Line || overlap(a.Spot, r.Spot) {
+	rates := c.doc.Rates()
+	if len(rates) == 0 {
+		return nil
+	}
+	headings := make([]fields.Spot, len(amounts))
+	for i, a := range amounts {
+		if above, ok := c.doc.Heading(a.Spot); ok {
+			headings[i] = above
+		}
+	}
+	for _, r := range rates {
+		for i, a := range amounts {
+			if !(inLine(a.Spot, r.Spot) || inCell(headings[i], r.Spot)) || overlap(a.Spot, r.Spot) {
 				continue
 			}
 			if w, _ := fields.Weigh(a.Sightings, fields.LabelVAT); w < 0.3 {
@@ -33,10 +44,14 @@ func (c *chooser) levies(amounts []fields.Amount) []levy {
 	return found
 }
 
+func inLine(a, b fields.Spot) bool { return a.Page == b.Page && a.Line == b.Line }
+
+func inCell(a, b fields.Spot) bool { return inLine(a, b) && a.Cell == b.Cell && a.To > 0 }
+
 // overlap tells whether two spots share a byte: what is read as a rate is then
 // the amount itself.
 func overlap(a, b fields.Spot) bool {
-	return a.Page == b.Page && a.Line == b.Line && a.Cell == b.Cell && a.From < b.To && b.From < a.To
+	return inLine(a, b) && a.Cell == b.Cell && a.From < b.To && b.From < a.To
 }
 
 // The most levies that are combined.
@@ -197,7 +212,7 @@ func (c *chooser) bases(set []levy, netCents int64) []row {
 			continue
 		}
 		if open >= 0 {
-			return nil
+			return partedBy(items, set, netCents)
 		}
 		open = i
 	}
@@ -211,6 +226,39 @@ func (c *chooser) bases(set []levy, netCents int64) []row {
 		return nil
 	}
 	return slices.DeleteFunc(rows, func(r row) bool { return r.base == 0 })
+}
+
+// mostParted is how many lines of goods are tried in all their combinations.
+const mostParted = 12
+
+// partedBy finds the bases of two levies where no line of goods says its rate:
+// the only way to part the lines that gives both.
+func partedBy(items []fields.ItemSeen, set []levy, netCents int64) []row {
+	if len(set) != 2 || len(items) < 2 || len(items) > mostParted {
+		return nil
+	}
+	bases := map[int64]bool{}
+	for mask := 1; mask < 1<<len(items)-1; mask++ {
+		base := int64(0)
+		for i, item := range items {
+			if mask>>i&1 == 1 {
+				base += item.Total.Abs().Cents
+			}
+		}
+		if within(base, set[0].cents, set[0].rate) && within(netCents-base, set[1].cents, set[1].rate) {
+			bases[base] = true
+		}
+	}
+	if len(bases) != 1 {
+		return nil
+	}
+	for base := range bases {
+		return []row{
+			{rate: set[0].rate, base: base, vat: set[0].cents, spot: set[0].spot},
+			{rate: set[1].rate, base: netCents - base, vat: set[1].cents, spot: set[1].spot},
+		}
+	}
+	return nil
 }
 
 // baseOf is what the lines of goods of a rate add up to, where its VAT agrees.

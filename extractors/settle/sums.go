@@ -136,14 +136,34 @@ func (s sum) second() bool {
 	return false
 }
 
-// totals are the figures that may be the total: the best by label, and the
-// largest of the rest.
+// totals are the figures that may be the total: the best by label, the largest
+// of the rest, and those that net and VAT lead to.
 func totals(figures []*figure) []*figure {
 	list := slices.DeleteFunc(slices.Clone(figures), func(f *figure) bool { return f.cents <= 0 })
 	slices.SortStableFunc(list, func(a, b *figure) int {
 		return cmp.Or(cmp.Compare(b.fit[total], a.fit[total]), cmp.Compare(b.cents, a.cents))
 	})
-	return list[:min(len(list), 40)]
+	best, rest := list[:min(len(list), 40)], list[min(len(list), 40):]
+	leads := ledTo(figures)
+	return append(slices.Clip(best), slices.DeleteFunc(rest, func(t *figure) bool { return !leads[t.cents] })...)
+}
+
+// ledTo are what amounts that are said to be the net and ones that are said to
+// be VAT make together; of each the best are looked at.
+func ledTo(figures []*figure) map[int64]bool {
+	const most = 30
+	said := func(r role) []*figure {
+		list := slices.DeleteFunc(slices.Clone(figures), func(f *figure) bool { return f.cents <= 0 || f.fit[r] < labelled })
+		return list[:min(len(list), most)]
+	}
+	leads := map[int64]bool{}
+	vats := said(vat)
+	for _, n := range said(net) {
+		for _, v := range vats {
+			leads[n.cents+v.cents] = true
+		}
+	}
+	return leads
 }
 
 // top is what speaks for a total by itself: its label, how often it is

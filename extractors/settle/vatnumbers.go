@@ -16,7 +16,9 @@ var tillFeature = weights.Feature{Name: "document: till receipt", Value: 1}
 // nil where they are not known.
 func (c *chooser) numbers(supplier, customer side) {
 	var suppliers, customers []candidate[invoer.VATNumber]
-	for i, n := range c.doc.VATNumbers() {
+	all := c.doc.VATNumbers()
+	senders := c.senders(all, supplier)
+	for i, n := range all {
 		labelled, _ := fields.Weigh(n.Sightings, fields.LabelVATNo, fields.LabelYourVATNo)
 		if n.Bare && labelled < 0.3 && !dotted(c.doc.Printed(n.Spot)) || labelled < 0.3 && !neighbour(n.Value) {
 			continue // digits that pass by chance
@@ -26,6 +28,7 @@ func (c *chooser) numbers(supplier, customer side) {
 			origin: c.doc.Origin(n.Spot, n.Why(c.doc.Printed(n.Spot))), features: c.holding(n, supplier, customer),
 		}
 		one.features.Add("place: first number", weights.Flag(i == 0))
+		one.features.Add("another number stands with the sender", weights.Flag(len(senders) > 0 && !senders[n.Value]))
 		if !slices.Contains(c.own.VATs, n.Value) {
 			suppliers = append(suppliers, one)
 		}
@@ -38,6 +41,18 @@ func (c *chooser) numbers(supplier, customer side) {
 	if b.ok {
 		c.inv.Customer.VAT = invoer.Field[invoer.VATNumber]{Value: b.value, Confidence: b.sure, Origin: b.origin}
 	}
+}
+
+// senders are the numbers that stand where the sender's does: beside bank
+// details, at the foot, or in the supplier's block.
+func (c *chooser) senders(all []fields.Checked[invoer.VATNumber], supplier side) map[invoer.VATNumber]bool {
+	found := map[invoer.VATNumber]bool{}
+	for _, n := range all {
+		if c.doc.Depth(n.Spot) > 0.85 || supplier != nil && supplier.Near(n.Spot) || c.doc.BesideBank(n.Spot) {
+			found[n.Value] = true
+		}
+	}
+	return found
 }
 
 // neighbour tells whether a number is of Belgium or a country beside it.

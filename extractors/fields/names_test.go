@@ -1,0 +1,77 @@
+package fields
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/invoer/invoer"
+)
+
+// namesOf are the names that may be those of parties.
+func namesOf(d *Document) []string {
+	var names []string
+	for _, n := range d.Names(invoer.Own{}) {
+		names = append(names, n.Name)
+	}
+	return names
+}
+
+// TestNamesEndWhereAddressesBegin: footers set name, street and town behind each
+// other with nothing between.
+func TestNamesEndWhereAddressesBegin(t *testing.T) {
+	t.Parallel()
+	cases := map[string]string{
+		"Publicité Bellorge srl Zoning Nord, rue du Progrès 5A 5300 Andenne": "Publicité Bellorge srl",
+		"nv Café Van Hoof Bosstraat 109/2":                                   "nv Café Van Hoof",
+		"Adviesbureau Jan Raes BV Industrielaan 71A 1012 JS Amsterdam":       "Adviesbureau Jan Raes BV",
+		"Ardenis Grossiste srl 105 bus 3 Place du":                           "Ardenis Grossiste srl",
+		"Trading Oakline Limited Station Road":                               "Trading Oakline Limited",
+		"Limited Catering Paul Ashdown 258 Canal Street London":              "Limited Catering Paul Ashdown",
+		"Kinsella & Kinsella NV Sales Credit":                                "Kinsella & Kinsella NV",
+		"Bakkerij Peeters nv":                                                "Bakkerij Peeters nv",
+		"SA Grossiste Leroux":                                                "SA Grossiste Leroux",
+		"BV Studio Vijf 54":                                                  "BV Studio Vijf 54",
+	}
+	for line, want := range cases {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			if got := namesOf(lay(line)); !slices.Equal(got, []string{want}) {
+				t.Errorf("names in %q are %q, want %q", line, got, want)
+			}
+		})
+	}
+}
+
+// TestPersonsOfCompanies: who is addressed at a company is not the company, and
+// one without a company is the customer.
+func TestPersonsOfCompanies(t *testing.T) {
+	t.Parallel()
+	for _, person := range []string{"t.a.v. An Maes", "A l'attention de Julie Collard", "À l'att. de Benoît Thonon", "FAO Emma Harrow", "z. Hd. Jürgen Radermacher"} {
+		t.Run(person, func(t *testing.T) {
+			t.Parallel()
+			names := namesOf(lay(person, "Versmarkt Goethals BV", "Brugsesteenweg 15", "2800 Mechelen"))
+			if !slices.Equal(names, []string{"Versmarkt Goethals BV"}) {
+				t.Errorf("names below %q are %q, want the company", person, names)
+			}
+		})
+	}
+}
+
+// TestPersonsWithoutCompany: who is addressed at an address alone is the customer.
+func TestPersonsWithoutCompany(t *testing.T) {
+	t.Parallel()
+	person := "Mevrouw An Maes"
+	if names := namesOf(lay(person, "Brugsesteenweg 15", "2800 Mechelen")); !slices.Contains(names, person) {
+		t.Errorf("names are %q, want %q among them", names, person)
+	}
+}
+
+// TestGreetingsAreNoNames: the first line of many till receipts.
+func TestGreetingsAreNoNames(t *testing.T) {
+	t.Parallel()
+	for _, greeting := range []string{"Welkom bij", "Bienvenue chez", "Willkommen bei", "Thank You"} {
+		if names := namesOf(lay(greeting, "", "Quintas NV", "Stationsstraat 120", "8200 Brugge")); !slices.Equal(names, []string{"Quintas NV"}) {
+			t.Errorf("names under %q are %q, want the company alone", greeting, names)
+		}
+	}
+}
