@@ -112,7 +112,48 @@ func (tx Tx) changeBooks(client invoer.ClientID, name string, changes []invoer.B
 	return made, tx.Audit("books", string(client), "changed", nil, map[string]string{"name": name, "changes": strconv.Itoa(len(changes))})
 }
 
-// apply writes changes where the entries still are what they were.
+// proposeAgain sends those documents of a client to be proposed again that lie
+// before people and whose day is in a period that was changed: it may be closed
+// now, or open.
+func (tx Tx) proposeAgain(client invoer.ClientID, changes []invoer.BookChange) error {
+	var from, until []string
+	for _, c := range changes {
+		for _, data := range []json.RawMessage{c.Before, c.After} {
+			var p invoer.Period
+			if c.Kind != invoer.BookPeriod || len(data) == 0 || json.Unmarshal(data, &p) != nil || p.Valid() != nil {
+				continue
+			}
+			from, until = append(from, p.From.String()), append(until, p.Until.String())
+		}
+	}
+	if len(from) == 0 {
+		return nil
+	}
+	rows, err := tx.Query(tx.Ctx, `update documents d set stage = 'propose', since = $3, rung = null, not_before = null, attempts = 0, lease_until = null, lease_by = ''
+		where d.office_id = $1 and d.client_id = $2 and d.status = 'read' and d.stage = 'done' and d.kind = any($4)
+		  and exists (select from unnest($5::date[], $6::date[]) p (first, last) where d.issued between p.first and p.last)
+		returning d.id::text, d.run`,
+		tx.Who.Office, client, tx.now, []invoer.Kind{invoer.KindInvoice, invoer.KindCreditNote, invoer.KindReceipt}, from, until)
+	if err != nil {
+		return fmt.Errorf("documents of changed periods: %w", err)
+	}
+	ring := invoer.Ring{Office: tx.Who.Office, Noun: invoer.NounDocument, Stage: invoer.StagePropose}
+	var rings []invoer.Ring
+	_, err = pgx.ForEachRow(rows, []any{&ring.ID, &ring.Run}, func() error {
+		rings = append(rings, ring)
+		return nil
+	})
+	for _, r := range rings {
+		tx.Ring(r)
+	}
+	if err != nil {
+		return fmt.Errorf("documents of changed periods: %w", err)
+	}
+	return nil
+}
+
+// apply writes changes where the entries still are what they were, and has
+// proposed again what hangs on them.
 func (tx Tx) apply(client invoer.ClientID, changes []invoer.BookChange) error {
 	now, err := tx.books(client)
 	if err != nil {
@@ -143,7 +184,10 @@ func (tx Tx) apply(client invoer.ClientID, changes []invoer.BookChange) error {
 			on conflict (client_id, kind, key) do update set data = excluded.data, changed = excluded.changed`,
 			tx.Who.Office, client, c.Kind, c.Key, after, tx.now)
 	}
-	return tx.SendBatch(tx.Ctx, batch).Close()
+	if err := tx.SendBatch(tx.Ctx, batch).Close(); err != nil {
+		return err
+	}
+	return tx.proposeAgain(client, changes)
 }
 
 // entryText is an entry as its noun spells it, empty for none; one whose key is

@@ -321,6 +321,16 @@ func TestInvoiceOfAClosedPeriod(t *testing.T) {
 	if want != nil {
 		t.Errorf("findings %s, want %s", said(v), invoer.RuleClosed)
 	}
+	later := h.settled(h.comes(sureInvoice("C3", 24200)))
+	h.change(invoer.Books{Periods: []invoer.Period{period("11", time.November, false)}})
+	if v := h.view(later); v.Stage != invoer.StagePropose {
+		t.Fatalf("its period was opened, and it waits for %s", v.Stage)
+	}
+	h.propose(later)
+	if v := h.view(later); v.Booking.Date != day(time.November, 3) || strings.Contains(said(v), invoer.RuleClosed) {
+		t.Errorf("with its period open it is booked on %s, findings %s", v.Booking.Date, said(v))
+	}
+	h.change(invoer.Books{Periods: []invoer.Period{period("11", time.November, true)}})
 	h.change(invoer.Books{Periods: []invoer.Period{period("12", time.December, true)}})
 	if v := h.view(h.comes(sureInvoice("C2", 12100))); v.Booking.Date != day(time.November, 3) || !strings.Contains(said(v), invoer.RuleNoPeriodOpen) {
 		t.Errorf("with no period open it is booked on %s, findings %s", v.Booking.Date, said(v))
