@@ -123,9 +123,9 @@ func (t Twin) traced(older Twin) bool {
 
 // lacks tells whether the number of another document does not stand among the
 // figures of t, although so many of the other's figures do that it would if the
-// two were one.
+// two were one. A number with one sign misread is no other one.
 func (t Twin) lacks(other Twin) bool {
-	if len(digitsOf(other.Number)) < runLength || other.Sure.Number < hardlyRead || t.shows(other.Number) {
+	if len(digitsOf(other.Number)) < runLength || other.Sure.Number < hardlyRead || t.shows(other.Number) || near(NumberKey(t.Number), NumberKey(other.Number)) {
 		return false
 	}
 	theirs := TracesOf(other.Figures)

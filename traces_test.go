@@ -77,6 +77,10 @@ func TestTracesThatSayNo(t *testing.T) {
 	unsure.Issued, unsure.Sure = Date{}, Sureness{95, 60, 0, 95}
 	dearer := first
 	dearer.Number, dearer.Total = "", eur(999)
+	short := first
+	short.Number, short.Figures = "9301", append([]string{"9301"}, first.Figures[1:]...)
+	misread := short
+	misread.Number, misread.Issued, misread.Figures = "9391", Date{}, append([]string{"9391"}, first.Figures[1:]...)
 	receipt := Twin{Kind: KindReceipt, Number: "2024/227", Figures: Figures("2024/227 220.96"), Prints: []Print{page(1, 0.5)}}
 	for name, c := range map[string]struct {
 		later, older Twin
@@ -96,9 +100,10 @@ func TestTracesThatSayNo(t *testing.T) {
 		"the buyer taken for its supplier, its total misread": {Twin{
 			Kind: KindInvoice, VAT: "BE0999100097", Supplier: "Linde", Number: first.Number, Issued: first.Issued, Total: eur(999), Sure: Sureness{99, 98, 98, 7}, Figures: first.Figures,
 		}, first, true},
-		"a scan of a receipt that shows its number":        {Twin{Kind: KindOther, Figures: receipt.Figures[:1], Prints: receipt.Prints}, receipt, true},
-		"a scan that looks like it and shows another":      {Twin{Kind: KindOther, Figures: Figures("2024/441"), Prints: receipt.Prints}, receipt, false},
-		"a scan that shows its number and looks otherwise": {Twin{Kind: KindOther, Figures: receipt.Figures[:1], Prints: []Print{page(2, 0.5)}}, receipt, false},
+		"a digit of a short number misread, the day not read": {misread, short, true},
+		"a scan of a receipt that shows its number":           {Twin{Kind: KindOther, Figures: receipt.Figures[:1], Prints: receipt.Prints}, receipt, true},
+		"a scan that looks like it and shows another":         {Twin{Kind: KindOther, Figures: Figures("2024/441"), Prints: receipt.Prints}, receipt, false},
+		"a scan that shows its number and looks otherwise":    {Twin{Kind: KindOther, Figures: receipt.Figures[:1], Prints: []Print{page(2, 0.5)}}, receipt, false},
 	} {
 		if f, ok := c.later.Compare(c.older); ok != c.want {
 			t.Errorf("%s: %v %v, want %v", name, f, ok, c.want)
