@@ -25,6 +25,7 @@ func TestNamesEndWhereAddressesBegin(t *testing.T) {
 		"nv Café Van Hoof Bosstraat 109/2":                                   "nv Café Van Hoof",
 		"Adviesbureau Jan Raes BV Industrielaan 71A 1012 JS Amsterdam":       "Adviesbureau Jan Raes BV",
 		"Ardenis Grossiste srl 105 bus 3 Place du":                           "Ardenis Grossiste srl",
+		"SPRL Bellorge Carrosserie 213-213 Quai des Usines":                  "SPRL Bellorge Carrosserie",
 		"Trading Oakline Limited Station Road":                               "Trading Oakline Limited",
 		"Limited Catering Paul Ashdown 258 Canal Street London":              "Limited Catering Paul Ashdown",
 		"Kinsella & Kinsella NV Sales Credit":                                "Kinsella & Kinsella NV",
