@@ -153,11 +153,9 @@ func BenchmarkProposal(b *testing.B) {
 		b.Fatal(err)
 	}
 	copies := 1_000_000 / len(all)
-	h.in(b, invoer.Machine(h.office), func(tx Tx) error {
-		_, err := tx.Exec(tx.Ctx, `insert into precedents (office_id, client_id, key, tally)
-			select office_id, client_id, hashtextextended(key || ' ' || n, 0), tally from precedents, generate_series(1, $1) n`, copies)
-		return err
-	})
+	// As the owner: so many rows take longer than the server gives one statement.
+	h.asOwner(b, `insert into precedents (office_id, client_id, key, tally)
+		select office_id, client_id, hashtextextended(key || ' ' || n, 0), tally from precedents, generate_series(1, $1) n`, copies)
 	h.asOwner(b, `analyze precedents`)
 	for i := 0; b.Loop(); i++ {
 		p := all[len(all)-1-i%1000]
