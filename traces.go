@@ -199,34 +199,16 @@ func (t Twin) shows(number string) bool {
 		return false
 	}
 	for _, f := range t.Figures {
-		if strings.Contains(f, digits) || edits(f, digits) <= len(digits)/5 {
+		if strings.Contains(f, digits) || nearlyAsLong(f, digits) && Edits([]byte(f), []byte(digits)) <= len(digits)/5 {
 			return true
 		}
 	}
 	return false
 }
 
-// edits is how many digits must be changed, left out or put in to make one of
-// two figures of the other.
-func edits(a, b string) int {
-	if d := len(a) - len(b); d > len(b)/5 || -d > len(b)/5 {
-		return max(len(a), len(b)) // too far apart to be looked at
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+// nearlyAsLong tells whether so few digits can make one of two figures of the
+// other.
+func nearlyAsLong(a, b string) bool {
+	d := len(a) - len(b)
+	return max(d, -d) <= len(b)/5
 }

@@ -166,7 +166,7 @@ func compareLines(lines []layout.Line, read []string) comparison {
 	var worst, wrong, all, left int
 	for i, l := range lines {
 		said, seen := signs(l.Text()), signs(read[i])
-		differ, longer := editDistance(said, seen), max(len(said), len(seen))
+		differ, longer := invoer.Edits(said, seen), max(len(said), len(seen))
 		wrong, all = wrong+differ, all+longer
 		if differ > worst {
 			worst, left = differ, longer
@@ -211,24 +211,3 @@ func signs(text string) []rune {
 }
 
 var aliases = map[rune]rune{'O': '0', 'I': '1', 'L': '1', '|': '1', 'S': '5', 'B': '8', 'É': 'E', 'È': 'E', 'Ë': 'E', 'À': 'A'}
-
-// editDistance is the number of signs that must be put in, left out or changed
-// to make one of the other (Levenshtein).
-func editDistance(a, b []rune) int {
-	before, now := make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range before {
-		before[j] = j
-	}
-	for i := range a {
-		now[0] = i + 1
-		for j := range b {
-			change := before[j]
-			if a[i] != b[j] {
-				change++
-			}
-			now[j+1] = min(change, before[j+1]+1, now[j]+1)
-		}
-		before, now = now, before
-	}
-	return before[len(b)]
-}

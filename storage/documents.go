@@ -261,7 +261,7 @@ const nearest = 2000
 func (tx Tx) page(c choice, f Filter) ([]Summary, error) {
 	if c.from == found && f.Order == NewestFirst {
 		near := c
-		near.from = nearby(f.After, nearest)
+		near.from = c.nearby(f.After, nearest)
 		page, err := list(tx, scanSummary, near.page(f.Order.sql(false), f.limit()), freshPlan, near.args)
 		if err != nil || len(page) == f.limit() {
 			return page, err
@@ -333,8 +333,8 @@ func (s *Store) Counts(ctx context.Context, who invoer.Scope, f Filter) (n Count
 // common tells whether very many documents have the words of a question, by the
 // newest ones.
 func (tx Tx) common(c choice) (is bool, err error) {
-	rows, err := tx.Query(tx.Ctx, `select count(*) >= @many from `+nearby("", sampled)+` d`, freshPlan,
-		pgx.NamedArgs{"office": c.args["office"], "question": c.args["question"], "many": many})
+	c.args["many"] = many
+	rows, err := tx.Query(tx.Ctx, `select count(*) >= @many from `+c.nearby("", sampled)+` d`, freshPlan, c.args)
 	if err != nil {
 		return false, err
 	}
@@ -352,7 +352,7 @@ func (tx Tx) reckon(c choice) (Count, error) {
 		return Count{}, err
 	}
 	if common {
-		c.from = nearby("", sampled)
+		c.from = c.nearby("", sampled)
 	}
 	n, err := tx.tally(c.perStatus(), c.args)
 	if err != nil || !common {

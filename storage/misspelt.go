@@ -116,9 +116,10 @@ func (tx Tx) wordsNear(word string) ([]string, error) {
 // enough tells whether many documents have the words as they are spelled: a word
 // that is usual has them among the newest.
 func (tx Tx) enough(exact string) (bool, error) {
-	args := pgx.NamedArgs{"office": tx.Who.Office, "question": exact}
-	for _, from := range []string{nearby("", sampled), found} {
-		n, err := list(tx, pgx.RowTo[int], `select count(*)::int from (select from `+from+` d where d.office_id = @office limit `+strconv.Itoa(fewFound)+`) few`, freshPlan, args)
+	c := choose(tx.Who, Filter{})
+	c.args["question"] = exact
+	for _, from := range []string{c.nearby("", sampled), found} {
+		n, err := list(tx, pgx.RowTo[int], `select count(*)::int from (select from `+from+` d where `+c.where()+` limit `+strconv.Itoa(fewFound)+`) few`, freshPlan, c.args)
 		if err != nil || n[0] >= fewFound {
 			return true, err
 		}

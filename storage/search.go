@@ -204,14 +204,20 @@ const found = `(select ` + foundColumns + ` from documents_found where words @@ 
 const foundOften = `(select ` + foundColumns + ` from documents_found where words @@ @question::tsquery)`
 
 // nearby is what of the first documents behind a place in the list has the
-// words of a question.
-func nearby(after string, most int) string {
-	behind := ""
+// words of a question: of the office's, or of those of the client that is asked
+// for, whose documents may be one in a thousand.
+func (c *choice) nearby(after string, most int) string {
+	of := "office_id = @office"
+	for name, condition := range map[string]string{"client": " and client_id = @client", "own": " and client_id = @own"} {
+		if c.args[name] != nil {
+			of += condition
+		}
+	}
 	if after != "" {
-		behind = " and (received, id) < (@at, @id)"
+		of += " and (received, id) < (@at, @id)"
 	}
 	return `(select ` + foundColumns + ` from (
-			select ` + foundColumns + `, words from documents_found where office_id = @office` + behind + `
+			select ` + foundColumns + `, words from documents_found where ` + of + `
 			order by received desc, id desc limit ` + strconv.Itoa(most) + `) n
 		where words @@ @question::tsquery)`
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/invoer/invoer"
 )
 
 // A token is a word of a label in the spelling in which labels are compared:
@@ -158,27 +160,5 @@ func bytesOf(word string) (set uint64) {
 	return set
 }
 
-// distance is the number of letters to change, add or drop (Levenshtein).
-func distance(a, b string) int {
-	var short [64]int // nearly all words: no memory is asked for
-	row := short[:]
-	if len(b) >= len(short) {
-		row = make([]int, len(b)+1)
-	}
-	row = row[:len(b)+1]
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
-}
+// distance is the number of letters to change, add or drop.
+func distance(a, b string) int { return invoer.Edits([]byte(a), []byte(b)) }
