@@ -73,7 +73,7 @@ func EarlierOf(id DocumentID, inv Invoice, status Status, b *Booking) Earlier {
 	return Earlier{
 		Document: id, Kind: inv.Kind, Number: inv.Number.Value, Issued: inv.Issued.Value, Net: inv.net(), VAT: inv.vat(), Total: inv.Total.Value,
 		Decided: status == StatusApproved || status == StatusBooked,
-		Deposit: slices.ContainsFunc(inv.Findings, func(f Finding) bool { return f.Rule == RuleDeposit }), Booking: b,
+		Deposit: inv.Found(RuleDeposit), Booking: b,
 	}
 }
 

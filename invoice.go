@@ -2,6 +2,7 @@ package invoer
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -88,6 +89,11 @@ func (inv *Invoice) Approve(by UserID, at time.Time) error {
 	}
 	inv.Approval = Approval{By: by, At: at}
 	return nil
+}
+
+// Found tells whether a finding of a rule is among the invoice's, answered or not.
+func (inv *Invoice) Found(rule string) bool {
+	return slices.ContainsFunc(inv.Findings, func(f Finding) bool { return f.Rule == rule })
 }
 
 // Blocking lists the findings that must be answered first.

@@ -3,7 +3,6 @@ package storage
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -58,8 +57,7 @@ func owes(b invoer.Booking, inv invoer.Invoice, kind invoer.Kind) error {
 		want.Cents = -want.Cents
 	}
 	got := b.Owed()
-	deducts := slices.ContainsFunc(inv.Findings, func(f invoer.Finding) bool { return f.Rule == invoer.RuleDeducts })
-	if deducts && inv.Payable.Present() && got.Cents == inv.Payable.Value.Cents {
+	if inv.Found(invoer.RuleDeducts) && inv.Payable.Present() && got.Cents == inv.Payable.Value.Cents {
 		return nil
 	}
 	if got.Cents != want.Cents {

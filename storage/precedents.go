@@ -143,8 +143,7 @@ func (tx Tx) keepTallies(client invoer.ClientID, held []precedent.Held) error {
 // learnBooking learns the booking of a document that is being approved. A deposit
 // tells nothing of how its supplier is booked otherwise.
 func (tx Tx) learnBooking(d *decision, b *invoer.Booking) error {
-	deposit := slices.ContainsFunc(d.inv.Findings, func(f invoer.Finding) bool { return f.Rule == invoer.RuleDeposit })
-	if b == nil || d.doc.Client == "" || deposit {
+	if b == nil || d.doc.Client == "" || d.inv.Found(invoer.RuleDeposit) {
 		return nil
 	}
 	p, err := tx.purchase(d.doc.ID, d.doc.Client, d.inv)

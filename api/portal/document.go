@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"github.com/invoer/invoer"
@@ -79,7 +78,7 @@ func (p *Portal) dossier(ctx context.Context, who invoer.Scope, id invoer.Docume
 	if d.books, err = p.booksFor(ctx, who, d.view); err != nil {
 		return dossier{}, err
 	}
-	if slices.ContainsFunc(d.view.Invoice.Findings, func(found invoer.Finding) bool { return found.Rule == invoer.RuleAccountChanged }) {
+	if d.view.Invoice.Found(invoer.RuleAccountChanged) {
 		if d.callbacks, err = p.Store.Callbacks(ctx, who, id, d.view.Invoice); err != nil {
 			return dossier{}, err
 		}
