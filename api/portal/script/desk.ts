@@ -82,6 +82,7 @@ class Desk {
   private readonly viewer: Viewer | undefined;
   private active: HTMLInputElement | undefined;
   private saving: Promise<boolean> | undefined;
+  private answering = false; // a finding's answer is on its way, and moves the cursor
   private leaving = false;
   private passing = false; // a decision is on its way, or the next document
   private before: Before | undefined;
@@ -417,15 +418,20 @@ class Desk {
 
   // answer accepts a finding and goes on to what is asked next.
   private async answer(button: HTMLButtonElement): Promise<void> {
-    if (!(await this.save())) return;
+    if (this.answering || !(await this.save())) return;
     const form = this.form;
     if (!form) return;
     const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
     body.set(button.name, button.value);
+    this.answering = true;
+    this.sends++;
     const answer = await fetch(button.formAction, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => undefined);
+    const text = await answer?.text().catch(() => undefined);
+    this.answering = false;
+    if (this.closed.signal.aborted) return;
     if (answer?.redirected) return this.ended();
-    if (!answer) return this.say(this.root.dataset.lost, true);
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!answer || text === undefined) return this.say(this.root.dataset.lost, true);
+    const fresh = new DOMParser().parseFromString(text, "text/html");
     button.blur();
     this.replace(fresh, () => false);
     if (answer.ok) this.go(this.stops()[0]);
@@ -588,7 +594,8 @@ class Desk {
         if (typing(input)) continue;
         if (focused) next.setAttribute("value", next.value);
         old.replaceWith(part);
-        if (button !== undefined) Array.from(part.querySelectorAll("button")).find((b) => b.value === button)?.focus({ preventScroll: true });
+        // A finding that is gone leaves the cursor in its field: nowhere, the next key would leave the document.
+        if (button !== undefined) (Array.from(part.querySelectorAll("button")).find((b) => b.value === button) ?? next).focus({ preventScroll: true });
         if (focused) {
           this.active = next;
           next.focus({ preventScroll: true });
@@ -718,6 +725,10 @@ class Desk {
     this.form.requestSubmit(button);
   }
 
+  private get busy(): boolean {
+    return !!this.saving || this.answering || this.leaving;
+  }
+
   // heard shows what others do to the document, and the document itself as soon
   // as it was read.
   heard(c: Change): void {
@@ -727,11 +738,11 @@ class Desk {
   }
 
   private async look(): Promise<void> {
-    if (this.saving || this.leaving) return;
+    if (this.busy) return; // what is on its way brings what is newer
     const before = this.sends;
     const answer = await fetch(this.root.dataset.again ?? location.href, { cache: "no-store" }).catch(() => undefined);
     const text = answer?.ok && !answer.redirected ? await answer.text().catch(() => undefined) : undefined;
-    if (text === undefined || this.closed.signal.aborted || this.leaving || this.saving || this.sends !== before) return; // a save brings what is newer
+    if (text === undefined || this.closed.signal.aborted || this.busy || this.sends !== before) return;
     const fresh = new DOMParser().parseFromString(text, "text/html");
     const waits = (doc: Document) => !!doc.querySelector("[data-desk][data-waiting]");
     if (waits(fresh) !== waits(document)) return location.reload();
