@@ -3,8 +3,8 @@
 //
 // It owns the rules of honest learning: what is measured is measured on
 // documents whose layout and supplier were left out, a field keeps the weights
-// that a person gave it unless learnt ones are better there, and the same
-// documents give the same weights. It reads no files and knows no field but by
+// that it has unless learnt ones are no worse there than those that a person
+// gave it, and the same documents give the same weights. It reads no files and knows no field but by
 // its name.
 package learn
 
@@ -56,7 +56,7 @@ type course struct {
 	pulls    []float64
 	pullSure float64 // how strongly curves of confidence are drawn to those before
 	takes    func(before, after Score) bool
-	recounts bool // curves of confidence also where the weights stay
+	recounts bool // curves of confidence also where the weights of a person stay
 }
 
 // program is how the weights of the program are learnt.
@@ -92,6 +92,19 @@ func Learn(model weights.Model, examples []Example) (weights.Model, []Result) {
 	return learnt, results
 }
 
+// Unlearnt gives a model that chooses by the weights that a person gave it: what
+// was learnt from some documents would tell of them where they are left out.
+func Unlearnt(model weights.Model) weights.Model {
+	begun := maps.Clone(model)
+	for name, f := range begun {
+		if len(f.Start) > 0 {
+			f.Choose = f.Start
+			begun[name] = f
+		}
+	}
+	return begun
+}
+
 func (c course) learn(model weights.Model, examples []Example) (weights.Model, []Result) {
 	learnt := maps.Clone(model)
 	// The order of the documents must not matter for the sums that round.
@@ -108,8 +121,8 @@ func (c course) learn(model weights.Model, examples []Example) (weights.Model, [
 		f, result := s.learn()
 		learnt[field] = f
 		results = append(results, result)
-		if !result.Taken && !c.recounts {
-			continue
+		if !result.Taken && !(c.recounts && s.byAPerson()) {
+			continue // what was learnt before has seen these documents: no honest curve comes of them
 		}
 		for name, sure := range s.sureness(model, result.Taken) {
 			f := learnt[name]

@@ -62,6 +62,35 @@ func TestLearnMendsWhatAPersonThought(t *testing.T) {
 	}
 }
 
+// TestRefusedWeightsLeaveWhatWasLearnt: where what these documents teach is
+// refused, what had been learnt before stays, its curve of confidence too.
+func TestRefusedWeightsLeaveWhatWasLearnt(t *testing.T) {
+	t.Parallel()
+	known := weights.Field{
+		Start: map[string]float64{"label": 1}, Choose: map[string]float64{"label": 2, "large": -1}, Sure: map[string]float64{"margin": 0.7},
+	}
+	model := weights.Model{"invoice_number": known}
+	refusing := program
+	refusing.takes = func(before, after Score) bool { return false }
+	learnt, results := refusing.learn(model, examples())
+	if len(results) != 1 || results[0].Taken {
+		t.Fatalf("results %+v, want one that is not taken", results)
+	}
+	if diff := cmp.Diff(model, learnt); diff != "" {
+		t.Errorf("refused weights change the model (-want +got):\n%s", diff)
+	}
+	begun, _ := refusing.learn(Unlearnt(model), examples())
+	if diff := cmp.Diff(known.Start, begun["invoice_number"].Choose); diff != "" {
+		t.Errorf("a model that has not learnt keeps other weights than a person gave it (-want +got):\n%s", diff)
+	}
+	if begun["invoice_number"].Sure["margin"] == known.Sure["margin"] {
+		t.Error("the curve of a person's weights is not counted anew")
+	}
+	if model["invoice_number"].Choose["label"] != 2 {
+		t.Errorf("the model that was given is changed: %v", model)
+	}
+}
+
 func TestTheOrderOfDocumentsDoesNotMatter(t *testing.T) {
 	t.Parallel()
 	one, _ := Learn(mistaken, examples())

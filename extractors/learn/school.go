@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -154,7 +155,7 @@ func (s *school) learn() (weights.Field, Result) {
 		result.Before.add(l.score(s.known.Start))
 	}
 	f := s.known
-	f.Choose = f.Start
+	f.Choose = s.kept()
 	best := 0.0
 	for _, pull := range s.pulls {
 		left, after := s.leaveOut(pull)
@@ -168,6 +169,19 @@ func (s *school) learn() (weights.Field, Result) {
 	}
 	return f, result
 }
+
+// kept are the weights that stay where learnt ones are refused: those that the
+// model chooses by, and those of a person where nothing was learnt yet.
+func (s *school) kept() map[string]float64 {
+	if len(s.known.Choose) == 0 {
+		return s.known.Start
+	}
+	return s.known.Choose
+}
+
+// byAPerson tells whether the weights that stay are those that a person gave,
+// which have learnt from no document.
+func (s *school) byAPerson() bool { return maps.Equal(s.kept(), s.known.Start) }
 
 // measured are the lessons by which learning is judged.
 func (s *school) measured() []lesson {

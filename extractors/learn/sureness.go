@@ -14,7 +14,7 @@ import (
 func (s *school) sureness(model weights.Model, taken bool) map[string]map[string]float64 {
 	choices := map[string][]weights.Choice{}
 	for _, l := range s.measured() {
-		w := s.known.Start
+		w := s.kept()
 		if taken {
 			w = s.left[l.fold]
 		}
