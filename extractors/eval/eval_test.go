@@ -100,6 +100,14 @@ func TestTouchless(t *testing.T) {
 	if handless, _ := Touchless(Compare(truth, inv)); handless {
 		t.Error("touchless with an invented due date, want not")
 	}
+	delivery := []Mark{{Field: "supplier_name", Outcome: Right}, {Field: "total_incl", Outcome: Nothing}}
+	if handless, known := Touchless(delivery); !known || !handless {
+		t.Errorf("of a delivery note without an amount touchless %v, known %v; want both", handless, known)
+	}
+	delivery[1].Outcome = Invented
+	if handless, _ := Touchless(delivery); handless {
+		t.Error("touchless with an invented amount, want not")
+	}
 	if _, known := Touchless(nil); known {
 		t.Error("known of an empty truth, want not")
 	}

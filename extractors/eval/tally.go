@@ -130,7 +130,7 @@ func (t *Tally) Claimed() int {
 
 // Touchless tells whether supplier, amount and due date are all right, so that
 // nobody has to touch the document. The supplier is right by name or number;
-// a due date that the document lacks must not be there. Known is false where
+// an amount or a due date that the document lacks must not be there. Known is false where
 // the truth does not know supplier or amount.
 func Touchless(marks []Mark) (handless, known bool) {
 	by := map[string]Outcome{}
@@ -146,7 +146,8 @@ func Touchless(marks []Mark) (handless, known bool) {
 	supplier := by["supplier_name"] == Right || by["supplier_vat"] == Right
 	due, knowsDue := by["due_date"]
 	dueRight := !knowsDue || due == Right || due == Nothing
-	return supplier && total == Right && dueRight, true
+	totalRight := total == Right || total == Nothing
+	return supplier && totalRight && dueRight, true
 }
 
 // All is the count over all fields of the contract.

@@ -1,8 +1,10 @@
 package fields
 
 import (
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/invoer/invoer"
 )
@@ -14,8 +16,8 @@ var titles = map[invoer.Kind]string{
 	invoer.KindReceipt:      `kasticket; kassaticket; kassabon; ticket de caisse; kassenbon; quittung; bonnetje; cash receipt; receipt; official receipt; rekening tafel; btw ticket; vat ticket; ticket tva; vereenvoudigd btw ticket; recu; cash bill; cash sales; souche tva; btw kasticket; bonnummer; kassenbeleg; addition; note client`,
 	invoer.KindReminder:     `herinnering; eerste herinnering; tweede herinnering; laatste herinnering; betalingsherinnering; betaal herinnering; aanmaning; aanmaning tot betaling; rappel; premier rappel; deuxieme rappel; dernier rappel; rappel de paiement; mise en demeure; ingebrekestelling; relance; lettre de rappel; mahnung; erste mahnung; zweite mahnung; letzte mahnung; zahlungserinnerung; erinnerung; reminder; first reminder; second reminder; final reminder; payment reminder; overdue notice; rappel amical; herinneringsbrief; past due notice; 1e herinnering; 1er rappel; 1 mahnung; 2 mahnung; 2e herinnering; 2eme rappel; 2e rappel; derniere relance; zahlungsaufforderung; verzoek tot betaling; letzte mahnung; sommation`,
 	invoer.KindStatement:    `rekeningoverzicht; rekeninguittreksel; overzicht openstaande posten; openstaande posten; releve de compte; extrait de compte; releve; kontoauszug; offene posten; statement of account; account statement; statement; klantenoverzicht; releve des factures; saldolijst; customer statement; klantenstaat; situation de compte; situation compte; openstaande facturen; overzicht openstaande facturen; factures ouvertes; factures impayees; rekeningstaat; offene rechnungen; saldenbestatigung; open items; etat de compte; rekening courant`,
-	invoer.KindOrder:        `bestelbon; orderbevestiging; bestelling; bon de commande; confirmation de commande; bestellung; auftragsbestatigung; purchase order; order confirmation; sales order; aankooporder; opdrachtbevestiging; accuse de reception de commande; accuse de commande; orderbon; bestelorder; bestelformulier`,
-	invoer.KindDeliveryNote: `leveringsbon; leverbon; pakbon; verzendnota; zendnota; bon de livraison; bordereau de livraison; bordereau d envoi; lieferschein; delivery note; packing slip; packing list; despatch note; afleverbon; vrachtbrief; cmr; packzettel; note d envoi; afhaalbon; werkbon; bon de travail; colisage; liste de colisage; warenbegleitschein; dispatch note; goods delivery note`,
+	invoer.KindOrder:        `bestelbon; orderbevestiging; bestelling; bon de commande; confirmation de commande; bestellung; auftragsbestatigung; purchase order; order confirmation; sales order; aankooporder; opdrachtbevestiging; accuse de reception de commande; accuse de commande; orderbon; bestelorder; bestelformulier; bevestiging van uw bestelling; bevestiging van uw order; bevestiging bestelling; confirmation de votre commande; bestatigung ihrer bestellung; bestellbestatigung; bestellschein; confirmation of your order; orderbestatigung`,
+	invoer.KindDeliveryNote: `leveringsbon; leverbon; pakbon; verzendnota; zendnota; bon de livraison; bordereau de livraison; bordereau d envoi; lieferschein; delivery note; packing slip; packing list; despatch note; afleverbon; vrachtbrief; cmr; packzettel; note d envoi; afhaalbon; werkbon; bon de travail; colisage; liste de colisage; warenbegleitschein; dispatch note; goods delivery note; bordereau d expedition; bordereau expedition; versandschein; note de livraison; levernota; leveringsnota`,
 	invoer.KindProforma:     `proforma; pro forma; proforma factuur; pro forma factuur; pro formafactuur; proformafactuur; facture proforma; facture pro forma; proformarechnung; pro formarechnung; proforma rechnung; pro forma rechnung; proforma invoice; pro forma invoice; vorausrechnung`,
 	invoer.KindContract:     `overeenkomst; contract; huurovereenkomst; contrat; convention; vertrag; mietvertrag; agreement; lease agreement; contrat de location; dienstverleningsovereenkomst; service agreement; samenwerkingsovereenkomst; bail`,
 	invoer.KindOther:        `offerte; prijsofferte; devis; angebot; quotation; quote; kostenvoranschlag; estimate; offre de prix; nieuwsbrief; newsletter; kostenraming; price quotation; onze offerte`,
@@ -46,16 +48,43 @@ func (d *Document) Kinds() map[invoer.Kind]float64 {
 		for kind, list := range titleBook {
 			for _, title := range list {
 				if weight := titled(words, title); weight > 0 {
-					if kind == invoer.KindReceipt && !till && slices.Contains(words, "nr") {
-						weight *= 0.3 // of the receipt that was given for the goods of an invoice
+					if namesAnother(kind, cell.Text, words, till) {
+						weight *= 0.3
 					}
 					score[kind] = max(score[kind], weight*d.prominence(s))
 				}
 			}
 		}
 	}
+	if dunning.MatchString(d.Text) {
+		score[invoer.KindReminder] = max(score[invoer.KindReminder], dunned)
+	}
 	return score
 }
+
+// namesAnother tells whether a title is the label of the number of another
+// document: the receipt that was given for the goods of an invoice, the order
+// that it follows.
+func namesAnother(kind invoer.Kind, text string, words []string, till bool) bool {
+	switch kind {
+	case invoer.KindReceipt:
+		return !till && slices.Contains(words, "nr")
+	case invoer.KindOrder, invoer.KindDeliveryNote:
+		label := strings.HasSuffix(strings.TrimSpace(text), ":") || slices.Contains(words, "nr")
+		return label && strings.IndexFunc(text, unicode.IsDigit) < 0
+	}
+	return false
+}
+
+// What a reminder says of an invoice, in words without accents, and how much
+// that counts beside a title.
+var dunning = regexp.MustCompile(`\b(?:` +
+	`invoices? (?:below )?(?:is|are|remains?) (?:still )?(?:unpaid|outstanding|overdue|open)|` +
+	`facturen? (?:nog|noch) (?:steeds )?(?:open ?staa[nt]|niet betaald|onbetaald)|geen betaling (?:mogen )?ontvangen van (?:onderstaande|volgende) factu|` +
+	`(?:factures? suivantes?|factures? ci dessous) (?:restent?|demeurent?|est|sont) (?:encore |toujours )?(?:impayees?|ouvertes?)|factures? suivantes? n ont pas encore ete|pas recu le paiement de la facture|` +
+	`rechnung(?:en)? (?:noch )?(?:keinen zahlungseingang|offen|unbezahlt|nicht (?:bezahlt|beglichen))|rechnung(?:en)? (?:ist|sind) (?:noch )?(?:offen|unbezahlt))\b`)
+
+const dunned = 0.9
 
 // titled tells how much of a text a title that begins it fills.
 func titled(words, title []string) float64 {

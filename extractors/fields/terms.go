@@ -39,8 +39,11 @@ var (
 	someDays  = regexp.MustCompile(`\b(\d{1,3}) ?` + dayWords + `\b`)
 	onlyMonth = regexp.MustCompile(`\b` + monthEnd + `\b`)
 	atOnce    = regexp.MustCompile(`\b(?:contant|comptant|sofort|upon receipt|on receipt|due on receipt|immediately|immediate|a reception|a la reception|bij ontvangst|onmiddellijk|nach erhalt|bei erhalt|au comptant|a vue)\b`)
-	notTerms  = regexp.MustCompile(`\b(?:klacht|klachten|protest|reclamat|reclamation|retour|echange|umtausch|ruckgabe|beanstandung|mahn|intrest|interet|zinsen|korting|skonto|escompte|discount|remise|garantie|warranty|return|geldig|valable|gultig|valid|bedenktijd|herroep|widerruf|betwist|contest|late|opzeg|preavis|kundigung|levering|livraison|lieferzeit|delivery|leveringstermijn|schade|bezwaar|einwand|overdue|retard|verzug|penal|refund|exchange)`)
-	payWords  = regexp.MustCompile(`\b(?:betal|betaal|te voldoen|transfer|virement|verser|remit|storten|pay|paie|paiement|regle|zahl|fallig|netto|net|due|echeance|terms|voorwaarden|conditions|vervalt|uberweis|overschrijv|overmaken)`)
+	notTerms  = regexp.MustCompile(`\b(?:klacht|klachten|protest|reclamat|reclamation|retour|echange|umtausch|ruckgabe|beanstandung|mahn|intrest|interet|zinsen|korting|skonto|escompte|discount|remise|garantie|warranty|return|geldig|valable|gultig|valid|bedenktijd|herroep|widerruf|betwist|contest|claims?\b|in writing|par ecrit|schriftelijk|schriftlich|late|opzeg|preavis|kundigung|levering|livraison|lieferzeit|delivery|leveringstermijn|schade|bezwaar|einwand|overdue|retard|verzug|penal|refund|exchange)`)
+	payWords  = regexp.MustCompile(`\b(?:betal|betaal|te voldoen|transfer|virement|verser|remit|storten|pay|paie|paiement|regle|zahl|fallig|netto|net|due|echeance|terms|voorwaarden|conditions|vervalt|uberweis|overschrijv|overmaken|ohne abzug)`)
+	// Terms that are a whole text, with what may stand before and behind them.
+	wholeTerms = regexp.MustCompile(`^(?:(?:binnen|within|innerhalb|innert|sous|endeans|a|op|in|termijn|delai|frist|terme?)(?: (?:de|les|van|von))? )?\d{1,3} ?` + dayWords +
+		`(?: (?:netto|net|ohne abzug|rein netto|strikt|strictly|date|` + monthEnd + `))*$`)
 )
 
 // TermsSeen are terms in a text.
@@ -149,7 +152,7 @@ func (d *Document) AllTerms() []TermsCandidate {
 			labelled, _ = Weigh(d.Sightings(spot), LabelTerms, LabelDue)
 		} else if seen, ok = bareTerms(cell.Text); ok {
 			labelled, _ = Weigh(d.Sightings(s), LabelTerms, LabelDue)
-			alone = seen.From == 0 && seen.To >= len(cell.Text)-1 && !d.besideAmount(s)
+			alone = isWhole(cell.Text, seen) && !d.besideAmount(s)
 			ok = labelled > 0.4 || alone
 		}
 		if !ok {
@@ -157,10 +160,40 @@ func (d *Document) AllTerms() []TermsCandidate {
 		}
 		spot := Spot{s.Page, s.Line, s.Cell, seen.From, seen.To}
 		c := TermsCandidate{Terms: seen.Terms, Spot: spot, Score: seen.Score + 0.4*labelled - 0.05*float64(min(s.Page, 4)), Alone: alone && labelled <= 0.4}
-		c.Lone = c.Alone && len(d.Pages[s.Page].Lines[s.Line].Cells) == 1 && c.Terms.Days > 0 && d.Depth(s) > 0.35
+		if c.Lone = c.Alone && c.Terms.Days > 0 && d.isLone(s); c.Lone {
+			c.Score = max(c.Score, loneScore)
+		}
 		found = append(found, c)
 	}
 	return found
+}
+
+// loneScore is what terms are worth that have a line for themselves: nothing
+// else is said in so few words at such a place.
+const loneScore = 0.55
+
+// isWhole tells whether terms that were read are all that a text says.
+func isWhole(text string, seen TermsSeen) bool {
+	if seen.From == 0 && seen.To >= len(text)-1 {
+		return true
+	}
+	plain, _, _ := plainText(text)
+	return wholeTerms.MatchString(plain)
+}
+
+// isLone tells whether a cell has its line for itself, below the head of the
+// first page and not under a line that speaks of something else, as of delivery
+// or of complaints.
+func (d *Document) isLone(s Spot) bool {
+	lines := d.Pages[s.Page].Lines
+	if s.Page > 0 || len(lines[s.Line].Cells) != 1 || d.Depth(s) <= 0.25 {
+		return false
+	}
+	if s.Line == 0 {
+		return true
+	}
+	above, _, _ := plainText(lines[s.Line-1].Text())
+	return !notTerms.MatchString(above)
 }
 
 // bareTerms reads terms that only their label shows to be terms: "30 dagen",

@@ -62,6 +62,41 @@ func TestParseTerms(t *testing.T) {
 	}
 }
 
+// TestTermsOnALineOfTheirOwn: few words that nothing labels are terms where they
+// have a line for themselves, and not under a line about something else.
+func TestTermsOnALineOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	page := func(lines ...string) []string {
+		head := []string{"Bakkerij Zonneveld bv", "Dorpsstraat 12", "9000 Gent", "", "", "", "Factuur 2026-14", "Datum 10/03/2026", "", "", "Totaal  121,00", ""}
+		return append(head, lines...)
+	}
+	cases := map[string]struct {
+		lines []string
+		want  bool
+	}{
+		"30 dagen":                 {page("30 dagen"), true},
+		"netto":                    {page("30 dagen netto"), true},
+		"14 jours":                 {page("14 jours"), true},
+		"within":                   {page("binnen 8 d."), true},
+		"without discount":         {page("innerhalb 30 Tagen ohne Abzug"), true},
+		"beside an amount":         {page("30 dagen  250,00"), false},
+		"in a sentence":            {page("Ons kantoor sluit 30 dagen"), false},
+		"of delivery":              {page("Leveringstermijn", "14 dagen"), false},
+		"of complaints":            {page("Claims must be made in writing within 8 days."), false},
+		"of complaints, in French": {page("doit nous parvenir par écrit dans les 8 jours."), false},
+		"in the head":              {[]string{"30 dagen", "Factuur 2026-14"}, false},
+	}
+	for name, c := range cases {
+		sure := false
+		for _, found := range lay(c.lines...).AllTerms() {
+			sure = sure || found.Score >= loneScore
+		}
+		if sure != c.want {
+			t.Errorf("%s: surely terms %v, want %v", name, sure, c.want)
+		}
+	}
+}
+
 func FuzzParseTerms(f *testing.F) {
 	for _, s := range []string{"30 dagen einde maand", "comptant", "innerhalb von 14 Tagen", "net 999", "é30 jours", "n°30 dagen", "Ωж 30 jours"} {
 		f.Add(s)
