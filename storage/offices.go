@@ -65,6 +65,9 @@ type OfficeSettings struct {
 	// LaterFrom is the least part of a cost, in cents of euro, that is proposed to be carried
 	// over to later book years; 0: never.
 	LaterFrom int64
+	// DigestHour is the hour of the day, in Belgium, from which on letters go that tell people
+	// what waits for them: 0 to 23.
+	DigestHour int
 }
 
 // A SecondFactorRule says of whom an office wants a second factor.
@@ -91,6 +94,8 @@ func (o OfficeSettings) Check() error {
 		return &invoer.Mistake{Field: "asset_from", Err: fmt.Errorf("%w: fixed assets from %s on, want none or up to %s", invoer.ErrInvalid, invoer.EUR(o.AssetFrom), invoer.EUR(mostFrom))}
 	case o.LaterFrom < 0 || o.LaterFrom > mostFrom:
 		return &invoer.Mistake{Field: "later_from", Err: fmt.Errorf("%w: costs of later years from %s on, want none or up to %s", invoer.ErrInvalid, invoer.EUR(o.LaterFrom), invoer.EUR(mostFrom))}
+	case o.DigestHour < 0 || o.DigestHour > 23:
+		return &invoer.Mistake{Field: "digest_hour", Err: fmt.Errorf("%w: hour %d, want 0 to 23", invoer.ErrInvalid, o.DigestHour)}
 	}
 	return nil
 }
@@ -111,7 +116,7 @@ func (s *Store) OfficeSettings(ctx context.Context, who invoer.Scope) (chosen Of
 }
 
 func (tx Tx) officeSettings() (OfficeSettings, error) {
-	return one(tx, pgx.RowToStructByPos[OfficeSettings], `select answers, two_for_accounts, second_factor, asset_from, later_from from offices where id = $1`, tx.Who.Office)
+	return one(tx, pgx.RowToStructByPos[OfficeSettings], `select answers, two_for_accounts, second_factor, asset_from, later_from, digest_hour from offices where id = $1`, tx.Who.Office)
 }
 
 // SetOffice replaces the settings of the office of who, who must manage it.
@@ -123,14 +128,15 @@ func (s *Store) SetOffice(ctx context.Context, who invoer.Scope, chosen OfficeSe
 		return err
 	}
 	err := s.In(ctx, who, func(tx Tx) error {
-		err := change(tx, `update offices set answers = $2, two_for_accounts = $3, second_factor = $4, asset_from = $5, later_from = $6 where id = $1`,
-			who.Office, chosen.Answers, chosen.TwoForAccounts, chosen.SecondFactor, chosen.AssetFrom, chosen.LaterFrom)
+		err := change(tx, `update offices set answers = $2, two_for_accounts = $3, second_factor = $4, asset_from = $5, later_from = $6, digest_hour = $7 where id = $1`,
+			who.Office, chosen.Answers, chosen.TwoForAccounts, chosen.SecondFactor, chosen.AssetFrom, chosen.LaterFrom, chosen.DigestHour)
 		if err != nil {
 			return err
 		}
 		return tx.Audit("office", string(who.Office), "settings", nil, map[string]string{
 			"answers": fmt.Sprint(chosen.Answers), "two_for_accounts": fmt.Sprint(chosen.TwoForAccounts), "second_factor": string(chosen.SecondFactor),
 			"asset_from": invoer.EUR(chosen.AssetFrom).String(), "later_from": invoer.EUR(chosen.LaterFrom).String(),
+			"digest_hour": fmt.Sprint(chosen.DigestHour),
 		})
 	})
 	if err != nil {

@@ -285,6 +285,31 @@ create table deliveries (
     constraint deliveries_pkey PRIMARY KEY (id),
     constraint deliveries_sender_verified_check CHECK ((sender_verified = ANY (ARRAY[''::text, 'passed'::text, 'failed'::text])))
 );
+create table digest_letters (
+    user_id uuid not null,
+    day date not null,
+    office_id uuid not null,
+    hash bytea not null,
+    taken timestamp with time zone not null,
+    tries integer not null default 1,
+    due timestamp with time zone,
+    sent timestamp with time zone,
+    fault text not null default ''::text,
+    constraint digest_letters_hash_key UNIQUE (hash),
+    constraint digest_letters_office_id_user_id_fkey FOREIGN KEY (office_id, user_id) REFERENCES users(office_id, id),
+    constraint digest_letters_pkey PRIMARY KEY (user_id, day)
+);
+create table digests (
+    user_id uuid not null,
+    office_id uuid not null,
+    every text not null,
+    origin text not null,
+    changed timestamp with time zone not null,
+    constraint digests_every_check CHECK ((every = ANY (ARRAY['day'::text, 'week'::text]))),
+    constraint digests_office_id_user_id_fkey FOREIGN KEY (office_id, user_id) REFERENCES users(office_id, id),
+    constraint digests_origin_check CHECK ((origin <> ''::text)),
+    constraint digests_pkey PRIMARY KEY (user_id)
+);
 create table document_pages (
     office_id uuid not null,
     client_id uuid,
@@ -555,7 +580,9 @@ create table offices (
     second_factor text not null default ''::text,
     asset_from bigint not null default 0,
     later_from bigint not null default 25000,
+    digest_hour integer not null default 7,
     constraint offices_asset_from_check CHECK ((asset_from >= 0)),
+    constraint offices_digest_hour_check CHECK (((digest_hour >= 0) AND (digest_hour <= 23))),
     constraint offices_language_check CHECK ((language = ANY (ARRAY['nl'::text, 'fr'::text, 'en'::text, 'de'::text]))),
     constraint offices_later_from_check CHECK ((later_from >= 0)),
     constraint offices_name_check CHECK ((name <> ''::text)),
@@ -1011,6 +1038,8 @@ alter table client_identities enable row level security, force row level securit
 alter table clients enable row level security, force row level security;
 alter table cuts enable row level security, force row level security;
 alter table deliveries enable row level security, force row level security;
+alter table digest_letters enable row level security, force row level security;
+alter table digests enable row level security, force row level security;
 alter table document_pages enable row level security, force row level security;
 alter table documents enable row level security, force row level security;
 alter table events enable row level security, force row level security;
@@ -1079,6 +1108,8 @@ create policy work_insert on clients for insert to public with check ((office_id
 create policy work_update on clients for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on cuts for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy tenant on deliveries for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy self on digest_letters for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
+create policy self on digests for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
 create policy tenant on document_pages for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy work_delete on document_pages for delete to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy work_insert on document_pages for insert to public with check ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (client_id = ( SELECT invoer_my_client() AS invoer_my_client)))));
@@ -1191,6 +1222,15 @@ CREATE OR REPLACE FUNCTION public.invoer_credentials(address text)
 AS $function$
     select office_id, client_id, id, role, password from users
     where email = lower(address) and disabled is null and password <> ''
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_digest_of(secret bytea)
+ RETURNS TABLE(office uuid, client uuid, person uuid, role text, language text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select u.office_id, u.client_id, u.id, u.role, u.language from digest_letters l join users u on u.id = l.user_id where l.hash = secret
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_due(most integer, lease interval, at timestamp with time zone)
@@ -1339,6 +1379,29 @@ AS $function$
     update outbox o set tries = o.tries + 1, due = $1 + interval '5 minutes' * 2 ^ least(o.tries, 6)
     from next where o.delivery_id = next.delivery_id
     returning o.office_id, o.delivery_id, o.recipient, o.subject
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_next_digest(at timestamp with time zone, secret bytea)
+ RETURNS TABLE(office uuid, office_name text, client uuid, person uuid, role text, recipient text, name text, language text, origin text, every text, day date)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    with wanted as (
+        select g.user_id, g.office_id, p.day from digests g
+            join users u on u.id = g.user_id join offices o on o.id = g.office_id
+            cross join lateral (select date_trunc(g.every, $1 at time zone 'Europe/Brussels')::date) p (day)
+            cross join lateral (select (p.day + make_interval(hours => o.digest_hour)) at time zone 'Europe/Brussels') w (hour)
+        where u.disabled is null and w.hour <= $1 and w.hour > g.changed
+          and not exists (select from digest_letters l where l.user_id = g.user_id and l.day = p.day and (l.due is null or l.due > $1))
+        order by w.hour, g.user_id limit 1 for update of g skip locked),
+    taken as (
+        insert into digest_letters as l (user_id, day, office_id, hash, taken)
+        select w.user_id, w.day, w.office_id, $2, $1 from wanted w
+        on conflict (user_id, day) do update set tries = l.tries + 1, due = null, hash = excluded.hash, taken = excluded.taken where l.due <= $1
+        returning l.user_id, l.day)
+    select o.id, o.name, u.client_id, u.id, u.role, u.email, u.name, u.language, g.origin, g.every, t.day
+    from taken t join digests g on g.user_id = t.user_id join users u on u.id = t.user_id join offices o on o.id = u.office_id
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_next_invitation(at timestamp with time zone)
@@ -1653,6 +1716,8 @@ grant delete, insert, select, update on client_identities to invoer_app;
 grant delete, insert, select, update on clients to invoer_app;
 grant insert, select, update on cuts to invoer_app;
 grant insert, select, update on deliveries to invoer_app;
+grant delete, insert, select, update on digest_letters to invoer_app;
+grant delete, insert, select, update on digests to invoer_app;
 grant delete, insert, select, update on document_pages to invoer_app;
 grant insert, select, update on documents to invoer_app;
 grant select on documents_found to invoer_app;

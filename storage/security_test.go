@@ -71,6 +71,7 @@ func fullHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	h.signInOtherwise(t)
+	h.wantDigests(t)
 	if _, err := h.RenewMailToken(ctx, h.machine, h.client, ""); err != nil {
 		t.Fatal(err)
 	}
@@ -244,6 +245,22 @@ func TestNobodyElseReachesARow(t *testing.T) {
 				h.mustNotInsert(t, v, table)
 			}
 		})
+	}
+}
+
+// wantDigests has a person asked for digests and given one.
+func (h *house) wantDigests(t *testing.T) {
+	t.Helper()
+	if err := h.SetDigestPace(t.Context(), h.person, DigestDaily, "https://portal.example"); err != nil {
+		t.Fatal(err)
+	}
+	err := h.In(t.Context(), h.person, func(tx Tx) error {
+		_, err := tx.Exec(tx.Ctx, `insert into digest_letters (user_id, day, office_id, hash, taken) values ($1, $2::timestamptz, $3, $4, $2)`,
+			h.person.User, tx.now, h.office, hashSecret(newSecret("")))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -38,6 +38,7 @@ func (p *Portal) clientsPage(w http.ResponseWriter, r *http.Request, me storage.
 		return err
 	}
 	page.Answers, page.TwoForAccounts, page.Limits = chosen.Answers, chosen.TwoForAccounts, s.limits(chosen)
+	page.DigestHour = choice{Name: "hour", Label: f.Say("digest.hour"), Options: hours(chosen.DigestHour)}
 	for _, c := range clients {
 		row := clientRow{ID: c.ID, Name: c.Name, Code: c.Code, VAT: vatSpelling(string(c.VAT)), Language: f.Say("lang." + c.Language), Archived: c.Archived}
 		page.Rows = append(page.Rows, row)

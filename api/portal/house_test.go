@@ -59,6 +59,7 @@ type house struct {
 	office invoer.OfficeID
 	client invoer.ClientID // of an
 	second invoer.ClientID // another client of the office
+	db     string          // address of the database
 }
 
 // The people of the house, by what they may do.
@@ -97,6 +98,7 @@ func openHouse(t testing.TB) *house {
 func (h *house) open() {
 	h.Helper()
 	_, db := storagetest.OpenDatabase(h)
+	h.db = db.URL
 	ring := func(r invoer.Ring) {
 		if h.server != nil {
 			h.server.Ring(context.Background(), r)

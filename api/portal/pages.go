@@ -34,6 +34,12 @@ type invitationPage struct {
 	Passwords           []input
 }
 
+// An endOfDigestPage ends letters that tell somebody what waits for him.
+type endOfDigestPage struct {
+	frame
+	Ended bool
+}
+
 type languageLink struct {
 	Code, Name, URL string
 	Here            bool
@@ -377,6 +383,7 @@ type clientsPage struct {
 
 	TwoForAccounts bool // see storage.OfficeSettings
 	Limits         []input
+	DigestHour     choice // of letters that tell what waits
 	Unreadable     string // why a file is no list of clients
 }
 
@@ -468,6 +475,7 @@ type balanceLine struct{ Name, Detail, In, Out, Difference string }
 type profilePage struct {
 	frame
 	Language  choice
+	Digest    choice // how often he is told by mail what waits for him; without a name where no mail leaves
 	Passwords []input
 	Sessions  []sessionRow
 	HasCode   bool   // signs in with one-time codes

@@ -29,6 +29,10 @@ func (p *Portal) profilePage(w http.ResponseWriter, r *http.Request, me storage.
 	if err != nil {
 		return err
 	}
+	pace, err := p.Store.DigestPace(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
 	f := p.frame(r, me, "profile", "profile.title")
 	page := profilePage{
 		frame: f, HasCode: !second.Confirmed.IsZero(), CodesLeft: f.Say("code.left", second.Left),
@@ -41,6 +45,9 @@ func (p *Portal) profilePage(w http.ResponseWriter, r *http.Request, me storage.
 			s.input(input{Name: "new", Label: f.Say("profile.new"), Type: "password", Complete: "new-password", Required: true}),
 			s.input(input{Name: "repeat", Label: f.Say("profile.repeat"), Type: "password", Complete: "new-password", Required: true}),
 		},
+	}
+	if p.Letters {
+		page.Digest = choice{Name: "every", Label: f.Say("digest.pace"), Options: f.paces(pace)}
 	}
 	for _, key := range keys {
 		used := f.Say("word.never")

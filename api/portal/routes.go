@@ -32,6 +32,8 @@ func (p *Portal) routes() {
 	open("GET /sign-in/office/back", p.backFromProvider)
 	open("GET /invitation/{secret}", p.showInvitation)
 	open("POST /invitation/{secret}", p.acceptInvitation)
+	open("GET /digest/{secret}", p.showEndOfDigest)
+	open("POST /digest/{secret}", p.endDigest)
 	person("POST /sign-out", p.signOut)
 
 	person("GET /{$}", p.home)
@@ -104,6 +106,7 @@ func (p *Portal) routes() {
 	person("GET /office/steps", admin(p.showSteps))
 	person("POST /office/answers", admin(p.setAnswers))
 	person("POST /office/two", admin(p.setTwo))
+	person("POST /office/digest", admin(p.setDigestHour))
 	person("POST /office/second-factor", admin(p.setSecondFactor))
 	person("POST /office/limits", admin(p.setLimits))
 	person("GET /office/users", admin(p.listUsers))
@@ -153,6 +156,7 @@ func (p *Portal) routes() {
 
 	person("GET /profile", p.showProfile)
 	person("POST /profile/language", p.setLanguage)
+	person("POST /profile/digest", p.setDigest)
 	person("POST /profile/password", p.setPassword)
 	person("POST /profile/sessions/{id}/end", p.endSession)
 	person("GET /profile/code", p.showEnrolment)

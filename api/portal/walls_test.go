@@ -153,7 +153,7 @@ func TestNothingWithoutSignIn(t *testing.T) {
 	v := &visitor{TB: t, base: house.url, Client: http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	for _, route := range routesOf(t) {
 		method, pattern, _ := strings.Cut(route, " ")
-		if strings.HasPrefix(pattern, "/static/") || strings.HasPrefix(pattern, "/sign-in") || strings.HasPrefix(pattern, "/invitation/") || pattern == "/sw.js" || pattern == "/manifest.webmanifest" {
+		if strings.HasPrefix(pattern, "/static/") || strings.HasPrefix(pattern, "/sign-in") || strings.HasPrefix(pattern, "/invitation/") || strings.HasPrefix(pattern, "/digest/") || pattern == "/sw.js" || pattern == "/manifest.webmanifest" {
 			continue
 		}
 		path := strings.NewReplacer("{id}", "11111111-1111-4111-8111-111111111111", "{page}", "1", "{file}", "00000000-0000-4000-8000-000000000000", "{hook}", "x", "{$}", "").Replace(pattern)
@@ -171,7 +171,7 @@ func TestFormsOfOthersAreRefused(t *testing.T) {
 	v.csrf = "not the token"
 	for _, route := range routesOf(t) {
 		method, pattern, _ := strings.Cut(route, " ")
-		if method != http.MethodPost || strings.HasPrefix(pattern, "/sign-in") || strings.HasPrefix(pattern, "/invitation/") || pattern == "/upload" || pattern == "/upload/glance" {
+		if method != http.MethodPost || strings.HasPrefix(pattern, "/sign-in") || strings.HasPrefix(pattern, "/invitation/") || strings.HasPrefix(pattern, "/digest/") || pattern == "/upload" || pattern == "/upload/glance" {
 			continue
 		}
 		path := strings.NewReplacer("{id}", "11111111-1111-4111-8111-111111111111", "{hook}", "x").Replace(pattern)

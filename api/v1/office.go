@@ -22,6 +22,8 @@ type Office struct {
 
 	AssetFrom string `json:"asset_from" doc:"Price in euro, without VAT, from which on what is used for years is proposed as a fixed asset; 0.00: never."`
 	LaterFrom string `json:"later_from" doc:"Least part of a cost, in euro, that is proposed to be carried over to later book years; 0.00: never."`
+
+	DigestHour int `json:"digest_hour" doc:"Hour of the day in Belgium, 0 to 23, from which on letters go that tell people what waits for them."`
 }
 
 // offices lists the one office that a token belongs to: nobody sees another.
@@ -40,7 +42,7 @@ func (v *V1) offices(ctx context.Context, c call, in *Paging) (*Answer[List[Offi
 func showOffice(o storage.Office, chosen storage.OfficeSettings) Office {
 	return Office{
 		o.ID, o.Name, o.Language, o.Created.UTC(), chosen.Answers, chosen.TwoForAccounts, chosen.SecondFactor,
-		invoer.EUR(chosen.AssetFrom).String(), invoer.EUR(chosen.LaterFrom).String(),
+		invoer.EUR(chosen.AssetFrom).String(), invoer.EUR(chosen.LaterFrom).String(), chosen.DigestHour,
 	}
 }
 
@@ -55,6 +57,8 @@ type changeOfficeIn struct {
 
 		AssetFrom *string `json:"asset_from,omitempty" doc:"In euro, with a point and two decimals; 0.00: never. It stays as it was where this is left out."`
 		LaterFrom *string `json:"later_from,omitempty" doc:"Likewise."`
+
+		DigestHour *int `json:"digest_hour,omitempty" minimum:"0" maximum:"23" doc:"Hour of the day in Belgium; it stays as it was where this is left out."`
 	}
 }
 
@@ -77,6 +81,9 @@ func (v *V1) changeOffice(ctx context.Context, c call, in *changeOfficeIn) (*Ans
 	}
 	if in.Body.SecondFactor != nil {
 		chosen.SecondFactor = *in.Body.SecondFactor
+	}
+	if in.Body.DigestHour != nil {
+		chosen.DigestHour = *in.Body.DigestHour
 	}
 	for _, limit := range []struct {
 		field string

@@ -24,7 +24,7 @@ type mailFlags struct {
 	Key           string   `name:"mail-tls-key" env:"INVOER_MAIL_TLS_KEY" type:"path" placeholder:"FILE" help:"Its key, in PEM."`
 	Trust         []string `name:"mail-trust" env:"INVOER_MAIL_TRUST" placeholder:"HOST" help:"Relay whose Authentication-Results are believed, by the name that it writes into them; may be repeated."`
 	IMAP          []string `name:"imap" env:"INVOER_IMAP" placeholder:"URL" help:"Fetch mail from here: imaps://USER:PASSWORD@HOST/FOLDER?client=CODE; may be repeated. What is safe goes to the folder invoer, or done=FOLDER."`
-	Relay         string   `name:"mail-relay" env:"INVOER_MAIL_RELAY" placeholder:"HOST:PORT" help:"Server that letters are handed to: invitations, and answer letters of offices that asked for them. It must offer TLS unless it is this machine."`
+	Relay         string   `name:"mail-relay" env:"INVOER_MAIL_RELAY" placeholder:"HOST:PORT" help:"Server that letters are handed to: invitations, digests for people who want them, and answer letters of offices that asked for them. It must offer TLS unless it is this machine."`
 	RelayUser     string   `name:"mail-relay-user" env:"INVOER_MAIL_RELAY_USER" placeholder:"NAME" help:"Name to sign in with at the relay."`
 	RelayPassword string   `name:"mail-relay-password" env:"INVOER_MAIL_RELAY_PASSWORD" help:"Its password."`
 	From          string   `name:"mail-from" env:"INVOER_MAIL_FROM" placeholder:"ADDRESS" help:"Address that answer letters come from; without it no-reply@ and the first --mail-domain."`
@@ -144,7 +144,11 @@ func (h *house) mailParts(d mailDoors) []func(context.Context) error {
 	}
 	if h.answers != nil {
 		invitations := &mail.Invitations{Store: h.store, Relay: h.answers.Relay, From: h.answers.From, Log: h.log, Now: time.Now}
-		parts = append(parts, h.answers.Run, invitations.Run)
+		digests := &mail.Digests{Store: h.store, Relay: h.answers.Relay, From: h.answers.From, Log: h.log, Now: time.Now}
+		if h.mail != nil {
+			digests.Ours = h.mail.OfHouse
+		}
+		parts = append(parts, h.answers.Run, invitations.Run, digests.Run)
 	}
 	return parts
 }

@@ -18,6 +18,7 @@ type post struct {
 	answers   string // Message-ID of what it answers; empty: nothing
 	automatic string // RFC 3834 §5: auto-replied or auto-generated
 	language  string
+	ends      string // address of the page that ends letters of this kind (RFC 2369); empty: none
 	body      string // lines end in \n
 	at        time.Time
 }
@@ -38,6 +39,12 @@ func (p post) bytes() []byte {
 	}
 	field("Auto-Submitted", p.automatic)
 	field("X-Auto-Response-Suppress", "All")
+	if p.ends != "" {
+		field("List-Unsubscribe", "<"+p.ends+">")
+		if strings.HasPrefix(p.ends, "https://") { // RFC 8058 §3.1
+			field("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+		}
+	}
 	field("MIME-Version", "1.0")
 	field("Content-Language", p.language)
 	field("Content-Type", "text/plain; charset=utf-8")

@@ -16,14 +16,14 @@ import (
 // nobody is told anything: a letter to a stranger is worse than none.
 func (d *Door) returnTo(l *letter, check invoer.SenderCheck) invoer.Return {
 	author := l.head.author()
-	if check != invoer.SenderPassed || author == "" || l.envelope == "" || d.ofHouse(author) || byMachine(author) || l.head.automatic() {
+	if check != invoer.SenderPassed || author == "" || l.envelope == "" || d.OfHouse(author) || byMachine(author) || l.head.automatic() {
 		return invoer.Return{}
 	}
 	return invoer.Return{To: author, Subject: l.head.subject()}
 }
 
-// ofHouse tells whether an address is one of ours.
-func (d *Door) ofHouse(address string) bool {
+// OfHouse tells whether an address is one of ours.
+func (d *Door) OfHouse(address string) bool {
 	return slices.Contains(d.Domains, domainOf(address)) || slices.Contains(d.House, address)
 }
 
