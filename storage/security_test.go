@@ -26,7 +26,7 @@ var outsiders = []string{
 	"invoer_announce", "invoer_try", "invoer_tried", "invoer_credentials", "invoer_session", "invoer_token", "invoer_offices",
 	"invoer_add_office", "invoer_user", "invoer_due", "invoer_mailbox", "invoer_sweep", "invoer_oldest", "invoer_renew",
 	"invoer_next_answer", "invoer_half_sign_in", "invoer_go_on", "invoer_passkey", "invoer_invited", "invoer_provider", "invoer_provided",
-	"invoer_next_invitation",
+	"invoer_next_invitation", "invoer_next_digest", "invoer_digest_of",
 }
 
 // relations lists the tables (r) and views (v) that have an office.
