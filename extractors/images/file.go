@@ -211,7 +211,7 @@ func (f *File) decode(s Shape) (*image.Gray, error) {
 	if err != nil {
 		return nil, f.fault(err)
 	}
-	return Shrink(Gray(picture), reduction(s.Width, s.Height)), nil
+	return Shrink(Unstamped(picture), reduction(s.Width, s.Height)), nil
 }
 
 // reduced decodes at a reduced size what would take too much memory whole.

@@ -17,6 +17,7 @@ type things struct {
 	pictures []invoer.Box                 // in points as seen
 	objects  []references.FPDF_PAGEOBJECT // the same pictures
 	dpi      float64                      // of the picture that fills most of the page
+	coloured bool                         // that picture is in colour
 	covered  bool                         // a picture lies over text that was drawn before it
 }
 
@@ -98,6 +99,8 @@ func (p *page) picture(object references.FPDF_PAGEOBJECT, t *things, textsBefore
 	if pixels, err := in.FPDFImageObj_GetImagePixelSize(&requests.FPDFImageObj_GetImagePixelSize{ImageObject: object}); err == nil {
 		t.dpi = math.Sqrt(float64(pixels.Width) * float64(pixels.Height) / area(box) * 72 * 72)
 	}
+	about, err := in.FPDFImageObj_GetImageMetadata(&requests.FPDFImageObj_GetImageMetadata{ImageObject: object, Page: p.by})
+	t.coloured = err == nil && about.ImageMetadata.BitsPerPixel >= 24
 	clear, err := in.FPDFPageObj_HasTransparency(&requests.FPDFPageObj_HasTransparency{PageObject: object})
 	if textsBefore > 0 && err == nil && !clear.HasTransparency {
 		t.covered = true

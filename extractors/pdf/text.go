@@ -17,18 +17,19 @@ import (
 
 // Text is what the text layer of a page says, and what is thought of it.
 type Text struct {
-	Size   Size
-	Turn   int           // degrees clockwise by which the page must be turned for its words to be upright
-	Words  []invoer.Word // those that can be seen, in PDFium's order, upright
-	Hidden []invoer.Word // those that cannot: invisible, covered, in the colour of the paper, or out of sight
-	Sound  bool          // the words are what the page shows, so that no picture of it need be read
-	Why    string        // why they are not sound, for people who look into it
-	Layer  []invoer.Word // those that may say what is seen on the picture that covers the page; only the picture tells
-	Wrong  bool          // it has words that are of no language, or signs that are no letters
-	DPI    float64       // resolution of the picture that fills most of the page; 0 when none does
-	Inked  bool          // anything at all can be seen on the page
-	Coded  bool          // something on it may be a code of squares, as a QR is
-	Glance *image.Gray   // the page as PDFium shows it, at 72 dpi; nil for a scan without words
+	Size     Size
+	Turn     int           // degrees clockwise by which the page must be turned for its words to be upright
+	Words    []invoer.Word // those that can be seen, in PDFium's order, upright
+	Hidden   []invoer.Word // those that cannot: invisible, covered, in the colour of the paper, or out of sight
+	Sound    bool          // the words are what the page shows, so that no picture of it need be read
+	Why      string        // why they are not sound, for people who look into it
+	Layer    []invoer.Word // those that may say what is seen on the picture that covers the page; only the picture tells
+	Wrong    bool          // it has words that are of no language, or signs that are no letters
+	DPI      float64       // resolution of the picture that fills most of the page; 0 when none does
+	Coloured bool          // that picture is in colour
+	Inked    bool          // anything at all can be seen on the page
+	Coded    bool          // something on it may be a code of squares, as a QR is
+	Glance   *image.Gray   // the page as PDFium shows it, at 72 dpi; nil for a scan without words
 }
 
 // Words that a text layer says stand as they were typed, but may be of the
@@ -53,7 +54,7 @@ func (d *Document) Text(n int) (Text, error) {
 	if err != nil {
 		return Text{}, p.dead(err)
 	}
-	t := Text{Size: p.size, DPI: things.dpi}
+	t := Text{Size: p.size, DPI: things.dpi, Coloured: things.coloured}
 	if len(found) == 0 && things.dpi > 0 {
 		t.Inked, t.Why = true, noLayer // a scan: whoever reads it sees what is on it
 		return t, nil
