@@ -138,6 +138,9 @@ func (tx Tx) say(m Message) (string, error) {
 	if err := tx.Audit("document", string(m.Document), "said-"+string(m.Kind), nil, map[string]string{"text": m.Text}); err != nil {
 		return "", err
 	}
+	if err := tx.push(m, to); err != nil {
+		return "", err
+	}
 	return written[0], tx.Emit(Event{Kind: "document.message", Client: to, Document: m.Document, Data: map[string]string{"kind": string(m.Kind)}})
 }
 

@@ -724,6 +724,31 @@ create table providers (
     constraint providers_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
     constraint providers_pkey PRIMARY KEY (office_id)
 );
+create table push_keys (
+    one boolean not null default true,
+    key bytea not null,
+    constraint push_keys_one_check CHECK (one),
+    constraint push_keys_pkey PRIMARY KEY (one)
+);
+create table push_subscriptions (
+    user_id uuid not null,
+    office_id uuid not null,
+    endpoint text not null,
+    p256dh bytea not null,
+    auth bytea not null,
+    origin text not null,
+    agent text not null default ''::text,
+    created timestamp with time zone not null,
+    about text not null default ''::text,
+    due timestamp with time zone,
+    tries integer not null default 0,
+    constraint push_subscriptions_about_check CHECK ((about = ANY (ARRAY[''::text, 'question'::text, 'answer'::text]))),
+    constraint push_subscriptions_auth_check CHECK ((length(auth) = 16)),
+    constraint push_subscriptions_endpoint_check CHECK (((endpoint ~~ 'https://%'::text) AND (length(endpoint) <= 1000))),
+    constraint push_subscriptions_office_id_user_id_fkey FOREIGN KEY (office_id, user_id) REFERENCES users(office_id, id),
+    constraint push_subscriptions_p256dh_check CHECK ((length(p256dh) = 65)),
+    constraint push_subscriptions_pkey PRIMARY KEY (user_id, endpoint)
+);
 create table recovery_codes (
     hash bytea not null,
     office_id uuid not null,
@@ -1005,6 +1030,7 @@ CREATE INDEX pages_waiting ON public.pages USING btree (since) WHERE (stage = AN
 CREATE INDEX pages_waiting_of_client ON public.pages USING btree (office_id, client_id, since) WHERE (stage = ANY (ARRAY['normalise'::text, 'read'::text]));
 CREATE INDEX passkeys_by_user ON public.passkeys USING btree (user_id);
 CREATE INDEX precedents_by_client ON public.precedents USING btree (office_id, client_id);
+CREATE INDEX push_subscriptions_due ON public.push_subscriptions USING btree (due) WHERE (due IS NOT NULL);
 CREATE INDEX recovery_codes_by_user ON public.recovery_codes USING btree (user_id);
 CREATE INDEX seats_by_assignee ON public.seats USING btree (office_id, assignee) WHERE (assignee IS NOT NULL);
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
@@ -1065,6 +1091,8 @@ alter table passkeys enable row level security, force row level security;
 alter table precedent_weights enable row level security, force row level security;
 alter table precedents enable row level security, force row level security;
 alter table providers enable row level security, force row level security;
+alter table push_keys enable row level security, force row level security;
+alter table push_subscriptions enable row level security, force row level security;
 alter table recovery_codes enable row level security, force row level security;
 alter table saved_lists enable row level security, force row level security;
 alter table seats enable row level security, force row level security;
@@ -1158,6 +1186,7 @@ create policy tenant on passkeys for all to public using ((office_id = ( SELECT 
 create policy tenant on precedent_weights for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR ( SELECT invoer_worker() AS invoer_worker)));
 create policy tenant on precedents for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND ((client_id IS NULL) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))))));
 create policy tenant on providers for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
+create policy self on push_subscriptions for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
 create policy self on recovery_codes for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
 create policy tenant on recovery_codes for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_manager() AS invoer_manager));
 create policy tenant on saved_lists for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
@@ -1247,6 +1276,19 @@ AS $function$
     select t.office_id, t.id, w.id, w.url, w.secret, t.attempts, e.id, e.at, e.kind, e.client_id, e.document_id, e.delivery_id, e.data
     from taken t join webhooks w on w.id = t.webhook_id join events e on e.id = t.event_id
     where w.active order by e.id
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_due_pushes(most integer, lease interval, at timestamp with time zone)
+ RETURNS TABLE(office uuid, office_name text, client uuid, person uuid, role text, language text, endpoint text, p256dh bytea, auth bytea, origin text, about text, tries integer, due timestamp with time zone)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    with next as (select s.user_id, s.endpoint from push_subscriptions s join users u on u.id = s.user_id
+        where s.due <= $3 and u.disabled is null order by s.due limit $1 for update of s skip locked)
+    update push_subscriptions s set due = $3 + $2, tries = s.tries + 1
+    from next n, users u, offices o where s.user_id = n.user_id and s.endpoint = n.endpoint and u.id = s.user_id and o.id = s.office_id
+    returning o.id, o.name, u.client_id, u.id, u.role, u.language, s.endpoint, s.p256dh, s.auth, s.origin, s.about, s.tries, s.due
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_go_on(secret bytea, what text, once boolean, at timestamp with time zone)
@@ -1470,6 +1512,26 @@ CREATE OR REPLACE FUNCTION public.invoer_provider(address text)
 AS $function$
     select p.office_id, p.issuer, p.client, p.secret, p.trusted from users u join providers p on p.office_id = u.office_id
     where u.email = lower(address) and u.disabled is null
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_push(of uuid, person uuid, what text, at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    update push_subscriptions s set due = at, about = what, tries = 0 from users u
+    where s.user_id = u.id and u.office_id = invoer_my_office() and (u.client_id = of or u.id = person) and u.id is distinct from invoer_my_user()
+$function$
+;
+CREATE OR REPLACE FUNCTION public.invoer_push_key(offered bytea)
+ RETURNS TABLE(key bytea)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    insert into push_keys (key) values (offered) on conflict do nothing;
+    select p.key from push_keys p
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_register_activities(generation text)
@@ -1746,6 +1808,7 @@ grant delete, insert, select, update on passkeys to invoer_app;
 grant delete, insert, select, update on precedent_weights to invoer_app;
 grant delete, insert, select, update on precedents to invoer_app;
 grant delete, insert, select, update on providers to invoer_app;
+grant delete, insert, select, update on push_subscriptions to invoer_app;
 grant delete, insert, select, update on recovery_codes to invoer_app;
 grant delete, insert, select, update on saved_lists to invoer_app;
 grant insert, select, update on seats to invoer_app;

@@ -15,7 +15,7 @@ import (
 // says that nothing in it is anybody's. The register of enterprises is not
 // looked at: it stands in a schema of its own, says what anybody may read in
 // the KBO/BCE, and the server may not write it (TestRegisterIsReadOnly).
-var officeless = []string{"goose_db_version", "throttles", "installations", "half_sign_ins"}
+var officeless = []string{"goose_db_version", "throttles", "installations", "half_sign_ins", "push_keys"}
 
 // insiders are the functions that have the owner's rights so that an index
 // serves them, and keep to the office of who asks themselves.
@@ -248,10 +248,13 @@ func TestNobodyElseReachesARow(t *testing.T) {
 	}
 }
 
-// wantDigests has a person asked for digests and given one.
+// wantDigests has a person asked for digests and given one, and a browser of his told.
 func (h *house) wantDigests(t *testing.T) {
 	t.Helper()
 	if err := h.SetDigestPace(t.Context(), h.person, DigestDaily, "https://portal.example"); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Subscribe(t.Context(), h.person, PushSubscription{Endpoint: "https://push.example/x", Key: make([]byte, 65), Auth: make([]byte, 16)}); err != nil {
 		t.Fatal(err)
 	}
 	err := h.In(t.Context(), h.person, func(tx Tx) error {

@@ -476,6 +476,8 @@ type profilePage struct {
 	frame
 	Language  choice
 	Digest    choice // how often he is told by mail what waits for him; without a name where no mail leaves
+	PushKey   string // of the house, for push services (RFC 8292)
+	Pushed    string // how many of his browsers are told, in words; empty: none
 	Passwords []input
 	Sessions  []sessionRow
 	HasCode   bool   // signs in with one-time codes

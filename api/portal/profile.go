@@ -33,6 +33,14 @@ func (p *Portal) profilePage(w http.ResponseWriter, r *http.Request, me storage.
 	if err != nil {
 		return err
 	}
+	key, err := p.PushKey(r.Context())
+	if err != nil {
+		return err
+	}
+	told, err := p.Store.PushSubscriptions(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
 	f := p.frame(r, me, "profile", "profile.title")
 	page := profilePage{
 		frame: f, HasCode: !second.Confirmed.IsZero(), CodesLeft: f.Say("code.left", second.Left),
@@ -45,6 +53,9 @@ func (p *Portal) profilePage(w http.ResponseWriter, r *http.Request, me storage.
 			s.input(input{Name: "new", Label: f.Say("profile.new"), Type: "password", Complete: "new-password", Required: true}),
 			s.input(input{Name: "repeat", Label: f.Say("profile.repeat"), Type: "password", Complete: "new-password", Required: true}),
 		},
+	}
+	if page.PushKey = key; told > 0 {
+		page.Pushed = f.Say("push.count", told)
 	}
 	if p.Letters {
 		page.Digest = choice{Name: "every", Label: f.Say("digest.pace"), Options: f.paces(pace)}

@@ -157,6 +157,8 @@ func (p *Portal) routes() {
 	person("GET /profile", p.showProfile)
 	person("POST /profile/language", p.setLanguage)
 	person("POST /profile/digest", p.setDigest)
+	person("POST /profile/push", p.subscribe)
+	person("POST /profile/push/remove", p.unsubscribe)
 	person("POST /profile/password", p.setPassword)
 	person("POST /profile/sessions/{id}/end", p.endSession)
 	person("GET /profile/code", p.showEnrolment)

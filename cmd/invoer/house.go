@@ -187,7 +187,8 @@ func (h *house) parts(c serveCommand, d doors) []func(context.Context) error {
 	if c.does(partWork) {
 		hooks := &api.Hooks{Store: h.store, Log: h.log, Now: time.Now, Private: c.WebhooksToPrivate}
 		verifier := &storage.Verifier{Store: h.store, Bytes: h.blobs, Log: h.log, Now: time.Now}
-		parts = append(parts, h.pipeline.Run, hooks.Run, verifier.Run)
+		pushes := &api.Pushes{Store: h.store, Log: h.log, Now: time.Now, Private: c.WebhooksToPrivate}
+		parts = append(parts, h.pipeline.Run, hooks.Run, pushes.Run, verifier.Run)
 	}
 	parts = append(parts, h.mailParts(d.mail)...)
 	if d.metrics != nil {

@@ -4,6 +4,7 @@ import { desk } from "./desk";
 import { forget } from "./drafts";
 import { list } from "./list";
 import { passkeys } from "./passkey";
+import { push } from "./push";
 import { stack } from "./stack";
 import { upload } from "./upload";
 
@@ -41,3 +42,4 @@ desk();
 stack();
 upload();
 passkeys();
+push();

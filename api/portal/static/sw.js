@@ -1,5 +1,6 @@
 // Without a line the page for handing in still opens: it was kept by itself
-// (script/waiting.ts). Nothing else is ever answered from here.
+// (script/waiting.ts). Nothing else is ever answered from here. What the house
+// pushes is shown, and a click on it opens what it is about.
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (e) => e.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (e) => {
@@ -15,4 +16,13 @@ self.addEventListener("fetch", (e) => {
       return at.pathname === "/upload" ? page : Response.redirect("/upload", 302);
     }));
   }
+});
+self.addEventListener("push", (e) => {
+  const told = e.data?.json() ?? {};
+  e.waitUntil(self.registration.showNotification(String(told.title ?? "invoer"), { body: String(told.body ?? ""), tag: String(told.tag ?? ""), data: String(told.url ?? "/") }));
+});
+self.addEventListener("notificationclick", (e) => {
+  e.notification.close();
+  const at = new URL(e.notification.data, location.origin);
+  if (at.origin === location.origin) e.waitUntil(self.clients.openWindow(at.href));
 });
