@@ -2,6 +2,8 @@ package invoer
 
 import (
 	"math/bits"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -139,8 +141,18 @@ func (t Twin) lacks(other Twin) bool {
 func (t Twin) clearlyOther(older Twin) bool {
 	number := min(t.Sure.Number, older.Sure.Number) >= surelyRead && apart(NumberKey(t.Number), NumberKey(older.Number)) && !partOf(t.Number, older.Number)
 	issued := min(t.Sure.Issued, older.Sure.Issued) >= surelyRead && apart(t.Issued, older.Issued)
-	total := min(t.Sure.Total, older.Sure.Total) >= surelyRead && apart(t.Total.Cents, older.Total.Cents)
+	total := min(t.Sure.Total, older.Sure.Total) >= surelyRead && apart(t.Total.Cents, older.Total.Cents) && !t.tookRow(older) && !older.tookRow(t)
 	return total || number && issued || number && !near(NumberKey(t.Number), NumberKey(older.Number))
+}
+
+// tookRow tells whether the total of t may be another amount of the same
+// document: where its number was not read, neither was what stands beside it,
+// and an amount of a row is soon taken for the total.
+func (t Twin) tookRow(other Twin) bool {
+	digits := digitsOf(strconv.FormatInt(t.Total.Cents, 10))
+	return NumberKey(t.Number) == "" && slices.ContainsFunc(other.Figures, func(f string) bool {
+		return len(f) >= leastDigits && strings.HasSuffix(digits, f) // thousands may stand apart
+	})
 }
 
 // partOf tells whether the digits of one number stand in those of another.

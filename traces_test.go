@@ -77,6 +77,13 @@ func TestTracesThatSayNo(t *testing.T) {
 	unsure.Issued, unsure.Sure = Date{}, Sureness{95, 60, 0, 95}
 	dearer := first
 	dearer.Number, dearer.Total = "", eur(999)
+	row := first
+	row.Number, row.Total = "", eur(1234567)
+	rowOf, rowApart := first, first
+	rowOf.Figures = append([]string{"1234567"}, first.Figures...)
+	rowApart.Figures = append([]string{"12", "34567"}, first.Figures...)
+	numbered := row
+	numbered.Number = "202699123"
 	short := first
 	short.Number, short.Figures = "9301", append([]string{"9301"}, first.Figures[1:]...)
 	misread := short
@@ -94,6 +101,9 @@ func TestTracesThatSayNo(t *testing.T) {
 		"next month's, no field read":                          {Twin{Kind: KindInvoice, Figures: monthly.Figures}, first, false},
 		"a part of its number, cut off from the rest":          {Twin{Kind: KindInvoice, Number: first.Number[3:], Total: first.Total, Sure: Sureness{50, 95, 0, 95}, Figures: first.Figures}, first, true},
 		"another total, surely read":                           {dearer, first, false},
+		"a row taken for its total, its number not read":       {row, rowOf, true},
+		"the same, thousands stand apart":                      {row, rowApart, true},
+		"the same, of another number":                          {numbered, rowOf, false},
 		"another kind of document":                             {Twin{Kind: KindCreditNote, Figures: first.Figures}, first, false},
 		"too few figures":                                      {Twin{Kind: KindOther, Figures: first.Figures[:1]}, first, false},
 		"a bad scan of it that was taken for another supplier": {Twin{Kind: KindInvoice, VAT: "BE0999100097", Supplier: "Linde", Sure: Sureness{40, 0, 0, 0}, Figures: first.Figures}, first, true},

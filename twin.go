@@ -123,7 +123,11 @@ func otherNumbers(a, b Twin) bool {
 // and Prints need not be there where it is false. Most documents of one
 // supplier differ in their number and are told apart by it.
 func (t Twin) Undecided(older Twin) bool {
-	if (t.Kind == KindCreditNote) != (older.Kind == KindCreditNote) || t.clearlyOther(older) {
+	if (t.Kind == KindCreditNote) != (older.Kind == KindCreditNote) {
+		return false
+	}
+	numbered := NumberKey(t.Number) != "" && NumberKey(older.Number) != "" // of others the pages tell whether a row was taken for the total
+	if numbered && t.clearlyOther(older) {
 		return false
 	}
 	if t.poor() || older.poor() {
