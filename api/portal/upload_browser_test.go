@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/chromedp/chromedp"
 
@@ -31,6 +33,20 @@ func TestUploadByThePicker(t *testing.T) {
 	p.sees("Hadden we al")
 	if n := ask[int](p, "document.querySelectorAll('.files li').length"); n != 3 {
 		t.Errorf("the page shows %d files, want 3", n)
+	}
+	folder := filepath.Join(t.TempDir(), "maart")
+	if err := os.CopyFS(filepath.Join(folder, "week 1", "winkel"), fstest.MapFS{
+		"bon.docx": {Data: []byte("neither a document that we read")}, ".DS_Store": {Data: []byte("hidden")},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "lijst.docx"), []byte("nor this one"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.do(chromedp.SetUploadFiles(chromedp.CSS("#folder"), []string{folder}))
+	p.until("an answer to each file of the folder", "document.querySelectorAll('.files .bad').length >= 3 && !document.querySelector('.files progress')")
+	if names := ask[string](p, "Array.from(document.querySelectorAll('.files li'), (li) => li.textContent).join(' ')"); !strings.Contains(names, "bon.docx") || !strings.Contains(names, "lijst.docx") || strings.Contains(names, ".DS_Store") {
+		t.Errorf("of a folder the page shows %q, want both its files, not the hidden one", names)
 	}
 	p.click("#after a")
 	p.at("/documents")

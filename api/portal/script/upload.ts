@@ -39,7 +39,7 @@ class Upload {
     for (const input of form.querySelectorAll<HTMLInputElement>('input[type="file"]')) {
       input.addEventListener("change", () => {
         if (input.id === "camera" && camera) for (const photo of Array.from(input.files ?? [])) void camera.add(photo);
-        else this.add(input.files);
+        else this.add(Array.from(input.files ?? []).filter((file) => !hidden(file)));
         input.value = "";
       });
     }
@@ -265,6 +265,12 @@ class Upload {
     const said = item.querySelector(".said");
     if (said) said.textContent = words;
   }
+}
+
+// hidden tells whether a file of a folder that was picked, or a folder around
+// it, begins with a point, as what a system leaves in folders does.
+function hidden(file: File): boolean {
+  return file.webkitRelativePath.split("/").some((name) => name.startsWith("."));
 }
 
 // dropped gives the files of a drop, also those in folders. What begins with a
