@@ -306,7 +306,7 @@ func TestHooksEnd(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(90 * time.Second):
 		t.Error("it runs on")
 	}
 }

@@ -43,7 +43,7 @@ type inRedis struct{ keys, entries, bytes int64 }
 func (h *house) left(b *Bell, tasks int64) inRedis {
 	h.t.Helper()
 	var got inRedis
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(60 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		if got = h.inRedis(b); got.entries <= tasks {
 			return got
 		}

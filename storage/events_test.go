@@ -101,7 +101,7 @@ func TestListenersAreWoken(t *testing.T) {
 			if got != want {
 				t.Fatalf("woken for %q, want %q", got, want)
 			}
-		case <-time.After(20 * time.Second):
+		case <-time.After(90 * time.Second):
 			t.Fatalf("not woken for %q", want)
 		}
 	}

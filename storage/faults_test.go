@@ -119,7 +119,7 @@ func TestServerThatHangs(t *testing.T) {
 		}
 	}
 	resume()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
 	defer cancel()
 	if _, err := h.Office(ctx, h.admin); err != nil {
 		t.Errorf("after it goes on: %v", err)

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -68,12 +69,15 @@ func TestApprovalByKeyboardOnly(t *testing.T) {
 	p.presses(kb.Enter)
 	p.until("the cursor in a doubtful field", "document.activeElement.closest('.field')")
 	first := pathOf(p.where())
+	const cursor = "document.activeElement.id || document.activeElement.value || document.activeElement.tagName"
 	fields := ask[int](p, "document.querySelectorAll('.field input[id]').length")
 	for range fields {
-		p.presses(kb.Enter)
-		if ask[bool](p, "document.activeElement.id === 'approve'") {
+		at := ask[string](p, cursor)
+		if at == "approve" {
 			break
 		}
+		p.presses(kb.Enter)
+		p.until("the cursor elsewhere than in "+at, "("+cursor+") !== "+strconv.Quote(at))
 	}
 	if got := p.where(); pathOf(got) != first {
 		t.Fatalf("the way to the button led to %s, want to stay at %s", got, first)

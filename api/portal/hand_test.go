@@ -33,7 +33,7 @@ type hand struct {
 }
 
 // patience is how long a hand waits for something to be seen.
-const patience = 30 * time.Second
+const patience = 90 * time.Second
 
 var browser struct {
 	sync.Once

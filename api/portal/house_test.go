@@ -291,7 +291,7 @@ func (h *house) deliver(who invoer.Scope, client invoer.ClientID, name string, b
 func (h *house) settled(want int) []storage.Summary {
 	h.Helper()
 	var docs []storage.Summary
-	for end := time.Now().Add(8 * patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(3 * patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		var err error
 		if docs, err = h.store.Documents(h.Context(), invoer.Machine(h.office), storage.Filter{}); err != nil {
 			h.Fatal(err)
@@ -301,6 +301,6 @@ func (h *house) settled(want int) []storage.Summary {
 			return docs
 		}
 	}
-	h.Fatalf("after %s there are %d documents or some are being read, want %d that were read", 8*patience, len(docs), want)
+	h.Fatalf("after %s there are %d documents or some are being read, want %d that were read", 3*patience, len(docs), want)
 	return nil
 }

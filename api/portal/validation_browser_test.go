@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"encoding/json"
 	"strconv"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -93,6 +95,67 @@ func TestTypingOnWhileItIsSaved(t *testing.T) {
 	p.kept("due_date", "31/10/2025")
 }
 
+// Who answered a finding keeps the cursor while the answer is on its way, also
+// when a colleague changes the document meanwhile: the next key never leaves it.
+func TestSlowAnswerToAFindingKeepsTheCursor(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
+	doc := house.settled(2)[0]
+	house.surely()
+	house.blocks("total_incl")
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	p.open1()
+	const asked = `document.activeElement?.name === "finding" && !!document.activeElement.closest("#f-total_incl")`
+	p.until("the cursor on the finding", asked)
+	from := p.where()
+	p.holdBack("/answer")
+	p.presses(kb.Enter)
+	p.until("the answer held back", "window.held.length === 1")
+	// The page's own listener came first: the quarter of a second that it gives
+	// others' changes begins before that of the test.
+	p.do(chromedp.Evaluate[chromedp.Void](`{
+		const line = new EventSource("/events");
+		window.line = new Promise((open) => (line.onopen = () => open(true)));
+		line.addEventListener("change", () => setTimeout(() => (window.changed = true), 1000));
+	}`))
+	p.until("a line of the test's own", "window.line")
+	if _, err := house.store.SetKind(t.Context(), house.identity(admin1), doc.ID, storage.AnyVersion, doc.Kind); err != nil {
+		t.Fatal(err)
+	}
+	p.until("the change of a colleague", "window.changed")
+	if !ask[bool](p, asked) {
+		t.Errorf("the cursor went to %q before the answer came", ask[string](p, "document.activeElement.outerHTML"))
+	}
+	p.presses(kb.Enter)
+	p.letGo()
+	p.until("the cursor on what approves", "document.activeElement?.id === 'approve'")
+	if got := p.where(); got != from {
+		t.Errorf("the keys led to %s, want to stay at %s", got, from)
+	}
+	got, err := house.store.Document(t.Context(), house.identity(accountant), doc.ID)
+	if err != nil || got.Status != invoer.StatusRead {
+		t.Errorf("the document is %s, %v, want it read and not yet approved", got.Status, err)
+	}
+}
+
+// blocks has something found at a field of every invoice that must be answered.
+func (h *house) blocks(field string) {
+	h.Helper()
+	found, err := json.Marshal([]invoer.Finding{invoer.Find(invoer.RuleTotals, invoer.Block, field, "1.00", "1.00", "2.00", "3.00")})
+	if err != nil {
+		h.Fatal(err)
+	}
+	err = h.store.In(h.Context(), invoer.Machine(h.office), func(tx storage.Tx) error {
+		_, err := tx.Exec(tx.Ctx, `update invoices set invoice = invoice || jsonb_build_object('findings', $1::jsonb)`, string(found))
+		return err
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+}
+
 // holdBack keeps the page from seeing answers from addresses with a part until
 // letGo: a network that is slow at one place only.
 func (h *hand) holdBack(part string) {
@@ -158,7 +221,13 @@ func TestABoxIsReadAgain(t *testing.T) {
 	p.do(chromedp.Focus(chromedp.CSS("#i-customer_name")))
 	// Around a word of the page's middle that is long enough to be told apart.
 	at := ask[[]float64](p, `(async () => {
-		await new Promise((r) => setTimeout(r, 700));
+		const top = () => document.querySelector(".words text").getBoundingClientRect().top;
+		for (let last = top(), still = 0; still < 30; ) { // it glides to the field that has the cursor
+			await new Promise(requestAnimationFrame);
+			const now = top();
+			still = now === last ? still + 1 : 0;
+			last = now;
+		}
 		const seen = document.querySelector(".sheets").getBoundingClientRect();
 		const text = [...document.querySelectorAll(".words text")].find((t) => {
 			const b = t.getBoundingClientRect();

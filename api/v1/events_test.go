@@ -55,7 +55,7 @@ func next(t *testing.T, events <-chan api.Announcement) api.Announcement {
 	select {
 	case e := <-events:
 		return e
-	case <-time.After(20 * time.Second):
+	case <-time.After(90 * time.Second):
 		t.Fatal("no event came within 20 s")
 		return api.Announcement{}
 	}

@@ -164,7 +164,7 @@ func TestFetchPassesOverWhatIsTooLarge(t *testing.T) {
 
 func waitFor(t *testing.T, what string, there func() bool) {
 	t.Helper()
-	for end := time.Now().Add(40 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(90 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		if there() {
 			return
 		}

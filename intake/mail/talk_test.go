@@ -61,7 +61,7 @@ func (k *talk) say(text string) {
 // hear wants a reply that begins so, and gives all of its lines.
 func (k *talk) hear(begins string) string {
 	k.t.Helper()
-	_ = k.conn.SetReadDeadline(time.Now().Add(30 * time.Second))
+	_ = k.conn.SetReadDeadline(time.Now().Add(90 * time.Second))
 	var all string
 	for {
 		line, err := k.in.ReadString('\n')
@@ -410,7 +410,7 @@ func TestEndlessCommand(t *testing.T) {
 			return // cut, as it should be
 		}
 	}
-	_ = k.conn.SetReadDeadline(time.Now().Add(10 * time.Second))
+	_ = k.conn.SetReadDeadline(time.Now().Add(90 * time.Second))
 	if _, err := io.Copy(io.Discard, k.in); err != nil && errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Error("4 MiB without a line end were taken")
 	}

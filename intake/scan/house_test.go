@@ -24,6 +24,7 @@ import (
 type house struct {
 	*Door
 	t    testing.TB
+	desk string // where files are made before they lie in the folder
 	who  invoer.Scope
 	a, b storage.Client
 	said *storagetest.Said
@@ -47,7 +48,7 @@ func open(t testing.TB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, who: invoer.Machine(office.ID), said: &storagetest.Said{}}
+	h := &house{t: t, desk: t.TempDir(), who: invoer.Machine(office.ID), said: &storagetest.Said{}}
 	log := slog.New(slog.NewTextHandler(h.said, nil))
 	h.Door = &Door{
 		Dir: t.TempDir(), Office: func(context.Context) (storage.Office, error) { return office, nil }, Store: store,
@@ -83,14 +84,28 @@ func (h *house) run() {
 
 func (h *house) path(name string) string { return filepath.Join(h.Dir, name) }
 
-// write leaves a file at once.
+// write leaves a file at once: nobody sees it half written.
 func (h *house) write(name, body string) {
 	h.t.Helper()
 	if err := os.MkdirAll(filepath.Dir(h.path(name)), 0o755); err != nil {
 		h.t.Fatal(err)
 	}
-	if err := os.WriteFile(h.path(name), []byte(body), 0o644); err != nil {
+	made := filepath.Join(h.desk, "file")
+	if err := os.WriteFile(made, []byte(body), 0o644); err != nil {
 		h.t.Fatal(err)
+	}
+	if err := os.Rename(made, h.path(name)); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// says waits until the door has said something so many times.
+func (h *house) says(what string, times int) {
+	h.t.Helper()
+	for deadline := time.Now().Add(90 * time.Second); strings.Count(h.said.String(), what) < times; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			h.t.Fatalf("never said %q %d times: %s", what, times, h.said)
+		}
 	}
 }
 
@@ -130,7 +145,7 @@ func (h *house) lies() []string {
 func (h *house) wait(want ...string) {
 	h.t.Helper()
 	want = slices.Sorted(slices.Values(want))
-	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(90 * time.Second); ; time.Sleep(5 * time.Millisecond) {
 		got := h.lies()
 		if slices.Equal(got, want) {
 			return

@@ -104,7 +104,7 @@ func redisSays(t *testing.T, s *Servers, command string) string {
 // eventually waits for what a server does in its own time.
 func eventually(t *testing.T, what string, happened func() bool) {
 	t.Helper()
-	for late := time.Now().Add(30 * time.Second); !happened(); time.Sleep(20 * time.Millisecond) {
+	for late := time.Now().Add(90 * time.Second); !happened(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(late) {
 			t.Fatalf("waited 30 s for this: %s", what)
 		}
