@@ -90,13 +90,17 @@ const (
 )
 
 // piles judges stacks that are laid of the documents, without separators and
-// with one before each.
+// with one before each, and each document as a file of its own.
 func (t stackTrial) piles(ctx context.Context, streams *io3, reader *extractors.Reader) error {
 	docs, err := t.read(ctx, streams, reader)
 	if err != nil {
 		return err
 	}
-	var bare, with eval.StackScore
+	var alone, bare, with eval.StackScore
+	for _, pages := range docs {
+		stack, want := stackOf(pages)
+		alone.Add(want, sheaves(stack))
+	}
 	var took time.Duration
 	pages := 0
 	for seed := range t.laid {
@@ -109,7 +113,7 @@ func (t stackTrial) piles(ctx context.Context, streams *io3, reader *extractors.
 		stack, want = lay(r, docs, seed%2 == 0, true)
 		with.Add(want, sheaves(stack))
 	}
-	fmt.Fprintf(streams.out, "%-28s %s\n%-28s %s\n", "laid, with separators", with, "laid, without", bare)
+	fmt.Fprintf(streams.out, "%-28s %s\n%-28s %s\n%-28s %s\n", "each alone", alone, "laid, with separators", with, "laid, without", bare)
 	fmt.Fprintf(streams.out, "400 pages are cut in %.2f s\n", took.Seconds()*400/float64(max(pages, 1)))
 	return nil
 }
@@ -145,6 +149,16 @@ func (t stackTrial) read(ctx context.Context, streams *io3, reader *extractors.R
 // notBlank are the pages that are not blank.
 func notBlank(pages []cut.Page) []cut.Page {
 	return slices.DeleteFunc(slices.Clone(pages), func(p cut.Page) bool { return p.Blank })
+}
+
+// stackOf is a file of one document.
+func stackOf(pages []cut.Page) (stack []cut.Page, want [][]int) {
+	numbers := make([]int, len(pages))
+	stack = slices.Clone(pages)
+	for i := range stack {
+		stack[i].Number, numbers[i] = i+1, i+1
+	}
+	return stack, [][]int{numbers}
 }
 
 // lay makes a stack of documents drawn at random, none next to itself, and

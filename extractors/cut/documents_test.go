@@ -52,7 +52,8 @@ var cases = map[string]struct {
 	pages []Page
 	want  string // pages of each document; fates of the others
 }{
-	"one page":                           {[]Page{sheet(zetter)}, "1"},
+	"one page": {[]Page{sheet(zetter)}, "1"},
+	"a correction that names the invoice it corrects at its end": {[]Page{sheet("Sonnwald UG", "Nummer : 2025/1819", "Rechnungskorrektur", "Ölfilter 308,89"), sheet("Ölfilter 374,60", "Rechnungsbetrag : 36.334,85 EUR-", "Korrektur der Rechnung 2025/6437")}, "1+2"},
 	"nothing":                            {nil, ""},
 	"two pages that say nothing":         {[]Page{sheet("een"), sheet("twee")}, "1+2"},
 	"client A, client B, nobody":         {[]Page{marked("qr", "invoer:separator;client=A"), sheet("een"), marked("qr", "invoer:separator;client=B"), sheet("twee"), marked("qr", "invoer:separator"), sheet("drie")}, "separator 2@A separator 4@B separator 6"},

@@ -65,7 +65,8 @@ var (
 	numberPattern = regexp.MustCompile(`(?i)\b(?:factuur|creditnota|facture|note de crédit|rechnungs?|gutschrift|invoice|credit note|ticket|bon|document|referentie)[ -]*(?:nummer|number|numéro|num|nr|no|n°|nº|#)[ .:°]*([A-Z0-9][A-Z0-9/._-]*)`)
 	totalPattern  = regexp.MustCompile(`(?i)\b(?:totaal|total|gesamtbetrag|gesamt|summe|te betalen|à payer|zu zahlen|amount due|betaald|payé)\b.*\d[.,]\d{2}\b`)
 
-	titlePattern      = regexp.MustCompile(`(?i)\b(?:\pL*factuur|facture|\pL*rechnung|invoice|creditnota|note de crédit|gutschrift|credit note|kasticket|kassabon|ticket|receipt|bon de caisse|rekening|herinnering|aanmaning|rappel|mahnung|reminder|tax invoice|ereloonnota|note d'honoraires|order confirmation)\b`)
+	titlePattern      = regexp.MustCompile(`(?i)\b(?:\pL*factuur|facture|\pL*rechnung|rechnungskorrektur|invoice|creditnota|note de crédit|gutschrift|credit note|kasticket|kassabon|ticket|receipt|bon de caisse|rekening|herinnering|aanmaning|rappel|mahnung|reminder|tax invoice|ereloonnota|note d'honoraires|order confirmation)\b`)
+	mentionedPattern  = regexp.MustCompile(`(?i)\b(?:zu|zur|der|auf|für|op|van|voor|sur|de|d'|to|on|of|concerne|betreft|betrifft|bezug)(?: (?:la|die|onze|uw|notre|votre|unserer?|ihrer?|the|our|your))? ?(?:factuur|facture|rechnung|invoice)(?: (?:nr|no|n°|nº|nummer)\b\.?)? [A-Z0-9/._-]*\d`)
 	datePattern       = regexp.MustCompile(`\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{1,2}\.? \pL{3,10}\.? \d{4}\b`)
 	carriedPattern    = regexp.MustCompile(`(?i)\b(?:transport|overdracht|overgebracht|report|à reporter|übertrag|carried (?:forward|over)|brought forward|vervolg|suite|fortsetzung|continued)\b`)
 	conditionsPattern = regexp.MustCompile(`(?i)(?:voorwaarden|conditions (?:générales|de vente|d'achat|of (?:sale|use))|(?:geschäfts|liefer|verkaufs|zahlungs)bedingungen|\bAGB\b|(?:terms and|general) conditions|general terms|terms of (?:sale|use|delivery)|^(?:nos |unsere |our )?(?:conditions|bedingungen|terms)$)`)
@@ -131,13 +132,20 @@ func (s *signs) read(lines, top, headings []string) {
 		s.total = s.total || totalPattern.MatchString(line) && !hoursPattern.MatchString(line)
 	}
 	s.row, s.lastRow = rowsCounted(counted)
-	s.title = slices.ContainsFunc(headings, titlePattern.MatchString)
+	s.title = slices.ContainsFunc(headings, titles)
 	s.date = datePattern.MatchString(strings.Join(withDigits(top), "\n"))
 	s.carried = slices.ContainsFunc(top, carriedPattern.MatchString)
 	few := amounts <= max(3, s.words/80) // small print names a sum now and then
 	s.conditions = few && slices.ContainsFunc(headings, conditionsPattern.MatchString)
 	s.prose = few && s.words >= proseWords && s.words >= proseLine*len(lines)
 	s.attached = slices.ContainsFunc(headings, attachedPattern.MatchString)
+}
+
+// titles tells whether a heading says what its page is. One that names another
+// document, as the correction of an invoice does at its end, does not by that
+// one's word.
+func titles(heading string) bool {
+	return titlePattern.MatchString(heading) && titlePattern.MatchString(mentionedPattern.ReplaceAllString(heading, ""))
 }
 
 // Without one of these a pattern finds nothing, and they are found much faster.
