@@ -8,15 +8,16 @@ import (
 // Bounds of what a stamp in coloured ink is, in squares of 8 pixels and parts.
 const (
 	tint        = 60   // of 255: so far apart are the colours of coloured ink
+	neutral     = 30   // and print's no further than that
 	faintTint   = 25   // and of the soft edges of its letters
 	blackest    = 100  // of 255: print is darker in all its colours
 	tintedLeast = 2    // pixels of the sixteen looked at in a square of coloured ink
-	crossLeast  = 2    // dark ones among them where it lies over print
+	crossLeast  = 1    // dark ones among them where it lies over print
 	inkReach    = 6    // squares between the letters of one stamp: half a centimetre at 300 dpi
 	stampWide   = 12   // squares, at least: a thumb's breadth at 300 dpi
 	stampTall   = 5    // squares, at least
 	stampLarge  = 0.6  // of the page's sides, at most: what is larger is its layout
-	crossed     = 0.10 // of its squares, at least
+	crossed     = 0.05 // of its squares, at least
 	oneHue      = 0.8  // of its colour, at least: logos and photos have several
 	mostFilled  = 0.7  // of its squares are nothing but ink: more is an area with writing on it
 	fullSquare  = 15   // pixels of ink from which on a square is
@@ -140,8 +141,10 @@ func (c *coloured) count() {
 			r, g, b := c.onPaper(x, y)
 			most, least := max(r, g, b), min(r, g, b)
 			switch {
-			case most < blackest:
+			case most < blackest && most-least < neutral:
 				c.dark[square]++
+			case most < blackest:
+				// dark coloured ink, or the edge of print under a stamp
 			case most-least >= tint:
 				c.tinted[square]++
 				c.bright[square] += most

@@ -79,6 +79,7 @@ func TestColourThatIsNoStampStays(t *testing.T) {
 		"grey":             letter(t, 200).Gray,
 		"grey in colour":   stamped(t, letter(t, 200), color.RGBA{R: 255, G: 255, B: 255, A: 255}, 60, image.Pt(330, 1000)),
 		"coloured writing": stamped(t, a4(t, 200), blueInk, 24, image.Pt(330, 1000)),
+		"a dark colour":    stamped(t, a4(t, 200), color.RGBA{R: 20, G: 105, B: 60, A: 255}, 60, image.Pt(330, 1000)),
 		"a coloured area":  areaWithWriting(t),
 	}
 	for name, picture := range pictures {
