@@ -122,8 +122,8 @@ func (h *house) addresses(t *testing.T, email string) []string {
 	return pages
 }
 
-// invitationAndCode are the pages of a sign-in beside the first, and gives the
-// accountant codes to set up, which has a page too.
+// invitationAndCode are the pages of a sign-in beside the first and that of a
+// digest's end, and gives the accountant codes to set up, which has a page too.
 func (h *house) invitationAndCode(t *testing.T) []string {
 	t.Helper()
 	if err := h.store.StartSecondFactor(t.Context(), h.identity(accountant)); err != nil {
@@ -133,7 +133,10 @@ func (h *house) invitationAndCode(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return []string{link, "/sign-in/code"}
+	if err := h.store.SetDigestPace(t.Context(), h.identity(accountant), storage.DigestDaily, "https://portal.example"); err != nil {
+		t.Fatal(err)
+	}
+	return []string{link, "/sign-in/code", "/digest/" + h.letterOfTomorrow(t)}
 }
 
 // officePages are refused to a client's own people.
@@ -141,7 +144,7 @@ var officePages = []string{"/documents/sure", "/quality", "/bookkeeping", "/book
 
 // noPages are the addresses that answer with something else than a page.
 var noPages = []string{
-	"/static/", "/{$}", "/sign-in", "/sign-in/office/back", "/invitation/{secret}", "/documents/{id}/pages/{page}", "/documents/{id}/pages/{page}/words", "/documents/{id}/pages/{page}/region",
+	"/static/", "/{$}", "/sign-in", "/sign-in/office/back", "/invitation/{secret}", "/digest/{secret}", "/documents/{id}/pages/{page}", "/documents/{id}/pages/{page}/words", "/documents/{id}/pages/{page}/region",
 	"/documents/{id}/typed", "/documents/{id}/accounts", "/documents/{id}/original", "/documents/{id}/message", "/documents/{id}/archive", "/documents/{id}/manifest", "/uploads", "/uploads/{id}", "/sw.js",
 	"/quality/file", "/manifest.webmanifest", "/deliveries/{id}/parts/{page}/original", "/deliveries/{id}/files/{file}/pages/{page}", "/events", "/bookkeeping/batches/{id}/file",
 	"/bookkeeping/batches/{id}/documents",
