@@ -418,12 +418,16 @@ class Desk {
 
   // answer accepts a finding and goes on to what is asked next.
   private async answer(button: HTMLButtonElement): Promise<void> {
-    if (this.answering || !(await this.save())) return;
+    if (this.answering) return;
+    this.answering = true; // also while the save is on its way: a second key answers nothing twice
+    const saved = await this.save();
     const form = this.form;
-    if (!form) return;
+    if (!saved || !form) {
+      this.answering = false;
+      return;
+    }
     const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
     body.set(button.name, button.value);
-    this.answering = true;
     this.sends++;
     const answer = await fetch(button.formAction, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => undefined);
     const text = await answer?.text().catch(() => undefined);
@@ -432,7 +436,7 @@ class Desk {
     if (answer?.redirected) return this.ended();
     if (!answer || text === undefined) return this.say(this.root.dataset.lost, true);
     const fresh = new DOMParser().parseFromString(text, "text/html");
-    button.blur();
+    if (answer.ok) button.blur(); // refused, the cursor stays where it can be answered again
     this.replace(fresh, () => false);
     if (answer.ok) this.go(this.stops()[0]);
   }
