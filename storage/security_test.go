@@ -17,16 +17,17 @@ import (
 // the KBO/BCE, and the server may not write it (TestRegisterIsReadOnly).
 var officeless = []string{"goose_db_version", "throttles", "installations", "half_sign_ins", "push_keys"}
 
-// insiders are the functions that have the owner's rights so that an index
-// serves them, and keep to the office of who asks themselves.
-var insiders = []string{"invoer_words_like"}
+// insiders are the functions that have the owner's rights, so that an index
+// serves them or a person has others told, and keep to the office of who asks
+// themselves.
+var insiders = []string{"invoer_words_like", "invoer_push"}
 
 // outsiders are the functions that answer before anybody is known.
 var outsiders = []string{
 	"invoer_announce", "invoer_try", "invoer_tried", "invoer_credentials", "invoer_session", "invoer_token", "invoer_offices",
 	"invoer_add_office", "invoer_user", "invoer_due", "invoer_mailbox", "invoer_sweep", "invoer_oldest", "invoer_renew",
 	"invoer_next_answer", "invoer_half_sign_in", "invoer_go_on", "invoer_passkey", "invoer_invited", "invoer_provider", "invoer_provided",
-	"invoer_next_invitation", "invoer_next_digest", "invoer_digest_of",
+	"invoer_next_invitation", "invoer_next_digest", "invoer_digest_of", "invoer_push_key", "invoer_due_pushes",
 }
 
 // relations lists the tables (r) and views (v) that have an office.
