@@ -84,7 +84,10 @@ func wantVouched(t *testing.T, header, audience string) {
 		t.Fatalf("Authorization: %q, want vapid t=JWT, k=KEY", header)
 	}
 	public, signed := raw(t, key), raw(t, parts[2])
-	at := &ecdsa.PublicKey{Curve: elliptic.P256(), X: new(big.Int).SetBytes(public[1:33]), Y: new(big.Int).SetBytes(public[33:])}
+	at, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), public)
+	if err != nil {
+		t.Fatalf("the key beside the token: %v", err)
+	}
 	sum := sha256.Sum256([]byte(parts[0] + "." + parts[1]))
 	if !ecdsa.Verify(at, sum[:], new(big.Int).SetBytes(signed[:32]), new(big.Int).SetBytes(signed[32:])) {
 		t.Error("the token is not signed with the key beside it")
