@@ -48,15 +48,22 @@ var pauses = []time.Duration{5 * time.Second, time.Minute, 5 * time.Minute, 30 *
 // Run sends until ctx ends.
 func (h *Hooks) Run(ctx context.Context) error {
 	client := h.client()
+	everySoOften(ctx, h.Log, "webhooks", func() error { return h.sendDue(ctx, client) })
+	return nil
+}
+
+// everySoOften looks for what is due until ctx ends. A look that fails is
+// noted: the next one tries again.
+func everySoOften(ctx context.Context, log *slog.Logger, what string, look func() error) {
 	tick := time.NewTicker(hookPause)
 	defer tick.Stop()
 	for {
-		if err := h.sendDue(ctx, client); err != nil && ctx.Err() == nil {
-			h.Log.Warn("webhooks", "err", err) // the next look tries again
+		if err := look(); err != nil && ctx.Err() == nil {
+			log.Warn(what, "err", err)
 		}
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-tick.C:
 		}
 	}
@@ -117,6 +124,12 @@ func send(ctx context.Context, client *http.Client, d storage.Dispatch, now time
 	if err := sign(r.Header, d, now, body); err != nil {
 		return 0, err
 	}
+	return accepted(client, r)
+}
+
+// accepted makes a request. It gives the status of the answer, 0 for none, and
+// an error unless it was 2xx.
+func accepted(client *http.Client, r *http.Request) (int, error) {
 	answer, err := client.Do(r)
 	if err != nil {
 		return 0, plain(err)

@@ -10,7 +10,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -42,18 +41,8 @@ const (
 // Run sends until ctx ends.
 func (u *Pushes) Run(ctx context.Context) error {
 	client := outward(u.Private, hookPatience)
-	tick := time.NewTicker(hookPause)
-	defer tick.Stop()
-	for {
-		if err := u.sendDue(ctx, client); err != nil && ctx.Err() == nil {
-			u.Log.Warn("push messages", "err", err) // the next look tries again
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	everySoOften(ctx, u.Log, "push messages", func() error { return u.sendDue(ctx, client) })
+	return nil
 }
 
 // sendDue sends what is due, several at once.
@@ -122,16 +111,7 @@ func (u *Pushes) send(ctx context.Context, client *http.Client, key *ecdsa.Priva
 	r.Header.Set("Content-Encoding", "aes128gcm")
 	r.Header.Set("TTL", fmt.Sprint(int(pushLife.Seconds())))
 	r.Header.Set("Topic", p.About) // one that waits takes the place of the one before (RFC 8030 §5.4)
-	answer, err := client.Do(r)
-	if err != nil {
-		return 0, plain(err)
-	}
-	defer answer.Body.Close()
-	_, _ = io.CopyN(io.Discard, answer.Body, 64<<10) // so that the connection can be used again; what it says is nothing to us
-	if answer.StatusCode < 200 || answer.StatusCode > 299 {
-		return answer.StatusCode, fmt.Errorf("answered %d, want 2xx", answer.StatusCode)
-	}
-	return answer.StatusCode, nil
+	return accepted(client, r)
 }
 
 // pushKey is the house's own key, made when it is first asked for.

@@ -29,10 +29,6 @@ func (p *Portal) profilePage(w http.ResponseWriter, r *http.Request, me storage.
 	if err != nil {
 		return err
 	}
-	pace, err := p.Store.DigestPace(r.Context(), me.Scope)
-	if err != nil {
-		return err
-	}
 	key, err := p.PushKey(r.Context())
 	if err != nil {
 		return err
@@ -58,6 +54,10 @@ func (p *Portal) profilePage(w http.ResponseWriter, r *http.Request, me storage.
 		page.Pushed = f.Say("push.count", told)
 	}
 	if p.Letters {
+		pace, err := p.Store.DigestPace(r.Context(), me.Scope)
+		if err != nil {
+			return err
+		}
 		page.Digest = choice{Name: "every", Label: f.Say("digest.pace"), Options: f.paces(pace)}
 	}
 	for _, key := range keys {
