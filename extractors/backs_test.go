@@ -9,6 +9,9 @@ import (
 	"testing"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/exports/separators"
+	"github.com/invoer/invoer/extractors/barcodes"
+	"github.com/invoer/invoer/extractors/cut"
 	"github.com/invoer/invoer/extractors/images"
 	"github.com/invoer/invoer/extractors/pdf"
 	"github.com/invoer/invoer/extractors/samples"
@@ -16,8 +19,8 @@ import (
 )
 
 // TestBacksAreBlank: the back of a sheet on which its front shows through is a
-// blank page, with the holes of a binder as well; its front, however pale or
-// worn, is none.
+// blank page, with the holes of a binder as well, and so is that of a separator
+// with its black codes; its front, however pale or worn, is none.
 func TestBacksAreBlank(t *testing.T) {
 	t.Parallel()
 	engine, err := pdf.Start(filepath.Join(os.TempDir(), "invoer-test-pdfium"))
@@ -26,9 +29,13 @@ func TestBacksAreBlank(t *testing.T) {
 	}
 	defer engine.Close()
 	legible := func(*image.Gray) float64 { return 1 }
+	files := [][]byte{separatorSheet(t)}
 	for seed := range uint64(6) {
-		made := samples.Recipe{Layout: 7000 + seed, Document: 1, Kind: invoer.KindInvoice}.Make()
-		doc, err := engine.Open(bytes.NewReader(made.PDF), int64(len(made.PDF)))
+		files = append(files, samples.Recipe{Layout: 7000 + seed, Document: 1, Kind: invoer.KindInvoice}.Make().PDF)
+	}
+	for i, file := range files {
+		seed := uint64(i)
+		doc, err := engine.Open(bytes.NewReader(file), int64(len(file)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,4 +53,18 @@ func TestBacksAreBlank(t *testing.T) {
 			t.Errorf("the front of sheet %d is a blank page", seed)
 		}
 	}
+}
+
+// separatorSheet is the PDF of one.
+func separatorSheet(t *testing.T) []byte {
+	t.Helper()
+	code, err := barcodes.Square(cut.Sheet{Run: "7QK2", Number: 3, Of: 40}.Text(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file bytes.Buffer
+	if err := separators.Write(&file, []separators.Sheet{{Code: code, Lines: []string{"Separator"}}}); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
 }

@@ -151,7 +151,7 @@ func (h *house) judge(b *testing.B, first, again []invoer.Ring) {
 			}
 		}
 	}
-	known, joined := map[int]bool{}, map[int]bool{}
+	known, joined, says := map[int]bool{}, map[int]bool{}, map[int][]string{}
 	var falselyJoined, falselySuspected int
 	for id, i := range of {
 		view, err := h.store.Document(b.Context(), h.who(), id)
@@ -160,6 +160,7 @@ func (h *house) judge(b *testing.B, first, again []invoer.Ring) {
 		}
 		right, wrong := suspects(view.Invoice, of, i)
 		falselySuspected += wrong
+		says[i] = append(says[i], compared(view.Invoice))
 		if view.JoinedTo != "" && of[view.JoinedTo] != i {
 			falselyJoined++
 			b.Logf("document %d was joined to %d", i, of[view.JoinedTo])
@@ -174,7 +175,7 @@ func (h *house) judge(b *testing.B, first, again []invoer.Ring) {
 			if of[i] {
 				n++
 			} else {
-				b.Logf("scan %d is not %s", i, what)
+				b.Logf("scan %d is not %s: %s", i, what, strings.Join(says[i], " | "))
 			}
 		}
 		b.ReportMetric(100*float64(n)/float64(len(again)), what+"-%")
@@ -184,6 +185,22 @@ func (h *house) judge(b *testing.B, first, again []invoer.Ring) {
 	b.ReportMetric(float64(falselyJoined), "falsely-joined")
 	b.ReportMetric(float64(falselySuspected), "falsely-suspected")
 	b.ReportMetric(float64(len(first)/ofASender*pairsOfASender), "pairs-of-one-sender")
+}
+
+// compared are the values of an invented document by which it is compared, how
+// sure each is, and as what it was found again.
+func compared(inv invoer.Invoice) string {
+	said := []string{string(inv.Kind)}
+	for _, field := range []string{"supplier_name", "supplier_vat", "invoice_number", "invoice_date", "total_incl"} {
+		v, _ := inv.Value(field) // what is not there is shown empty
+		said = append(said, fmt.Sprintf("%q %d", v.Text, v.Confidence))
+	}
+	for _, f := range inv.Findings {
+		if slices.Contains(invoer.TwinRules, f.Rule) {
+			said = append(said, f.Rule)
+		}
+	}
+	return strings.Join(said, ", ")
 }
 
 func (h *house) documentsOf(ring invoer.Ring) []invoer.DocumentID {

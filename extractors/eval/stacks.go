@@ -9,12 +9,16 @@ import (
 // A StackTruth is what a person knows of one stack of paper: which pages, by
 // their numbers in the file, are which document, and which are separators.
 type StackTruth struct {
-	ID        string `json:"id"`
-	File      string `json:"file"` // relative to the file with the truth
-	Documents []struct {
-		Pages []int `json:"pages"`
-	} `json:"documents"`
-	Separators []int `json:"separators"`
+	ID         string          `json:"id"`
+	File       string          `json:"file"` // relative to the file with the truth
+	Documents  []StackDocument `json:"documents"`
+	Separators []int           `json:"separators"`
+}
+
+// A StackDocument is one of a stack: its pages, with the blank ones between
+// them and without those behind.
+type StackDocument struct {
+	Pages []int `json:"pages"`
 }
 
 // Pages are those of each document.

@@ -20,6 +20,7 @@ type batch struct {
 	kind        invoer.Kind
 	language    string
 	annexes     bool
+	stacks      int // instead of documents
 	camera      camera
 }
 
@@ -27,8 +28,11 @@ type batch struct {
 var mixture = []string{"pdf-text", "pdf-text", "pdf-image", "scan", "scan", "fax", "photo", "photo"}
 
 func (b *batch) run() error {
-	if b.out == "" || b.count < 1 || b.each < 1 {
-		return fmt.Errorf("--out %q --count %d --each %d, want a folder and numbers above 0", b.out, b.count, b.each)
+	if b.out == "" || b.count < 1 || b.each < 1 || b.stacks < 0 {
+		return fmt.Errorf("--out %q --count %d --each %d --stacks %d, want a folder and numbers above 0", b.out, b.count, b.each, b.stacks)
+	}
+	if b.stacks > 0 && b.as != "scan" && b.as != "fax" && b.as != "pdf-image" {
+		return fmt.Errorf("--stacks of --as %s, want scan, fax or pdf-image", b.as)
 	}
 	if b.as != "mixed" && !slices.Contains(mixture, b.as) {
 		return fmt.Errorf("--as %s, want one of %v or mixed", b.as, mixture)
@@ -37,6 +41,9 @@ func (b *batch) run() error {
 		return err
 	}
 	defer b.camera.close()
+	if b.stacks > 0 {
+		return b.layStacks()
+	}
 	return b.write()
 }
 

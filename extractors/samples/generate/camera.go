@@ -45,7 +45,7 @@ func (c *camera) take(sample samples.Sample, form string, seed uint64) (file, er
 	if form == "photo" {
 		dpi = 200 + float64(r.IntN(60))
 	}
-	pages, err := c.draw(sample, dpi)
+	pages, err := c.draw(sample.PDF, dpi)
 	if err != nil {
 		return file{}, err
 	}
@@ -84,7 +84,8 @@ func photograph(r *rand.Rand, page *image.Gray, quality int) (file, error) {
 	return file{"photo", ".jpg", out.Bytes()}, err
 }
 
-func (c *camera) draw(sample samples.Sample, dpi float64) ([]*image.Gray, error) {
+// draw draws the pages of a PDF.
+func (c *camera) draw(file []byte, dpi float64) ([]*image.Gray, error) {
 	if c.engine == nil {
 		compiled := "" // nowhere: it is run, so it lies in no folder that others may write to
 		if cache, err := os.UserCacheDir(); err == nil {
@@ -95,7 +96,7 @@ func (c *camera) draw(sample samples.Sample, dpi float64) ([]*image.Gray, error)
 			return nil, err
 		}
 	}
-	doc, err := c.engine.Open(bytes.NewReader(sample.PDF), int64(len(sample.PDF)))
+	doc, err := c.engine.Open(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
 		return nil, err
 	}
