@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	mouse "github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 
 	"github.com/invoer/invoer/intake/upload"
@@ -48,10 +49,27 @@ func TestUploadByThePicker(t *testing.T) {
 	if names := ask[string](p, "Array.from(document.querySelectorAll('.files li'), (li) => li.textContent).join(' ')"); !strings.Contains(names, "bon.docx") || !strings.Contains(names, "lijst.docx") || strings.Contains(names, ".DS_Store") {
 		t.Errorf("of a folder the page shows %q, want both its files, not the hidden one", names)
 	}
+	p.drops(folder, invoice)
+	p.until("an answer to each file of the dropped folder", "document.querySelectorAll('.files .bad').length >= 5 && document.querySelectorAll('.files .ok').length >= 3 && !document.querySelector('.files progress')")
+	if n := ask[int](p, "document.querySelectorAll('.files li').length"); n != 8 {
+		t.Errorf("with the folder dropped the page shows %d files, want 8, not the hidden one", n)
+	}
 	p.click("#after a")
 	p.at("/documents")
 	if doc := house.settled(1)[0]; doc.Client != house.client {
 		t.Errorf("the document is of client %q, want that of the one who sent it", doc.Client)
+	}
+}
+
+// drops drops files and folders of the machine on the page, as a file manager
+// does.
+func (h *hand) drops(paths ...string) {
+	h.Helper()
+	for _, kind := range []mouse.DispatchDragEventType{mouse.DispatchDragEventTypeDragEnter, mouse.DispatchDragEventTypeDragOver, mouse.DispatchDragEventTypeDrop} {
+		event := mouse.DispatchDragEventParams{Type: kind, X: 500, Y: 300, Data: &mouse.DragData{Items: []*mouse.DragDataItem{}, Files: paths, DragOperationsMask: 1}}
+		if _, err := chromedp.Call(h.ctx, mouse.DispatchDragEvent, event); err != nil {
+			h.Fatal(err)
+		}
 	}
 }
 

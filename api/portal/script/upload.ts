@@ -33,7 +33,7 @@ class Upload {
     document.addEventListener("drop", (e) => {
       e.preventDefault();
       over(false);
-      void dropped(e.dataTransfer).then((files) => this.add(files));
+      void dropped(e.dataTransfer, (name) => this.miss(name)).then((files) => this.add(files));
     });
     document.addEventListener("paste", (e) => this.add(e.clipboardData?.files));
     for (const input of form.querySelectorAll<HTMLInputElement>('input[type="file"]')) {
@@ -246,6 +246,11 @@ class Upload {
     this.close(item, held ? "bad" : "ok", answer.again ? (this.form.dataset.again ?? "") : (held?.text ?? part?.text ?? ""));
   }
 
+  // miss tells of a dropped file or folder that could not be read.
+  private miss(name: string): void {
+    this.close(this.item(new File([], name)), "bad", this.form.dataset.unreadable ?? "");
+  }
+
   private fail(why: string, file: File, item: HTMLElement): void {
     this.close(item, "bad", (this.form.dataset.failed ?? "{1}").replace("{1}", why));
     const again = document.createElement("button");
@@ -274,22 +279,28 @@ function hidden(file: File): boolean {
 }
 
 // dropped gives the files of a drop, also those in folders. What begins with a
-// point is hidden and not sent.
-async function dropped(data: DataTransfer | null): Promise<File[]> {
+// point is hidden and not sent; what cannot be read, as it was moved meanwhile, is
+// told by its name.
+async function dropped(data: DataTransfer | null, lost: (name: string) => void): Promise<File[]> {
   const entries = Array.from(data?.items ?? [], (item) => item.webkitGetAsEntry()).filter((e) => e !== null);
   if (entries.length === 0) return Array.from(data?.files ?? []);
-  const lists = await Promise.all(entries.map(within));
+  const lists = await Promise.all(entries.map((e) => within(e, lost)));
   return lists.flat();
 }
 
-async function within(entry: FileSystemEntry): Promise<File[]> {
+async function within(entry: FileSystemEntry, lost: (name: string) => void): Promise<File[]> {
   if (entry.name.startsWith(".")) return [];
-  if (entry.isFile) return [await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject))];
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
   const files: File[] = [];
-  for (;;) {
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject)); // a hundred at a time
-    if (some.length === 0) return files;
-    for (const inner of some) files.push(...(await within(inner)));
+  try {
+    if (entry.isFile) return [await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject))];
+    const reader = (entry as FileSystemDirectoryEntry).createReader();
+    for (;;) {
+      const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject)); // a hundred at a time
+      if (some.length === 0) return files;
+      for (const inner of some) files.push(...(await within(inner, lost)));
+    }
+  } catch {
+    lost(entry.name);
+    return files;
   }
 }
