@@ -35,6 +35,10 @@ func (d *document) key(parts ...string) Key {
 	return keyOf(append([]string{d.Client}, parts...)...)
 }
 
+// onOne is the share of its account from which on a supplier counts as one of a
+// single account: what words say is weighed otherwise for one of several.
+const onOne = 0.95
+
 // known is how well the client knows the supplier.
 func (d *document) known() string {
 	switch n := d.history.Seen; {
@@ -42,6 +46,9 @@ func (d *document) known() string {
 		return "new"
 	case n <= 2:
 		return "met"
+	}
+	if _, share := d.history.best(); share < onOne {
+		return "parted"
 	}
 	return "known"
 }

@@ -2,6 +2,7 @@ package precedent
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/invoer/invoer/ledger"
 )
@@ -86,7 +87,8 @@ func alone(units []judged) bool {
 }
 
 func (l *lesson) unit(u judged, e ledger.Entry) {
-	u.choice.learn(e.Account)
+	u.heard.learn(e.Account)
+	l.moves(u, e.Account)
 	// The more often this supplier went to this account, the less one more time
 	// says of others.
 	fresh := max(0.1, 1/(1+l.history.of(e.Account)))
@@ -103,14 +105,17 @@ func (l *lesson) unit(u judged, e ledger.Entry) {
 	decision := spell(e.Treatment, u.unit)
 	u.tax.learn(decision)
 	l.witnesses(u.taxBy, decision, fresh)
-	analytic := spellAnalytic(e.Analytic)
+	analytic, printed := spellAnalytic(e.Analytic), false
 	if analytic == "" {
 		analytic = noAnalytic
 	}
 	for _, code := range u.codes {
 		l.add(l.key("code", code), analytic, 1)
+		printed = printed || strings.HasSuffix(analytic, "="+code)
 	}
-	l.add(l.key("analytic", l.supplier, e.Account), analytic, 1)
+	if !printed { // a code that stands on the line says nothing of lines without one
+		l.add(l.key("analytic", l.supplier, e.Account), analytic, 1)
+	}
 }
 
 func (l *lesson) witnesses(all []witness, of string, fresh float64) {

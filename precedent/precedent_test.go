@@ -101,6 +101,85 @@ func TestMindChangesAreFollowed(t *testing.T) {
 	}
 }
 
+// When an account is left, the first document that goes elsewhere bars what
+// would go there without a person, and after the second supplier all others
+// follow, each of which was booked there for years.
+func TestAnAccountThatIsLeftIsLeftByAll(t *testing.T) {
+	t.Parallel()
+	m := NewMemory()
+	clean := func(day int, supplier, account string) ledger.Purchase {
+		return buy(day, supplier, line("Poetsdienst", 10000+day, account))
+	}
+	for day := range 20 {
+		for _, s := range []string{"a", "b", "c", "d"} {
+			m.Experience(clean(day, s, "611300"))
+			m.Experience(buy(day, s+"papier", line("Papier", 3000, "612700")))
+		}
+	}
+	before := m.Propose(clean(21, "d", ""))
+	m.Experience(clean(21, "a", "611350"))
+	once := m.Propose(clean(22, "d", ""))
+	m.Experience(clean(22, "a", "611350")) // the same one again says nothing of others
+	again := m.Propose(clean(23, "d", ""))
+	m.Experience(clean(23, "b", "611350"))
+	left := m.Propose(clean(24, "d", ""))
+	for name, c := range map[string]struct {
+		got     Proposal
+		account string
+		settled bool
+	}{"before": {before, "611300", true}, "one went": {once, "611300", false}, "it went again": {again, "611300", false}, "two went": {left, "611350", false}} {
+		if c.got.Entries[0].Account != c.account || c.got.Settled != c.settled {
+			t.Errorf("%s: %s settled %v, want %s and %v", name, said(c.got), c.got.Settled, c.account, c.settled)
+		}
+	}
+	if diff := cmp.Diff(invoer.Because("as-others-changed", "611300"), left.Entries[0].Why); diff != "" {
+		t.Error(diff)
+	}
+	if papier := m.Propose(buy(25, "dpapier", line("Papier", 3000, ""))); !papier.Settled {
+		t.Error("an account that nobody left is in doubt too")
+	}
+	m.Experience(clean(26, "c", "611300"))
+	if back := m.Propose(clean(27, "d", "")); said(back) != "611300 100.27|" || !back.Settled {
+		t.Errorf("after one stayed: %s settled %v, want the old account without doubt", said(back), back.Settled)
+	}
+}
+
+// A supplier may have been misjudged once in ten times, but not lately.
+func TestRecordEarns(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		right string // the last one last
+		want  bool
+	}{
+		"two": {"rr", false}, "three": {"rrr", true}, "one of nine": {"wrrrrrrrr", false}, "one of ten": {"wrrrrrrrrr", true},
+		"two of ten": {"wrrwrrrrrr", false}, "two of twenty": {"wrrwrrrrrrrrrrrrrrrr", true}, "one of the last three": {"rrrrrrrrrrrrrrrrrwrr", false},
+		"three of twenty": {"wrwrwrrrrrrrrrrrrrrr", false}, "long ago": {"wwwrrrrrrrrrrrrrrrrrrrr", true},
+	} {
+		var r Record
+		for _, said := range c.right {
+			r.add(said == 'r')
+		}
+		if got := r.Earned(Usually); got != c.want {
+			t.Errorf("%s: earned %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+// A code that is printed on the line it belongs to says nothing of lines without.
+func TestLinesWithoutACodeHaveNone(t *testing.T) {
+	t.Parallel()
+	m := NewMemory()
+	for day := range 12 {
+		p := buy(day, "fuel", line("Diesel 1-ABC-123", 5000+day, "613300"))
+		p.Entries[0].Analytic = map[string]string{"vehicle": "1-ABC-123"}
+		m.Experience(p)
+	}
+	got := m.Propose(buy(20, "fuel", line("Diesel 1-ABC-123", 4000, ""), line("Mazout", 9000, "")))
+	if said(got) != "613300 40.00|613300 90.00|" || got.Entries[0].Analytic["vehicle"] != "1-ABC-123" || len(got.Entries[1].Analytic) > 0 {
+		t.Errorf("got %s %v", said(got), got.Entries)
+	}
+}
+
 func TestNewSupplierByWhatOthersSell(t *testing.T) {
 	t.Parallel()
 	m := NewMemory()

@@ -41,6 +41,8 @@ type judged struct {
 	unit
 
 	choice    choice
+	heard     choice // as the witnesses alone said
+	moved     bool   // to where the accountant now books what he booked there
 	witnesses []witness
 	account   int // place among the candidates
 	tax       choice
@@ -76,7 +78,8 @@ func (d *document) judge() []judged {
 		if !ok {
 			c = choice{candidates: []string{belgium.CostAccount(belgium.TreatmentOf(d.facts(u)).Class)}, shares: []float64{0.2}}
 		}
-		units[i].choice, units[i].account = c, c.best()[0]
+		units[i].choice, units[i].heard, units[i].account = c, c, c.best()[0]
+		d.follow(&units[i])
 	}
 	return units
 }
@@ -232,6 +235,9 @@ const Nothing = "common-default"
 // why says in a reason code what spoke most for the account of a unit.
 func (d *document) why(u judged) invoer.Reason {
 	account := u.choice.candidates[u.account]
+	if u.moved {
+		return invoer.Because("as-others-changed", u.heard.candidates[u.heard.best()[0]])
+	}
 	if d.history.Last == account && d.history.Streak >= 2 {
 		return invoer.Because("as-before", strconv.Itoa(d.history.Streak))
 	}

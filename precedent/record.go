@@ -21,11 +21,15 @@ func (r *Record) add(right bool) {
 // one goes by itself.
 const leastJudged = 3
 
-// Earned tells whether the last so many (64 at most) were right, or all where they
-// are fewer.
+// oneWrongIn is of how many proposals one may have been wrong: a supplier of
+// several accounts is misjudged now and then, and the score tells when.
+const oneWrongIn = 10
+
+// Earned tells whether of the last so many (64 at most), or all where they are
+// fewer, one in ten at most was wrong, and none of the last three.
 func (r Record) Earned(last int) bool {
 	n := min(last, r.Judged, 64)
-	return n >= leastJudged && r.wrong(n) == 0
+	return n >= leastJudged && r.wrong(n)*oneWrongIn <= n && r.wrong(leastJudged) == 0
 }
 
 // wrong counts those of the last n that were.

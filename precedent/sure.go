@@ -34,7 +34,7 @@ const (
 
 // binLeft is how much of a bin is left after one more proposal: what was learnt
 // since makes old ones say less.
-const binLeft = 1 - 1.0/4000
+const binLeft = 1 - 1.0/12000
 
 func binOf(score float64) int {
 	return max(0, min(bins-1, int((score-binsAfter)/binWidth)))
@@ -42,7 +42,7 @@ func binOf(score float64) int {
 
 // proposal puts a document's proposal together and scores it.
 func (d *document) proposal(entries []Entry, units []judged) Proposal {
-	p := Proposal{ID: d.ID, Entries: entries, Known: d.history.Seen > 0, traits: d.traits(entries, units), Settled: d.settled(entries)}
+	p := Proposal{ID: d.ID, Entries: entries, Known: d.history.Seen > 0, traits: d.traits(entries, units), Settled: d.settled(entries, units)}
 	p.Score = d.memory.Standing.score(p.traits)
 	if kept := d.memory.at(d.key("record", d.supplier)).Record; kept != nil {
 		p.Record = *kept
@@ -68,10 +68,11 @@ const Usually = 20
 // by itself.
 const leastKnown = 3
 
-// settled tells whether the supplier is known and was booked on all these
-// accounts before.
-func (d *document) settled(entries []Entry) bool {
-	return d.history.Seen >= leastKnown && !slices.ContainsFunc(entries, func(e Entry) bool { return d.history.of(e.Account) == 0 })
+// settled tells whether the supplier is known, was booked on all these accounts
+// before, and nothing says that one of them is not booked on any more.
+func (d *document) settled(entries []Entry, units []judged) bool {
+	return d.history.Seen >= leastKnown && !slices.ContainsFunc(units, d.doubted) &&
+		!slices.ContainsFunc(entries, func(e Entry) bool { return d.history.of(e.Account) == 0 })
 }
 
 func logit(p float64) float64 {
@@ -88,8 +89,9 @@ func when(b bool) float64 {
 // traits are what may tell whether a proposal is right.
 func (d *document) traits(entries []Entry, units []judged) []float64 {
 	account, tax, unseen, words := 1.0, 1.0, 0.0, 0.0
-	newSize, newVAT, newLine := false, false, false
+	newSize, newVAT, newLine, moved := false, false, false, false
 	for _, u := range units {
+		moved = moved || u.moved || d.doubted(u)
 		account, tax = min(account, u.choice.shares[u.account]), min(tax, u.sureTax)
 		for _, w := range u.words {
 			words++
@@ -117,6 +119,7 @@ func (d *document) traits(entries []Entry, units []judged) []float64 {
 		when(mistakes.Last == wrong), fastShare(mistakes, wrong), fastShare(d.memory.at(d.key("wrong")), wrong), 1 - fastShare(after, d.history.Last),
 		when(d.history.Seen < leastKnown), when(d.history.Seen == 0), when(d.Kind == "credit_note"), when(len(d.history.Counts) > 1),
 		math.Log1p(float64(record.Steady())) / 3, when(record.wrong(seen) == 0), float64(record.wrong(seen)) / float64(max(1, seen)), when(record.Judged < leastJudged),
+		when(moved),
 	}
 }
 
@@ -158,7 +161,7 @@ func (s *Standing) score(traits []float64) float64 {
 }
 
 // firstTraits are the weights of the traits before anything was learnt.
-var firstTraits = []float64{0, 1, 0.5, 0.5, 0, 0.3, -0.5, -0.5, 0, 0, 0, -0.3, -0.5, 0, -0.5, -0.5, 0, 0, 0, 0, 0, 0, 0.5, 0.3, -1, 0}
+var firstTraits = []float64{0, 1, 0.5, 0.5, 0, 0.3, -0.5, -0.5, 0, 0, 0, -0.3, -0.5, 0, -0.5, -0.5, 0, 0, 0, 0, 0, 0, 0.5, 0.3, -1, 0, -1}
 
 // judge counts whether a proposal was right, and learns what tells it.
 func (m *Memory) judge(p Proposal, booked ledger.Purchase) {
@@ -167,11 +170,8 @@ func (m *Memory) judge(p Proposal, booked ledger.Purchase) {
 	if len(s.Bins) != bins {
 		s.Bins = make([]Bin, bins)
 	}
-	if len(s.Weights) != len(p.traits) {
-		s.Weights = make([]Weight, len(p.traits))
-		for i := range s.Weights {
-			s.Weights[i].Value = firstTraits[i]
-		}
+	for i := len(s.Weights); i < len(p.traits); i++ {
+		s.Weights = append(s.Weights, Weight{Value: firstTraits[i]})
 	}
 	for i := range s.Bins {
 		s.Bins[i].All *= binLeft

@@ -12,7 +12,7 @@ import (
 type AutomaticTerms struct {
 	On     bool   `json:"on" doc:"Documents go without a person."`
 	OneIn  int    `json:"one_in" minimum:"20" maximum:"10000" doc:"The risk: of so many that go one may be wrong."`
-	Last   int    `json:"last" minimum:"3" maximum:"60" doc:"The last proposals of a supplier that must have been right."`
+	Last   int    `json:"last" minimum:"3" maximum:"60" doc:"How many of the last proposals of a supplier are looked at: one in ten may have been wrong, and none of the last three."`
 	Every  int    `json:"every" minimum:"2" maximum:"100" doc:"Each n-th that could go is shown all the same."`
 	All    bool   `json:"all" doc:"All suppliers but those that are off."`
 	Most   string `json:"most,omitempty" doc:"Largest total that goes; none: no limit."`
@@ -42,7 +42,7 @@ type AutomaticSupplier struct {
 	Supplier  string `json:"supplier" doc:"VAT number, else name."`
 	Name      string `json:"name"`
 	Allowed   bool   `json:"allowed"`
-	Earned    bool   `json:"earned" doc:"Its last proposals were right."`
+	Earned    bool   `json:"earned" doc:"Of its last proposals enough were right."`
 	Steady    int    `json:"steady" doc:"Proposals in a row that were right."`
 	Documents int    `json:"documents"`
 	Alone     int    `json:"alone"`

@@ -302,7 +302,7 @@ func TestAutomaticBookingStopsItself(t *testing.T) {
 		came++
 		return id, h.view(id).Status
 	}
-	gone := 0
+	gone, samples := 0, 0
 	for !h.stopped() && came < 50 {
 		id, status := next()
 		if status == invoer.StatusApproved {
@@ -310,10 +310,17 @@ func TestAutomaticBookingStopsItself(t *testing.T) {
 			continue
 		}
 		h.settled(id)
+		if h.ways()["sample"] == samples { // it could not have gone: its account is in doubt
+			if _, err := h.Approve(t.Context(), h.first, id, storage.AnyVersion); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		samples++
 		h.rebooked(id, "614000")
 	}
 	if !h.stopped() || gone != 8 {
-		t.Fatalf("of %d documents %d went alone, and all that were shown were wrong: want it stopped after the second, with 8 gone", came, gone)
+		t.Fatalf("of %d documents %d went alone, and all samples were wrong: want it stopped after the second, with 8 gone", came, gone)
 	}
 	for right := 0; h.stopped() && right < 80; {
 		id, status := next()
@@ -329,14 +336,23 @@ func TestAutomaticBookingStopsItself(t *testing.T) {
 	if h.stopped() {
 		t.Error("80 documents were right in a row, and it is still stopped")
 	}
-	all, err := h.Gone(t.Context(), h.first, h.client)
+	if ways := h.ways(); ways["alone"] != gone || ways["sample"] != 2 || ways["stopped"] != 25 {
+		t.Errorf("ways %v; want %d alone, 2 samples, 25 while it was stopped", ways, gone)
+	}
+}
+
+// ways counts the documents that went or could have by the way that they took.
+func (h *house) ways() map[string]int {
+	h.Helper()
+	all, err := h.Gone(h.Context(), h.first, h.client)
+	if err != nil {
+		h.Fatal(err)
+	}
 	ways := map[string]int{}
 	for _, g := range all {
 		ways[g.Way]++
 	}
-	if err != nil || ways["alone"] != gone || ways["sample"] != 2 || ways["stopped"] != 25 {
-		t.Errorf("ways %v, %v; want %d alone, 2 samples, 25 while it was stopped", ways, err, gone)
-	}
+	return ways
 }
 
 // rebooked books a document on another account and approves it.
