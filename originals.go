@@ -12,6 +12,7 @@ const (
 	SameEInvoice = "same-e-invoice" // both are e-invoices that say the same
 	SamePicture  = "same-picture"   // the same sheets of paper, scanned or compressed again
 	SameValues   = "same-values"    // supplier, number, date and total, each read surely
+	SameFigures  = "same-figures"   // number, total and most other figures on the pages, where a scan left something else doubtful
 	SameInvoice  = "e-invoice-of-it"
 	JoinedByHand = "by-hand"
 )
@@ -46,10 +47,38 @@ func (t Twin) Same(older Twin) (why string) {
 		min(t.Sure.Supplier, t.Sure.Number, older.Sure.Supplier, older.Sure.Number) >= surelyRead:
 		return SameInvoice
 	}
-	if samePictures(t, older) {
+	switch {
+	case samePictures(t, older):
 		return SamePicture
+	case t.mayFigure(older) && t.traced(older):
+		return SameFigures
 	}
 	return ""
+}
+
+// mayFigure tells whether the values of two bills leave it to the figures on their
+// pages that they are one: a scan on which the day or the supplier was misread, or
+// on which the number stands and was not taken for it. The total was read surely
+// on both, and the number of one stands on the other, so that what differs is a
+// finding for a person and no reason to show him two documents.
+func (t Twin) mayFigure(older Twin) bool {
+	if !t.billed() || !older.billed() || !same(t.Total, older.Total) || min(t.Sure.Total, older.Sure.Total) < surelyRead || otherYear(t.Issued, older.Issued) {
+		return false
+	}
+	day := same(t.Issued, older.Issued)
+	if plainNumber(t.Number) != "" && plainNumber(t.Number) == plainNumber(older.Number) && min(t.Sure.Number, older.Sure.Number) >= surelyRead {
+		return day || sameParty(t, older)
+	}
+	return day && (t.hasUntaken(older) || older.hasUntaken(t))
+}
+
+// hasUntaken tells whether the number of another document, which was read surely
+// there, stands letter for letter on the pages of t, of which no number was read
+// surely.
+func (t Twin) hasUntaken(other Twin) bool {
+	digits := digitsOf(other.Number)
+	return len(digits) >= leastDigits && other.Sure.Number >= surelyRead && (t.Number == "" || t.Sure.Number < surelyRead) &&
+		slices.ContainsFunc(t.Figures, func(f string) bool { return strings.Contains(f, digits) })
 }
 
 func (t Twin) billed() bool { return t.Kind == KindInvoice || t.Kind == KindCreditNote }

@@ -25,27 +25,44 @@ func TestSame(t *testing.T) {
 		return of
 	}
 	xml := with(bare, func(t *Twin) { t.EInvoice, t.Sure = true, Sureness{100, 100, 100, 100} })
+	many := Figures("2026118 0477574154 68539007547034 12100 10000 3105551 990123 778812 665521 443312 33221")
+	paper := with(bare, func(t *Twin) { t.Number, t.Figures, t.Sure = "2026118", many, Sureness{99, 99, 99, 99} })
+	scan := with(paper, func(t *Twin) { t.Figures = slices.Concat(many[:7], Figures("778813 665527 44 3312")) })
 	for name, c := range map[string]struct {
 		later, older Twin
 		want         string
 	}{
-		"all four values, read surely":             {bare, bare, SameValues},
-		"the number spelled with other signs":      {with(bare, func(t *Twin) { t.Number = "2026-0118" }), bare, ""},
-		"a number that may be misread":             {with(bare, func(t *Twin) { t.Number = "2O26/118" }), bare, ""},
-		"a total that was hardly read":             {with(bare, func(t *Twin) { t.Sure.Total = 60 }), bare, ""},
-		"another total":                            {with(bare, func(t *Twin) { t.Total = eur(500) }), bare, ""},
-		"receipts of one terminal":                 {with(bare, func(t *Twin) { t.Kind = KindReceipt }), with(bare, func(t *Twin) { t.Kind = KindReceipt }), ""},
-		"its credit note":                          {with(bare, func(t *Twin) { t.Kind = KindCreditNote }), bare, ""},
-		"two e-invoices":                           {xml, xml, SameEInvoice},
-		"an e-invoice and its PDF, another total":  {with(xml, func(t *Twin) { t.Total = eur(12200) }), with(bare, func(t *Twin) { t.Sure.Total = 70 }), SameInvoice},
-		"an e-invoice and its PDF, total and date": {with(xml, func(t *Twin) { t.Total, t.Issued = eur(12200), Date{2026, time.May, 3} }), bare, ""},
-		"an e-invoice of another supplier":         {with(xml, func(t *Twin) { t.VAT, t.Supplier = "BE0999100097", "Linde" }), bare, ""},
-		"the same picture, no value read":          {Twin{Kind: KindReceipt, Figures: figures, Prints: base.Prints}, base, SamePicture},
-		"the same picture, other figures":          {Twin{Kind: KindReceipt, Figures: strings.Fields("1 22 33 44 55 66 77 88 99 1010"), Prints: base.Prints}, base, ""},
-		"the same letterhead, another number":      {with(base, func(t *Twin) { t.Number, t.Issued = "2026/231", Date{} }), base, ""},
-		"as many figures, another picture":         {Twin{Kind: KindReceipt, Figures: figures, Prints: []Print{slices.Clone(sheet[:0])}}, base, ""},
-		"one page of the two":                      {Twin{Kind: KindReceipt, Figures: figures, Prints: []Print{sheet, sheet}}, base, ""},
-		"nothing is the same as nothing":           {Twin{Kind: KindInvoice}, Twin{Kind: KindInvoice}, ""},
+		"all four values, read surely":              {bare, bare, SameValues},
+		"the number spelled with other signs":       {with(bare, func(t *Twin) { t.Number = "2026-0118" }), bare, ""},
+		"a number that may be misread":              {with(bare, func(t *Twin) { t.Number = "2O26/118" }), bare, ""},
+		"a total that was hardly read":              {with(bare, func(t *Twin) { t.Sure.Total = 60 }), bare, ""},
+		"another total":                             {with(bare, func(t *Twin) { t.Total = eur(500) }), bare, ""},
+		"receipts of one terminal":                  {with(bare, func(t *Twin) { t.Kind = KindReceipt }), with(bare, func(t *Twin) { t.Kind = KindReceipt }), ""},
+		"its credit note":                           {with(bare, func(t *Twin) { t.Kind = KindCreditNote }), bare, ""},
+		"two e-invoices":                            {xml, xml, SameEInvoice},
+		"an e-invoice and its PDF, another total":   {with(xml, func(t *Twin) { t.Total = eur(12200) }), with(bare, func(t *Twin) { t.Sure.Total = 70 }), SameInvoice},
+		"an e-invoice and its PDF, total and date":  {with(xml, func(t *Twin) { t.Total, t.Issued = eur(12200), Date{2026, time.May, 3} }), bare, ""},
+		"an e-invoice of another supplier":          {with(xml, func(t *Twin) { t.VAT, t.Supplier = "BE0999100097", "Linde" }), bare, ""},
+		"the same picture, no value read":           {Twin{Kind: KindReceipt, Figures: figures, Prints: base.Prints}, base, SamePicture},
+		"the same picture, other figures":           {Twin{Kind: KindReceipt, Figures: strings.Fields("1 22 33 44 55 66 77 88 99 1010"), Prints: base.Prints}, base, ""},
+		"the same letterhead, another number":       {with(base, func(t *Twin) { t.Number, t.Issued = "2026/231", Date{} }), base, ""},
+		"as many figures, another picture":          {Twin{Kind: KindReceipt, Figures: figures, Prints: []Print{slices.Clone(sheet[:0])}}, base, ""},
+		"one page of the two":                       {Twin{Kind: KindReceipt, Figures: figures, Prints: []Print{sheet, sheet}}, base, ""},
+		"a scan, another day read":                  {with(scan, func(t *Twin) { t.Issued, t.VAT = Date{2026, time.March, 13}, "BE0999100097" }), paper, SameFigures},
+		"a scan, its supplier not read":             {with(scan, func(t *Twin) { t.Supplier, t.VAT, t.Sure.Supplier = "E Z TTER", "", 10 }), paper, SameFigures},
+		"a scan, its number not taken":              {with(scan, func(t *Twin) { t.Number, t.Sure.Number = "", 0 }), paper, SameFigures},
+		"a scan, another word taken for its number": {with(scan, func(t *Twin) { t.Number, t.Sure.Number = "158", 22 }), paper, SameFigures},
+		"the scan came first":                       {paper, with(scan, func(t *Twin) { t.Number, t.Sure.Number = "", 0 }), SameFigures},
+		"a scan, neither its number nor its day":    {with(scan, func(t *Twin) { t.Number, t.Issued, t.Sure.Number = "", Date{}, 0 }), paper, ""},
+		"a scan, its total hardly read":             {with(scan, func(t *Twin) { t.Sure.Total, t.Sure.Supplier = 60, 10 }), paper, ""},
+		"the same number in another year":           {with(scan, func(t *Twin) { t.Issued = Date{2025, time.March, 3} }), paper, ""},
+		"the same number and total, other figures": {with(scan, func(t *Twin) {
+			t.Issued, t.Figures = Date{2026, time.May, 3}, Figures("2026118 12100 9911223344 88776655 5544332211")
+		}), paper, ""},
+		"a second contract, billed on the same day":  {with(scan, func(t *Twin) { t.Number, t.Figures = "2026119", append([]string{"2026119"}, many[1:]...) }), paper, ""},
+		"a second contract, its number not read":     {with(scan, func(t *Twin) { t.Number, t.Sure.Number, t.Figures = "", 0, many[1:] }), paper, ""},
+		"receipts of one terminal, the same figures": {with(scan, func(t *Twin) { t.Kind, t.Issued = KindReceipt, Date{2026, time.March, 4} }), paper, ""},
+		"nothing is the same as nothing":             {Twin{Kind: KindInvoice}, Twin{Kind: KindInvoice}, ""},
 	} {
 		if got := c.later.Same(c.older); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)

@@ -137,6 +137,9 @@ func (t Twin) Undecided(older Twin) bool {
 		return t.mayBeMistaken(older)
 	}
 	t.Figures, t.Prints, older.Figures, older.Prints = nil, nil, nil, nil
+	if t.Same(older) == "" && t.mayFigure(older) {
+		return true
+	}
 	if t.Same(older) != "" || apart(t.Total.Cents, older.Total.Cents) {
 		return false
 	}

@@ -86,7 +86,7 @@ func TestTwins(t *testing.T) {
 func TestRescansAreFound(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 4))
-	found, wrong, pairs := 0, 0, 2000
+	found, wrong, joined, pairs := 0, 0, 0, 2000
 	for n := range pairs {
 		first, second := invented(r, n), invented(r, n)
 		if _, ok := misread(r, first).Compare(first); ok {
@@ -95,9 +95,12 @@ func TestRescansAreFound(t *testing.T) {
 		if f, ok := second.Compare(first); ok && f.Severity != Note {
 			wrong++
 		}
+		if second.Same(first) != "" {
+			joined++
+		}
 	}
-	if found*100 < 99*pairs || wrong*1000 > pairs {
-		t.Errorf("%d of %d rescans found, %d others taken for one; want 99 %%, and at most 1 in 1,000", found, pairs, wrong)
+	if found*100 < 99*pairs || wrong*1000 > pairs || joined > 0 {
+		t.Errorf("%d of %d rescans found, %d others taken for one and %d joined; want 99 %%, at most 1 in 1,000 and none", found, pairs, wrong, joined)
 	}
 }
 

@@ -137,7 +137,7 @@ func (x extraction) leaf(ctx context.Context, src Source, n int) (leaf, error) {
 func (x extraction) documents(leaves []leaf) ([]Reading, error) {
 	docs, _ := cut.Documents(pagesOf(leaves), nil)
 	if len(docs) == 0 {
-		return nil, invoer.Unread(invoer.CodeNotDocument, "there are only blank pages in it; scan it again, the other side up")
+		return nil, invoer.Unread(invoer.CodeNotDocument, "there are only blank pages in it; scan it again, the other side up, or ask for the file again")
 	}
 	readings := make([]Reading, len(docs))
 	for i, doc := range docs {

@@ -264,7 +264,9 @@ func TestQuarantinedPart(t *testing.T) {
 	if got := g.header.Get("Content-Disposition"); string(g.body) != pdf+"EVIL" || !strings.HasPrefix(got, "attachment") {
 		t.Errorf("an admin gets %q as %q, want its bytes to save", g.body, got)
 	}
-	h.want(t, http.StatusForbidden, ask{as: "client", method: "GET", path: path})
+	for _, as := range []string{"client", "accountant"} {
+		h.want(t, http.StatusForbidden, ask{as: as, method: "GET", path: path})
+	}
 	h.want(t, http.StatusNotFound, ask{as: "admin", method: "GET", path: path[:len(path)-len("1/original")] + "2/original"})
 }
 

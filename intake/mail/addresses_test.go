@@ -3,8 +3,11 @@ package mail
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/emersion/go-smtp"
+
+	"github.com/invoer/invoer/storage"
 )
 
 // An address that nobody has is refused in the same words, whether the client
@@ -39,7 +42,7 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
-// A renewed token counts at once; the one before it goes on for a while.
+// A renewed token counts at once; the one before it goes on for thirty days.
 func TestRenewedToken(t *testing.T) {
 	t.Parallel()
 	h := open(t)
@@ -50,6 +53,20 @@ func TestRenewedToken(t *testing.T) {
 	for _, token := range []string{"7kq2m9xw", made.Token} {
 		if box, err := h.find(t.Context(), "terlinde-"+token+"@"+domain); err != nil || box.Code != "terlinde" {
 			t.Errorf("token %q: %v, %v; want terlinde", token, box, err)
+		}
+	}
+	for days, want := range map[int]string{29: "terlinde", 31: ""} {
+		later, err := storage.Open(t.Context(), storage.Settings{URL: h.url, Now: func() time.Time { return time.Now().AddDate(0, 0, days) }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(later.Close)
+		h.Store = later
+		if box, err := h.find(t.Context(), "terlinde-7kq2m9xw@"+domain); box.Code != want || want == "" && replyTo(err) != unknown {
+			t.Errorf("the old token after %d days: %q, %v; want %q", days, box.Code, err, want)
+		}
+		if box, err := h.find(t.Context(), "terlinde-"+made.Token+"@"+domain); box.Code != "terlinde" {
+			t.Errorf("the new token after %d days: %q, %v; want terlinde", days, box.Code, err)
 		}
 	}
 }

@@ -19,6 +19,7 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/intake"
+	"github.com/invoer/invoer/storage"
 	"github.com/invoer/invoer/storage/blobs"
 )
 
@@ -36,6 +37,31 @@ func TestFilesAreTakenForWhoseFolderTheyLieIn(t *testing.T) {
 	want := []string{"A: code.pdf taken", "B: name.pdf taken", "B: words.pdf taken", "nobody: loose.pdf taken", "nobody: strange.pdf taken"}
 	if diff := cmp.Diff(want, h.deliveries()); diff != "" {
 		t.Errorf("deliveries (-want +got):\n%s", diff)
+	}
+}
+
+// What an access point leaves in a folder goes to the client whom its envelope
+// names, and the same message again is known.
+func TestPeppolIsRoutedFromAFolder(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	printer, err := h.Store.AddClient(t.Context(), h.who, storage.Client{Code: "K003", Name: "Drukkerij", VAT: "BE0999100097", Language: "nl"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const text = `<?xml version="1.0"?><sh:StandardBusinessDocument xmlns:sh="http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"><sh:StandardBusinessDocumentHeader>
+<sh:Sender><sh:Identifier Authority="iso6523-actorid-upis">0208:0990936657</sh:Identifier></sh:Sender>
+<sh:Receiver><sh:Identifier Authority="iso6523-actorid-upis">0208:0999100097</sh:Identifier></sh:Receiver>
+<sh:DocumentIdentification><sh:InstanceIdentifier>id-1</sh:InstanceIdentifier></sh:DocumentIdentification>
+</sh:StandardBusinessDocumentHeader><Invoice></Invoice></sh:StandardBusinessDocument>`
+	h.write("inbox/one.xml", text)
+	h.run()
+	h.wait("done/DATE/inbox/one.xml")
+	h.write("inbox/again.xml", text)
+	h.wait("done/DATE/inbox/again.xml", "done/DATE/inbox/one.xml")
+	list, err := h.Store.Deliveries(t.Context(), h.who, "", "", 10)
+	if err != nil || len(list) != 1 || list[0].Client != printer.ID || list[0].Via != invoer.DoorPeppol {
+		t.Errorf("deliveries %+v, %v; want one by Peppol for K003", list, err)
 	}
 }
 
