@@ -14,6 +14,13 @@ func word(text string, x, y float64) invoer.Word {
 	return invoer.Word{Text: text, Box: invoer.Box{X0: x, Y0: y, X1: x + 5*float64(len([]rune(text))), Y1: y + 8}, Confidence: 90}
 }
 
+// broadWord makes one of letters that are nine points wide and eight high.
+func broadWord(text string, x, y float64) invoer.Word {
+	w := word(text, x, y)
+	w.Box.X1 = x + 9*float64(len([]rune(text)))
+	return w
+}
+
 func texts(p Page) []string {
 	var lines []string
 	for _, l := range p.Lines {
@@ -52,6 +59,10 @@ func TestArrange(t *testing.T) {
 		"a wide gap parts a label from its value": {
 			[]invoer.Word{word("Vervaldag", 10, 20), word("31/12/2026", 120, 20)},
 			[]string{"Vervaldag | 31/12/2026"},
+		},
+		"letters of double width have wider spaces": {
+			[]invoer.Word{broadWord("MEI", 10, 20), broadWord("LET", 51, 20), broadWord("CAFE", 92, 20), word("Kassa", 10, 40), word("07", 53, 40)},
+			[]string{"MEI LET CAFE", "Kassa | 07"},
 		},
 		"a line that climbs across the page stays one": {
 			[]invoer.Word{word("een", 10, 30), word("schuine", 60, 28), word("regel", 150, 25), word("tot", 230, 22), word("hier", 300, 19)},

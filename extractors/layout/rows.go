@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/invoer/invoer"
 )
@@ -145,7 +146,7 @@ func line(words []invoer.Word, usual float64) Line {
 	most := max(wide, 1.9*usual) * height
 	from := 0
 	for i := 1; i <= len(words); i++ {
-		if i < len(words) && words[i].Box.X0-words[i-1].Box.X1 <= most {
+		if i < len(words) && words[i].Box.X0-words[i-1].Box.X1 <= max(most, broadSpace(words[i-1], words[i])) {
 			continue
 		}
 		l.Cells = append(l.Cells, cell(words[from:i]))
@@ -153,6 +154,21 @@ func line(words []invoer.Word, usual float64) Line {
 		from = i
 	}
 	return l
+}
+
+// broad is how wide letters of double width are at least, for their height;
+// type has 0.5 to 0.7.
+const broad = 0.85
+
+// broadSpace is the widest space between two words in letters of double width,
+// as tills print names and totals; 0 where one is in other letters. The lower
+// box tells the height: that of a long word on a line askew is higher.
+func broadSpace(a, b invoer.Word) float64 {
+	advance := min(a.Box.Width()/float64(utf8.RuneCountInString(a.Text)), b.Box.Width()/float64(utf8.RuneCountInString(b.Text)))
+	if advance < broad*min(a.Box.Height(), b.Box.Height()) || min(len(a.Text), len(b.Text)) < 3 {
+		return 0
+	}
+	return 1.8 * advance
 }
 
 // typical is the middle height of words, dashes and dots left out.

@@ -18,7 +18,7 @@ const longest = 30
 
 // A reviewer knows how high the letters of a page are: what is much lower or
 // higher is a rule or a picture.
-type reviewer struct{ low, high int }
+type reviewer struct{ low, usual, high int }
 
 func reviewerOf(words []Word) reviewer {
 	var heights []int
@@ -32,7 +32,7 @@ func reviewerOf(words []Word) reviewer {
 	}
 	slices.Sort(heights)
 	usual := heights[len(heights)/2]
-	return reviewer{usual / 2, 3 * usual}
+	return reviewer{usual / 2, usual, 3 * usual}
 }
 
 // doubts tells whether a word is worth another reading.
@@ -40,6 +40,13 @@ func (r reviewer) doubts(w Word) bool {
 	height := w.Box.Dy()
 	return w.Confidence < sure && len(w.Text) <= longest &&
 		height >= r.low && height <= r.high && strings.IndexFunc(w.Text, legible) >= 0
+}
+
+// tall tells whether a run may be in letters of double height, in which tills
+// print totals and change: as wide as others, so that Tesseract, whose models
+// know letters as type has them, takes two for one.
+func (r reviewer) tall(run []Word) bool {
+	return 5*around(run).Inset(edge).Dy() >= 8*r.usual
 }
 
 // mostAgain is how many letters of a page are read again: some three seconds of
@@ -117,6 +124,27 @@ func framed(page *image.Gray, box image.Rectangle) (piece *image.Gray, margin im
 		copy(piece.Pix[piece.PixOffset(margin.X, margin.Y+y):], page.Pix[page.PixOffset(box.Min.X, box.Min.Y+y):][:box.Dx()])
 	}
 	return piece, margin
+}
+
+// halved is a piece at half its height.
+func halved(piece *image.Gray) *image.Gray {
+	low := image.NewGray(image.Rect(0, 0, piece.Rect.Dx(), piece.Rect.Dy()/2))
+	for y := range low.Rect.Dy() {
+		upper, lower := piece.Pix[2*y*piece.Stride:], piece.Pix[(2*y+1)*piece.Stride:]
+		for x := range low.Rect.Dx() {
+			low.Pix[y*low.Stride+x] = byte((int(upper[x]) + int(lower[x])) / 2)
+		}
+	}
+	return low
+}
+
+// doubled puts words of a halved piece where they are in the whole one.
+func doubled(words []Word) []Word {
+	for i := range words {
+		words[i].Box.Min.Y *= 2
+		words[i].Box.Max.Y *= 2
+	}
+	return words
 }
 
 // merge makes one reading of two of the same run. Where both have as many

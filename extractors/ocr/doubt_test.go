@@ -2,7 +2,14 @@ package ocr
 
 import (
 	"image"
+	"image/color"
+	"image/draw"
 	"testing"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/gofont/gomono"
+	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/math/fixed"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -138,11 +145,65 @@ func TestAPairReadsAPage(t *testing.T) {
 	if box.Empty() || box.Min.Y < at["Totaal"].Max.Y {
 		t.Fatalf("words %v, want Mededeling below Totaal", words)
 	}
-	again, err := pair.again(page, []Word{{Text: "?", Box: box, Confidence: 50}})
+	again, err := pair.again(page, []Word{{Text: "?", Box: box, Confidence: 50}}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(again) != 1 || again[0].Text != "Mededeling" || again[0].Box.Intersect(box).Empty() {
 		t.Errorf("read again: %v, want Mededeling at %v", again, box)
 	}
+}
+
+// Tills print totals in letters of double height, of which Tesseract takes two
+// for one.
+func TestLettersOfDoubleHeightAreRead(t *testing.T) {
+	t.Parallel()
+	pair, err := OpenPair(languages, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pair.Close()
+	page := stretched(typed(t, "67.85"))
+	box := page.Rect.Inset(10)
+	review := reviewer{usual: 36}
+	first := []Word{{Text: "6.85", Box: box, Confidence: 50}}
+	if !review.tall(first) || review.tall([]Word{{Text: "64.00", Box: image.Rect(0, 0, 140, 36)}}) {
+		t.Fatal("what is twice as high as usual is tall, and nothing else")
+	}
+	words, err := pair.again(page, first, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(words) != 1 || words[0].Text != "67.85" || !words[0].Box.In(page.Rect) {
+		t.Errorf("read %v, want 67.85 within %v", words, page.Rect)
+	}
+}
+
+// typed is a word as a till types it.
+func typed(t *testing.T, text string) *image.Gray {
+	t.Helper()
+	parsed, err := opentype.Parse(gomono.TTF)
+	if err != nil {
+		t.Fatal(err)
+	}
+	face, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: 40, DPI: 72})
+	if err != nil {
+		t.Fatal(err)
+	}
+	word := image.NewGray(image.Rect(0, 0, 24*len(text)+40, 60))
+	draw.Draw(word, word.Rect, image.NewUniform(color.Gray{Y: 240}), image.Point{}, draw.Src)
+	pen := font.Drawer{Dst: word, Src: image.NewUniform(color.Black), Face: face, Dot: fixed.P(20, 45)}
+	pen.DrawString(text)
+	return word
+}
+
+// stretched is a picture at twice its height.
+func stretched(src *image.Gray) *image.Gray {
+	high := image.NewGray(image.Rect(0, 0, src.Rect.Dx(), 2*src.Rect.Dy()))
+	for y := range high.Rect.Dy() {
+		for x := range high.Rect.Dx() {
+			high.SetGray(x, y, src.GrayAt(src.Rect.Min.X+x, src.Rect.Min.Y+y/2))
+		}
+	}
+	return high
 }

@@ -60,7 +60,7 @@ func (p *Pair) Read(page *image.Gray, mode Mode) ([]Word, error) {
 	chosen := review.chosen(runs)
 	for i, run := range runs {
 		if chosen[i] {
-			if run, err = p.again(page, run); err != nil {
+			if run, err = p.again(page, run, review.tall(run)); err != nil {
 				return nil, err
 			}
 		}
@@ -69,13 +69,24 @@ func (p *Pair) Read(page *image.Gray, mode Mode) ([]Word, error) {
 	return read, nil
 }
 
-// again reads a run of words with the other languages.
-func (p *Pair) again(page *image.Gray, run []Word) ([]Word, error) {
+// again reads a run of words with the other languages. One in letters of double
+// height is read as it stands and at half its height, and the surer of the two
+// counts.
+func (p *Pair) again(page *image.Gray, run []Word, tall bool) ([]Word, error) {
 	box := around(run).Intersect(page.Rect)
 	piece, margin := framed(page, box)
 	words, err := p.others.Read(piece, Line)
 	if err != nil {
 		return nil, err
+	}
+	if tall {
+		squat, err := p.others.Read(halved(piece), Line)
+		if err != nil {
+			return nil, err
+		}
+		if mean(squat) > mean(words) {
+			words = doubled(squat)
+		}
 	}
 	for i := range words {
 		words[i].Box = words[i].Box.Add(box.Min.Sub(margin))
