@@ -160,7 +160,7 @@ func (h *hand) axe(seen look) int {
 		h.Fatal(err)
 	}
 	h.do(chromedp.EmulateViewport(seen.width, seen.height))
-	h.until("a page with its script", "document.readyState === 'complete' && document.documentElement.classList.contains('scripted')")
+	h.ready()
 	h.do(chromedp.Evaluate[chromedp.Void](axe + "; void 0"))
 	found := ask[[]string](h, `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"]})
 		.then((r) => r.violations.map((v) => v.id + ": " + v.help + ": " + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")))`)

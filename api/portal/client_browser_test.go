@@ -39,7 +39,10 @@ func TestPhotosBecomeOneDocument(t *testing.T) {
 	if err != nil || len(v.Document.Pages) != 2 {
 		t.Errorf("the document has %d pages, %v; want 2", len(v.Document.Pages), err)
 	}
-	p.until("that what he said was kept", "!document.querySelector('#sent a')")
+	p.until("that what he said was kept", "fetch('/deliveries/"+string(doc.Delivery)+"').then(r => r.text()).then(t => t.includes('Voor de bestelwagen'))")
+	if said := p.text("#sent a"); said != "" {
+		t.Errorf("the page says of it %q, want nothing", said)
+	}
 	desk := house.visit(t, accountant)
 	status, _, body := desk.get("/documents/" + string(doc.ID))
 	desk.wants("the accountant's page", status, 200, body, "De klant zegt", "Voor de bestelwagen", "121,00", "Door mij persoonlijk")

@@ -25,7 +25,8 @@ type hand struct {
 	testing.TB
 	ctx     context.Context
 	base    string
-	strokes int // keys that were pressed
+	strokes int  // keys that were pressed
+	plain   bool // his browser runs no scripts
 
 	mu     sync.Mutex
 	faults []string
@@ -194,10 +195,20 @@ func (h *hand) value(selector string) string {
 	return ask[string](h, "document.querySelector("+strconv.Quote(selector)+").value")
 }
 
+// ready waits until the page listens: what is clicked or typed before its script
+// runs is heard by nobody. No person is as quick.
+func (h *hand) ready() {
+	h.Helper()
+	if !h.plain {
+		h.until("a page that listens", "document.readyState === 'complete' && document.documentElement.classList.contains('scripted')")
+	}
+}
+
 // click clicks an element, once more where the page put another in its place
 // between the looking and the clicking.
 func (h *hand) click(selector string) {
 	h.Helper()
+	h.ready()
 	var err error
 	for end := time.Now().Add(patience); time.Now().Before(end); {
 		ctx, cancel := context.WithDeadline(h.ctx, end)
@@ -213,6 +224,7 @@ func (h *hand) click(selector string) {
 // types replaces what stands in an input.
 func (h *hand) types(selector, text string) {
 	h.Helper()
+	h.ready()
 	h.do(chromedp.Focus(chromedp.CSS(selector)), chromedp.Evaluate[chromedp.Void]("document.activeElement.select()"))
 	h.presses(text)
 }
@@ -249,6 +261,7 @@ func stroke(key rune) []keyboard.DispatchKeyEventParams {
 // withoutScripts is a browser that runs none.
 func (h *hand) withoutScripts() {
 	h.Helper()
+	h.plain = true
 	if _, err := chromedp.Call(h.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
 		h.Fatal(err)
 	}

@@ -20,7 +20,7 @@ export function booking(): void {
     if (input.hasAttribute("data-account")) void finder.search(input);
   });
   root.addEventListener("change", (e) => {
-    if ((e.target as Element).closest("[data-booking]")) void save();
+    if ((e.target as Element).closest("[data-booking]")) save();
   });
   root.addEventListener("focusout", (e) => {
     if ((e.target as Element).hasAttribute("data-account")) finder.close();
@@ -89,9 +89,24 @@ function spare(row: HTMLTableRowElement): void {
   row.after(fresh);
 }
 
-// save keeps the lines as soon as they balance; a line that is still being
-// typed waits.
-async function save(): Promise<void> {
+let kept: Promise<void> | undefined;
+
+// keeping is the save of the lines that is on its way: who sends the form before
+// it is answered names a version that is over.
+export function keeping(): Promise<void> | undefined {
+  return kept;
+}
+
+// save keeps the lines as soon as they balance, one time after the other; a line
+// that is still being typed waits.
+function save(): void {
+  const now: Promise<void> = (kept ?? Promise.resolve()).then(send).finally(() => {
+    if (kept === now) kept = undefined;
+  });
+  kept = now;
+}
+
+async function send(): Promise<void> {
   const form = document.getElementById("fields") as HTMLFormElement | null;
   if (!form || left() !== 0) return;
   const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
@@ -127,6 +142,7 @@ class Finder {
   }
 
   private show(input: HTMLInputElement, accounts: Account[]): void {
+    const chosen = this.list?.querySelector<HTMLElement>("[aria-selected=true]")?.dataset.number;
     this.close();
     if (!accounts.length || (accounts.length === 1 && accounts[0]?.number === input.value)) return;
     const list = document.createElement("ul");
@@ -151,6 +167,8 @@ class Finder {
     input.setAttribute("aria-controls", list.id);
     this.list = list;
     this.input = input;
+    const still = accounts.findIndex((account) => account.number === chosen);
+    if (still >= 0) this.mark([...list.children] as HTMLElement[], still); // an answer that comes late takes no choice back
   }
 
   close(): void {

@@ -3,7 +3,7 @@
 import { drop, keep, kept } from "./drafts";
 import { watch, type Change } from "./live";
 import { Ahead, release, type Ready } from "./ahead";
-import { booking } from "./booking";
+import { booking, keeping } from "./booking";
 import { pick, region, whole, type Box, type Pick, type Word } from "./picking";
 import { seat } from "./seat";
 import { Typing } from "./typing";
@@ -11,6 +11,7 @@ import { Viewer } from "./viewer";
 
 const again = 4000; // ms before what could not be sent is tried again
 const calm = 400; // ms before the page is looked at once more
+const together = 250; // ms in which what others do is looked at once
 
 // Fields without which nothing can be booked, and those in which any sign may
 // be typed.
@@ -80,7 +81,7 @@ let turn: (address: string) => Promise<void>;
 class Desk {
   private readonly closed = new AbortController();
   private readonly viewer: Viewer | undefined;
-  private active: HTMLInputElement | undefined;
+  private picking = ""; // the field that the picture is picked for
   private saving: Promise<boolean> | undefined;
   private answering = false; // a finding's answer is on its way, and moves the cursor
   private leaving = false;
@@ -89,6 +90,7 @@ class Desk {
   private sends = 0;
   private retry = 0;
   private looking = 0;
+  private looks = 0;
   private readonly confirmed = new Set<string>(); // fields that a person said are right
   private readonly typing: Typing | undefined;
 
@@ -106,10 +108,6 @@ class Desk {
         (page, words) => this.active && this.take(this.active, whole(words, " "), page),
         (page, box) => void this.read(page, box),
       );
-      // A click into the picture must not take the cursor out of the field.
-      sheets.addEventListener("pointerdown", (e) => {
-        if (this.active && (e.target as Element).closest(".words text, .box") && document.activeElement === this.active) this.active.dataset.held = "";
-      });
     }
     if (root.dataset.typed) {
       this.typing = new Typing(
@@ -229,7 +227,7 @@ class Desk {
 
   // quiet tells whether nothing is to be saved or answered first.
   private quiet(): boolean {
-    return !this.saving && !this.dirty().length && !this.root.querySelector(".findings .block");
+    return !this.saving && !keeping() && !this.dirty().length && !this.root.querySelector(".findings .block");
   }
 
   // decide sends a decision; undefined when it was not taken.
@@ -312,6 +310,12 @@ class Desk {
     return Array.from(this.form?.querySelectorAll<HTMLInputElement>(".field input[id]") ?? []);
   }
 
+  // active is the field that had the cursor last, as it now stands on the page:
+  // what a save brings takes its place.
+  private get active(): HTMLInputElement | undefined {
+    return this.inputs().find((input) => input.name === this.picking);
+  }
+
   private was(input: HTMLInputElement): string {
     return this.form?.querySelector<HTMLInputElement>(`[name="was.${input.name}"]`)?.value ?? "";
   }
@@ -352,7 +356,7 @@ class Desk {
   private focus(target: Element): void {
     const field = target.closest<HTMLElement>(".field");
     if (!field) return;
-    if (target instanceof HTMLInputElement) this.active = target;
+    if (target instanceof HTMLInputElement) this.picking = target.name;
     if (!narrow()) field.scrollIntoView({ block: "nearest" });
     this.viewer?.show(field.dataset.field);
     this.because(field);
@@ -403,9 +407,9 @@ class Desk {
   // read has a box of the page read again and puts it into the field with the
   // cursor.
   private async read(page: number, box: Box): Promise<void> {
-    const input = this.active;
+    const name = this.active?.name;
     const words = this.root.querySelector<HTMLElement>(`[data-page="${page}"]`)?.dataset.words;
-    if (!input || !words) return;
+    if (!name || !words) return;
     this.say(this.root.dataset.looking);
     const place = [box.X0, box.Y0, box.X1, box.Y1].map((n) => n.toFixed(1)).join(",");
     const answer = await fetch(`${words.replace(/words$/, "region")}?box=${place}`, { headers: { Accept: "application/json" } }).catch(() => undefined);
@@ -413,7 +417,8 @@ class Desk {
     const found = ((await answer.json()) as { words: Word[] | null }).words ?? [];
     if (!found.length) return this.say(this.root.dataset.nothing, true);
     this.say("");
-    this.take(input, region(input.name, found), page);
+    const input = this.inputs().find((i) => i.name === name);
+    if (input) this.take(input, region(name, found), page);
   }
 
   // answer accepts a finding and goes on to what is asked next.
@@ -494,6 +499,7 @@ class Desk {
   }
 
   private changed(target: Element): void {
+    if (target.closest("[data-booking]")) this.sends++; // its lines are being kept
     if (target instanceof HTMLInputElement && target.closest(".field")) void this.save();
   }
 
@@ -526,7 +532,10 @@ class Desk {
   // that the refusal brought: the person decides first.
   private save(): Promise<boolean> {
     const before = this.saving ?? Promise.resolve(true);
-    const now = before.then((saved) => saved && this.send());
+    const now = before.then(async (saved) => {
+      await keeping(); // its answer brings the version that this one must name
+      return saved && this.send();
+    });
     this.saving = now;
     void now.finally(() => {
       if (this.saving === now) this.saving = undefined;
@@ -601,7 +610,6 @@ class Desk {
         // A finding that is gone leaves the cursor in its field: nowhere, the next key would leave the document.
         if (button !== undefined) (Array.from(part.querySelectorAll("button")).find((b) => b.value === button) ?? next).focus({ preventScroll: true });
         if (focused) {
-          this.active = next;
           next.focus({ preventScroll: true });
           next.select();
         }
@@ -730,23 +738,31 @@ class Desk {
   }
 
   private get busy(): boolean {
-    return !!this.saving || this.answering || this.leaving;
+    return !!this.saving || !!keeping() || this.answering || this.leaving;
   }
 
   // heard shows what others do to the document, and the document itself as soon
   // as it was read.
   heard(c: Change): void {
     if (c.document !== this.root.dataset.desk && c.kind !== "unknown") return;
-    window.clearTimeout(this.looking);
-    this.looking = window.setTimeout(() => void this.look(), 250);
+    this.lookSoon();
   }
 
+  private lookSoon(): void {
+    window.clearTimeout(this.looking);
+    this.looking = window.setTimeout(() => void this.look(), together);
+  }
+
+  // look shows the document as it is now. What is sent meanwhile is newer than
+  // what it found, and so is a look that began later.
   private async look(): Promise<void> {
-    if (this.busy) return; // what is on its way brings what is newer
+    if (this.busy) return this.lookSoon();
     const before = this.sends;
+    const mine = ++this.looks;
     const answer = await fetch(this.root.dataset.again ?? location.href, { cache: "no-store" }).catch(() => undefined);
     const text = answer?.ok && !answer.redirected ? await answer.text().catch(() => undefined) : undefined;
-    if (text === undefined || this.closed.signal.aborted || this.busy || this.sends !== before) return;
+    if (text === undefined || this.closed.signal.aborted || this.looks !== mine) return;
+    if (this.busy || this.sends !== before) return this.lookSoon();
     const fresh = new DOMParser().parseFromString(text, "text/html");
     const waits = (doc: Document) => !!doc.querySelector("[data-desk][data-waiting]");
     if (waits(fresh) !== waits(document)) return location.reload();

@@ -48,7 +48,10 @@ function together(work: () => Promise<void>): () => void {
   let since = 0;
   let busy = false;
   const run = async () => {
-    if (busy) return call();
+    if (busy) {
+      since = 0;
+      return call();
+    }
     busy = true;
     since = 0;
     await work().catch(() => undefined); // the next event asks again
@@ -103,6 +106,8 @@ function merge(rows: HTMLElement, next: HTMLElement): void {
       if (old !== here) rows.insertBefore(old, here ?? null);
       return;
     }
+    const box = row.querySelector<HTMLInputElement>(".choose input");
+    if (box) box.checked = !!old?.querySelector<HTMLInputElement>(".choose input")?.checked; // it stays chosen
     old?.remove();
     rows.insertBefore(row, rows.children[at] ?? null);
     fresh.push(row);

@@ -9,13 +9,16 @@ export function seat(root: HTMLElement, left: AbortSignal): void {
   const address = root.dataset.seat;
   if (!address) return;
   let sat = false;
+  let asked = 0;
   const say = async (more: Record<string, string> = {}) => {
     if (document.hidden) return;
     sat = true;
+    const now = ++asked;
     const body = new URLSearchParams({ csrf: root.dataset.csrf ?? "", ...more });
     const answer = await fetch(address, { method: "POST", body, signal: left }).catch(() => undefined);
     if (!answer?.ok || answer.redirected) return; // the next pulse says it again
     const said = (await answer.json().catch(() => undefined)) as { held: string } | undefined;
+    if (now !== asked) return; // it was asked again since, perhaps to take over
     const at = document.getElementById("seat"); // another one after a look at what others did
     if (!said || !at || left.aborted) return;
     const words = at.querySelector("span");

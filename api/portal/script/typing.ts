@@ -53,6 +53,7 @@ export class Typing {
   }
 
   private list(input: HTMLInputElement, options: Suggestion[]): void {
+    const chosen = this.input === input ? this.options[this.at] : undefined;
     this.close();
     const list = document.getElementById(input.getAttribute("aria-controls") ?? "");
     if (!list || !options.length) return;
@@ -66,6 +67,8 @@ export class Typing {
       if (n >= 0) this.take(n);
     };
     input.setAttribute("aria-expanded", "true");
+    const still = options.findIndex((option) => option.text === chosen?.text && option.sub === chosen.sub);
+    if (still >= 0) this.move(still + 1); // an answer that comes late takes no choice back
   }
 
   // close puts the list away.
