@@ -60,3 +60,35 @@ func TestMessages(t *testing.T) {
 		t.Errorf("afterwards %+v is open, want nothing", open.Items)
 	}
 }
+
+// A person says by a program how he is told of what waits for him; what others
+// chose stays, and an address inside our own house is refused.
+func TestTold(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	browser := map[string]string{
+		"endpoint": "https://push.example.com/abc", "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+		"p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+	}
+	told := func(as string, pace storage.DigestPace, browsers int) {
+		t.Helper()
+		var got Told
+		h.want(t, http.StatusOK, ask{as: as, method: "GET", path: "/api/v1/told"}).into(t, &got)
+		if got.Digest != pace || got.Browsers != browsers || len(got.PushKey) != 87 {
+			t.Errorf("%s is told %+v, want a letter every %q and %d browsers, with a key of 65 bytes", as, got, pace, browsers)
+		}
+	}
+	told("client", storage.DigestNever, 0)
+	h.want(t, http.StatusOK, ask{as: "client", method: "PUT", path: "/api/v1/told/digest", body: map[string]string{"digest": "week"}})
+	h.want(t, http.StatusUnprocessableEntity, ask{as: "client", method: "PUT", path: "/api/v1/told/digest", body: map[string]string{"digest": "hour"}}) // no pace
+	for range 2 { // the same browser is one
+		h.want(t, http.StatusCreated, ask{as: "client", method: "POST", path: "/api/v1/told/browsers", body: browser})
+	}
+	told("client", storage.DigestWeekly, 1)
+	told("accountant", storage.DigestNever, 0)
+	browser["endpoint"] = "https://127.0.0.1/x"
+	h.want(t, http.StatusUnprocessableEntity, ask{as: "client", method: "POST", path: "/api/v1/told/browsers", body: browser})
+	h.want(t, http.StatusOK, ask{as: "client", method: "DELETE", path: "/api/v1/told/browsers"})
+	h.want(t, http.StatusOK, ask{as: "client", method: "PUT", path: "/api/v1/told/digest", body: map[string]string{"digest": ""}})
+	told("client", storage.DigestNever, 0)
+}

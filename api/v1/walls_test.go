@@ -39,6 +39,11 @@ var bodies = map[string]any{
 		map[string]any{"side": "cost", "account": "613000", "amount": "121.00"}, map[string]any{"side": "supplier", "account": "440000", "amount": "-121.00"},
 	}},
 	"say":            map[string]string{"kind": "note", "text": "x"},
+	"set-digest":     map[string]string{"digest": "day"},
+	"add-browser": map[string]string{
+		"endpoint": "https://push.example.com/abc", "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+		"p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+	},
 	"join-documents": map[string]string{"document": "00000000-0000-4000-8000-000000000001"},
 }
 
