@@ -81,7 +81,7 @@ func TestTold(t *testing.T) {
 	told("client", storage.DigestNever, 0)
 	h.want(t, http.StatusOK, ask{as: "client", method: "PUT", path: "/api/v1/told/digest", body: map[string]string{"digest": "week"}})
 	h.want(t, http.StatusUnprocessableEntity, ask{as: "client", method: "PUT", path: "/api/v1/told/digest", body: map[string]string{"digest": "hour"}}) // no pace
-	for range 2 { // the same browser is one
+	for range 2 {                                                                                                                                       // the same browser is one
 		h.want(t, http.StatusCreated, ask{as: "client", method: "POST", path: "/api/v1/told/browsers", body: browser})
 	}
 	told("client", storage.DigestWeekly, 1)

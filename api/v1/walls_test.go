@@ -38,8 +38,8 @@ var bodies = map[string]any{
 	"set-booking": map[string]any{"journal": "AANK", "date": "2026-11-01", "entries": []any{
 		map[string]any{"side": "cost", "account": "613000", "amount": "121.00"}, map[string]any{"side": "supplier", "account": "440000", "amount": "-121.00"},
 	}},
-	"say":            map[string]string{"kind": "note", "text": "x"},
-	"set-digest":     map[string]string{"digest": "day"},
+	"say":        map[string]string{"kind": "note", "text": "x"},
+	"set-digest": map[string]string{"digest": "day"},
 	"add-browser": map[string]string{
 		"endpoint": "https://push.example.com/abc", "auth": "BTBZMqHH6r4Tts7J_aSIgg",
 		"p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
