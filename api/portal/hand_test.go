@@ -258,6 +258,28 @@ func stroke(key rune) []keyboard.DispatchKeyEventParams {
 	return events
 }
 
+// fingers makes the screen one that is touched.
+func (h *hand) fingers() {
+	h.Helper()
+	if _, err := chromedp.Call(h.ctx, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true, MaxTouchPoints: 5}); err != nil {
+		h.Fatal(err)
+	}
+}
+
+// touches lays fingers on points of the screen, moves them to points, or, without
+// any, lifts them.
+func (h *hand) touches(kind keyboard.DispatchTouchEventType, points ...[2]float64) {
+	h.Helper()
+	event := keyboard.DispatchTouchEventParams{Type: kind, TouchPoints: []*keyboard.TouchPoint{}}
+	for i, at := range points {
+		id := float64(i)
+		event.TouchPoints = append(event.TouchPoints, &keyboard.TouchPoint{X: at[0], Y: at[1], ID: &id})
+	}
+	if _, err := chromedp.Call(h.ctx, keyboard.DispatchTouchEvent, event); err != nil {
+		h.Fatalf("%s: %v", kind, err)
+	}
+}
+
 // withoutScripts is a browser that runs none.
 func (h *hand) withoutScripts() {
 	h.Helper()

@@ -4,6 +4,13 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+	"time"
+
+	browserdomain "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/serviceworker"
+	"github.com/chromedp/chromedp"
 )
 
 // A person has a browser told and takes it back; an address inside our own house
@@ -36,4 +43,69 @@ func TestMessagesOnADevice(t *testing.T) {
 	status, _, body = v.post("/profile/push/remove", nil)
 	v.wants("taking it back", status, 303, body)
 	told(0)
+	house.isTold(t)
+}
+
+// isTold shows in a browser that it is asked for leave only when its person wants
+// it, and that what the house pushes is shown in his words and leads to his
+// questions.
+func (h *house) isTold(t *testing.T) {
+	t.Helper()
+	p := newHand(t, h.url)
+	registered := make(chan serviceworker.RegistrationID, 16)
+	if err := chromedp.Listen(p.ctx, func(event any) {
+		if e, ok := event.(*serviceworker.EventWorkerRegistrationUpdated); ok && len(e.Registrations) > 0 {
+			select {
+			case registered <- e.Registrations[0].RegistrationID:
+			default: // one is enough
+			}
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(p.ctx, serviceworker.Enable, cdp.Empty{}); err != nil {
+		t.Fatal(err)
+	}
+	p.signIn(clientUser, password)
+	if _, err := chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
+		Source: `window.asked = 0; Notification.requestPermission = async () => { window.asked++; return "denied"; };`,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	p.open("/profile")
+	p.until("what is offered", "document.querySelector('form[data-push]').checkVisibility()")
+	if n := ask[int](p, "window.asked"); n != 0 {
+		t.Errorf("the page asked for leave %d times by itself, want none", n)
+	}
+	p.click("form[data-push] button")
+	p.sees("De browser staat dit niet toe")
+	if n := ask[int](p, "window.asked"); n != 1 {
+		t.Errorf("after the click it asked %d times, want once", n)
+	}
+
+	allowed := browserdomain.SetPermissionParams{
+		Permission: &browserdomain.PermissionDescriptor{Name: "notifications"}, Setting: browserdomain.PermissionSettingGranted,
+		Origin: h.url, BrowserContextID: chromedp.FromContext(p.ctx).BrowserContextID,
+	}
+	if _, err := chromedp.Call(p.ctx, browserdomain.SetPermission, allowed); err != nil {
+		t.Fatal(err)
+	}
+	p.until("the worker", "navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then((r) => r.active?.state === 'activated')")
+	var id serviceworker.RegistrationID
+	select {
+	case id = <-registered:
+	case <-time.After(patience):
+		t.Fatal("the browser never told of its worker")
+	}
+	message := serviceworker.DeliverPushMessageParams{
+		Origin: h.url, RegistrationID: id,
+		Data: `{"title":"Kantoor De Balie","body":"Uw accountant vraagt iets.","url":"/questions","tag":"question"}`,
+	}
+	for range 2 { // a second one takes the place of the first
+		if _, err := chromedp.Call(p.ctx, serviceworker.DeliverPushMessage, message); err != nil {
+			t.Fatal(err)
+		}
+		p.until("the message on the device", `navigator.serviceWorker.ready.then((r) => r.getNotifications()).then((all) => all.length === 1 &&
+			all[0].title === "Kantoor De Balie" && all[0].body === "Uw accountant vraagt iets." && all[0].data === "/questions" && all[0].tag === "question")`)
+	}
 }

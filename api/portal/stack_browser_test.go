@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	mouse "github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -152,6 +153,15 @@ func TestStackByKeysAndByDrag(t *testing.T) {
 	p.laid("2 1 / 3")
 	p.presses("u")
 	p.laid("1 / 2 / 3")
+	p.fingers()
+	from, to := p.pagePoints(1, 0)
+	p.touches(mouse.DispatchTouchEventTypeTouchStart, from)
+	p.until("the page lifted by a finger that rests on it", "document.querySelector('#stack .lifted')")
+	p.touches(mouse.DispatchTouchEventTypeTouchMove, [2]float64{(from[0] + to[0]) / 2, (from[1] + to[1]) / 2})
+	p.touches(mouse.DispatchTouchEventTypeTouchMove, to)
+	p.until("where it would lie", "document.querySelector('#stack .over')")
+	p.touches(mouse.DispatchTouchEventTypeTouchEnd)
+	p.laid("2 1 / 3")
 }
 
 // lies tells which page lies where: documents by "/", what was put aside behind
@@ -175,17 +185,25 @@ func (h *hand) laid(want string) {
 }
 
 // dragsPage drags a page of the stack before another one.
-func (h *hand) dragsPage(from, before int) {
+func (h *hand) dragsPage(page, before int) {
+	h.Helper()
+	from, to := h.pagePoints(page, before)
+	h.drags(from[0], from[1], to[0], to[1])
+}
+
+// pagePoints are the points of the screen from which and to which a page is
+// dragged to lie before another one, both clear of the bar.
+func (h *hand) pagePoints(page, before int) (from, to [2]float64) {
 	h.Helper()
 	at := ask[[]float64](h, fmt.Sprintf(`(() => {
 		const pages = [...document.querySelectorAll("#stack [data-sheaf] [data-ref]")];
 		const seen = () => [pages[%d], pages[%d]].map((page) => page.querySelector("img").getBoundingClientRect());
 		const middle = seen().reduce((sum, at) => sum + at.top + at.height / 2, 0) / 2;
-		window.scrollBy({top: middle - window.innerHeight / 2, behavior: "instant"}); // both clear of the bar
+		window.scrollBy({top: middle - window.innerHeight / 2, behavior: "instant"}); 
 		const [from, to] = seen();
 		return [from.left + from.width / 2, from.top + from.height / 2, to.left + 8, to.top + to.height / 2];
-	})()`, from, before))
-	h.drags(at[0], at[1], at[2], at[3])
+	})()`, page, before))
+	return [2]float64{at[0], at[1]}, [2]float64{at[2], at[3]}
 }
 
 // What is doubtful is marked, in each language, and a client sees the sum and

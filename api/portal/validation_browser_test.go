@@ -242,6 +242,33 @@ func TestABoxIsReadAgain(t *testing.T) {
 	if seen := p.value("#f-customer_name [name='seen.customer_name']"); seen != "" {
 		t.Errorf("after the save the place is still to be sent: %q", seen)
 	}
+	p.pinches()
+}
+
+// pinches zooms the picture by two fingers: twice as far apart it is twice as
+// large, and the point between them stays where it is.
+func (h *hand) pinches() {
+	h.Helper()
+	h.fingers()
+	h.click(`[data-view="area"]`) // not the tool for boxes any more
+	h.click(`[data-view="width"]`)
+	at := ask[[2]float64](h, `(() => {
+		const seen = document.querySelector(".sheets").getBoundingClientRect();
+		const [x, y] = [seen.left + seen.width / 2, seen.top + seen.height / 2];
+		const page = document.querySelector(".sheet").getBoundingClientRect();
+		window.between = {x, y, width: page.width, across: (x - page.left) / page.width, down: (y - page.top) / page.height};
+		return [x, y];
+	})()`)
+	apart := func(by float64) [][2]float64 { return [][2]float64{{at[0] - by, at[1]}, {at[0] + by, at[1]}} }
+	h.touches(mouse.DispatchTouchEventTypeTouchStart, apart(40)...)
+	h.touches(mouse.DispatchTouchEventTypeTouchMove, apart(60)...)
+	h.touches(mouse.DispatchTouchEventTypeTouchMove, apart(80)...)
+	h.touches(mouse.DispatchTouchEventTypeTouchEnd)
+	h.until("a page of twice the size, at its place", `(() => {
+		const page = document.querySelector(".sheet").getBoundingClientRect();
+		const {x, y, width, across, down} = window.between;
+		return Math.abs(page.width / width - 2) < 0.02 && Math.abs((x - page.left) / page.width - across) < 0.03 && Math.abs((y - page.top) / page.height - down) < 0.03;
+	})()`)
 }
 
 // drags the mouse from one point of the screen to another.

@@ -4,6 +4,8 @@
 // lose none.
 
 const least = 6; // pixels of a drag; less is a click
+const hold = 350; // ms that a finger rests on a page to lift it; one that moves before scrolls
+const edge = 56; // pixels from the edge of the screen within which a drag scrolls
 
 let before: Promise<void> = Promise.resolve();
 
@@ -11,6 +13,8 @@ export function stack(): void {
   if (!document.querySelector("#stack .stack")) return;
   document.addEventListener("keydown", key);
   document.addEventListener("pointerdown", drag);
+  document.addEventListener("touchmove", (e) => lifted() && e.preventDefault(), { passive: false }); // the page goes with the finger, not the screen
+  document.addEventListener("contextmenu", (e) => lifted() && e.preventDefault());
   document.addEventListener("submit", (e) => {
     const form = e.target as HTMLFormElement;
     if (!form.closest("#stack")) return;
@@ -140,11 +144,14 @@ function lost(): void {
   if (at) at.hidden = false;
 }
 
-// drag moves a page with the mouse: before another page, to those that were put
-// aside, or back from them; Escape lets it lie where it was.
+const lifted = () => !!document.querySelector("#stack .lifted");
+
+// drag moves a page with the mouse, or with a finger that rested on it: before
+// another page, to those that were put aside, or back from them; Escape lets it
+// lie where it was.
 function drag(e: PointerEvent): void {
   const page = (e.target as Element).closest<HTMLElement>("#stack [data-ref]");
-  if (!page || e.button !== 0 || e.pointerType === "touch" || (e.target as Element).closest("button") || page.closest("[data-fixed]")) return;
+  if (!page || e.button !== 0 || (e.target as Element).closest("button") || page.closest("[data-fixed]")) return;
   let ghost: HTMLElement | undefined;
   let at: Element | undefined;
   const over = (to?: Element, behind = false) => {
@@ -153,10 +160,17 @@ function drag(e: PointerEvent): void {
     at?.classList.add("over");
     at?.classList.toggle("behind", behind);
   };
-  const moved = (m: PointerEvent) => {
-    if (!ghost && Math.hypot(m.clientX - e.clientX, m.clientY - e.clientY) < least) return;
+  const touch = e.pointerType === "touch";
+  const carry = (m: PointerEvent) => {
     ghost ??= lift(page);
     ghost.style.translate = `${m.clientX}px ${m.clientY}px`;
+  };
+  const rested = touch ? window.setTimeout(() => carry(e), hold) : 0;
+  const moved = (m: PointerEvent) => {
+    if (m.pointerId !== e.pointerId || (!ghost && Math.hypot(m.clientX - e.clientX, m.clientY - e.clientY) < least)) return;
+    if (touch && !ghost) return end(false);
+    carry(m);
+    if (touch && (m.clientY < edge || m.clientY > window.innerHeight - edge)) window.scrollBy(0, m.clientY < edge ? -edge / 4 : edge / 4);
     const under = document.elementFromPoint(m.clientX, m.clientY);
     const target = under?.closest<HTMLElement>("#stack [data-sheaf]:not([data-fixed]) [data-ref]") ?? under?.closest("#bin, #stack [data-sheaf]:not([data-fixed])") ?? undefined;
     const seen = target?.getBoundingClientRect();
@@ -164,6 +178,7 @@ function drag(e: PointerEvent): void {
   };
   const end = (laid: boolean) => {
     ends.abort();
+    window.clearTimeout(rested);
     const to = at;
     const behind = !!to?.classList.contains("behind");
     over();

@@ -2,6 +2,9 @@
 import type { Box, Word } from "./picking";
 
 const ns = "http://www.w3.org/2000/svg";
+const widest = 62; // rem, of a page at 100 % (app.css)
+const least = 0.25;
+const most = 6;
 const steps = [0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 2.5, 3, 4, 6];
 
 export interface Clicked {
@@ -12,6 +15,7 @@ export interface Clicked {
 
 export class Viewer {
   private zoom = 1;
+  private fingers: { apart: number; zoom: number } | undefined; // as they lay down
   private readonly words = new Map<number, Word[]>();
   private readonly asked = new Set<number>();
 
@@ -27,6 +31,9 @@ export class Viewer {
     sheets.addEventListener("pointerup", () => window.setTimeout(() => this.select(selected), 0));
     sheets.addEventListener("wheel", (e) => this.wheel(e), { passive: false });
     sheets.addEventListener("pointerdown", (e) => this.frame(e));
+    sheets.addEventListener("touchstart", (e) => this.pinch(e), { passive: false });
+    sheets.addEventListener("touchmove", (e) => this.pinch(e), { passive: false });
+    for (const kind of ["touchend", "touchcancel"]) sheets.addEventListener(kind, () => (this.fingers = undefined));
     root.addEventListener("click", (e) => this.leaf(e));
     const seen = new IntersectionObserver(
       (entries) => {
@@ -164,13 +171,42 @@ export class Viewer {
     return all.find((s) => s.getBoundingClientRect().bottom >= middle) ?? all[all.length - 1];
   }
 
-  private scale(zoom: number, fitted = false): void {
+  // seen is the zoom that the page is seen at: one that fits is seen at another
+  // than was chosen.
+  private seen(): number {
+    const sheet = this.current();
+    if (!this.sheets.dataset.fit || !sheet) return this.zoom;
+    const { paddingLeft, paddingRight } = getComputedStyle(this.sheets);
+    const whole = Math.min(this.sheets.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight), widest * parseFloat(getComputedStyle(document.documentElement).fontSize));
+    return whole > 0 ? sheet.offsetWidth / whole : this.zoom;
+  }
+
+  // pinch zooms by two fingers, about the point between them; one finger scrolls.
+  private pinch(e: TouchEvent): void {
+    const [one, other] = Array.from(e.touches);
+    if (!one || !other || e.touches.length > 2) {
+      this.fingers = undefined;
+      return;
+    }
+    e.preventDefault();
+    const apart = Math.max(1, Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY));
+    this.fingers ??= { apart, zoom: this.seen() };
+    const zoom = (this.fingers.zoom * apart) / this.fingers.apart;
+    if (zoom !== this.fingers.zoom) this.scale(zoom, false, { x: (one.clientX + other.clientX) / 2, y: (one.clientY + other.clientY) / 2 });
+  }
+
+  // scale zooms about a point of the screen, or else about the middle.
+  private scale(wanted: number, fitted = false, about?: { x: number; y: number }): void {
     const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.sheets;
-    const ratio = zoom / this.zoom;
+    const frame = this.sheets.getBoundingClientRect();
+    const x = about ? about.x - frame.left : clientWidth / 2;
+    const y = about ? about.y - frame.top : clientHeight / 2;
+    const zoom = Math.min(most, Math.max(least, wanted));
+    const ratio = zoom / this.seen();
     if (!fitted) delete this.sheets.dataset.fit;
     this.zoom = zoom;
     this.sheets.style.setProperty("--zoom", String(zoom));
-    this.sheets.scrollTo((scrollLeft + clientWidth / 2) * ratio - clientWidth / 2, (scrollTop + clientHeight / 2) * ratio - clientHeight / 2);
+    this.sheets.scrollTo((scrollLeft + x) * ratio - x, (scrollTop + y) * ratio - y);
     const out = this.root.querySelector("output");
     if (out) out.textContent = `${Math.round(zoom * 100)} %`;
   }
@@ -200,7 +236,7 @@ export class Viewer {
   private wheel(e: WheelEvent): void {
     if (!e.ctrlKey) return;
     e.preventDefault();
-    this.scale(Math.min(6, Math.max(0.25, this.zoom * Math.exp(-e.deltaY / 300))));
+    this.scale(this.seen() * Math.exp(-e.deltaY / 300), false, { x: e.clientX, y: e.clientY });
   }
 
   // load puts a page's words over its picture, invisible, to click and select.
