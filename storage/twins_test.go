@@ -148,21 +148,50 @@ func TestTwinsAtOnce(t *testing.T) {
 	}
 }
 
+// letterhead stands on all bills of addBills.
+const letterhead = " BE 0477.574.154 IBAN BE68 5390 0754 7034 tel 09 123 45 67 "
+
+// addBills adds three of one supplier.
+func (h *house) addBills(t *testing.T) (ids []invoer.DocumentID) {
+	t.Helper()
+	for i, text := range []string{
+		"2026/11801 49918560 112,67 2.028,06 93120367 1.134,11 456,96 121,00", "2026/23102 38816236 86,21 689,68 36371416 3.233,62 362,36 242,00",
+		"2026/40777 29577095 248,74 1.285,88 76534267 1.519,16 275,07 363,00",
+	} {
+		id := h.addDocument(t, h.client, letterhead+text)
+		h.read(t, id, bakery(strings.Fields(text)[0], int64(12100*(i+1))), "613000")
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// A poor scan with the total of a bill, its day and its number somewhere on the
+// page becomes an original of it, and its supplier's bill of the same day and
+// amount does not.
+func TestPoorScanIsJoinedByItsFigures(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	bills := h.addBills(t)
+	poor := bakery("158", 24200)
+	poor.Number.Confidence = 22
+	scan := h.addDocument(t, h.client, letterhead+"2026/23102 3881 6236 86,21 689,68 36371416 3.238,62 362,36 242,00")
+	h.extracted(t, scan, poor, nil)
+	second := h.addDocument(t, h.client, letterhead+"2026/23103 38816236 86,21 689,68 36371416 3.233,62 362,36 242,00")
+	h.extracted(t, second, poor, nil)
+	for id, want := range map[invoer.DocumentID]invoer.DocumentID{scan: bills[1], second: ""} {
+		if v, err := h.Document(t.Context(), h.accountant, id); err != nil || v.JoinedTo != want {
+			t.Errorf("document %s is joined to %q, %v; want %q", id, v.JoinedTo, err, want)
+		}
+	}
+}
+
 // A scan of which little more than the total was read is known by its figures
 // among others of its supplier, and another document of the supplier is not
 // taken for one of them.
 func TestPoorScanIsKnownByItsFigures(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
-	letterhead := " BE 0477.574.154 IBAN BE68 5390 0754 7034 tel 09 123 45 67 "
-	texts := []string{
-		"2026/11801 49918560 112,67 2.028,06 93120367 1.134,11 456,96 121,00", "2026/23102 38816236 86,21 689,68 36371416 3.233,62 362,36 242,00",
-		"2026/40777 29577095 248,74 1.285,88 76534267 1.519,16 275,07 363,00",
-	}
-	for i, text := range texts {
-		id := h.addDocument(t, h.client, letterhead+text)
-		h.read(t, id, bakery(strings.Fields(text)[0], int64(12100*(i+1))), "613000")
-	}
+	h.addBills(t)
 	poor := invoer.Invoice{Kind: invoer.KindOther, Total: invoer.Field[invoer.Money]{Value: invoer.EUR(24200), Confidence: 70}}
 	scan := h.addDocument(t, h.client, letterhead+"2026/28102 3881 6236 86,21 689,68 36371416 3.238,62 362,36 242,00")
 	h.read(t, scan, poor, "613000")
