@@ -10,7 +10,7 @@ import (
 var paidStamps = set(`betaald paye payee bezahlt paid voldaan acquitte acquittee reglee regle beglichen`)
 
 // paidPhrases say it in a sentence. The text is in tokens.
-var paidPhrases = strings.Split(`reeds betaald met; werd reeds betaald; is reeds betaald; al betaald; betaald via; betaald met; betaald op; voor voldaan; vooruitbetaald met; deja paye par; deja payee; a ete payee; facture acquittee; pour acquit; paye par carte; payee par carte; paye le; payee le; paye par; payee par; paye en ligne; bereits beglichen; bereits bezahlt; dankend erhalten; bezahlt per; bezahlt mit; bezahlt am; wurde bezahlt; betrag dankend erhalten; paid in full; paid by credit card; paid by card; already paid; already been paid; paid with; paid on; has been paid; payment received thank; nicht uberweisen bereits; ne pas payer; niet meer betalen; do not pay; nicht mehr zahlen; nothing to pay; niets te betalen; rien a payer; charged to your credit card; you don t owe anything; has been charged; ideal op; bancontact op; paypal op; bancontact le; paypal le; paypal on; paypal am; sofort am`, "; ")
+var paidPhrases = strings.Split(`reeds betaald met; werd reeds betaald; is reeds betaald; al betaald; betaald via; betaald met; betaald op; voldaan via; voldaan op; voldaan per; deja regle par; deja reglee par; regle par virement; reglee par virement; regle le; reglee le; acquitte le; acquittee le; acquitte par; acquittee par; beglichen am; beglichen per; voor voldaan; vooruitbetaald met; deja paye par; deja payee; a ete payee; facture acquittee; pour acquit; paye par carte; payee par carte; paye le; payee le; paye par; payee par; paye en ligne; bereits beglichen; bereits bezahlt; dankend erhalten; bezahlt per; bezahlt mit; bezahlt am; wurde bezahlt; betrag dankend erhalten; paid in full; paid by credit card; paid by card; already paid; already been paid; paid with; paid on; has been paid; payment received thank; nicht uberweisen bereits; ne pas payer; niet meer betalen; do not pay; nicht mehr zahlen; nothing to pay; niets te betalen; rien a payer; charged to your credit card; you don t owe anything; has been charged; ideal op; bancontact op; paypal op; bancontact le; paypal le; paypal on; paypal am; sofort am`, "; ")
 
 // paidBy says it in a sentence that names the means.
 var paidBy = regexp.MustCompile(` (?:paid|betaald|paye|payee|bezahlt|beglichen|regle|reglee|voldaan|acquitte|acquittee) (?:by|with|using|via|met|per|par|mit|door|en|in)(?: (?:de|la|le|een|uw|votre|your|credit|debit|kredit|carte|kaart|ec))? (?:visa|master|mastercard|bancontact|maestro|payconiq|paypal|ideal|amex|american|credit|debit|card|kaart|bankkaart|kredietkaart|carte|cb|karte|kreditkarte|creditcard|cash|contant|especes|bar|domiciliation|domiciliering|direct|lastschrift|apple|google|stripe|mollie|klarna|sofort|giropay|girocard)`)
@@ -27,6 +27,9 @@ const (
 func (d *Document) PaidWords() (words, how string, ok bool) {
 	value := ""
 	for s, cell := range d.Cells {
+		if len(cell.Text) <= 20 && paidAlready[Fold(cell.Text)] && d.saysAlone(s) {
+			value = cell.Text
+		}
 		if len(cell.Text) > 14 || !paidStamps[Fold(cell.Text)] {
 			continue
 		}
@@ -40,7 +43,7 @@ func (d *Document) PaidWords() (words, how string, ok bool) {
 	}
 	text := strings.ReplaceAll(d.Text, "\n", "")
 	for _, phrase := range paidPhrases {
-		if i := strings.Index(text, " "+phrase); i >= 0 && !conditional(text[max(0, i-40):i]) {
+		if i := strings.Index(text+" ", " "+phrase+" "); i >= 0 && !conditional(text[max(0, i-40):i]) {
 			return phrase, PaidPhrase, true
 		}
 	}
@@ -50,6 +53,20 @@ func (d *Document) PaidWords() (words, how string, ok bool) {
 		}
 	}
 	return value, PaidValue, value != ""
+}
+
+// paidAlready are words that say so where no amount stands beside or below
+// them, of which they would be the label. Folded words have no spaces.
+var paidAlready = set(`reedsbetaald reedsvoldaan albetaald dejapaye dejapayee dejaregle dejareglee dejaacquitte dejaacquittee bereitsbezahlt bereitsbeglichen alreadypaid`)
+
+// saysAlone tells whether no amount stands in the line of a cell or right below
+// it.
+func (d *Document) saysAlone(s Spot) bool {
+	if len(AmountsIn(d.Pages[s.Page].Lines[s.Line].Text())) > 0 {
+		return false
+	}
+	below, ok := d.below(Spot{s.Page, s.Line, s.Cell, 0, len(d.Cell(s).Text)}, 1.5)
+	return !ok || len(AmountsIn(d.Cell(below).Text)) == 0
 }
 
 // conditional tells whether the words before say "if": a reminder asks not to

@@ -35,7 +35,8 @@ const (
 var (
 	daysMonth = regexp.MustCompile(`\b(\d{1,3}) ?` + dayWords + ` (?:netto |net |date )?` + monthEnd)
 	monthDays = regexp.MustCompile(`\b` + monthEnd + ` (?:\+ |plus )?(\d{1,3}) ?` + dayWords + `\b`)
-	netDays   = regexp.MustCompile(`\b(?:net|netto|n) (\d{1,3})\b(?: ?` + dayWords + `\b)?`)
+	netDays   = regexp.MustCompile(`\b(?:net|netto) (\d{1,3})\b(?: ?` + dayWords + `\b)?`)
+	shortNet  = regexp.MustCompile(`\bn (\d{1,3}) ?` + dayWords + `\b|^n (\d{2,3})$`) // "n/30"; "n° 1" is the number of something
 	someDays  = regexp.MustCompile(`\b(\d{1,3}) ?` + dayWords + `\b`)
 	onlyMonth = regexp.MustCompile(`\b` + monthEnd + `\b`)
 	atOnce    = regexp.MustCompile(`\b(?:contant|comptant|sofort|upon receipt|on receipt|due on receipt|immediately|immediate|a reception|a la reception|bij ontvangst|onmiddellijk|nach erhalt|bei erhalt|au comptant|a vue)\b`)
@@ -104,12 +105,16 @@ var termRules = []termRule{
 	{daysMonth, 0.7, func(p string, m []int) (Terms, bool) { return days(p, m, true) }},
 	{monthDays, 0, func(string, []int) (Terms, bool) { return Terms{}, false }},
 	{netDays, 0.55, func(p string, m []int) (Terms, bool) { return days(p, m, false) }},
+	{shortNet, 0.55, func(p string, m []int) (Terms, bool) { return days(p, m, false) }},
 	{someDays, 0.25, func(p string, m []int) (Terms, bool) { return days(p, m, false) }},
 	{onlyMonth, 0.15, func(string, []int) (Terms, bool) { return Terms{EndOfMonth: true}, true }},
 	{atOnce, 0.1, func(string, []int) (Terms, bool) { return Terms{}, true }},
 }
 
 func days(plain string, m []int, endOfMonth bool) (Terms, bool) {
+	if m[2] < 0 {
+		m = m[2:] // the other way of the rule
+	}
 	n, err := strconv.Atoi(plain[m[2]:m[3]])
 	return Terms{n, endOfMonth}, err == nil && n <= 180
 }
@@ -182,19 +187,23 @@ func isWhole(text string, seen TermsSeen) bool {
 }
 
 // isLone tells whether a cell has its line for itself, below the head of the
-// first page and not under a line that speaks of something else, as of delivery
+// first page or on the last one, and not under a line that speaks of something else, as of delivery
 // or of complaints.
 func (d *Document) isLone(s Spot) bool {
 	lines := d.Pages[s.Page].Lines
-	if s.Page > 0 || len(lines[s.Line].Cells) != 1 || d.Depth(s) <= 0.25 {
+	head := s.Page == 0 && d.Depth(s) <= 0.25
+	if head || s.Page > 0 && s.Page < len(d.Pages)-1 || len(lines[s.Line].Cells) != 1 {
 		return false
 	}
 	if s.Line == 0 {
 		return true
 	}
 	above, _, _ := plainText(lines[s.Line-1].Text())
-	return !notTerms.MatchString(above)
+	return exemption.MatchString(above) || !notTerms.MatchString(above)
 }
+
+// exemption is what is said of VAT, in which a delivery is no term for one.
+var exemption = regexp.MustCompile(`\b(?:intra|vrijgest|exoner|exempt|autoliq|verlegd|reverse|steuerfrei|tva\b|btw\b|mwst)`)
 
 // bareTerms reads terms that only their label shows to be terms: "30 dagen",
 // "comptant".

@@ -86,12 +86,20 @@ func (c *chooser) outstanding(figures []*figure, all int64) []candidate[invoer.M
 	return found
 }
 
-// paidBefore tells whether an amount is printed as paid, or at least printed.
+// paidBefore tells whether an amount is printed as paid: a label beside it says
+// so, one above it, or it is taken off.
 func paidBefore(figures []*figure, cents int64) bool {
 	for _, f := range figures {
-		if (f.cents == cents || f.cents == -cents) && f.fit[paid] > 0.2 {
+		if f.cents == -cents || f.cents == cents && (f.fit[paid] > 0.2 || saidPaid(f)) {
 			return true
 		}
 	}
 	return false
+}
+
+// saidPaid tells whether some label, above an amount too, says that it was
+// paid.
+func saidPaid(f *figure) bool {
+	w, _ := fields.Weigh(f.at[paid].Sightings, fields.LabelPaid)
+	return w > labelled
 }
