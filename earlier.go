@@ -1,6 +1,7 @@
 package invoer
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -9,12 +10,14 @@ import (
 // The rules that a proposal of a booking decides: what a document has to do with
 // earlier ones of its supplier, with other years, and with what is closed. Of
 // those about another document its ID is the third argument, behind its number
-// and its day.
+// and its day. RuleCredits of several invoices has what is credited of each as
+// its fourth.
 const (
 	RuleCredits      = "credits-invoice"         // a credit note, and the invoice that it is about
 	RuleCreditsMaybe = "credits-invoice-likely"  // the same, told by its amount alone
 	RuleCreditAlone  = "credit-without-invoice"  // no invoice was found that it is about
 	RuleCreditAbove  = "credit-above-invoice"    // more than is left of the invoice
+	RuleCreditsAbove = "credit-above-invoices"   // more than is left of all that it is about
 	RuleDeposit      = "deposit-invoice"         // for what is still to be delivered
 	RuleDeducts      = "deposit-deducted"        // a final invoice, and the deposit that it deducts
 	RuleDepositOpen  = "deposit-not-deducted"    // a deposit that nobody deducted is named, or stands open
@@ -26,7 +29,7 @@ const (
 
 // ProposedRules are all of them.
 var ProposedRules = []string{
-	RuleCredits, RuleCreditsMaybe, RuleCreditAlone, RuleCreditAbove, RuleDeposit, RuleDeducts, RuleDepositOpen, RuleLater, RuleAsset, RuleClosed, RuleNoPeriodOpen,
+	RuleCredits, RuleCreditsMaybe, RuleCreditAlone, RuleCreditAbove, RuleCreditsAbove, RuleDeposit, RuleDeducts, RuleDepositOpen, RuleLater, RuleAsset, RuleClosed, RuleNoPeriodOpen,
 }
 
 // EarlierRules are those about another document, whose ID is their third
@@ -110,36 +113,52 @@ func Uses(all []Earlier, inv Invoice) {
 		case f.Rule == RuleDeducts:
 			all[at].Used = all[at].Total.Cents
 		default:
-			all[at].Used += inv.Total.Value.Abs().Cents
+			all[at].Used += creditedBy(f, inv.Total.Value.Abs().Cents)
 		}
 	}
+}
+
+// creditedBy is what a finding says was credited of its invoice, else all.
+func creditedBy(f Finding, all int64) int64 {
+	if len(f.Args) < 4 {
+		return all
+	}
+	cents, err := ParseDecimal(f.Args[3], 2)
+	if err != nil {
+		return all
+	}
+	return cents
 }
 
 // creditDays is how old an invoice may be that a credit note is about without
 // naming it.
 const creditDays = 366
 
-// Credited is the invoice that a credit note is about: the one whose number
-// stands among its words, else the only one of the same total within a year that
-// nobody credited. Named tells which of the two.
-func (inv *Invoice) Credited(words string, all []Earlier) (found Earlier, named, ok bool) {
+// Credited are the invoices that a credit note is about: those whose numbers
+// stand among its words, in the order of their days, else the only one of the
+// same total within a year that nobody credited. Named tells which of the two.
+func (inv *Invoice) Credited(words string, all []Earlier) (found []Earlier, named bool) {
 	invoices := slices.DeleteFunc(slices.Clone(all), func(e Earlier) bool {
 		return e.Kind != KindInvoice || apart(e.Total.Currency, inv.Total.Value.Currency)
 	})
-	if at := Named(words, inv.Number.Value, invoices); at >= 0 {
-		return invoices[at], true, true
+	for _, at := range AllNamed(words, inv.Number.Value, invoices) {
+		found = append(found, invoices[at])
+	}
+	if len(found) > 0 {
+		slices.SortStableFunc(found, func(a, b Earlier) int { return cmp.Or(a.Issued.Days(b.Issued), cmp.Compare(a.Number, b.Number)) })
+		return found, true
 	}
 	on := inv.Issued.Value
 	for _, e := range invoices {
 		if e.Total != inv.Total.Value || e.Used != 0 || e.Issued.Zero() || on.Before(e.Issued) || e.Issued.AddDays(creditDays).Before(on) {
 			continue
 		}
-		if ok {
-			return Earlier{}, false, false
-		}
-		found, ok = e, true
+		found = append(found, e)
 	}
-	return found, false, ok
+	if len(found) > 1 {
+		return nil, false
+	}
+	return found, false
 }
 
 // What a number must have to be looked for among words: signs of its own, or
@@ -156,31 +175,50 @@ var numberWords = strings.Fields("factuur factuurnr factuurnummer facture rechnu
 // longest first, and -1 where none does. own is the number of the document
 // itself, which is none of them.
 func Named(words, own string, all []Earlier) int {
-	tokens := strings.Fields(words)
-	at, longest := -1, 0
-	for i, e := range all {
-		key := NumberKey(e.Number)
-		if len(key) < leastSigns || key == NumberKey(own) || len(key) <= longest || !standsIn(tokens, key) {
-			continue
-		}
-		at, longest = i, len(key)
+	if named := AllNamed(words, own, all); len(named) > 0 {
+		return named[0]
 	}
-	return at
+	return -1
 }
 
-// standsIn tells whether a number stands among words, also where it is parted by
-// spaces.
-func standsIn(tokens []string, key string) bool {
+// AllNamed are the places of all documents whose numbers stand among words, the
+// longest number first. A word is of one number only: of two that are written
+// the same way, or of which one is the end of the other, the longer or the first
+// has it.
+func AllNamed(words, own string, all []Earlier) []int {
+	tokens := strings.Fields(words)
+	places := make([]int, len(all))
+	for i := range all {
+		places[i] = i
+	}
+	slices.SortStableFunc(places, func(a, b int) int { return len(NumberKey(all[b].Number)) - len(NumberKey(all[a].Number)) })
+	taken := make([]bool, len(tokens))
+	return slices.DeleteFunc(places, func(i int) bool {
+		key := NumberKey(all[i].Number)
+		return len(key) < leastSigns || key == NumberKey(own) || !take(tokens, taken, key)
+	})
+}
+
+// take takes the words that a number stands in, also where it is parted by
+// spaces, and tells whether there were any that no other number had.
+func take(tokens []string, taken []bool, key string) (found bool) {
 	for i := range tokens {
 		joined := ""
-		for _, t := range tokens[i:min(len(tokens), i+signsBetween)] {
+		for j, t := range tokens[i:min(len(tokens), i+signsBetween)] {
+			if taken[i+j] {
+				break
+			}
 			joined += t
 			if got := NumberKey(strings.TrimFunc(joined, unicode.IsPunct)); got == key && (len(key) >= ownSigns || announced(tokens[max(0, i-signsBetween):i])) {
-				return true
+				found = true
+				for k := i; k <= i+j; k++ {
+					taken[k] = true
+				}
+				break
 			}
 		}
 	}
-	return false
+	return found
 }
 
 func announced(before []string) bool {

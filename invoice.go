@@ -10,28 +10,29 @@ import (
 // they do not add up there is a Finding. Amounts of a credit note are
 // positive; Kind tells the direction. BT numbers are terms of EN 16931.
 type Invoice struct {
-	Kind      Kind             `json:"kind"`
-	Language  string           `json:"language"`            // ISO 639-1, empty when unknown
-	Number    Field[string]    `json:"number"`              // BT-1
-	Issued    Field[Date]      `json:"issued"`              // BT-2
-	Due       Field[Date]      `json:"due"`                 // BT-9
-	Currency  Field[string]    `json:"currency"`            // BT-5, ISO 4217
-	Supplier  Party            `json:"supplier"`            // BG-4
-	Customer  Party            `json:"customer"`            // BG-7
-	Account   Field[IBAN]      `json:"account"`             // BT-84
-	Reference Field[Reference] `json:"reference"`           // BT-83
-	Net       Field[Money]     `json:"net"`                 // BT-109
-	VAT       Field[Money]     `json:"vat"`                 // BT-110
-	Total     Field[Money]     `json:"total"`               // BT-112
-	Payable   Field[Money]     `json:"payable"`             // BT-115
-	Breakdown []VATLine        `json:"breakdown"`           // BG-23
-	Lines     []Line           `json:"lines"`               // BG-25
-	Preceding []string         `json:"preceding,omitempty"` // BT-25, numbers of the invoices that it is about
-	Period    Span             `json:"period,omitzero"`     // BG-14, that it is for
-	Deposit   bool             `json:"deposit,omitempty"`   // BT-3 is 386 of UNTDID 1001, a prepayment invoice
-	Findings  []Finding        `json:"findings"`
-	Approval  Approval         `json:"approval"`
-	First     Approval         `json:"first,omitzero"` // where two people approve: the first one's
+	Kind       Kind             `json:"kind"`
+	Language   string           `json:"language"`              // ISO 639-1, empty when unknown
+	Number     Field[string]    `json:"number"`                // BT-1
+	Issued     Field[Date]      `json:"issued"`                // BT-2
+	Due        Field[Date]      `json:"due"`                   // BT-9
+	Currency   Field[string]    `json:"currency"`              // BT-5, ISO 4217
+	Supplier   Party            `json:"supplier"`              // BG-4
+	Customer   Party            `json:"customer"`              // BG-7
+	Account    Field[IBAN]      `json:"account"`               // BT-84
+	Reference  Field[Reference] `json:"reference"`             // BT-83
+	Net        Field[Money]     `json:"net"`                   // BT-109
+	VAT        Field[Money]     `json:"vat"`                   // BT-110
+	Total      Field[Money]     `json:"total"`                 // BT-112
+	Payable    Field[Money]     `json:"payable"`               // BT-115
+	Breakdown  []VATLine        `json:"breakdown"`             // BG-23
+	Lines      []Line           `json:"lines"`                 // BG-25
+	Preceding  []string         `json:"preceding,omitempty"`   // BT-25, numbers of the invoices that it is about
+	Period     Span             `json:"period,omitzero"`       // BG-14, that it is for
+	Deposit    bool             `json:"deposit,omitempty"`     // BT-3 is 386 of UNTDID 1001, a prepayment invoice
+	SelfBilled bool             `json:"self_billed,omitempty"` // BT-3 is 389, 261, 500 or 502: the buyer made it in the supplier's name
+	Findings   []Finding        `json:"findings"`
+	Approval   Approval         `json:"approval"`
+	First      Approval         `json:"first,omitzero"` // where two people approve: the first one's
 }
 
 // A Party is a supplier or a customer.

@@ -12,9 +12,12 @@ const (
 	RuleNoNumber      = "vat-without-number"    // charged by a supplier without a VAT number
 	RuleReverseUnsaid = "reverse-charge-unsaid" // the statement that the law wants is missing
 	RuleNoEInvoice    = "pdf-of-vat-payer"      // where an e-invoice is obligatory
+	RuleSelfBilled    = "self-billed"           // made by the buyer in the supplier's name
+	RuleSelfBilledWho = "self-billed-unclear"   // and nobody can tell whether the client is the buyer
+	RuleSale          = "self-billed-sale"      // and the client is the supplier: no purchase
 )
 
-var vatRules = []string{RuleRate, RuleRateChanged, RuleNoNumber, RuleReverseUnsaid, RuleNoEInvoice}
+var vatRules = []string{RuleRate, RuleRateChanged, RuleNoNumber, RuleReverseUnsaid, RuleNoEInvoice, RuleSelfBilled, RuleSelfBilledWho, RuleSale}
 
 // Doubts tells whether a finding puts something that was read, or its booking,
 // in doubt. By which way a document came does not, nor does another document

@@ -15,13 +15,14 @@ type Stated struct {
 	Treatments []invoer.Treatment
 }
 
-// Check gives what the law of VAT has against a document, all of it warnings:
-// most are mistakes of the supplier, and an accountant decides.
+// Check gives what the law of VAT has against a document. Most are warnings, for
+// they are mistakes of the supplier, and an accountant decides; what is no
+// purchase at all blocks.
 func Check(s Stated) []invoer.Finding {
 	if !s.Invoice.Kind.Bookable() {
 		return nil
 	}
-	return slices.Concat(s.rates(), s.changedRates(), s.number(), s.statement(), s.form())
+	return slices.Concat(s.rates(), s.changedRates(), s.number(), s.statement(), s.form(), s.selfBilled())
 }
 
 func (s Stated) fromBelgium() bool {
@@ -136,6 +137,37 @@ func (s Stated) form() []invoer.Finding {
 		return nil
 	}
 	return []invoer.Finding{invoer.Find(invoer.RuleNoEInvoice, invoer.Warning, "", inv.Issued.Value.String(), EInvoicing.From.String())}
+}
+
+// selfBillings are words of which one stands on an invoice that the buyer made
+// in the supplier's name (Directive 2006/112/EC art. 226 (10a); Royal Decree no.
+// 1 of 29 December 1992, art. 5).
+var selfBillings = strings.Split("uitgereikt door afnemer|uitgereikt door de afnemer|opgemaakt door de afnemer|emise par le preneur|etablie par le preneur|"+
+	"autofactur|auto-factur|self-bill|self bill|selfbill|gutschriftverfahren|gutschriftsverfahren|ausgestellt durch den leistungsempfanger", "|")
+
+// SelfBilled tells whether the buyer made a document in the supplier's name.
+func (s Stated) SelfBilled() bool { return s.Invoice.SelfBilled || says(s.Words, selfBillings) }
+
+// Sale tells whether the buyer made a document in the name of the company that
+// received it: then it is no purchase of that one.
+func (s Stated) Sale() bool {
+	return s.Buyer != "" && s.Buyer == s.Invoice.Supplier.VAT.Value && s.SelfBilled()
+}
+
+// selfBilled is about a document that the buyer made in the name and for the
+// account of the supplier, who must have agreed before and accept each one (VAT
+// Code art. 53 § 2). On pages the one company that is not ours is taken for the
+// supplier, so there only a person knows which of the two the client is.
+func (s Stated) selfBilled() []invoer.Finding {
+	switch {
+	case !s.SelfBilled():
+		return nil
+	case s.Sale():
+		return []invoer.Finding{invoer.Find(invoer.RuleSale, invoer.Block, "supplier_name")}
+	case !s.Invoice.EInvoice():
+		return []invoer.Finding{invoer.Find(invoer.RuleSelfBilledWho, invoer.Block, "supplier_name")}
+	}
+	return []invoer.Finding{invoer.Find(invoer.RuleSelfBilled, invoer.Warning, "")}
 }
 
 // percent is a rate with two decimals.

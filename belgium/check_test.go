@@ -96,3 +96,39 @@ func TestCheck(t *testing.T) {
 		}
 	}
 }
+
+// What the buyer made in the supplier's name is told, and held where the client
+// is the supplier, or nobody can tell.
+func TestSelfBilled(t *testing.T) {
+	t.Parallel()
+	eInvoice := func(s *Stated) {
+		s.Invoice.SelfBilled = true
+		s.Invoice.Number.Origin.Path = "Invoice/ID"
+	}
+	cases := map[string]struct {
+		change   func(*Stated)
+		rule     string
+		severity invoer.Severity
+		sale     bool
+	}{
+		"the client bought":         {eInvoice, invoer.RuleSelfBilled, invoer.Warning, false},
+		"the client sold":           {func(s *Stated) { eInvoice(s); s.Invoice.Supplier.VAT.Value = s.Buyer }, invoer.RuleSale, invoer.Block, true},
+		"on pages, in Dutch":        {func(s *Stated) { s.Words = "FACTUUR\nFactuur uitgereikt door afnemer" }, invoer.RuleSelfBilledWho, invoer.Block, false},
+		"on pages, in French":       {func(s *Stated) { s.Words = "Facture émise par le preneur" }, invoer.RuleSelfBilledWho, invoer.Block, false},
+		"on pages, in English":      {func(s *Stated) { s.Words = "Self-billing invoice" }, invoer.RuleSelfBilledWho, invoer.Block, false},
+		"a client without a number": {func(s *Stated) { eInvoice(s); s.Buyer, s.Invoice.Supplier.VAT.Value = "", "" }, invoer.RuleSelfBilled, invoer.Warning, false},
+		"a plain invoice":           {func(s *Stated) {}, "", "", false},
+	}
+	for name, c := range cases {
+		s := stated(c.change)
+		var got invoer.Finding
+		for _, f := range Check(s) {
+			if strings.HasPrefix(f.Rule, "self-billed") {
+				got = f
+			}
+		}
+		if got.Rule != c.rule || got.Severity != c.severity || s.Sale() != c.sale {
+			t.Errorf("%s: %s %s, sale %v; want %s %s, %v", name, got.Rule, got.Severity, s.Sale(), c.rule, c.severity, c.sale)
+		}
+	}
+}

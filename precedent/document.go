@@ -39,18 +39,23 @@ func (d *document) key(parts ...string) Key {
 // single account: what words say is weighed otherwise for one of several.
 const onOne = 0.95
 
-// known is how well the client knows the supplier.
-func (d *document) known() string {
+// known is how well the client knows the supplier, and whether it saw such a
+// line of it.
+func (d *document) known(u unit) string {
 	switch n := d.history.Seen; {
 	case n == 0:
 		return "new"
 	case n <= 2:
 		return "met"
 	}
+	known := "known"
 	if _, share := d.history.best(); share < onOne {
-		return "parted"
+		known = "parted"
 	}
-	return "known"
+	if d.memory.at(d.key("supplier-line", d.supplier, strings.Join(u.words, " "))).Seen == 0 {
+		known += "-other"
+	}
+	return known
 }
 
 // accountWitnesses are what may tell the account of a unit.
@@ -186,5 +191,5 @@ func (d *document) account(u unit) (c choice, witnesses []witness, ok bool) {
 	if len(candidates) == 0 {
 		return choice{}, witnesses, false
 	}
-	return weighing{memory: d.memory, about: "account", known: d.known(), base: d.base}.choose(witnesses, candidates), witnesses, true
+	return weighing{memory: d.memory, about: "account", known: d.known(u), base: d.base}.choose(witnesses, candidates), witnesses, true
 }

@@ -1,27 +1,41 @@
 package precedent
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // surelyThere is how likely an account must have been for its correction to say
 // that the accountant books otherwise now, and not that it was a guess.
 const surelyThere = 0.7
 
-// movedBy is how many suppliers in a row must have gone from one account to
-// another before the next one is proposed there.
+// movedBy is how many in a row must have gone from one account to another before
+// the next one is proposed there.
 const movedBy = 2
 
-// instead is what was booked the last times where an account was proposed
-// surely: another one each time when the chart was changed.
-func (d *document) instead(account string) *Tally { return d.memory.at(d.key("instead", account)) }
+// insteads are what was booked the last times where an account was proposed: at
+// this supplier, at all suppliers, and at those with a word of this unit, for
+// what several things were booked on may be left by one of them.
+func (d *document) insteads(account string, u unit) []*Tally {
+	all := []*Tally{d.memory.at(d.key("instead-here", d.supplier, account)), d.memory.at(d.key("instead", account))}
+	for _, w := range u.words {
+		all = append(all, d.memory.at(d.key("instead-word", account, w)))
+	}
+	return all
+}
 
-// follow moves a unit to where the last suppliers went that were surely thought
-// to go to its account.
+func (t *Tally) left(account string) bool { return t.Last != "" && t.Last != account }
+
+// follow moves a unit to where the last ones went that were thought to go to its
+// account.
 func (d *document) follow(u *judged) {
 	from := u.choice.candidates[u.account]
-	t := d.instead(from)
-	if t.Last == "" || t.Last == from || t.Streak < movedBy {
+	all := d.insteads(from, u.unit)
+	at := slices.IndexFunc(all, func(t *Tally) bool { return t.left(from) && t.Streak >= movedBy })
+	if at < 0 {
 		return
 	}
+	t := all[at]
 	sure := float64(t.Streak) / (float64(t.Streak) + 0.5)
 	c := choice{candidates: slices.Clone(u.choice.candidates), shares: slices.Clone(u.choice.shares)}
 	to := slices.Index(c.candidates, t.Last)
@@ -36,28 +50,48 @@ func (d *document) follow(u *judged) {
 	}
 }
 
-// doubted tells whether the last one that was surely thought to go to the
-// account of a unit went elsewhere.
+// doubted tells whether the last one of which that was thought surely did not go
+// to the account of a unit.
 func (d *document) doubted(u judged) bool {
 	account := u.choice.candidates[u.account]
-	t := d.instead(account)
-	return t.Last != "" && t.Last != account
+	return slices.ContainsFunc(d.insteads(account, u.unit)[1:], func(t *Tally) bool { return t.left(account) })
 }
 
-// instead teaches where a unit went that was surely thought to go to an account.
-// Each supplier is heard once of a change, for it may have changed alone.
+// shared tells whether a unit names several cost carriers (two cars), and
+// nothing says what each of them bears.
+func (d *document) shared(u judged) bool {
+	first := ""
+	for _, code := range u.codes {
+		of, _ := d.memory.at(d.key("code", code)).best()
+		if of == first || !strings.HasSuffix(of, "="+code) {
+			continue
+		}
+		if first != "" {
+			return true
+		}
+		first = of
+	}
+	return false
+}
+
+// moves teaches where a unit went that was thought to go to an account. Each
+// supplier is heard once of a change, for it may have changed alone.
 func (l *lesson) moves(u judged, booked string) {
 	at := u.heard.best()[0]
 	from := u.heard.candidates[at]
+	l.add(l.key("instead-here", l.supplier, from), booked, 1)
 	if u.heard.shares[at] < surelyThere {
 		return
 	}
 	if from != booked {
-		by := l.key("instead", from, booked, l.supplier)
+		by := l.key("instead-by", from, booked, l.supplier)
 		if l.memory.at(by).Seen > 0 {
 			return
 		}
 		l.add(by, booked, 1)
 	}
 	l.add(l.key("instead", from), booked, 1)
+	for _, w := range u.words {
+		l.add(l.key("instead-word", from, w), booked, 1)
+	}
 }

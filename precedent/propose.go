@@ -196,6 +196,9 @@ func (d *document) entries(units []judged) []Entry {
 		best := c.best()[0]
 		u.treatment, u.sureTax, u.analytic = read(c.candidates[best], u.unit), c.shares[best], d.analytic(u.unit, account)
 		sure := u.choice.shares[u.account]
+		if t, other := d.divided(*u); other != "" {
+			sure = min(sure, t.of(account)/t.slow()) // no surer than history itself
+		}
 		at := slices.IndexFunc(all, func(e Entry) bool {
 			return e.Account == account && e.Treatment == u.treatment && spellAnalytic(e.Analytic) == u.analytic
 		})
@@ -241,6 +244,9 @@ func (d *document) why(u judged) invoer.Reason {
 	if d.history.Last == account && d.history.Streak >= 2 {
 		return invoer.Because("as-before", strconv.Itoa(d.history.Streak))
 	}
+	if t, other := d.divided(u); other != "" {
+		return invoer.Because("as-divided", strconv.Itoa(int(math.Round(t.of(account)))), strconv.Itoa(int(math.Round(t.slow()))), other)
+	}
 	h, found := u.choice.why(u.account)
 	if !found {
 		return invoer.Because(Nothing)
@@ -262,6 +268,35 @@ func (d *document) why(u judged) invoer.Reason {
 		return invoer.Because("as-words", h.said)
 	}
 	return invoer.Because("as-most")
+}
+
+// A history contradicts itself where the same line of the same supplier went, so
+// many times or more, to its commonest account less often than this.
+const (
+	dividedTimes = 4
+	dividedShare = 0.75
+)
+
+// contradicted tells whether what is known of a line contradicts itself.
+func (d *document) contradicted(u judged) bool {
+	_, other := d.divided(u)
+	return other != ""
+}
+
+// divided gives what a line of the supplier was booked on and the account beside
+// the one that is proposed, which is empty where history does not contradict
+// itself. A change of mind that is followed is no contradiction.
+func (d *document) divided(u judged) (t *Tally, other string) {
+	t = d.memory.at(d.key("supplier-line", d.supplier, joined(u.words)))
+	if _, share := t.best(); t.Seen < dividedTimes || share >= dividedShare || t.Streak >= dividedTimes {
+		return t, ""
+	}
+	for _, c := range t.Counts {
+		if c.Of != u.choice.candidates[u.account] && c.Slow > t.of(other) {
+			other = c.Of
+		}
+	}
+	return t, other
 }
 
 // analytic are the codes that go with the codes printed in a unit, else with

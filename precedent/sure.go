@@ -69,9 +69,10 @@ const Usually = 20
 const leastKnown = 3
 
 // settled tells whether the supplier is known, was booked on all these accounts
-// before, and nothing says that one of them is not booked on any more.
+// before, nothing says that one of them is not booked on any more, and what each
+// cost carrier bears is told.
 func (d *document) settled(entries []Entry, units []judged) bool {
-	return d.history.Seen >= leastKnown && !slices.ContainsFunc(units, d.doubted) &&
+	return d.history.Seen >= leastKnown && !slices.ContainsFunc(units, d.doubted) && !slices.ContainsFunc(units, d.shared) && !slices.ContainsFunc(units, d.contradicted) &&
 		!slices.ContainsFunc(entries, func(e Entry) bool { return d.history.of(e.Account) == 0 })
 }
 
@@ -201,20 +202,22 @@ func (m *Memory) judge(p Proposal, booked ledger.Purchase) {
 	m.add(keyOf(booked.Client, "wrong"), said, 0.1)
 }
 
-// margin is the part of a risk that the past may use up: what comes is never
-// quite like it.
-const margin = 0.9
+// mostLikely is how many times the risk one proposal by itself may be wrong: what
+// is bad enough goes alone by no average.
+const mostLikely = 10
 
-// Threshold is the least score from which on proposals were wrong less often
-// than risk, with a margin and one more mistake than was seen; ok is false where
-// there is none yet.
+// Threshold is the least score from which on proposals were wrong no more often
+// than risk, and none by itself is likelier wrong than ten times that; ok is
+// false where there is none, or where fewer were counted than one mistake
+// would be the risk of.
 func (s *Standing) Threshold(risk float64) (score float64, ok bool) {
+	least := math.Log(max(1e-9, 1-mostLikely*risk) / (mostLikely * risk))
 	all, bad := 0.0, 0.0
 	for i := len(s.Bins) - 1; i >= 0; i-- {
 		all += s.Bins[i].All
 		bad += s.Bins[i].Wrong
-		if all > 0 && (bad+1)/all <= risk*margin {
-			score, ok = binsAfter+float64(i)*binWidth, true
+		if all*risk >= 1 && bad <= all*risk {
+			score, ok = max(least, binsAfter+float64(i)*binWidth), true
 		}
 	}
 	return score, ok

@@ -83,5 +83,5 @@ func (d *document) treatment(u unit, account string) (choice, []witness) {
 			}
 		}
 	}
-	return weighing{memory: d.memory, about: "treatment", known: d.known(), base: d.memory.at(d.key("t-anyway"))}.choose(witnesses, candidates), witnesses
+	return weighing{memory: d.memory, about: "treatment", known: d.known(u), base: d.memory.at(d.key("t-anyway"))}.choose(witnesses, candidates), witnesses
 }

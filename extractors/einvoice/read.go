@@ -2,6 +2,7 @@ package einvoice
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/invoer/invoer"
@@ -108,6 +109,10 @@ const mostPreceding = 50
 // prepayment is the type code (BT-3, UNTDID 1001) of an invoice of a deposit.
 const prepayment = "386"
 
+// selfBilled are the type codes of what the buyer made in the supplier's name:
+// an invoice, a credit note, and both where the claim was sold.
+var selfBilled = []string{"389", "261", "500", "502"}
+
 // about is what the document says of other invoices and of its period. One that
 // cannot be understood is none: nothing that must be paid hangs on it.
 func (r *reader) about() {
@@ -118,6 +123,7 @@ func (r *reader) about() {
 		}
 	}
 	r.inv.Deposit = t.Kind.Code.Value() == prepayment
+	r.inv.SelfBilled = slices.Contains(selfBilled, t.Kind.Code.Value())
 	if t.From.Value() == "" || t.Until.Value() == "" {
 		return
 	}

@@ -33,8 +33,8 @@ type proposing struct {
 }
 
 // Propose proposes how an invoice is entered. There is no booking of another
-// kind of document, of one without a total, or of one whose amounts are in
-// several currencies.
+// kind of document, of one without a total, of one whose amounts are in several
+// currencies, or of a sale that the customer made the invoice of.
 func Propose(g storage.Grounds) Proposal {
 	p := &proposing{Grounds: g, words: wordsOf(g), total: g.Invoice.Total}
 	b := p.booking()
@@ -60,14 +60,12 @@ func (p *proposing) find(rule string, severity invoer.Severity, args ...string) 
 
 func (p *proposing) booking() *invoer.Booking {
 	inv := p.Invoice
-	if !inv.Kind.Bookable() || !inv.Total.Present() {
+	if !inv.Kind.Bookable() || !inv.Total.Present() || stated(p.Grounds, nil).Sale() {
 		return nil
 	}
 	p.costs = costs(p.Grounds)
-	credited, named, found := p.credited()
-	if found {
-		p.asCredited(credited)
-	}
+	credited, named := p.credited()
+	p.asCredited(credited)
 	apart := p.deposits()
 	p.assets()
 	for _, r := range p.Purchase.Rates {
@@ -84,7 +82,7 @@ func (p *proposing) booking() *invoer.Booking {
 	if err != nil {
 		return nil
 	}
-	if found {
+	if len(credited) > 0 {
 		b = mirrored(b, inv, credited, named)
 	}
 	return &b

@@ -1,6 +1,7 @@
 package propose
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -27,40 +28,71 @@ func paidBefore(inv invoer.Invoice) int64 {
 
 func deducts(l invoer.Line) bool { return l.Total.Cents < 0 }
 
-// credited is the invoice that a credit note is about.
-func (p *proposing) credited() (found invoer.Earlier, named, ok bool) {
+// credited are the invoices that a credit note is about.
+func (p *proposing) credited() (found []invoer.Earlier, named bool) {
 	if p.Invoice.Kind != invoer.KindCreditNote {
-		return invoer.Earlier{}, false, false
+		return nil, false
 	}
-	found, named, ok = p.Invoice.Credited(p.words, p.Earlier)
+	found, named = p.Invoice.Credited(p.words, p.Earlier)
 	switch {
-	case !ok:
+	case len(found) == 0:
 		p.find(invoer.RuleCreditAlone, invoer.Warning)
-		return found, named, ok
+	case len(found) > 1:
+		p.ofEach(found)
 	case named:
-		p.find(invoer.RuleCredits, invoer.Note, of(found)...)
+		p.find(invoer.RuleCredits, invoer.Note, of(found[0])...)
 	default:
-		p.find(invoer.RuleCreditsMaybe, invoer.Warning, of(found)...)
+		p.find(invoer.RuleCreditsMaybe, invoer.Warning, of(found[0])...)
 	}
-	if left := found.Left(); left.Cents < p.Invoice.Total.Value.Cents {
-		p.find(invoer.RuleCreditAbove, invoer.Warning, append(of(found), left.String())...)
+	if len(found) != 1 {
+		return found, named
 	}
-	return found, named, ok
+	if left := found[0].Left(); left.Cents < p.Invoice.Total.Value.Cents {
+		p.find(invoer.RuleCreditAbove, invoer.Warning, append(of(found[0]), left.String())...)
+	}
+	return found, named
+}
+
+// ofEach says of each of several invoices what is credited of it: what is left
+// of it, from the oldest on, until the credit note is used up.
+func (p *proposing) ofEach(found []invoer.Earlier) {
+	rest, left := p.Invoice.Total.Value, invoer.Money{Currency: p.Invoice.Total.Value.Currency}
+	for _, e := range found {
+		part := rest
+		part.Cents = max(0, min(rest.Cents, e.Left().Cents))
+		rest.Cents -= part.Cents
+		left.Cents += max(0, e.Left().Cents)
+		p.find(invoer.RuleCredits, invoer.Note, append(of(e), part.String())...)
+	}
+	if rest.Cents > 0 {
+		p.find(invoer.RuleCreditsAbove, invoer.Warning, numbers(found), left.String())
+	}
+}
+
+// numbers are those of several invoices, for people.
+func numbers(all []invoer.Earlier) string {
+	said := make([]string, len(all))
+	for i, e := range all {
+		said[i] = e.Number
+	}
+	return strings.Join(said, ", ")
 }
 
 // of are the arguments of a finding about another document.
 func of(e invoer.Earlier) []string { return []string{e.Number, e.Issued.String(), string(e.Document)} }
 
 // asCredited puts the costs of a credit note of a part on the accounts of its
-// invoice: where that has one account, or one at the rate of the cost.
-func (p *proposing) asCredited(e invoer.Earlier) {
-	if e.Booking == nil {
-		return
-	}
+// invoices: where these have one account, or one at the rate of the cost.
+func (p *proposing) asCredited(found []invoer.Earlier) {
 	var all []invoer.Entry
-	for _, entry := range e.Booking.Entries {
-		if entry.Side == invoer.SideCost && !slices.ContainsFunc(all, func(o invoer.Entry) bool { return alike(o, entry) }) {
-			all = append(all, entry)
+	for _, e := range found {
+		if e.Booking == nil {
+			return
+		}
+		for _, entry := range e.Booking.Entries {
+			if entry.Side == invoer.SideCost && !slices.ContainsFunc(all, func(o invoer.Entry) bool { return alike(o, entry) }) {
+				all = append(all, entry)
+			}
 		}
 	}
 	for i, c := range p.costs {
@@ -69,7 +101,7 @@ func (p *proposing) asCredited(e invoer.Earlier) {
 			continue
 		}
 		p.costs[i].Account, p.costs[i].Treatment, p.costs[i].Analytic = at[0].Account, at[0].Treatment, at[0].Analytic
-		p.costs[i].Why = invoer.Because(invoer.WhyCredited, e.Number)
+		p.costs[i].Why = invoer.Because(invoer.WhyCredited, numbers(found))
 	}
 }
 
@@ -83,26 +115,56 @@ const (
 	creditedMaybe = 80
 )
 
-// mirrored is the booking of a credit note of a whole invoice: that of the
-// invoice the other way round. What precedents say is the same stays theirs.
-func mirrored(b invoer.Booking, inv invoer.Invoice, e invoer.Earlier, named bool) invoer.Booking {
-	if e.Booking == nil || e.Total != inv.Total.Value || e.VAT.Cents != vatOf(inv) || e.Booking.Owed() != e.Total {
+// mirrored is the booking of a credit note of whole invoices: theirs the other
+// way round, those of several put together. What precedents say is the same
+// stays theirs.
+func mirrored(b invoer.Booking, inv invoer.Invoice, found []invoer.Earlier, named bool) invoer.Booking {
+	if !whole(inv, found) {
 		return b
 	}
 	mirror := invoer.Booking{Journal: b.Journal, Date: b.Date}
-	for _, entry := range e.Booking.Entries {
-		entry.Amount.Cents = -entry.Amount.Cents
-		entry.Why = invoer.Because(invoer.WhyCredited, e.Number)
-		entry.Confidence = min(entry.Confidence, creditedMaybe)
-		if named && e.Decided {
-			entry.Confidence = creditedSure
+	for _, e := range found {
+		for _, entry := range e.Booking.Entries {
+			entry.Amount.Cents = -entry.Amount.Cents
+			entry.Why = invoer.Because(invoer.WhyCredited, numbers(found))
+			entry.Confidence = min(entry.Confidence, creditedMaybe)
+			if named && e.Decided {
+				entry.Confidence = creditedSure
+			}
+			mirror.Entries = together(mirror.Entries, entry)
 		}
-		mirror.Entries = append(mirror.Entries, entry)
 	}
 	if mirror.SameAs(b) {
 		return b
 	}
 	return mirror
+}
+
+// whole tells whether a credit note gives back all of invoices that were booked
+// for what they say.
+func whole(inv invoer.Invoice, found []invoer.Earlier) bool {
+	total, vat := invoer.Money{Currency: inv.Total.Value.Currency}, int64(0)
+	for _, e := range found {
+		if e.Booking == nil || e.Booking.Owed() != e.Total {
+			return false
+		}
+		total.Cents += e.Total.Cents
+		vat += e.VAT.Cents
+	}
+	return total == inv.Total.Value && vat == vatOf(inv)
+}
+
+// together adds an entry to one that differs from it by its amount only, as sure
+// as the less sure of both, or behind all.
+func together(all []invoer.Entry, entry invoer.Entry) []invoer.Entry {
+	for i, o := range all {
+		if o.Side == entry.Side && alike(o, entry) && maps.Equal(o.Analytic, entry.Analytic) {
+			all[i].Amount.Cents += entry.Amount.Cents
+			all[i].Confidence = min(o.Confidence, entry.Confidence)
+			return all
+		}
+	}
+	return append(all, entry)
 }
 
 func vatOf(inv invoer.Invoice) int64 {

@@ -129,6 +129,107 @@ func TestCreditNoteFindsItsInvoice(t *testing.T) {
 	}
 }
 
+// A credit note that names several invoices says what it credits of each, is
+// booked as their sum the other way round where it gives all of them back, and
+// leaves of each what is left.
+func TestCreditNoteOfSeveralInvoices(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	first := h.settle(h.comes(twoRates("F2026-0077")))
+	second := h.settle(h.comes(sureInvoice("F2026-0078", 5000)))
+	third := h.settle(h.comes(sureInvoice("F2026-0079", 3000)))
+	both := twoRates("x")
+	both.Net, both.VAT, both.Total = sureMoney(15000+4132), sureMoney(2400+868), sureMoney(17400+5000)
+	both.Breakdown = []invoer.VATLine{line(2100, 14132, 2968, "S"), line(600, 5000, 300, "S")}
+	v := h.view(h.settled(h.comes(credit(both, "CN1", "Creditnota op facturen F2026-0077 en F2026-0078"))))
+	want := []string{string(first) + " 174.00", string(second) + " 50.00"}
+	if got := creditedOf(v); !slices.Equal(got, want) || said(v) != invoer.RuleCredits+" "+invoer.RuleCredits {
+		t.Errorf("of each %v with %q, want %v", got, said(v), want)
+	}
+	if got := v.Booking.Owed().Cents; got != -22400 && got != 22400 || v.Booking.Balanced() != nil {
+		t.Errorf("booked as %s", spelled(v.Booking))
+	}
+	cost := map[int64]int64{}
+	for _, e := range v.Booking.Entries {
+		if e.Side == invoer.SideCost {
+			cost[e.Treatment.Rate] += e.Amount.Cents
+		}
+		if e.Side == invoer.SideSupplier && e.Amount.Cents != 22400 {
+			t.Errorf("the supplier gets %s, want 224.00 on one line", e.Amount)
+		}
+	}
+	if cost[2100] != -14132 || cost[600] != -5000 {
+		t.Errorf("costs %v of %s, want those of both invoices the other way round", cost, spelled(v.Booking))
+	}
+	h.settle(v.Document.ID)
+	part := h.view(h.comes(credit(sureInvoice("x", 4000), "CN2", "Korting op F2026-0078 en F2026-0079")))
+	want = []string{string(second) + " 0.00", string(third) + " 30.00"}
+	if got := creditedOf(part); !slices.Equal(got, want) || !strings.Contains(said(part), invoer.RuleCreditsAbove) {
+		t.Errorf("of what is left %v with %q, want %v and that it is too much", got, said(part), want)
+	}
+}
+
+// creditedOf are the documents that a credit note is about and what it credits of
+// each.
+func creditedOf(v storage.View) (all []string) {
+	for _, f := range v.Invoice.Findings {
+		if f.Rule == invoer.RuleCredits && len(f.Args) == 4 {
+			all = append(all, f.Args[2]+" "+f.Args[3])
+		}
+	}
+	return all
+}
+
+// An invoice that a customer made in the client's name is no purchase: nothing is
+// proposed, and a person must say so.
+func TestSelfBilledSaleIsNotBooked(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	g, err := h.Grounds(t.Context(), invoer.Machine(h.office), h.comes(sureInvoice("SB1", 12100)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := Propose(g); p.Booking == nil {
+		t.Fatal("a plain invoice has no booking")
+	}
+	g.Invoice.SelfBilled, g.Buyer, g.Invoice.Supplier.VAT.Value = true, "BE0477574154", "BE0477574154"
+	p := Propose(g)
+	if p.Booking != nil || !slices.ContainsFunc(p.Findings, func(f invoer.Finding) bool { return f.Rule == invoer.RuleSale && f.Severity == invoer.Block }) {
+		t.Errorf("booked as %s with %+v, want nothing and a block", spelled(p.Booking), p.Findings)
+	}
+	g.Buyer = "BE0403170701"
+	if p := Propose(g); p.Booking == nil {
+		t.Errorf("the client bought, and nothing is proposed: %+v", p.Findings)
+	}
+}
+
+// Lines that are each for a period of their own are carried over by theirs.
+func TestLinesOfSeveralPeriodsAreCarriedOver(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	inv := sureInvoice("P1", 96500)
+	inv.Net, inv.VAT, inv.Total = sureMoney(96500), sureMoney(0), sureMoney(96500)
+	inv.Breakdown = []invoer.VATLine{line(0, 96500, 0, "E")}
+	inv.Lines = []invoer.Line{
+		{Description: "Brandverzekering 01/11/2026 - 31/10/2027", Rate: 0, Total: invoer.EUR(36500)},
+		{Description: "Arbeidsongevallen 01/01/2027 - 31/12/2027", Rate: 0, Total: invoer.EUR(50000)},
+		{Description: "Dossierkosten", Rate: 0, Total: invoer.EUR(10000)},
+	}
+	v := h.view(h.comes(inv))
+	if got, want := spelled(v.Booking), "cost 612000 161.00|cost 490000 804.00|supplier 440000 -965.00"; got != want {
+		t.Errorf("booked as %s, want %s", got, want)
+	}
+	var plans []string
+	for _, f := range v.Invoice.Findings {
+		if f.Rule == invoer.RuleLater {
+			plans = append(plans, f.Args[0]+" "+f.Args[3])
+		}
+	}
+	if want := []string{"2026-11-01 2027: 304.00", "2027-01-01 2027: 500.00"}; !slices.Equal(plans, want) {
+		t.Errorf("carried over %v, want %v", plans, want)
+	}
+}
+
 // A deposit is booked as an advance, and taken back from there by the invoice
 // that ends it, with its VAT: once on a line, once beside the total.
 func TestDepositIsDeductedOnce(t *testing.T) {

@@ -2,6 +2,7 @@ package propose
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,21 +95,77 @@ const (
 // period is the one period that the document is about; ok is false where it
 // names none, or several.
 func (p *proposing) period() (found invoer.Span, ok bool) {
-	on, said := p.Invoice.Issued.Value, fields.PeriodsIn(p.words, p.Invoice.Issued.Value)
+	all := p.periodsIn(p.words)
 	if own := p.Invoice.Period; !own.From.Zero() {
-		said = []fields.PeriodSeen{{Span: own}}
+		all = p.near([]invoer.Span{own})
 	}
-	for _, seen := range said {
-		days, away := seen.Until.Days(seen.From)+1, seen.From.Days(on)
-		if days < leastDays || days > mostDays || away > aroundDays || away < -aroundDays || ok && seen.Span == found {
+	if len(all) != 1 {
+		return invoer.Span{}, false
+	}
+	return all[0], true
+}
+
+// periodsIn are the different periods that words name.
+func (p *proposing) periodsIn(words string) []invoer.Span {
+	var all []invoer.Span
+	for _, seen := range fields.PeriodsIn(words, p.Invoice.Issued.Value) {
+		all = append(all, seen.Span)
+	}
+	return p.near(all)
+}
+
+// near are the different ones of periods that are looked at.
+func (p *proposing) near(all []invoer.Span) (found []invoer.Span) {
+	for _, span := range all {
+		days, away := span.Until.Days(span.From)+1, span.From.Days(p.Invoice.Issued.Value)
+		if days >= leastDays && days <= mostDays && away <= aroundDays && away >= -aroundDays && !slices.Contains(found, span) {
+			found = append(found, span)
+		}
+	}
+	return found
+}
+
+// A spell is a part of the costs and the period that it is for.
+type spell struct {
+	invoer.Span
+
+	cost belgium.Cost
+}
+
+// spells part the costs by the periods that the document is for: all of them
+// where it names one, and those of each line where each names its own. rest is
+// what is for none. There are none where a line's period or amount does not tell.
+func (p *proposing) spells() (all []spell, rest []belgium.Cost) {
+	if span, ok := p.period(); ok {
+		for _, c := range p.costs {
+			all = append(all, spell{span, c})
+		}
+		return all, nil
+	}
+	rest = slices.Clone(p.costs)
+	for _, l := range p.Purchase.Lines {
+		said := p.periodsIn(l.Description)
+		if len(said) == 0 {
 			continue
 		}
-		if ok {
-			return invoer.Span{}, false
+		at := slices.IndexFunc(rest, func(c belgium.Cost) bool { return bears(c, l, rest) })
+		if len(said) > 1 || at < 0 {
+			return nil, p.costs
 		}
-		found, ok = seen.Span, true
+		c, vat := rest[at], rest[at].VAT
+		c.Base = l.Total
+		c.VAT.Cents = belgium.Share(vat, []invoer.Money{c.Base, {Cents: rest[at].Base.Cents - c.Base.Cents, Currency: c.Base.Currency}})[0].Cents
+		rest[at].Base.Cents -= c.Base.Cents
+		rest[at].VAT.Cents -= c.VAT.Cents
+		all = append(all, spell{said[0], c})
 	}
-	return found, ok
+	return all, slices.DeleteFunc(rest, func(c belgium.Cost) bool { return c.Base.Cents == 0 && c.VAT.Cents == 0 })
+}
+
+// bears tells whether a line is in a cost, as far as rates and amounts tell.
+func bears(c belgium.Cost, l ledger.Line, all []belgium.Cost) bool {
+	rate := l.Percent == ledger.UnknownRate || l.Percent == c.Treatment.Rate || len(all) == 1
+	return rate && l.Total.Cents > 0 && c.Base.Cents >= l.Total.Cents
 }
 
 // later carries over what of the costs belongs to book years to come, in
@@ -119,30 +176,46 @@ func (p *proposing) later(on invoer.Date) {
 	if p.Office.LaterFrom == 0 || p.Invoice.Kind != invoer.KindInvoice || on.Zero() || p.total.Value.Currency != "EUR" {
 		return
 	}
-	span, ok := p.period()
 	end := p.yearEnd(on)
-	if !ok || !end.Before(span.Until) {
-		return
-	}
-	var all []belgium.Cost
+	spells, all := p.spells()
+	behind := map[invoer.Span]int64{}
 	carried := int64(0)
-	for _, c := range p.costs {
-		rest, next := partOf(c, span, end, p.account(belgium.AccountLater))
-		if next.Base.Cents == 0 {
-			all = append(all, c)
+	for _, s := range spells {
+		if !end.Before(s.Until) {
+			all = gather(all, s.cost)
 			continue
 		}
+		rest, next := partOf(s.cost, s.Span, end, p.account(belgium.AccountLater))
+		if next.Base.Cents == 0 {
+			all = gather(all, s.cost)
+			continue
+		}
+		behind[s.Span] += next.Base.Cents
 		carried += next.Base.Cents
 		if rest.Base.Cents != 0 {
-			all = append(all, rest)
+			all = gather(all, rest)
 		}
-		all = append(all, next)
+		all = gather(all, next)
 	}
-	if carried < p.Office.LaterFrom {
+	if carried == 0 || carried < p.Office.LaterFrom {
 		return
 	}
 	p.costs = all
-	p.find(invoer.RuleLater, invoer.Note, span.From.String(), span.Until.String(), invoer.EUR(carried).String(), plan(carried, span, end))
+	for _, span := range slices.SortedFunc(maps.Keys(behind), func(a, b invoer.Span) int { return a.From.Days(b.From)*mostDays + a.Until.Days(b.Until) }) {
+		p.find(invoer.RuleLater, invoer.Note, span.From.String(), span.Until.String(), invoer.EUR(behind[span]).String(), plan(behind[span], span, end))
+	}
+}
+
+// gather puts a cost to one that it is a part of, or behind all.
+func gather(all []belgium.Cost, c belgium.Cost) []belgium.Cost {
+	for i, o := range all {
+		if o.Account == c.Account && o.Treatment == c.Treatment && o.Text == c.Text && maps.Equal(o.Analytic, c.Analytic) && o.Why.Code == c.Why.Code && slices.Equal(o.Why.Args, c.Why.Args) {
+			all[i].Base.Cents += c.Base.Cents
+			all[i].VAT.Cents += c.VAT.Cents
+			return all
+		}
+	}
+	return append(all, c)
 }
 
 // partOf parts a cost into what is of the book year, and what is of those behind
