@@ -19,14 +19,14 @@ type Glance struct {
 }
 
 const (
-	glancePatience = 2 * time.Second // whoever holds a telephone over a paper waits no longer
-	glanceLimit    = 6 << 20         // bytes of a photo that was made smaller for this
-	mostGlances    = 2               // at once: reading has the machine
+	glancePatience = 1800 * time.Millisecond // whoever holds a telephone over a paper waits two seconds, with the way there and back
+	glanceLimit    = 6 << 20                 // bytes of a photo that was made smaller for this
+	mostGlances    = 2                       // at once: reading has the machine
 )
 
 // Glance reads the photo that is a request's body, in child processes and
 // without keeping anything of it, and tells what can be found in it. It takes
-// two seconds at most: a photo for which that is too short, or that comes while
+// less than two seconds: a photo for which that is too short, or that comes while
 // others are looked at, is Late.
 func (s *Server) Glance(w http.ResponseWriter, r *http.Request, own invoer.Own, today invoer.Date) (Glance, error) {
 	begun := s.Now()
@@ -43,7 +43,7 @@ func (s *Server) Glance(w http.ResponseWriter, r *http.Request, own invoer.Own, 
 	}
 	ctx, cancel := context.WithDeadline(r.Context(), begun.Add(glancePatience))
 	defer cancel()
-	readings, err := s.Reader.Extract(ctx, "photo.jpg", photo, own, today)
+	readings, err := s.Reader.Glance(ctx, "photo.jpg", photo, own, today)
 	if errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil && r.Context().Err() == nil {
 		return Glance{Late: true}, nil
 	}

@@ -27,6 +27,7 @@ type pageArgs struct {
 	Width  int   `json:",omitempty"`
 	Box    invoer.Box
 	Gray   string `json:",omitempty"`
+	Once   bool   `json:",omitempty"` // words that are doubtful are not read again
 	Coarse bool   `json:",omitempty"` // at a lower resolution, as it was too much for a child
 }
 

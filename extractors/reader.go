@@ -161,11 +161,16 @@ func (r *Reader) Normalise(ctx context.Context, src Source, n int) (Sheet, error
 // Read gives the page of a sheet with its words. It makes the picture again
 // where that is gone; of the sheet it needs no more than the page's number.
 func (r *Reader) Read(ctx context.Context, src Source, s Sheet) (invoer.Page, error) {
+	return r.readSheet(ctx, src, s, false)
+}
+
+// readSheet reads as Read does; once: what is doubtful is not read again.
+func (r *Reader) readSheet(ctx context.Context, src Source, s Sheet, once bool) (invoer.Page, error) {
 	page := s.Page
 	if page.Words != nil {
 		return page, nil
 	}
-	_, coarse, err := r.heavy(ctx, "read", pageArgs{Source: src, Page: page.Number, Gray: s.Gray}, &page.Words)
+	_, coarse, err := r.heavy(ctx, "read", pageArgs{Source: src, Page: page.Number, Gray: s.Gray, Once: once}, &page.Words)
 	if coarse {
 		page.Notes = noted(page.Notes, RuleCoarse)
 	}

@@ -33,7 +33,7 @@ func (w *worker) read(args pageArgs) (any, []byte, error) {
 		page := coarse(images.Prepared{Gray: gray, DPI: dpi})
 		gray, dpi = page.Gray, page.DPI
 	}
-	words, err := w.wordsOf(args.Page, gray, dpi)
+	words, err := w.wordsOf(args, gray, dpi)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -48,22 +48,26 @@ func (w *worker) readAgain(args pageArgs) ([]invoer.Word, error) {
 	if err != nil || page.Blank {
 		return []invoer.Word{}, err
 	}
-	return w.wordsOf(args.Page, page.Gray, page.DPI)
+	return w.wordsOf(args, page.Gray, page.DPI)
 }
 
 // wordsOf reads a page that was made ready. It takes rules off the picture:
 // Tesseract takes boxes in thick frames for pictures and reads nothing of them.
-func (w *worker) wordsOf(n int, gray *image.Gray, dpi float64) ([]invoer.Word, error) {
+func (w *worker) wordsOf(args pageArgs, gray *image.Gray, dpi float64) ([]invoer.Word, error) {
 	tesseract, err := w.ocr()
 	if err != nil {
 		return nil, err
 	}
 	mode := modeOf(gray.Rect.Dx(), gray.Rect.Dy())
 	images.EraseRules(gray, dpi)
-	if w.photo(n) && float64(gray.Rect.Dx()) < narrow*dpi {
+	if w.photo(args.Page) && float64(gray.Rect.Dx()) < narrow*dpi {
 		mode = ocr.Block
 	}
-	found, err := tesseract.Read(gray, mode)
+	reads := tesseract.Read
+	if args.Once {
+		reads = tesseract.Glance
+	}
+	found, err := reads(gray, mode)
 	if err != nil {
 		return nil, err
 	}
