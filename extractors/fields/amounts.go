@@ -188,6 +188,7 @@ func (d *Document) Amounts() []Amount { return once(&d.amounts, d.findAmounts) }
 
 func (d *Document) findAmounts() []Amount {
 	var found []Amount
+	till := d.Till() > 0.5
 	for s, cell := range d.Cells {
 		if !strings.ContainsAny(cell.Text, "0123456789") {
 			continue
@@ -203,9 +204,42 @@ func (d *Document) findAmounts() []Amount {
 			})
 		}
 		found = d.secondAmounts(found, s, cell)
+		if till && d.Pages[s.Page].Reader == "ocr" {
+			found = d.misletteredAmounts(found, s, cell)
+		}
 	}
 	return found
 }
+
+// misletteredAmounts adds amounts of which OCR read letters for digits, as it does of
+// the faint print of tills ("2O.40"): less sure than any other, and of worth
+// only where sums agree.
+func (d *Document) misletteredAmounts(found []Amount, s Spot, cell layout.Cell) []Amount {
+	for _, m := range letteredAmount.FindAllStringSubmatchIndex(cell.Text, 4) {
+		number := cell.Text[m[2]:m[3]]
+		if !strings.ContainsAny(number, "OoSsIl") || !hasDigits(number, 2) {
+			continue
+		}
+		cents, decimals, _, ok := ParseAmount(strings.ReplaceAll(amountMeant.Replace(number), " ", ""))
+		if !ok || decimals != 2 {
+			continue
+		}
+		code, _ := signBefore(cell.Text[:m[2]])
+		spot := Spot{s.Page, s.Line, s.Cell, m[2], m[3]}
+		found = append(found, Amount{
+			Money: invoer.Money{Cents: cents, Currency: code}, Decimals: 2, Spot: spot, Sightings: d.Sightings(spot),
+			Quality: cell.Confidence(m[2], m[3]), Second: true,
+		})
+	}
+	return found
+}
+
+// letteredAmount is an amount, of which some digits may be letters; amountMeant
+// has the digits.
+var (
+	letteredAmount = regexp.MustCompile(`(?:^|[ €$]|RM|EUR)([0-9OoSsIl]{1,5}[.,] ?[0-9OoSsIl]{2})(?: |$)`)
+	amountMeant    = strings.NewReplacer("O", "0", "o", "0", "S", "5", "s", "5", "I", "1", "l", "1")
+)
 
 // secondAmounts adds the amounts that only a second reading of a cell has.
 func (d *Document) secondAmounts(found []Amount, s Spot, cell layout.Cell) []Amount {

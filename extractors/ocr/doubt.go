@@ -49,10 +49,10 @@ func (r reviewer) tall(run []Word) bool {
 	return 5*around(run).Inset(edge).Dy() >= 8*r.usual
 }
 
-// mostAgain is how many letters of a page are read again: some three seconds of
+// mostAgain is how many letters of a page are read again: some two seconds of
 // work. A page of which more is doubtful, as a copy of a pale copy, would take
 // so long that nothing of it is read in the end.
-const mostAgain = 600
+const mostAgain = 300
 
 // chosen are the doubtful runs that are read again: those with digits first,
 // by which documents are booked and known.

@@ -67,6 +67,7 @@ type adder struct {
 	said     int64 // the largest that is clearly said to be a total
 	tried    []sum
 	given    map[int64]bool // what was given less what was given back, by where they stand
+	bought   map[int64]bool // what the amounts of the lines before make together
 }
 
 // sums are the ways in which net, VAT and total may go together.
@@ -74,7 +75,7 @@ func (c *chooser) sums(figures []*figure, amounts []fields.Amount) []sum {
 	a := &adder{
 		c: c, figures: figures, byValue: map[int64]*figure{}, sets: setsOf(c.rows(amounts)), levySums: levySums(c.levies(amounts)),
 		partial: c.partialRows(amounts), exempt: c.doc.ExemptCategory() != "", zero: c.zeroRated(),
-		given: given(amounts),
+		given: given(amounts), bought: bought(amounts),
 	}
 	for _, f := range figures {
 		a.byValue[f.cents] = f
@@ -181,6 +182,7 @@ func (a *adder) top(t *figure) weights.Features {
 	f.Add("total: payment code agrees", weights.Flag(a.c.code.amount.Cents == t.cents))
 	f.Add("total: change agrees", weights.Flag(till && a.changed(t.cents)))
 	f.Add("total: change agrees by place", weights.Flag(till && a.given[t.cents]))
+	f.Add("total: goods make it up", weights.Flag(till && a.bought[t.cents]))
 	f.Add("total: paid at the till", weights.Flag(till && t.fit[paid] > labelled))
 	return f
 }
@@ -216,6 +218,39 @@ func given(amounts []fields.Amount) map[int64]bool {
 		}
 	}
 	return found
+}
+
+// bought are the amounts that stand below lines of goods whose last amounts make
+// them up: two goods or more, on lines that follow each other.
+func bought(amounts []fields.Amount) map[int64]bool {
+	const (
+		most    = 40 // goods
+		between = 4  // lines at most: goods may have a line without an amount
+	)
+	last := slices.DeleteFunc(slices.Clone(amounts), func(a fields.Amount) bool { return a.Second })
+	found := map[int64]bool{}
+	lines := lastOfLines(last)
+	for i := range lines {
+		sum := lines[i].Money.Cents
+		for j := i + 1; j < len(lines) && j < i+most && follows(lines[j-1], lines[j], between); j++ {
+			if j-i >= 2 && lines[j].Money.Cents == sum && sum > 0 {
+				found[sum] = true
+			}
+			sum += lines[j].Money.Cents
+		}
+	}
+	return found
+}
+
+// lastOfLines are the amounts that have none behind them in their line.
+func lastOfLines(amounts []fields.Amount) []fields.Amount {
+	var last []fields.Amount
+	for i, a := range amounts {
+		if i+1 == len(amounts) || !follows(a, amounts[i+1], 0) {
+			last = append(last, a)
+		}
+	}
+	return last
 }
 
 // follows tells whether an amount stands on one of so many lines from another.

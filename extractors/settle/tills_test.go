@@ -21,6 +21,18 @@ func TestTills(t *testing.T) {
 			[]string{"KASTICKET", "Kassa 3   12/03/2026", "Brood   2,50", "Melk   1,50", "TOTAAL   4,00", "Bancontact   4,00"},
 			map[string]string{"total_incl": "4.00"},
 		},
+		"goods make up what was paid, though no word for a total is read": {
+			[]string{"BRD SHOP", "REG C01   04-05-2018 16:07", "Bacon   RM4.90 S", "Walnut Raisin   RM8.60 S", "Dark Rye Bun   RM6.90 S", "3 No", "SUBTUTA   RM2O. 40", "CASH   RM20. 40", "TAX INVOICE NO 223894"},
+			map[string]string{"total_incl": "20.40"},
+		},
+		"a total with letters for digits, which the goods make up": {
+			[]string{"BRD SHOP", "Kassa 3   12/03/2026", "Brood   4.90", "Kaas   8.60", "Melk   6.90", "TOTAAL   2O.4O", "Bancontact   2O.40"},
+			map[string]string{"total_incl": "20.40"},
+		},
+		"letters for digits that nothing agrees with": {
+			[]string{"BRD SHOP", "Kassa 3   12/03/2026", "Brood   4.90", "Kaas   8.60", "Punten   SO.OO", "TOTAAL   13.50", "Bancontact   13.50"},
+			map[string]string{"total_incl": "13.50"},
+		},
 		"a company below a brand, with its register number in brackets": {
 			[]string{"A PIE THING", "FOUR QUARTERS SUN BHD (lu/SJ69-P)", "47400 SELANGOR", "RECEIPT   06/07/2016", "Cash   43.90", "Total RM   43.90"},
 			map[string]string{"supplier_name": "FOUR QUARTERS SDN BHD", "customer_name": ""},
