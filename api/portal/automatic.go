@@ -130,12 +130,12 @@ func contains(all []int, n int) bool {
 	return false
 }
 
-// share is a part in per cent with one decimal.
+// share is a part in per cent.
 func (f frame) share(n, of int) string {
 	if of == 0 {
 		return "–"
 	}
-	return f.Amount(invoer.Money{Cents: int64(n) * 10000 / int64(of)}) + " %"
+	return f.Percent(int64(n) * 10000 / int64(of))
 }
 
 func (page *automaticPage) suppliers(o precedent.Outlook, set storage.Automatic) {

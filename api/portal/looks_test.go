@@ -101,6 +101,8 @@ const cutOff = `(() => {
 	const all = [];
 	const root = document.documentElement;
 	if (root.scrollWidth > root.clientWidth) all.push("it is " + (root.scrollWidth - root.clientWidth) + " pixels wider than the screen");
+	for (const at of document.querySelectorAll(".wide-table:has(> .cards, > .figures)"))
+		if (at.scrollWidth > at.clientWidth + 1) all.push("cut off by " + (at.scrollWidth - at.clientWidth) + " pixels: " + at.innerText.slice(0, 80));
 	for (const e of document.querySelectorAll("main button, main a, main th, main td, main label, main h1, main h2, main p")) {
 		const at = e.getBoundingClientRect();
 		if (!e.checkVisibility({visibilityProperty: true}) || at.width < 2 || e.closest(".hide, .tools, .sheets, .leaves, .tabs, .strip")) continue;
