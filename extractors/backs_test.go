@@ -3,9 +3,11 @@ package extractors
 import (
 	"bytes"
 	"image"
+	"image/jpeg"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/invoer/invoer"
@@ -51,6 +53,45 @@ func TestBacksAreBlank(t *testing.T) {
 		}
 		if images.Prepare(wear.Scan(r, front), dpi, legible).Blank {
 			t.Errorf("the front of sheet %d is a blank page", seed)
+		}
+	}
+}
+
+// TestWornSeparatorsAreRead: a separator that went through a scanner, pale, punched,
+// stamped or askew, still says so.
+func TestWornSeparatorsAreRead(t *testing.T) {
+	t.Parallel()
+	engine, err := pdf.Start(filepath.Join(os.TempDir(), "invoer-test-pdfium"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer engine.Close()
+	file := separatorSheet(t)
+	doc, err := engine.Open(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer doc.Close()
+	for _, seed := range []uint64{0, 1, 2, 27} { // on the last one, grain is taken for ink where each field is looked at by itself
+		const dpi = 300
+		front, err := doc.Gray(1, dpi)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var sent bytes.Buffer
+		if err := jpeg.Encode(&sent, wear.Scan(rand.New(rand.NewPCG(seed, 5)), front), &jpeg.Options{Quality: 60}); err != nil {
+			t.Fatal(err)
+		}
+		scan, err := jpeg.Decode(&sent)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page := images.Prepare(scan.(*image.Gray), dpi, illegible)
+		if marks := marksOn(page.Gray, page.DPI); !slices.ContainsFunc(marks, func(m invoer.Mark) bool {
+			_, ours := cut.ReadSheet(m.Text, nil)
+			return ours
+		}) {
+			t.Errorf("seed %d: marks %+v, want those of a separator", seed, marks)
 		}
 	}
 }

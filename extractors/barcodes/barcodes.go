@@ -47,22 +47,31 @@ var hints = map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: tr
 // 128 by quarters and a little more.
 func Find(picture *image.Gray, dpi float64) []Code {
 	codes := patches(picture, dpi)
-	bitmap := bitmapOf(picture)
+	bitmap := bitmapOf(picture, gozxing.NewHybridBinarizer)
 	if bitmap == nil {
 		return codes
 	}
-	codes = append(codes, squares(bitmap, picture.Rect)...)
+	found := squares(bitmap, picture.Rect)
+	if len(found) == 0 {
+		// Where the ink is pale the grain of the paper is taken for ink, seen field by field.
+		if whole := bitmapOf(picture, gozxing.NewGlobalHistgramBinarizer); whole != nil {
+			found = squares(whole, picture.Rect)
+		}
+	}
+	codes = append(codes, found...)
 	codes = append(codes, strips(bitmap, picture)...)
 	return codes[:min(len(codes), mostCodes)]
 }
 
-func bitmapOf(picture *image.Gray) *gozxing.BinaryBitmap {
+// bitmapOf makes ink and paper of a picture: for each field of it by what is
+// around, or for all of it by one measure.
+func bitmapOf(picture *image.Gray, binarizer func(gozxing.LuminanceSource) gozxing.Binarizer) *gozxing.BinaryBitmap {
 	w, h := picture.Rect.Dx(), picture.Rect.Dy()
 	source, err := gozxing.NewPlanarYUVLuminanceSource(picture.Pix, picture.Stride, h, 0, 0, w, h, false)
 	if err != nil {
 		return nil // a picture of nothing
 	}
-	bitmap, err := gozxing.NewBinaryBitmap(gozxing.NewHybridBinarizer(source))
+	bitmap, err := gozxing.NewBinaryBitmap(binarizer(source))
 	if err != nil {
 		return nil
 	}
@@ -88,7 +97,7 @@ func strips(bitmap *gozxing.BinaryBitmap, picture *image.Gray) []Code {
 		code.Box = code.Box.Intersect(picture.Rect)
 		return []Code{code}
 	}
-	code, ok := strip(bitmapOf(transposed(picture)))
+	code, ok := strip(bitmapOf(transposed(picture), gozxing.NewHybridBinarizer))
 	if !ok {
 		return nil
 	}

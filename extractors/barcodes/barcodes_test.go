@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -175,6 +176,7 @@ func TestCode128(t *testing.T) {
 	}
 }
 
+// A sheet is read as it was printed, and as a pale print on paper with a grain.
 func TestSquareIsRead(t *testing.T) {
 	t.Parallel()
 	const text = "invoer:separator;client=K002;kind=invoice;run=7QK2XA;n=3;of=40;seal=ABCDEFGHIJKLMNOP"
@@ -182,17 +184,26 @@ func TestSquareIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := blank(150)
-	for y, row := range rows {
-		for x, dark := range row {
-			for i := range 36 {
-				if dark {
-					out.SetGray(200+6*x+i%6, 200+6*y+i/6, color.Gray{Y: 10})
+	for name, c := range map[string]struct {
+		ink   uint8
+		noise int
+	}{"black": {ink: 10}, "pale": {ink: 110, noise: 8}, "very pale": {ink: 140, noise: 10}} {
+		r := rand.New(rand.NewPCG(1, 2))
+		out := blank(150)
+		for y, row := range rows {
+			for x, dark := range row {
+				for i := range 36 {
+					if dark {
+						out.SetGray(200+6*x+i%6, 200+6*y+i/6, color.Gray{Y: c.ink})
+					}
 				}
 			}
 		}
-	}
-	if found := Find(out, 150); len(found) != 1 || found[0].Text != text {
-		t.Errorf("found %+v, want the text", found)
+		for i, v := range out.Pix {
+			out.Pix[i] = uint8(min(255, max(0, int(v)-5+int(r.NormFloat64()*float64(c.noise)))))
+		}
+		if found := Find(out, 150); len(found) != 1 || found[0].Text != text {
+			t.Errorf("%s: found %+v, want the text", name, found)
+		}
 	}
 }
