@@ -48,7 +48,7 @@ func HasForm(name string) bool {
 		return true
 	}
 	first, rest, _ := strings.Cut(strings.TrimSpace(name), " ")
-	return legalForms[words[0]] && formFirst(first, rest) ||
+	return (legalForms[words[0]] || words[0] == "cv") && formFirst(first, rest) ||
 		len(words) > 2 && legalForms[words[len(words)-2]] && !weakForms[words[len(words)-2]]
 }
 
@@ -59,7 +59,7 @@ func formFirst(first, rest string) bool {
 		return true
 	}
 	capital, _ := utf8.DecodeRuneInString(strings.TrimSpace(rest))
-	return unicode.IsUpper(capital) && (strings.Contains(first, ".") || !weakForms[Fold(first)])
+	return unicode.IsUpper(capital) && (strings.Contains(first, ".") || first == "cv" || !weakForms[Fold(first)])
 }
 
 // mendForm gives a name whose legal form has two words of which the first was

@@ -80,6 +80,7 @@ func TestItems(t *testing.T) {
 func TestHasForm(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]bool{
+		"cv Velora Group": true, "cv ketel onderhoud": false,
 		"Drukkerij De Zetter bv": true, "SA Dextino Maison": true, "Korplaron Home B.V.": true, "Muster GmbH": true, "Acme Corp": true,
 		"Verneco Bouwpunt BVBA": true, "Laboratoire": false, "SDN BHD": false, "De Bakker": false, "sa voiture rouge": false, "": false,
 	} {
