@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"compress/gzip"
 	"flag"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"testing"
 
@@ -49,21 +52,37 @@ func TestScriptIsFresh(t *testing.T) {
 // be 150 kB compressed.
 func TestFirstLoadIsSmall(t *testing.T) {
 	t.Parallel()
-	var packed bytes.Buffer
-	zip := gzip.NewWriter(&packed)
+	sum := 0
+	ask := func(name, accepts string) *httptest.ResponseRecorder {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, asset(name), nil)
+		r.Header.Set("Accept-Encoding", accepts)
+		w := httptest.NewRecorder()
+		Static().ServeHTTP(w, r)
+		return w
+	}
 	for _, name := range []string{"app.css", "app.js", "icons.svg", "mark.svg", "vendor/htmx.min.js"} {
-		text, err := staticFiles.ReadFile("static/" + name)
+		want, err := staticFiles.ReadFile("static/" + name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := zip.Write(text); err != nil {
-			t.Fatal(err)
+		for _, accepts := range []string{"", "br", "gzip;q=0"} {
+			if w := ask(name, accepts); w.Header().Get("Content-Encoding") != "" || !bytes.Equal(w.Body.Bytes(), want) {
+				t.Errorf("%s to who accepts %q is not the file as it is", name, accepts)
+			}
+		}
+		w := ask(name, "deflate, gzip;q=0.5, br")
+		sum += w.Body.Len()
+		body := io.Reader(w.Body)
+		if w.Header().Get("Content-Encoding") == "gzip" {
+			if body, err = gzip.NewReader(w.Body); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := io.ReadAll(body); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s unpacked is not the file, %v", name, err)
 		}
 	}
-	if err := zip.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if packed.Len() > 150_000 {
-		t.Errorf("scripts and styles are %d bytes compressed, want at most 150000", packed.Len())
+	if sum > 150_000 {
+		t.Errorf("scripts and styles are %d bytes compressed, want at most 150000", sum)
 	}
 }

@@ -1,12 +1,17 @@
 package portal
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"html/template"
 	"io/fs"
+	"mime"
 	"net/http"
+	"path"
+	"strconv"
 	"strings"
 )
 
@@ -36,6 +41,54 @@ func hashOf(files fs.FS) string {
 	return hex.EncodeToString(sum.Sum(nil))[:16]
 }
 
+// compressedFiles are the static files that grow smaller by it, compressed (RFC 1952). They
+// hold nothing of anybody: pages, which do, are not compressed, as their length
+// would tell of what is in them.
+var compressedFiles = compress(staticFiles)
+
+func compress(files fs.FS) map[string][]byte {
+	all := map[string][]byte{}
+	err := fs.WalkDir(files, ".", func(at string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(files, at)
+		if err != nil {
+			return err
+		}
+		var out bytes.Buffer
+		w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+		if err != nil {
+			return err
+		}
+		if _, err := w.Write(text); err != nil {
+			return err
+		}
+		if err := w.Close(); err != nil {
+			return err
+		}
+		if out.Len() < len(text)*9/10 {
+			all[strings.TrimPrefix(at, "static/")] = out.Bytes()
+		}
+		return nil
+	})
+	if err != nil {
+		panic(err) // embedded files can always be read, and a buffer takes all
+	}
+	return all
+}
+
+// unpacks tells whether a browser takes gzip (RFC 9110 §12.5.3).
+func unpacks(r *http.Request) bool {
+	for _, taken := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
+		name, weight, _ := strings.Cut(strings.TrimSpace(taken), ";")
+		if strings.EqualFold(strings.TrimSpace(name), "gzip") {
+			return strings.Trim(strings.ReplaceAll(weight, " ", ""), "0.") != "q="
+		}
+	}
+	return false
+}
+
 // asset gives the address of a static file.
 func asset(name string) string { return "/static/" + edition + "/" + name }
 
@@ -63,6 +116,14 @@ func Static() http.Handler {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 		if named != edition {
 			w.Header().Set("Cache-Control", "no-cache")
+		}
+		w.Header().Set("Vary", "Accept-Encoding")
+		if small, ok := compressedFiles[name]; ok && unpacks(r) && r.Header.Get("Range") == "" {
+			w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+			w.Header().Set("Content-Encoding", "gzip")
+			w.Header().Set("Content-Length", strconv.Itoa(len(small)))
+			_, _ = w.Write(small) // who went away does not hear of it
+			return
 		}
 		r.URL.Path = "/" + name
 		serve.ServeHTTP(w, r)

@@ -1,0 +1,93 @@
+package portal
+
+import (
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// BenchmarkFirstLoad measures the first page of a browser that has nothing in it,
+// on the line that Lighthouse takes for slow 4G (150 ms there and back, 1.6 Mbit/s
+// down, 0.75 up): until words are seen (first contentful paint), until the largest
+// are (largest contentful paint), until it is loaded, what moved meanwhile
+// (cumulative layout shift, in thousandths), how long its script held up what a
+// person does (total blocking time), and what came through the line.
+func BenchmarkFirstLoad(b *testing.B) {
+	house := openHouse(b)
+	p := newHand(b, house.url)
+	line := network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{
+		{Latency: 150, DownloadThroughput: 1.6e6 / 8, UploadThroughput: 0.75e6 / 8},
+	}}
+	if _, err := chromedp.Call(p.ctx, network.EmulateNetworkConditionsByRule, line); err != nil {
+		b.Fatal(err)
+	}
+	var sum struct{ First, Largest, Loaded, Shift, Blocked, Bytes float64 }
+	for b.Loop() {
+		if _, err := chromedp.Call(p.ctx, network.ClearBrowserCache, cdp.Empty{}); err != nil {
+			b.Fatal(err)
+		}
+		p.open("/sign-in")
+		p.ready()
+		p.until("its first words", "performance.getEntriesByName('first-contentful-paint').length > 0")
+		got := ask[map[string]float64](p, `(async () => {
+			const all = {};
+			for (const type of ["largest-contentful-paint", "layout-shift", "longtask"])
+				new PerformanceObserver((list) => (all[type] ??= []).push(...list.getEntries())).observe({type, buffered: true});
+			await new Promise((r) => setTimeout(r, 300)); // they come by themselves
+			const [page] = performance.getEntriesByType("navigation");
+			const first = performance.getEntriesByName("first-contentful-paint")[0].startTime;
+			const of = (type) => all[type] ?? [];
+			return {
+				first, loaded: page.loadEventEnd,
+				largest: of("largest-contentful-paint").at(-1)?.startTime ?? first,
+				shift: of("layout-shift").reduce((sum, e) => sum + (e.hadRecentInput ? 0 : e.value), 0) * 1000,
+				blocked: of("longtask").reduce((sum, e) => sum + (e.startTime > first ? Math.max(0, e.duration - 50) : 0), 0),
+				bytes: page.transferSize + performance.getEntriesByType("resource").reduce((sum, e) => sum + e.transferSize, 0),
+			};
+		})()`)
+		sum.First += got["first"]
+		sum.Largest += got["largest"]
+		sum.Loaded += got["loaded"]
+		sum.Shift += got["shift"]
+		sum.Blocked += got["blocked"]
+		sum.Bytes += got["bytes"]
+	}
+	n := float64(b.N)
+	b.ReportMetric(sum.First/n, "ms-first-paint")
+	b.ReportMetric(sum.Largest/n, "ms-largest-paint")
+	b.ReportMetric(sum.Loaded/n, "ms-loaded")
+	b.ReportMetric(sum.Shift/n, "shift/1000")
+	b.ReportMetric(sum.Blocked/n, "ms-blocked")
+	b.ReportMetric(sum.Bytes/n/1000, "kB")
+}
+
+// BenchmarkTyping measures how long who types waits for a word about it, of which
+// 40 ms are the page's own wait for the next key.
+func BenchmarkTyping(b *testing.B) {
+	house := openHouse(b)
+	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
+	house.settled(1)
+	p := newHand(b, house.url)
+	p.signIn(accountant, password)
+	p.open1()
+	var took time.Duration
+	for b.Loop() {
+		p.types("#i-due_date", "+3")
+		p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#because .means")?.remove()`))
+		answer := `(() => {
+			window.answered = new Promise((done) => document.addEventListener("keydown", () => {
+				const from = performance.now();
+				const look = () => document.querySelector("#because .means") ? done(performance.now() - from) : setTimeout(look, 1);
+				look();
+			}, {once: true, capture: true}));
+			return true;
+		})()`
+		ask[bool](p, answer)
+		p.presses("0")
+		took += time.Duration(ask[float64](p, "window.answered") * 1e6)
+	}
+	b.ReportMetric(float64(took.Microseconds())/float64(b.N)/1000, "ms-answer")
+}
