@@ -10,6 +10,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -210,12 +211,14 @@ func printable(r rune) rune {
 	return r
 }
 
-// steady writes the members of a ZIP anew in order, without a time.
+// steady writes the members of a ZIP anew in the order of their names, without a
+// time: the library writes sheets as a map gives them.
 func steady(b []byte) ([]byte, error) {
 	r, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
 		return nil, err
 	}
+	slices.SortFunc(r.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
 	for _, member := range r.File {

@@ -55,8 +55,10 @@ func TestXLSX(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := XLSX(Bookings(postings), Documents(postings)); err != nil || !bytes.Equal(got, again) {
-		t.Errorf("made again it is another file of %d bytes (%v), want the same %d", len(again), err, len(got))
+	for range 20 { // what comes out of a map differs only sometimes
+		if again, err := XLSX(Bookings(postings), Documents(postings)); err != nil || !bytes.Equal(got, again) {
+			t.Fatalf("made again it is another file of %d bytes (%v), want the same %d", len(again), err, len(got))
+		}
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(got))
 	if err != nil {
