@@ -53,6 +53,7 @@ func (w *worker) handlers() map[string]child.Handler {
 		"draw":      onPage(w.draw),
 		"cut":       onPage(w.cut),
 		"region":    onPage(w.region),
+		"warm":      w.warm,
 	}
 }
 
@@ -65,6 +66,12 @@ func onPage(work func(pageArgs) (any, []byte, error)) child.Handler {
 		}
 		return work(args)
 	}
+}
+
+// warm starts what reads PDFs.
+func (w *worker) warm(child.Request) (any, []byte, error) {
+	_, err := w.files.engine(w.settings.CacheDir)
+	return nil, nil, err
 }
 
 // A worker does the work of one child. What it needs it starts when it is

@@ -55,6 +55,7 @@ const (
 	heavyLimit  = 10 * time.Second
 	coarseLimit = 6 * time.Second
 	longLimit   = 2 * time.Minute // many pages at once
+	coldLimit   = 10 * time.Minute
 )
 
 // OpenReader makes a Reader. It starts no child before the first request.
@@ -102,6 +103,15 @@ func (s ReaderSettings) withDefaults() ReaderSettings {
 		s.MaxPages = 2000
 	}
 	return s
+}
+
+// Warm has PDFium compiled where that was never done here, which takes a core
+// ten seconds, and a busy machine minutes: more than a document may take.
+func (r *Reader) Warm(ctx context.Context) error {
+	if _, err := r.pool.Do(ctx, child.Work{Lane: laneQuick, Op: "warm", Limit: coldLimit}, nil); err != nil {
+		return fmt.Errorf("starting PDFium: %w", err)
+	}
+	return nil
 }
 
 // Close ends the children.

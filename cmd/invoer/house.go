@@ -188,13 +188,22 @@ func (h *house) parts(c serveCommand, d doors) []func(context.Context) error {
 		hooks := &api.Hooks{Store: h.store, Log: h.log, Now: time.Now, Private: c.WebhooksToPrivate}
 		verifier := &storage.Verifier{Store: h.store, Bytes: h.blobs, Log: h.log, Now: time.Now}
 		pushes := &api.Pushes{Store: h.store, Log: h.log, Now: time.Now, Private: c.WebhooksToPrivate}
-		parts = append(parts, h.pipeline.Run, hooks.Run, pushes.Run, verifier.Run)
+		parts = append(parts, h.work, hooks.Run, pushes.Run, verifier.Run)
 	}
 	parts = append(parts, h.mailParts(d.mail)...)
 	if d.metrics != nil {
 		parts = append(parts, func(ctx context.Context) error { return serveMetrics(ctx, d.metrics, h.measured()) })
 	}
 	return parts
+}
+
+// work does the stages once the readers are warm: a document that comes before
+// would use up its time, and the next one begin anew.
+func (h *house) work(ctx context.Context) error {
+	if err := h.reader.Warm(ctx); err != nil && ctx.Err() == nil {
+		h.log.Warn("readers start cold", "err", err)
+	}
+	return h.pipeline.Run(ctx)
 }
 
 // elsewhere tells which requests are not this process's part: handing in is
