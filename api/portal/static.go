@@ -13,6 +13,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:generate go test -run TestScriptIsFresh -update .
@@ -41,10 +42,11 @@ func hashOf(files fs.FS) string {
 	return hex.EncodeToString(sum.Sum(nil))[:16]
 }
 
-// compressedFiles are the static files that grow smaller by it, compressed (RFC 1952). They
-// hold nothing of anybody: pages, which do, are not compressed, as their length
-// would tell of what is in them.
-var compressedFiles = compress(staticFiles)
+// compressedFiles gives the static files that grow smaller by it, compressed
+// (RFC 1952). They hold nothing of anybody: pages, which do, are not compressed,
+// as their length would tell of what is in them. It is done when the first is
+// asked for: children and commands, which start often, serve none.
+var compressedFiles = sync.OnceValue(func() map[string][]byte { return compress(staticFiles) })
 
 func compress(files fs.FS) map[string][]byte {
 	all := map[string][]byte{}
@@ -118,7 +120,7 @@ func Static() http.Handler {
 			w.Header().Set("Cache-Control", "no-cache")
 		}
 		w.Header().Set("Vary", "Accept-Encoding")
-		if small, ok := compressedFiles[name]; ok && unpacks(r) && r.Header.Get("Range") == "" {
+		if small, ok := compressedFiles()[name]; ok && unpacks(r) && r.Header.Get("Range") == "" {
 			w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
 			w.Header().Set("Content-Encoding", "gzip")
 			w.Header().Set("Content-Length", strconv.Itoa(len(small)))
