@@ -30,12 +30,12 @@ const (
 
 var (
 	isoDate   = regexp.MustCompile(`(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})`)
-	plainDate = regexp.MustCompile(`([0-9OoIl]{1,2})\s?[-/.,]\s?([0-9OoIl]{1,2})\s?[-/.,]\s?(\d{4}|['’]?\d{2})`)
+	plainDate = regexp.MustCompile(`([0-9OoIl]{1,2})\s?[-/.,–—\\]\s?([0-9OoIl]{1,2})\s?[-/.,–—\\]\s?(\d{4}|2[0Oo][0-9OoIl]{2}|['’]?\d{2})`)
 	partedDay = regexp.MustCompile(`(\d{1,2})([-/.])(\d) (\d)[-/.](\d{4})`) // OCR parts digits
 	gapDate   = regexp.MustCompile(`(\d{2}) (\d{2}) (\d{4})`)
 	namedDate = regexp.MustCompile(`(\d{1,2})\s?(?:(?:er|ste|de|e|st|nd|rd|th|ème)\b|["'°.,])?[\s./-]*(?:of |de |d')?(\pL{3,10})[\s.,/-]*(\d{4}|['’]?\d{2})`)
-	usDate    = regexp.MustCompile(`(\pL{3,10})[\s.]*(\d{1,2})(?:st|nd|rd|th|["'])?[\s.,]+(\d{4})`)
-	lostDate  = regexp.MustCompile(`(\d{2})[-/.](\d{2})(20\d{2}|\d{2})`)
+	usDate    = regexp.MustCompile(`(\pL{3,10})[\s.-]*(\d{1,2})(?:st|nd|rd|th|["'])?[\s.,-]+(\d{4})`)
+	yearNamed = regexp.MustCompile(`(\d{4})[-/. ](\pL{3,10})[-/. ](\d{1,2})`)
 	denseDate = regexp.MustCompile(`(20\d{2})([01]\d)([0-3]\d)`)
 )
 
@@ -51,7 +51,9 @@ func DatesIn(text string, order Order, today invoer.Date) []DateSeen {
 	r.each(isoDate, r.iso)
 	r.each(namedDate, r.named)
 	r.each(usDate, func(g []string) (DateSeen, bool) { return r.named([]string{g[0], g[2], g[1], g[3]}) })
+	r.each(yearNamed, func(g []string) (DateSeen, bool) { return r.named([]string{g[0], g[3], g[2], g[1]}) })
 	r.each(plainDate, r.plain)
+	r.misread()
 	r.each(partedDay, func(g []string) (DateSeen, bool) { return r.plain([]string{g[0], g[1], g[3] + g[4], g[5]}) })
 	r.each(gapDate, r.plain)
 	r.each(denseDate, r.iso)
@@ -247,24 +249,10 @@ func (d *Document) Dates(today invoer.Date) []DateCandidate {
 		}
 		found = d.secondDates(found, s, cell, order, today)
 		if till && len(seen) == 0 && d.Pages[s.Page].Reader == "ocr" {
-			found = d.lostSigns(found, s, cell, order, today)
+			found = d.faded(found, s, cell, order, today)
 		}
 	}
 	compareDates(found)
-	return found
-}
-
-// lostSigns adds the dates of which OCR lost a sign, as of faint print on till
-// receipts ("27/0618"): less sure than any other.
-func (d *Document) lostSigns(found []DateCandidate, s Spot, cell layout.Cell, order Order, today invoer.Date) []DateCandidate {
-	r := dateReader{text: cell.Text, order: order, today: today, taken: make([]bool, len(cell.Text))}
-	r.each(lostDate, r.plain)
-	for _, date := range r.found {
-		c := d.weighDate(Spot{s.Page, s.Line, s.Cell, date.From, date.To}, date, today)
-		c.Issued.Add("look: second reading", 1)
-		c.Due.Add("look: second reading", 1)
-		found = append(found, c)
-	}
 	return found
 }
 
