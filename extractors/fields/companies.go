@@ -114,3 +114,20 @@ func SameName(a, b string) bool {
 	longer := max(len(x), len(y))
 	return longer >= 6 && longer <= 60 && distance(x, y) <= longer/8
 }
+
+// Akin tells whether two names have a word in common that is no legal form, or
+// may have one where it was misread: the same company, or one of the same house.
+func Akin(a, b string) bool {
+	for _, one := range strings.Fields(stripForm(a)) {
+		for _, other := range strings.Fields(stripForm(b)) {
+			x, y := Fold(one), Fold(other)
+			if longer := max(len(x), len(y)); min(len(x), len(y)) >= leastAkin && longer <= 60 && distance(x, y) <= longer/3 {
+				return true
+			}
+		}
+	}
+	return Fold(stripForm(a)) == Fold(stripForm(b))
+}
+
+// leastAkin is how many letters a word has at least that tells names apart.
+const leastAkin = 4

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/belgium/register"
 	"github.com/invoer/invoer/extractors/fields"
 )
@@ -36,13 +37,16 @@ func contacts(doc *fields.Document) (domains, phones []string) {
 	return domains, phones
 }
 
-// numberless is a text whose account and enterprise numbers are blanked, which
-// look like telephone numbers.
+// numberless is a text whose dates, account and enterprise numbers are blanked,
+// which look like telephone numbers.
 func numberless(text string) string {
 	blank := func(spots ...fields.Spot) {
 		for _, b := range spots {
 			text = text[:b.From] + strings.Repeat("x", b.To-b.From) + text[b.To:]
 		}
+	}
+	for _, d := range fields.DatesIn(text, fields.DayFirst, invoer.Date{}) {
+		blank(fields.Spot{From: d.From, To: d.To})
 	}
 	for _, n := range fields.IBANIn(text, false) {
 		blank(n.Spot)

@@ -29,6 +29,7 @@ const (
 	byPhone   = 1.5
 	chosen    = 1.0 // the number that the pages themselves make the supplier's
 	against   = 2.5 // they name another company's number
+	foreign   = 1.0 // all there is is an account, under the name of another company
 	unproved  = 1.0 // only the register knows it
 	least     = 3.5
 	distance  = 1.0
@@ -98,10 +99,10 @@ const (
 )
 
 // Recognise finds the one of the known suppliers that a document is from, by
-// the witnesses on its pages. Said is the number that the pages themselves
-// make the supplier's, or empty. It is false where none has enough for it, or
-// two have nearly the same.
-func Recognise(seen invoer.Witnesses, k invoer.Known, said invoer.VATNumber) (Match, bool) {
+// the witnesses on its pages. Said is what the pages themselves make the
+// supplier's name and number, as far as they do. It is false where none has
+// enough for it, or two have nearly the same.
+func Recognise(seen invoer.Witnesses, k invoer.Known, said invoer.Party) (Match, bool) {
 	var best, next Match
 	seen.Accounts = alone(seen.Accounts, k.Suppliers, func(s invoer.Supplier) []invoer.IBAN { return s.Accounts })
 	seen.Domains = alone(seen.Domains, k.Suppliers, func(s invoer.Supplier) []string { return s.Domains })
@@ -142,14 +143,14 @@ func isOwn(s invoer.Supplier, own invoer.Own) bool {
 	return slices.ContainsFunc(own.Names, func(n string) bool { return fields.SameName(n, s.Name) })
 }
 
-func weigh(s invoer.Supplier, seen invoer.Witnesses, own invoer.Own, said invoer.VATNumber) Match {
+func weigh(s invoer.Supplier, seen invoer.Witnesses, own invoer.Own, said invoer.Party) Match {
 	m := Match{Supplier: s}
 	if slices.Contains(seen.VATs, s.VAT) {
 		m.add(byNumber, string(s.VAT))
-	} else if s.VAT != "" && said != "" {
+	} else if s.VAT != "" && said.VAT.Present() {
 		m.Score -= against
 	}
-	if s.VAT != "" && s.VAT == said {
+	if s.VAT != "" && s.VAT == said.VAT.Value {
 		m.Score += chosen
 	}
 	for _, account := range seen.Accounts {
@@ -173,11 +174,28 @@ func weigh(s invoer.Supplier, seen invoer.Witnesses, own invoer.Own, said invoer
 			break
 		}
 	}
+	if len(m.By) == 1 && m.Score >= byAccount && m.Score < byNumber && another(said.Name, s) {
+		m.Score -= foreign
+	}
 	if s.Times == 0 {
 		m.Score -= unproved
 	}
 	return m
 }
+
+// another tells whether a name that was surely read is that of a company which
+// has no word in common with a supplier: an account alone is then that of a
+// factor, or of a template, and tells nothing.
+func another(name invoer.Field[string], s invoer.Supplier) bool {
+	if name.Confidence < sureName || !fields.HasForm(name.Value) {
+		return false
+	}
+	return !slices.ContainsFunc(append([]string{s.Name}, s.Names...), func(of string) bool { return fields.Akin(name.Value, of) })
+}
+
+// sureName is the confidence from which on a name that is read is believed
+// against an account.
+const sureName = 80
 
 func (m *Match) add(weight float64, witness string) {
 	m.Score += weight

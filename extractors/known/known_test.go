@@ -76,30 +76,56 @@ func TestRecognise(t *testing.T) {
 		seen invoer.Witnesses
 		from []invoer.Supplier
 		own  invoer.Own
-		said invoer.VATNumber
+		said invoer.Party
 		want bool
 	}{
-		"its number alone":                      {invoer.Witnesses{VATs: []invoer.VATNumber{zetter}}, []invoer.Supplier{zetters}, invoer.Own{}, "", true},
-		"its account alone":                     {invoer.Witnesses{Accounts: []invoer.IBAN{"BE02409709438240"}}, []invoer.Supplier{zetters}, invoer.Own{}, "", true},
-		"a domain alone":                        {invoer.Witnesses{Domains: []string{"dezetter.be"}}, []invoer.Supplier{zetters}, invoer.Own{}, "", false},
-		"domain and misread name":               {invoer.Witnesses{Domains: []string{"dezetter.be"}, Names: []string{"DRUKKERlJ DE ZETTER"}}, []invoer.Supplier{zetters}, invoer.Own{}, "", true},
-		"domain and telephone":                  {invoer.Witnesses{Domains: []string{"dezetter.be"}, Phones: []string{"91234567"}}, []invoer.Supplier{zetters}, invoer.Own{}, "", true},
-		"the same, but another number is there": {invoer.Witnesses{Domains: []string{"dezetter.be"}, Phones: []string{"91234567"}}, []invoer.Supplier{zetters}, invoer.Own{}, peeters, false},
-		"two of one house, by what both have":   {invoer.Witnesses{Domains: []string{"dezetter.be"}, Names: []string{"Drukkerij De Zetter", "De Zetter Brugge"}}, []invoer.Supplier{zetters, branch}, invoer.Own{}, "", false},
-		"two of one house, and the number":      {invoer.Witnesses{VATs: []invoer.VATNumber{zetter}, Domains: []string{"dezetter.be"}}, []invoer.Supplier{branch, zetters}, invoer.Own{}, "", true},
-		"the own company by its number":         {invoer.Witnesses{VATs: []invoer.VATNumber{zetter}}, []invoer.Supplier{zetters}, invoer.Own{VATs: []invoer.VATNumber{zetter}}, "", false},
-		"the own company by its name":           {invoer.Witnesses{VATs: []invoer.VATNumber{zetter}}, []invoer.Supplier{zetters}, invoer.Own{Names: []string{"Drukkerij de Zetter bv"}}, "", false},
-		"an account of the own company":         {invoer.Witnesses{Accounts: []invoer.IBAN{"BE02409709438240"}}, []invoer.Supplier{zetters}, invoer.Own{IBANs: []invoer.IBAN{"BE02409709438240"}}, "", false},
-		"the register knows the number only":    {invoer.Witnesses{VATs: []invoer.VATNumber{zetter}}, []invoer.Supplier{registered}, invoer.Own{}, "", false},
-		"and the pages say it is the supplier":  {invoer.Witnesses{VATs: []invoer.VATNumber{zetter}}, []invoer.Supplier{registered}, invoer.Own{}, zetter, true},
-		"the register knows number and name":    {invoer.Witnesses{VATs: []invoer.VATNumber{zetter}, Names: []string{"Drukkerij De Zetter NV"}}, []invoer.Supplier{registered}, invoer.Own{}, "", true},
-		"nobody is known":                       {invoer.Witnesses{VATs: []invoer.VATNumber{zetter}}, nil, invoer.Own{}, zetter, false},
+		"its number alone":                              {invoer.Witnesses{VATs: []invoer.VATNumber{zetter}}, []invoer.Supplier{zetters}, invoer.Own{}, invoer.Party{}, true},
+		"its account alone":                             {invoer.Witnesses{Accounts: []invoer.IBAN{"BE02409709438240"}}, []invoer.Supplier{zetters}, invoer.Own{}, invoer.Party{}, true},
+		"a domain alone":                                {invoer.Witnesses{Domains: []string{"dezetter.be"}}, []invoer.Supplier{zetters}, invoer.Own{}, invoer.Party{}, false},
+		"domain and misread name":                       {invoer.Witnesses{Domains: []string{"dezetter.be"}, Names: []string{"DRUKKERlJ DE ZETTER"}}, []invoer.Supplier{zetters}, invoer.Own{}, invoer.Party{}, true},
+		"domain and telephone":                          {invoer.Witnesses{Domains: []string{"dezetter.be"}, Phones: []string{"91234567"}}, []invoer.Supplier{zetters}, invoer.Own{}, invoer.Party{}, true},
+		"the same, but another number is there":         {invoer.Witnesses{Domains: []string{"dezetter.be"}, Phones: []string{"91234567"}}, []invoer.Supplier{zetters}, invoer.Own{}, numbered(peeters), false},
+		"two of one house, by what both have":           {invoer.Witnesses{Domains: []string{"dezetter.be"}, Names: []string{"Drukkerij De Zetter", "De Zetter Brugge"}}, []invoer.Supplier{zetters, branch}, invoer.Own{}, invoer.Party{}, false},
+		"two of one house, and the number":              {invoer.Witnesses{VATs: []invoer.VATNumber{zetter}, Domains: []string{"dezetter.be"}}, []invoer.Supplier{branch, zetters}, invoer.Own{}, invoer.Party{}, true},
+		"the own company by its number":                 {invoer.Witnesses{VATs: []invoer.VATNumber{zetter}}, []invoer.Supplier{zetters}, invoer.Own{VATs: []invoer.VATNumber{zetter}}, invoer.Party{}, false},
+		"the own company by its name":                   {invoer.Witnesses{VATs: []invoer.VATNumber{zetter}}, []invoer.Supplier{zetters}, invoer.Own{Names: []string{"Drukkerij de Zetter bv"}}, invoer.Party{}, false},
+		"an account of the own company":                 {invoer.Witnesses{Accounts: []invoer.IBAN{"BE02409709438240"}}, []invoer.Supplier{zetters}, invoer.Own{IBANs: []invoer.IBAN{"BE02409709438240"}}, invoer.Party{}, false},
+		"the register knows the number only":            {invoer.Witnesses{VATs: []invoer.VATNumber{zetter}}, []invoer.Supplier{registered}, invoer.Own{}, invoer.Party{}, false},
+		"and the pages say it is the supplier":          {invoer.Witnesses{VATs: []invoer.VATNumber{zetter}}, []invoer.Supplier{registered}, invoer.Own{}, numbered(zetter), true},
+		"the register knows number and name":            {invoer.Witnesses{VATs: []invoer.VATNumber{zetter}, Names: []string{"Drukkerij De Zetter NV"}}, []invoer.Supplier{registered}, invoer.Own{}, invoer.Party{}, true},
+		"its account under the name of another company": {invoer.Witnesses{Accounts: []invoer.IBAN{"BE02409709438240"}}, []invoer.Supplier{zetters}, invoer.Own{}, called("Garage Vermeulen nv", 95), false},
+		"the same with its domain":                      {invoer.Witnesses{Accounts: []invoer.IBAN{"BE02409709438240"}, Domains: []string{"dezetter.be"}}, []invoer.Supplier{zetters}, invoer.Own{}, called("Garage Vermeulen nv", 95), true},
+		"its account under its name misread":            {invoer.Witnesses{Accounts: []invoer.IBAN{"BE02409709438240"}}, []invoer.Supplier{zetters}, invoer.Own{}, called("Drukkeri] DeZett bv", 95), true},
+		"its account under a doubtful name":             {invoer.Witnesses{Accounts: []invoer.IBAN{"BE02409709438240"}}, []invoer.Supplier{zetters}, invoer.Own{}, called("Garage Vermeulen nv", 40), true},
+		"nobody is known":                               {invoer.Witnesses{VATs: []invoer.VATNumber{zetter}}, nil, invoer.Own{}, numbered(zetter), false},
 	}
 	for name, c := range cases {
 		m, ok := Recognise(c.seen, invoer.Known{Own: c.own, Suppliers: c.from}, c.said)
 		if ok != c.want || ok && m.Supplier.VAT != zetter {
 			t.Errorf("%s, %+v: got %t, %+v; want %t", name, c.seen, ok, m, c.want)
 		}
+	}
+}
+
+// numbered is a supplier of whom the pages tell the number, and called one of
+// whom they tell the name.
+func numbered(n invoer.VATNumber) (p invoer.Party) {
+	p.VAT = invoer.Field[invoer.VATNumber]{Value: n, Confidence: 99}
+	return p
+}
+
+func called(name string, sure invoer.Confidence) (p invoer.Party) {
+	p.Name = invoer.Field[string]{Value: name, Confidence: sure}
+	return p
+}
+
+// TestDatesAreNoTelephones: a date with points is no telephone number that two
+// suppliers could share.
+func TestDatesAreNoTelephones(t *testing.T) {
+	t.Parallel()
+	got := Witnesses(page("Factuurdatum 01.01.1980", "Vervaldatum  01/02/2026", "Tel 09 123 45 67"))
+	if diff := cmp.Diff([]string{"91234567"}, got.Phones); diff != "" {
+		t.Errorf("telephones (-want +got):\n%s", diff)
 	}
 }
 

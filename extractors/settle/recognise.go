@@ -15,7 +15,7 @@ func (c *chooser) recognise() {
 	if len(c.before.Suppliers) == 0 {
 		return
 	}
-	m, ok := known.Recognise(known.Witnesses(c.doc), c.before, c.inv.Supplier.VAT.Value)
+	m, ok := known.Recognise(known.Witnesses(c.doc), c.before, c.inv.Supplier)
 	if !ok {
 		return
 	}
