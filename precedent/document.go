@@ -19,6 +19,7 @@ type document struct {
 	history  *Tally   // accounts of this supplier at this client
 	base     *Tally   // accounts of this client
 	judged   []judged // what was proposed for the units
+	manner   string   // how its lines are booked, as far as that was seen
 }
 
 func (m *Memory) open(p ledger.Purchase) *document {
@@ -27,6 +28,7 @@ func (m *Memory) open(p ledger.Purchase) *document {
 	d.phrases = wordsOf(p.Text)
 	d.history = m.at(d.key("supplier", d.supplier))
 	d.base = m.at(d.key("anyway"))
+	d.manner = d.mannerOf()
 	return d
 }
 
@@ -53,7 +55,7 @@ func (d *document) known(u unit) string {
 		known = "parted"
 	}
 	if d.memory.at(d.key("supplier-line", d.supplier, strings.Join(u.words, " "))).Seen == 0 {
-		known += "-other"
+		known += "-other" + d.manner
 	}
 	return known
 }
@@ -75,6 +77,9 @@ func (d *document) accountWitnesses(u unit) []witness {
 		d.each("names", false, d.names),
 		{kind: "vat", keys: []Key{d.key("vat", u.vat(), d.zone)}},
 		{kind: "size", keys: []Key{d.key("size", u.size())}},
+	}
+	if d.manner != "" {
+		all = append(all, d.each("words"+d.manner, false, u.words))
 	}
 	if d.history.Last != "" {
 		all = append(all, witness{kind: "after", keys: []Key{d.key("after", d.history.Last)}})

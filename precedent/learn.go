@@ -89,6 +89,7 @@ func alone(units []judged) bool {
 func (l *lesson) unit(u judged, e ledger.Entry) {
 	u.heard.learn(e.Account)
 	l.moves(u, e.Account)
+	l.manners(u.unit, e)
 	// The more often this supplier went to this account, the less one more time
 	// says of others.
 	fresh := max(0.1, 1/(1+l.history.of(e.Account)))
@@ -130,20 +131,26 @@ func (l *lesson) witnesses(all []witness, of string, fresh float64) {
 	}
 }
 
-// shape tells how the units were parted.
+// shape tells how the units were parted, where each for itself would have gone to
+// several accounts. Rates that the lines part as well say nothing of rates.
 func (l *lesson) shape(to []int) string {
-	accounts, ofRate := map[string]bool{}, map[int64]string{}
-	shape := shapeRates
-	for i, u := range l.document.units {
-		account := l.Entries[to[i]].Account
-		accounts[account] = true
-		if of, ok := ofRate[u.rate]; ok && of != account {
-			shape = shapeLines
-		}
-		ofRate[u.rate] = account
+	first, shape := l.Entries[to[0]].Account, shapeOne
+	if slices.ContainsFunc(to, func(e int) bool { return l.Entries[e].Account != first }) {
+		shape = shapeLines
 	}
-	if len(accounts) == 1 {
-		return shapeOne
+	for _, group := range groups(l.judged, shapeRates) {
+		heard, booked := map[string]bool{}, map[string]bool{}
+		for _, i := range group {
+			u := l.judged[i]
+			heard[u.choice.candidates[u.choice.best()[0]]] = true
+			booked[l.Entries[to[i]].Account] = true
+		}
+		switch {
+		case len(booked) > 1:
+			return shapeLines
+		case len(heard) > 1 && shape == shapeLines:
+			shape = shapeRates
+		}
 	}
 	return shape
 }

@@ -79,10 +79,10 @@ func (d *document) shared(u judged) bool {
 func (l *lesson) moves(u judged, booked string) {
 	at := u.heard.best()[0]
 	from := u.heard.candidates[at]
-	l.add(l.key("instead-here", l.supplier, from), booked, 1)
 	if u.heard.shares[at] < surelyThere {
 		return
 	}
+	l.add(l.key("instead-here", l.supplier, from), booked, 1)
 	if from != booked {
 		by := l.key("instead-by", from, booked, l.supplier)
 		if l.memory.at(by).Seen > 0 {

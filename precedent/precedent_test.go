@@ -86,6 +86,54 @@ func TestLinesArePartedAsHistoryPartsThem(t *testing.T) {
 	}
 }
 
+// A line that is new at a supplier goes where such a line goes at those that part
+// it from the rest, or with the rest, as the supplier's other such lines did.
+func TestNewLineGoesInTheMannerOfItsSupplier(t *testing.T) {
+	t.Parallel()
+	m := NewMemory()
+	day := 0
+	visit := func(supplier, extra, account string) {
+		day++
+		m.Experience(buy(day, supplier, line("Onderhoud wagen", 20000+day*100, "613400"), line(extra, 3000+day, account)))
+	}
+	for range 4 {
+		for _, garage := range []string{"0400000001", "0400000002", "0400000003"} {
+			visit(garage, "Gereedschapskoffer", "600000")
+			visit(garage, "Ruitenwisservloeistof", "600000")
+		}
+		for _, garage := range []string{"0400000011", "0400000012", "0400000013"} {
+			visit(garage, "Gereedschapskoffer", "613400")
+			visit(garage, "Ruitenwisservloeistof", "613400")
+		}
+		visit("0400000021", "Gereedschapskoffer", "600000")
+		visit("0400000031", "Gereedschapskoffer", "613400")
+	}
+	for supplier, want := range map[string]string{"0400000021": "600000 77.00|", "0400000031": "613400 77.00|"} {
+		if got := said(m.Propose(buy(300, supplier, line("Ruitenwisservloeistof", 7700, "?")))); got != want {
+			t.Errorf("of supplier %s %s, want %s", supplier, got, want)
+		}
+	}
+}
+
+// A supplier of two rates, each parted by its lines, is no supplier that is parted
+// by rates: two lines of one rate go apart.
+func TestRatesThatLinesPartAreNoShape(t *testing.T) {
+	t.Parallel()
+	d := NewMemory().open(buy(1, "0400000001", line("Papier", 1000, "612700"), line("Koffie", 500, "615000")))
+	d.judged = []judged{
+		{unit: unit{rate: 2100}, choice: choice{candidates: []string{"612700"}, shares: []float64{1}}},
+		{unit: unit{rate: 600}, choice: choice{candidates: []string{"615000"}, shares: []float64{1}}},
+	}
+	l := lesson{document: d}
+	if got := l.shape([]int{0, 1}); got != shapeLines {
+		t.Errorf("booked as its lines would be alone: %s, want %s", got, shapeLines)
+	}
+	d.judged = append(d.judged, judged{unit: unit{rate: 2100}, choice: choice{candidates: []string{"613000"}, shares: []float64{1}}})
+	if got := l.shape([]int{0, 1, 0}); got != shapeRates {
+		t.Errorf("two accounts at one rate booked on one: %s, want %s", got, shapeRates)
+	}
+}
+
 func TestMindChangesAreFollowed(t *testing.T) {
 	t.Parallel()
 	m := NewMemory()

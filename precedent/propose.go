@@ -120,8 +120,8 @@ func (d *document) together(units []judged) {
 	for _, group := range groups(units, of) {
 		account, _ := jointly(units, group)
 		for _, i := range group {
-			if at := slices.Index(units[i].choice.candidates, account); at >= 0 {
-				units[i].account = at
+			if at := slices.Index(units[i].choice.candidates, account); at >= 0 && at != units[i].account {
+				units[i].account, units[i].moved = at, false
 			}
 		}
 	}

@@ -51,6 +51,9 @@ func (d *document) treatmentWitnesses(u unit, account string) []witness {
 		d.each("t-phrases", false, d.phrases, vat),
 		d.each("t-pairs", false, pairs(d.phrases), vat),
 	}
+	if d.manner != "" {
+		all = append(all, d.each("t-words"+d.manner, false, u.words, account))
+	}
 	if nace := d.Supplier.NACE; nace != "" {
 		all = append(all, witness{kind: "activity", keys: []Key{d.key("t-activity", nace[:min(2, len(nace))], vat)}})
 	}
