@@ -87,13 +87,48 @@ func TestWornSeparatorsAreRead(t *testing.T) {
 			t.Fatal(err)
 		}
 		page := images.Prepare(scan.(*image.Gray), dpi, illegible)
-		if marks := marksOn(page.Gray, page.DPI); !slices.ContainsFunc(marks, func(m invoer.Mark) bool {
-			_, ours := cut.ReadSheet(m.Text, nil)
-			return ours
-		}) {
+		if marks := marksOn(page.Gray, page.DPI); !slices.ContainsFunc(marks, isSheet) {
 			t.Errorf("seed %d: marks %+v, want those of a separator", seed, marks)
 		}
 	}
+}
+
+// TestGrainySeparatorsAreRead: pale ink that was scanned in black and white is
+// grain with holes in it.
+func TestGrainySeparatorsAreRead(t *testing.T) {
+	t.Parallel()
+	engine, err := pdf.Start(filepath.Join(os.TempDir(), "invoer-test-pdfium"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer engine.Close()
+	file := separatorSheet(t)
+	doc, err := engine.Open(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer doc.Close()
+	page, err := doc.Gray(1, markDPI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const grainy = 55 // per cent of the ink is left
+	r := rand.New(rand.NewPCG(1, 9))
+	for i, v := range page.Pix {
+		page.Pix[i] = 255
+		if v < 128 && r.IntN(100) < grainy {
+			page.Pix[i] = 0
+		}
+	}
+	ready := images.Prepare(page, markDPI, illegible)
+	if marks := marksOn(ready.Gray, ready.DPI); !slices.ContainsFunc(marks, isSheet) {
+		t.Errorf("marks %+v, want those of a separator", marks)
+	}
+}
+
+func isSheet(m invoer.Mark) bool {
+	_, ours := cut.ReadSheet(m.Text, nil)
+	return ours
 }
 
 // separatorSheet is the PDF of one.

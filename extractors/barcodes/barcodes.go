@@ -63,6 +63,16 @@ func Find(picture *image.Gray, dpi float64) []Code {
 	return codes[:min(len(codes), mostCodes)]
 }
 
+// Squares gives the QR codes alone, where a picture is looked at once more.
+func Squares(picture *image.Gray) []Code {
+	bitmap := bitmapOf(picture, gozxing.NewHybridBinarizer)
+	if bitmap == nil {
+		return nil
+	}
+	found := squares(bitmap, picture.Rect)
+	return found[:min(len(found), mostCodes)]
+}
+
 // bitmapOf makes ink and paper of a picture: for each field of it by what is
 // around, or for all of it by one measure.
 func bitmapOf(picture *image.Gray, binarizer func(gozxing.LuminanceSource) gozxing.Binarizer) *gozxing.BinaryBitmap {

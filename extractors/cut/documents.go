@@ -38,12 +38,7 @@ type Document struct {
 // known. Fates has one for each page, in the same order.
 func Documents(pages []Page, key []byte) (docs []Document, fates []Fate) {
 	c := cutter{key: key, fates: make([]Fate, len(pages)), heading: Document{Sure: certain}}
-	for _, p := range pages {
-		if _, sheet := c.separator(p); sheet {
-			c.sheets = true
-			break
-		}
-	}
+	c.findSheets(pages)
 	c.read = readAll(pages)
 	c.common = newCommon(c.read)
 	for i, p := range pages {
@@ -83,12 +78,32 @@ type cutter struct {
 	fates   []Fate
 	read    []signs // of all pages
 	common  *common
-	open    []leaf // its pages
-	signs   signs  // of its pages
-	last    signs  // of its last page that is not blank
-	shown   bool   // one of them is not blank
-	sheets  bool   // somebody laid separators between the documents
+	open    []leaf        // its pages
+	signs   signs         // of its pages
+	last    signs         // of its last page that is not blank
+	shown   bool          // one of them is not blank
+	sheets  map[int]Sheet // the separators that somebody laid between the documents, by their places
+	lost    map[int]int   // how many sheets were not found between one and the next, by the place of the first
+	cuts    int           // how many cuts may be made by content until the next separator
 	heading Document
+}
+
+// findSheets finds the separators of all pages. In a stack without any a
+// document may begin at each page.
+func (c *cutter) findSheets(pages []Page) {
+	c.sheets = map[int]Sheet{}
+	var places []int
+	for i, p := range pages {
+		if sheet, ok := c.separator(p); ok {
+			c.sheets[i] = sheet
+			places = append(places, i)
+		}
+	}
+	if len(places) == 0 {
+		c.cuts = len(pages)
+		return
+	}
+	c.lost = lost(places, c.sheets)
 }
 
 // A leaf is a page and its place among all.
@@ -98,9 +113,9 @@ type leaf struct {
 }
 
 func (c *cutter) take(i int, p Page) {
-	if sheet, ok := c.separator(p); ok {
+	if sheet, ok := c.sheets[i]; ok {
 		c.end()
-		c.fates[i] = Separator
+		c.fates[i], c.cuts = Separator, c.lost[i]
 		c.heading = Document{Sheet: sheet, Why: invoer.Because("after-separator"), Sure: certain}
 		return
 	}
@@ -112,16 +127,17 @@ func (c *cutter) take(i int, p Page) {
 }
 
 // part ends the open document when the next page is not one of it. In a stack
-// with separators a document begins behind each of them and nowhere else. A
-// document is as sure as the least sure of its beginning and of its pages'
+// with separators a document begins behind each of them and nowhere else, but
+// where a numbered one was not found. A document is as sure as the least sure of its beginning and of its pages'
 // staying together.
 func (c *cutter) part(next signs) {
 	next.alike = c.common.alike(next)
 	if c.shown {
 		v := apart(c.signs, c.last, next)
 		sure := v.likelihood()
-		if sure >= 50 && !c.sheets {
+		if sure >= 50 && c.cuts > 0 {
 			c.end()
+			c.cuts--
 			c.heading.Why, c.heading.Sure = v.because(), invoer.Confidence(sure)
 		} else {
 			c.heading.Sure = min(c.heading.Sure, invoer.Confidence(100-sure))

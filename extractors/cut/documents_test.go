@@ -32,6 +32,9 @@ func marked(kind, text string) Page {
 	return p
 }
 
+// counted is a sheet of a run.
+func counted(n int) Page { return marked("qr", Sheet{Run: "7QK2", Number: n, Of: 40}.Text(nil)) }
+
 // wordy is a page with more words than a separator has.
 func wordy(p Page) Page {
 	p.Words = sheet(strings.Repeat("woord ", mostOfSheet+1)).Words
@@ -64,6 +67,10 @@ var cases = map[string]struct {
 	"a payment code is none":             {[]Page{sheet("een"), marked("qr", "BCD\n002\n1\nSCT")}, "1+2"},
 	"only the beginning counts":          {[]Page{sheet("een"), marked("qr", "invoer:separators")}, "1+2"},
 	"separators and nothing else":        {[]Page{marked("patch-t", ""), marked("patch-t", "")}, "separator separator"},
+	"a numbered sheet was not found":     {[]Page{counted(1), sheet(zetter, ref1), counted(2), sheet(linde, ref2), sheet(zetter, ref1), sheet("vervolg"), counted(4), sheet(zetter, ref1), sheet(linde, ref2)}, "separator 2 separator 4 5+6 separator 8+9"},
+	"two documents behind one sheet":     {[]Page{counted(1), sheet(zetter, ref1), sheet(linde, ref2), counted(2), sheet(linde, ref2)}, "separator 2+3 separator 5"},
+	"the piles of two clients":           {[]Page{counted(3), sheet(zetter, ref1), counted(5), marked("qr", Sheet{Run: "A", Number: 1}.Text(nil)), sheet(zetter, ref1), sheet(linde, ref2), marked("qr", Sheet{Run: "A", Number: 3}.Text(nil))}, "separator 2 separator separator 5 6 separator"},
+	"sheets in no order":                 {[]Page{counted(7), sheet(zetter, ref1), counted(2), sheet(linde, ref2), sheet(zetter, ref1), counted(9), sheet(linde, ref2)}, "separator 2 separator 4+5 separator 7"},
 	"blank backs":                        {[]Page{sheet(zetter, ref1), sheet(), sheet(linde, ref2), sheet()}, "1 blank 3 blank"},
 	"a blank page in the middle stays":   {[]Page{sheet(zetter, "Pagina 1 van 2"), sheet(), sheet("Pagina 2 van 2")}, "1+2+3"},
 	"only blank pages":                   {[]Page{sheet(), sheet()}, "blank blank"},

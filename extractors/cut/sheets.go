@@ -125,6 +125,26 @@ func (c *cutter) separator(p Page) (Sheet, bool) {
 	return Sheet{}, patched && len(p.Words) <= mostOfSheet
 }
 
+// lost counts the sheets of a run that were not found between one and the next
+// of it, by the place of the first. Only where all of a run lie in the order of
+// their numbers does a number that is not there say where it lay: people take
+// sheets out of a pile as they come.
+func lost(places []int, sheets map[int]Sheet) map[int]int {
+	numbers := map[string][]int{}
+	for _, place := range places {
+		run := sheets[place].Run
+		numbers[run] = append(numbers[run], sheets[place].Number)
+	}
+	between := map[int]int{}
+	for n, place := range places[1:] {
+		before, after := sheets[places[n]], sheets[place]
+		if before.Run != "" && before.Run == after.Run && slices.IsSorted(numbers[before.Run]) {
+			between[places[n]] = max(after.Number-before.Number-1, 0)
+		}
+	}
+	return between
+}
+
 // Missing names, by run, the numbers of sheets that lie between others of their
 // run and were not found: a sheet that was not recognised joins two documents.
 func Missing(sheets []Sheet) map[string][]int {

@@ -60,7 +60,7 @@ func bandsOf(src *image.Gray) *bands {
 	if b.w < paperReach || b.h < paperReach || small == src {
 		return nil
 	}
-	b.paper = smooth(maximum(small, paperReach), bandReach)
+	b.paper = Smooth(maximum(small, paperReach), bandReach)
 	if !b.find(small) {
 		return nil
 	}
@@ -138,7 +138,7 @@ func (b *bands) find(small *image.Gray) bool {
 			dark.Pix[i] = 255
 		}
 	}
-	b.filled = smooth(dark, bandReach)
+	b.filled = Smooth(dark, bandReach)
 	for i, v := range b.filled.Pix {
 		b.filled.Pix[i] = 0
 		if float64(v) >= bandFilled*255 {

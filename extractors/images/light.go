@@ -22,7 +22,7 @@ const reduced = 8
 func background(src *image.Gray) *image.Gray {
 	small := brightest(src)
 	closed := minimum(maximum(small, 3), 3)
-	return smooth(smooth(closed, 4), 4)
+	return Smooth(Smooth(closed, 4), 4)
 }
 
 // brightest reduces a picture by taking the lightest pixel of each square.
@@ -109,8 +109,8 @@ func lighten(to, other []byte) {
 	}
 }
 
-// smooth is the mean of the square of radius r around each pixel.
-func smooth(src *image.Gray, r int) *image.Gray {
+// Smooth is the mean of the square of radius r around each pixel.
+func Smooth(src *image.Gray, r int) *image.Gray {
 	w, h := src.Rect.Dx(), src.Rect.Dy()
 	across, out := newGray(w, h), newGray(w, h)
 	for y := range h {

@@ -38,7 +38,7 @@ func TestSquaresAroundPixels(t *testing.T) {
 		if !bytes.Equal(maximum(src, r).Pix, lightest.Pix) {
 			t.Fatalf("%d by %d, radius %d: the lightest differ", w, h, r)
 		}
-		if !bytes.Equal(smooth(src, r).Pix, mean.Pix) {
+		if !bytes.Equal(Smooth(src, r).Pix, mean.Pix) {
 			t.Fatalf("%d by %d, radius %d: the means differ", w, h, r)
 		}
 	}

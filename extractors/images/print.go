@@ -46,7 +46,7 @@ const groundSide = 4
 // groundOf is how light the paper is around each square of a small page.
 func groundOf(small *image.Gray) *image.Gray {
 	w, h := (small.Rect.Dx()+groundSide-1)/groundSide, (small.Rect.Dy()+groundSide-1)/groundSide
-	return smooth(maximum(lightest(small, groundSide, w, h), 1), 2)
+	return Smooth(maximum(lightest(small, groundSide, w, h), 1), 2)
 }
 
 // darkness sums for each field of a print how much darker than paper it is, and

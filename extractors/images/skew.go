@@ -12,7 +12,7 @@ func inkMap(small *image.Gray) []bool {
 }
 
 // paperOf is how light the paper around each pixel of a small page is.
-func paperOf(small *image.Gray) *image.Gray { return smooth(maximum(small, 4), 8) }
+func paperOf(small *image.Gray) *image.Gray { return Smooth(maximum(small, 4), 8) }
 
 func inkOn(small, paper *image.Gray) []bool {
 	ink := make([]bool, len(paper.Pix))
