@@ -61,6 +61,7 @@ type Line struct {
 	UnitPrice   string     `json:"unit_price"`
 	Rate        int64      `json:"rate"`
 	Total       Money      `json:"total"`
+	Period      Span       `json:"period,omitzero"` // BG-26, that it is for; no page's, only an e-invoice's
 	Confidence  Confidence `json:"confidence"`
 	Origin      Origin     `json:"origin"`
 }

@@ -73,6 +73,7 @@ type line struct {
 	total                 int64
 	category              string
 	rate                  int64
+	period                invoer.Span
 }
 
 func (d *document) fault(field, code string, args ...string) {
@@ -182,6 +183,9 @@ func (d *document) line() {
 			break
 		}
 		d.lines = append(d.lines, lineOf(l, d.groups[i]))
+		if whole := d.Invoice.Period; whole.From.Zero() || whole.Holds(l.Period.From) && whole.Holds(l.Period.Until) { // PEPPOL-EN16931-R110, R111
+			d.lines[len(d.lines)-1].period = l.Period
+		}
 		left[d.groups[i].key()] -= l.Total.Cents
 	}
 	for _, rest := range left {

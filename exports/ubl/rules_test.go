@@ -101,6 +101,12 @@ type breach struct{ file, old, with, rule string }
 var breaches = []breach{
 	{"domestic", "en16931:2017#compliant", "en16931:2017#other", "BR-01 PEPPOL-EN16931-R004"},
 	{"domestic", "billing:01:1.0", "billing:09:1.0", "PEPPOL-EN16931-R007"},
+	{"self-billed", ">389<", ">380<", "BR-01 PEPPOL-EN16931-R004"},
+	{"self-billed", "selfbilling:01:1.0", "billing:01:1.0", "PEPPOL-EN16931-R007"},
+	{"self-billed-credit-note", ">261<", ">262<", "BR-04"},
+	{"self-billed-credit-note", "<cbc:ID>2026/11</cbc:ID>", "", "BR-55"},
+	{"periods", "<cbc:EndDate>2027-02-28<", "<cbc:EndDate>2026-02-28<", "BR-29"},
+	{"periods", "<cbc:EndDate>2027-02-28<", "<cbc:EndDate>2026-03-28<", "PEPPOL-EN16931-R110"},
 	{"domestic", "<cbc:ID>2026/17</cbc:ID>", "", "BR-02"},
 	{"domestic", ">380<", ">999<", "BR-04"},
 	{"domestic", "<cbc:RegistrationName>Garage Peeters bv</cbc:RegistrationName>", "", "BR-06"},

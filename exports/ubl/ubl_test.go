@@ -52,7 +52,23 @@ func of(change func(*invoer.Invoice), breakdown ...invoer.VATLine) invoer.Postin
 func asIs(*invoer.Invoice) {}
 
 func postings() map[string]invoer.Posting {
+	year := invoer.Span{From: invoer.Date{Year: 2026, Month: 3, Day: 1}, Until: invoer.Date{Year: 2027, Month: 2, Day: 28}}
+	month := invoer.Span{From: invoer.Date{Year: 2026, Month: 3, Day: 1}, Until: invoer.Date{Year: 2026, Month: 3, Day: 31}}
 	return map[string]invoer.Posting{
+		"self-billed": of(func(inv *invoer.Invoice) { inv.SelfBilled = true }, vat(2100, 10000, 2100, "S")),
+		"self-billed-credit-note": of(func(inv *invoer.Invoice) {
+			inv.Kind, inv.Preceding = invoer.KindCreditNote, []string{"2026/11", "2026/12"}
+			inv.Findings = []invoer.Finding{invoer.Find(invoer.RuleSelfBilledWho, invoer.Block, "supplier_name")}
+		}, vat(2100, 10000, 2100, "S")),
+		"deposit": of(func(inv *invoer.Invoice) { inv.Deposit = true }, vat(2100, 10000, 2100, "S")),
+		"periods": of(func(inv *invoer.Invoice) {
+			inv.Period = year
+			inv.Lines = []invoer.Line{
+				{Description: "Polis", Rate: 2100, Total: invoer.EUR(8000), Period: year},
+				{Description: "Bijstand", Rate: 2100, Total: invoer.EUR(1500), Period: month},
+				{Description: "Andere", Rate: 2100, Total: invoer.EUR(500), Period: invoer.Span{From: month.From, Until: invoer.Date{Year: 2027, Month: 3, Day: 1}}},
+			}
+		}, vat(2100, 10000, 2100, "S")),
 		"domestic": of(func(inv *invoer.Invoice) {
 			inv.Lines = []invoer.Line{
 				{Description: "Onderhoud <groot>", Quantity: "1", UnitPrice: "80.00", Rate: 2100, Total: invoer.EUR(8000)},
@@ -219,14 +235,33 @@ func there(paths ...string) func(node) bool {
 // can break, by their identifiers in the validation artefacts; written from
 // what those say, and not run by their own engine.
 var rules = map[string]func(node) bool{
-	"BR-01 PEPPOL-EN16931-R004 a customization": func(n node) bool { return n.one("CustomizationID") == customization },
-	"PEPPOL-EN16931-R007 a profile":             func(n node) bool { return n.one("ProfileID") == profile },
-	"BR-02 BR-03 BR-05 number, day, currency":   there("ID", "IssueDate", "DocumentCurrencyCode"),
+	"BR-01 PEPPOL-EN16931-R004 a customization": func(n node) bool {
+		return n.one("CustomizationID") == "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0" && !byBuyer(n) ||
+			n.one("CustomizationID") == "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:selfbilling:3.0" && byBuyer(n)
+	},
+	"PEPPOL-EN16931-R007 a profile": func(n node) bool {
+		return n.one("ProfileID") == "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0" && !byBuyer(n) ||
+			n.one("ProfileID") == "urn:fdc:peppol.eu:2017:poacc:selfbilling:01:1.0" && byBuyer(n)
+	},
+	"BR-02 BR-03 BR-05 number, day, currency": there("ID", "IssueDate", "DocumentCurrencyCode"),
 	"BR-04 PEPPOL-EN16931-P0100 P0101 a type": func(n node) bool {
 		if n.XMLName.Local == "CreditNote" {
-			return n.one("CreditNoteTypeCode") == "381"
+			return slices.Contains([]string{"381", "261"}, n.one("CreditNoteTypeCode"))
 		}
-		return n.one("InvoiceTypeCode") == "380"
+		return slices.Contains([]string{"380", "386", "389"}, n.one("InvoiceTypeCode"))
+	},
+	"BR-29 BR-30 no period ends before it begins": func(n node) bool {
+		return every(append(n.all("InvoicePeriod"), n.all("InvoiceLine/InvoicePeriod")...), func(p node) bool {
+			return isoDay.MatchString(p.one("StartDate")) && isoDay.MatchString(p.one("EndDate")) && p.one("StartDate") <= p.one("EndDate")
+		})
+	},
+	"PEPPOL-EN16931-R110 R111 the period of a line is within that of the document": func(n node) bool {
+		return n.one("InvoicePeriod/StartDate") == "" || every(n.all("InvoiceLine/InvoicePeriod"), func(p node) bool {
+			return n.one("InvoicePeriod/StartDate") <= p.one("StartDate") && p.one("EndDate") <= n.one("InvoicePeriod/EndDate")
+		})
+	},
+	"BR-55 an invoice that is referred to has a number": func(n node) bool {
+		return every(n.all("BillingReference"), there("InvoiceDocumentReference/ID"))
 	},
 	"BR-06 BR-07 names of the parties": there("AccountingSupplierParty/Party/PartyLegalEntity/RegistrationName", "AccountingCustomerParty/Party/PartyLegalEntity/RegistrationName"),
 	"BR-08 to BR-11 addresses and countries": func(n node) bool {
@@ -334,6 +369,12 @@ var rules = map[string]func(node) bool{
 	"the order of the UBL 2.1 schema":      ordered,
 }
 
+// byBuyer tells whether the type code says that the buyer made the document
+// (UNTDID 1001).
+func byBuyer(n node) bool {
+	return n.one("InvoiceTypeCode")+n.one("CreditNoteTypeCode") == "389" || n.one("CreditNoteTypeCode") == "261"
+}
+
 func filled(n node) bool {
 	if len(n.Nodes) == 0 {
 		return strings.TrimSpace(n.Text) != ""
@@ -344,7 +385,7 @@ func filled(n node) bool {
 // order is that of the elements of UBL-Invoice-2.1.xsd and UBL-CreditNote-2.1.xsd
 // that are written.
 var order = strings.Fields(`CustomizationID ProfileID ID IssueDate DueDate InvoiceTypeCode CreditNoteTypeCode DocumentCurrencyCode BuyerReference
-	AccountingSupplierParty AccountingCustomerParty Delivery PaymentMeans PaymentTerms TaxTotal LegalMonetaryTotal InvoiceLine CreditNoteLine`)
+	InvoicePeriod BillingReference AccountingSupplierParty AccountingCustomerParty Delivery PaymentMeans PaymentTerms TaxTotal LegalMonetaryTotal InvoiceLine CreditNoteLine`)
 
 func ordered(n node) bool {
 	last := 0

@@ -9,11 +9,37 @@ import (
 	"github.com/invoer/invoer"
 )
 
-// What the document says it is (BR-01, PEPPOL-EN16931-R004, R007).
+// What the document says it is: an invoice of Peppol BIS Billing 3.0 (BR-01,
+// PEPPOL-EN16931-R004, R007) or one of BIS Self-Billing 3.0, as OpenPeppol's own
+// rules for its envelopes tell the two apart.
 const (
-	customization = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
-	profile       = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
+	compliant  = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:"
+	billing    = "billing"
+	selfBilled = "selfbilling"
 )
+
+func customization(of string) string { return compliant + of + ":3.0" }
+
+func profile(of string) string { return "urn:fdc:peppol.eu:2017:poacc:" + of + ":01:1.0" }
+
+// kindOf is the specification that a document follows and its type code (BT-3, UNTDID
+// 1001), as it came: 389 and 261 are what the buyer made in the supplier's name
+// (also where the claim was sold, for which BIS Self-Billing has no codes of its
+// own), 386 is a deposit.
+func kindOf(inv invoer.Invoice) (specification, code string) {
+	made, credit := inv.SelfBilled || inv.Found(invoer.RuleSelfBilledWho), inv.Kind == invoer.KindCreditNote
+	switch {
+	case made && credit:
+		return selfBilled, "261"
+	case made:
+		return selfBilled, "389"
+	case credit:
+		return billing, "381"
+	case inv.Deposit:
+		return billing, "386"
+	}
+	return billing, "380"
+}
 
 // A writer writes elements in the order of the UBL 2.1 schemas.
 type writer struct {
@@ -53,14 +79,15 @@ func (d *document) write() []byte {
 	inv := d.Invoice
 	credit := inv.Kind == invoer.KindCreditNote
 	w := &writer{currency: inv.Total.Value.Currency}
-	root, code := "Invoice", "380"
+	root := "Invoice"
 	if credit {
-		root, code = "CreditNote", "381"
+		root = "CreditNote"
 	}
+	specification, code := kindOf(inv)
 	const ubl = "urn:oasis:names:specification:ubl:schema:xsd:"
 	w.out.WriteString(xml.Header + "<" + root + ` xmlns="` + ubl + root + `-2" xmlns:cac="` + ubl + `CommonAggregateComponents-2" xmlns:cbc="` + ubl + `CommonBasicComponents-2">`)
-	w.text("CustomizationID", customization)
-	w.text("ProfileID", profile)
+	w.text("CustomizationID", customization(specification))
+	w.text("ProfileID", profile(specification))
 	w.text("ID", inv.Number.Value)
 	w.text("IssueDate", inv.Issued.Value.String())
 	if inv.Due.Present() && !credit {
@@ -69,6 +96,12 @@ func (d *document) write() []byte {
 	w.text(root+"TypeCode", code)
 	w.text("DocumentCurrencyCode", w.currency)
 	w.text("BuyerReference", d.buyer.Code) // PEPPOL-EN16931-R003
+	w.period(inv.Period)
+	for _, number := range inv.Preceding {
+		w.in("BillingReference", func() {
+			w.in("InvoiceDocumentReference", func() { w.text("ID", number) }) // BR-55
+		})
+	}
 	w.in("AccountingSupplierParty", func() { w.party(inv.Supplier.Name.Value, inv.Supplier.VAT.Value) })
 	w.in("AccountingCustomerParty", func() { w.party(d.buyer.Name, d.buyer.VAT) })
 	w.delivery(d)
@@ -79,6 +112,18 @@ func (d *document) write() []byte {
 	}
 	w.out.WriteString("</" + root + ">\n")
 	return w.out.Bytes()
+}
+
+// period is what a document or a line is for (BR-29, BR-30: reading keeps none
+// that ends before it begins).
+func (w *writer) period(of invoer.Span) {
+	if of.From.Zero() {
+		return
+	}
+	w.in("InvoicePeriod", func() {
+		w.text("StartDate", of.From.String())
+		w.text("EndDate", of.Until.String())
+	})
 }
 
 func (w *writer) party(name string, vat invoer.VATNumber) {
@@ -212,6 +257,7 @@ func (w *writer) line(n int, l line, root string) {
 		w.text("ID", strconv.Itoa(n))
 		w.text(quantity, l.quantity, "unitCode", "C62") // one: UN/ECE recommendation 20, BR-CL-23
 		w.amount("LineExtensionAmount", l.total)
+		w.period(l.period)
 		w.in("Item", func() {
 			w.text("Name", l.name)
 			w.in("ClassifiedTaxCategory", func() {

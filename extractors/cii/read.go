@@ -104,6 +104,8 @@ func lines(trade *einvoice.Element, v version) []einvoice.Line {
 			Price:       price.One("ChargeAmount"),
 			Rate:        settlement.One("ApplicableTradeTax/" + v.percent),
 			Total:       settlement.One(v.lineSummation + "/LineTotalAmount"),
+			From:        settlement.One("BillingSpecifiedPeriod/StartDateTime/DateTimeString"),
+			Until:       settlement.One("BillingSpecifiedPeriod/EndDateTime/DateTimeString"),
 		})
 	}
 	return all

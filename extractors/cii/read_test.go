@@ -173,6 +173,23 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+// The period of a line (BG-26) is read.
+func TestPeriodOfALine(t *testing.T) {
+	t.Parallel()
+	const period = `<ram:BillingSpecifiedPeriod><ram:StartDateTime><udt:DateTimeString format="102">20261101</udt:DateTimeString></ram:StartDateTime>` +
+		`<ram:EndDateTime><udt:DateTimeString format="102">20271031</udt:DateTimeString></ram:EndDateTime></ram:BillingSpecifiedPeriod>`
+	file := strings.Replace(sample, "<ram:SpecifiedLineTradeSettlement>", "<ram:SpecifiedLineTradeSettlement>"+period, 1)
+	root, _, err := einvoice.Parse([]byte(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Terms(root).Read(false)
+	want := invoer.Span{From: invoer.Date{Year: 2026, Month: 11, Day: 1}, Until: invoer.Date{Year: 2027, Month: 10, Day: 31}}
+	if err != nil || len(got.Invoice.Lines) == 0 || got.Invoice.Lines[0].Period != want || got.Invoice.Period != (invoer.Span{}) {
+		t.Errorf("lines %+v, %v; want the first for %v", got.Invoice.Lines, err, want)
+	}
+}
+
 // What a document says of another invoice, of its period and of being a deposit
 // is taken over.
 func TestWhatItIsAbout(t *testing.T) {

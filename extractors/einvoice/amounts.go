@@ -124,7 +124,7 @@ func (r *reader) lines() {
 }
 
 func (r *reader) line(l Line) (invoer.Line, error) {
-	line := invoer.Line{Description: l.Description.Value(), Rate: -1, Confidence: invoer.Certain, Origin: r.origin(l.At)}
+	line := invoer.Line{Description: l.Description.Value(), Rate: -1, Period: span(l.From, l.Until), Confidence: invoer.Certain, Origin: r.origin(l.At)}
 	var err error
 	if l.Quantity.Value() != "" {
 		if line.Quantity, err = figure(l.Quantity); err != nil {

@@ -113,7 +113,7 @@ const prepayment = "386"
 // an invoice, a credit note, and both where the claim was sold.
 var selfBilled = []string{"389", "261", "500", "502"}
 
-// about is what the document says of other invoices and of its period. One that
+// about is what the document says of other invoices and of its period. What
 // cannot be understood is none: nothing that must be paid hangs on it.
 func (r *reader) about() {
 	t := r.terms
@@ -124,14 +124,21 @@ func (r *reader) about() {
 	}
 	r.inv.Deposit = t.Kind.Code.Value() == prepayment
 	r.inv.SelfBilled = slices.Contains(selfBilled, t.Kind.Code.Value())
-	if t.From.Value() == "" || t.Until.Value() == "" {
-		return
+	r.inv.Period = span(t.From, t.Until)
+}
+
+// span is the period from one day until another, and none where one of them is
+// missing or cannot be understood, or the end lies before the beginning.
+func span(first, last *Element) invoer.Span {
+	if first.Value() == "" || last.Value() == "" {
+		return invoer.Span{}
 	}
-	from, noStart := date(t.From)
-	until, noEnd := date(t.Until)
-	if noStart == nil && noEnd == nil && !until.Before(from) {
-		r.inv.Period = invoer.Span{From: from, Until: until}
+	from, noStart := date(first)
+	until, noEnd := date(last)
+	if noStart != nil || noEnd != nil || until.Before(from) {
+		return invoer.Span{}
 	}
+	return invoer.Span{From: from, Until: until}
 }
 
 func (r *reader) day(at *Element) invoer.Field[invoer.Date] {

@@ -71,6 +71,8 @@ type Group struct {
 // give for more than one unit (BT-149).
 type Line struct {
 	At, Description, Quantity, Price, Rate, Total *Element
+
+	From, Until *Element // BT-134, BT-135
 }
 
 // Cargo is a file inside the file (BT-125), in base64.

@@ -130,6 +130,8 @@ func lines(root *einvoice.Element) []einvoice.Line {
 			Price:       at.One("Price/PriceAmount"),
 			Rate:        einvoice.First(at.One("Item/ClassifiedTaxCategory/Percent"), at.One("TaxTotal/TaxSubtotal/TaxCategory/Percent")),
 			Total:       at.One("LineExtensionAmount"),
+			From:        at.One("InvoicePeriod/StartDate"),
+			Until:       at.One("InvoicePeriod/EndDate"),
 		})
 	}
 	return all

@@ -231,18 +231,24 @@ func TestWhatItIsAbout(t *testing.T) {
 	period := func(from, until string) string {
 		return "<cac:InvoicePeriod><cbc:StartDate>" + from + "</cbc:StartDate><cbc:EndDate>" + until + "</cbc:EndDate></cac:InvoicePeriod>"
 	}
+	line := func(from, until string) string {
+		return strings.Replace(sample, "</cbc:LineExtensionAmount><cac:Item>", "</cbc:LineExtensionAmount>"+period(from, until)+"<cac:Item>", 1)
+	}
 	year := invoer.Span{From: invoer.Date{Year: 2026, Month: 11, Day: 1}, Until: invoer.Date{Year: 2027, Month: 10, Day: 31}}
 	cases := map[string]struct {
 		file      string
 		preceding []string
 		period    invoer.Span
 		deposit   bool
+		ofLine    invoer.Span // the first
 	}{
 		"nothing":                     {file: sample},
 		"two invoices":                {file: with(creditNote(), references), preceding: []string{"F-77", "F-78"}},
 		"a year":                      {file: with(sample, period("2026-11-01", "2027-10-31")), period: year},
 		"a period that ends before":   {file: with(sample, period("2026-11-01", "2025-10-31"))},
 		"a day that there is not":     {file: with(sample, period("2026-11-01", "2027-02-30"))},
+		"a line for a year":           {file: line("2026-11-01", "2027-10-31"), ofLine: year},
+		"a line that ends before":     {file: line("2026-11-01", "2026-10-31")},
 		"a deposit, by its type code": {file: strings.Replace(sample, ">380<", ">386<", 1), deposit: true},
 	}
 	for name, c := range cases {
@@ -252,8 +258,8 @@ func TestWhatItIsAbout(t *testing.T) {
 		}
 		got, err := Terms(root).Read(false)
 		inv := got.Invoice
-		if diff := cmp.Diff(c.preceding, inv.Preceding); err != nil || diff != "" || inv.Period != c.period || inv.Deposit != c.deposit {
-			t.Errorf("%s: preceding %v, period %v, deposit %t, %v; want %v, %v, %t", name, inv.Preceding, inv.Period, inv.Deposit, err, c.preceding, c.period, c.deposit)
+		if diff := cmp.Diff(c.preceding, inv.Preceding); err != nil || diff != "" || inv.Period != c.period || inv.Deposit != c.deposit || inv.Lines[0].Period != c.ofLine {
+			t.Errorf("%s: preceding %v, period %v (line %v), deposit %t, %v; want %v, %v (%v), %t", name, inv.Preceding, inv.Period, inv.Lines[0].Period, inv.Deposit, err, c.preceding, c.period, c.ofLine, c.deposit)
 		}
 	}
 }

@@ -230,6 +230,43 @@ func TestLinesOfSeveralPeriodsAreCarriedOver(t *testing.T) {
 	}
 }
 
+// Lines of an e-invoice are carried over by the periods that it gives them
+// (BG-26), whatever their words name; what is left by that of the document.
+func TestPeriodsOfLinesOfAnEInvoiceAreCarriedOver(t *testing.T) {
+	t.Parallel()
+	day := func(year int, month time.Month, day int) invoer.Date {
+		return invoer.Date{Year: year, Month: month, Day: day}
+	}
+	year, next := invoer.Span{From: day(2026, 11, 1), Until: day(2027, 10, 31)}, invoer.Span{From: day(2027, 1, 1), Until: day(2027, 12, 31)}
+	month := invoer.Span{From: day(2026, 11, 1), Until: day(2026, 11, 30)}
+	h := openHouse(t)
+	cases := map[string]struct {
+		whole invoer.Span
+		lines [3]invoer.Span
+		want  string
+	}{
+		"two lines of three":                    {lines: [3]invoer.Span{year, next}, want: "cost 612000 161.00|cost 490000 804.00|supplier 440000 -965.00"},
+		"the document for the third":            {whole: year, lines: [3]invoer.Span{{}, next, month}, want: "cost 612000 161.00|cost 490000 804.00|supplier 440000 -965.00"},
+		"all for the year of the document":      {whole: year, lines: [3]invoer.Span{year, year, year}, want: "cost 612000 161.27|cost 490000 803.73|supplier 440000 -965.00"},
+		"a month, though the words name a year": {lines: [3]invoer.Span{month, month, month}, want: "cost 612000 965.00|supplier 440000 -965.00"},
+	}
+	for what, c := range cases {
+		inv := sureInvoice(what, 96500)
+		inv.Net, inv.VAT, inv.Total = sureMoney(96500), sureMoney(0), sureMoney(96500)
+		inv.Breakdown = []invoer.VATLine{line(0, 96500, 0, "E")}
+		inv.Period = c.whole
+		for i, cents := range []int64{36500, 50000, 10000} {
+			inv.Lines = append(inv.Lines, invoer.Line{Description: "Polis", Rate: 0, Total: invoer.EUR(cents), Period: c.lines[i]})
+		}
+		if c.lines[0] == month {
+			inv.Lines[0].Description = "Polis 01/11/2026 - 31/10/2027"
+		}
+		if got := spelled(h.view(h.comes(inv)).Booking); got != c.want {
+			t.Errorf("%s: booked as %s, want %s", what, got, c.want)
+		}
+	}
+}
+
 // A deposit is booked as an advance, and taken back from there by the invoice
 // that ends it, with its VAT: once on a line, once beside the total.
 func TestDepositIsDeductedOnce(t *testing.T) {

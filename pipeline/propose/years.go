@@ -132,34 +132,74 @@ type spell struct {
 	cost belgium.Cost
 }
 
-// spells part the costs by the periods that the document is for: all of them
-// where it names one, and those of each line where each names its own. rest is
-// what is for none. There are none where a line's period or amount does not tell.
+// spells part the costs by the periods that the document is for: those of each
+// line where each has its own (BG-26 of an e-invoice, else in its words), and
+// what is left by the one that the whole document names. rest is what is for
+// none. There are none where a line's period or amount does not tell.
 func (p *proposing) spells() (all []spell, rest []belgium.Cost) {
-	if span, ok := p.period(); ok {
-		for _, c := range p.costs {
-			all = append(all, spell{span, c})
-		}
-		return all, nil
+	whole, of := p.period()
+	if of && !p.linesSay() {
+		return during(whole, p.costs), nil
 	}
 	rest = slices.Clone(p.costs)
-	for _, l := range p.Purchase.Lines {
-		said := p.periodsIn(l.Description)
-		if len(said) == 0 {
+	var short []belgium.Cost // of periods that end soon
+	for i, l := range p.Purchase.Lines {
+		said, own := p.periodsOf(i)
+		if len(said) == 0 && !own {
 			continue
 		}
 		at := slices.IndexFunc(rest, func(c belgium.Cost) bool { return bears(c, l, rest) })
 		if len(said) > 1 || at < 0 {
 			return nil, p.costs
 		}
-		c, vat := rest[at], rest[at].VAT
-		c.Base = l.Total
-		c.VAT.Cents = belgium.Share(vat, []invoer.Money{c.Base, {Cents: rest[at].Base.Cents - c.Base.Cents, Currency: c.Base.Currency}})[0].Cents
-		rest[at].Base.Cents -= c.Base.Cents
-		rest[at].VAT.Cents -= c.VAT.Cents
+		c := take(&rest[at], l.Total)
+		if len(said) == 0 {
+			short = append(short, c)
+			continue
+		}
 		all = append(all, spell{said[0], c})
 	}
-	return all, slices.DeleteFunc(rest, func(c belgium.Cost) bool { return c.Base.Cents == 0 && c.VAT.Cents == 0 })
+	rest = slices.DeleteFunc(rest, func(c belgium.Cost) bool { return c.Base.Cents == 0 && c.VAT.Cents == 0 })
+	if of {
+		return append(all, during(whole, rest)...), short
+	}
+	return all, append(rest, short...)
+}
+
+// during are costs that are all for one period.
+func during(span invoer.Span, costs []belgium.Cost) (all []spell) {
+	for _, c := range costs {
+		all = append(all, spell{span, c})
+	}
+	return all
+}
+
+// take parts a base off a cost, with its share of the VAT.
+func take(from *belgium.Cost, base invoer.Money) belgium.Cost {
+	c := *from
+	c.Base = base
+	left := invoer.Money{Cents: from.Base.Cents - base.Cents, Currency: base.Currency}
+	c.VAT.Cents = belgium.Share(from.VAT, []invoer.Money{base, left})[0].Cents
+	from.Base.Cents -= c.Base.Cents
+	from.VAT.Cents -= c.VAT.Cents
+	return c
+}
+
+// linesSay tells whether a line of an e-invoice has a period of its own, other
+// than that of the document.
+func (p *proposing) linesSay() bool {
+	return slices.ContainsFunc(p.Invoice.Lines, func(l invoer.Line) bool { return !l.Period.From.Zero() && l.Period != p.Invoice.Period })
+}
+
+// periodsOf are the different periods that a line is for and that are looked at;
+// own is true where the e-invoice gives it one, whatever its words name.
+func (p *proposing) periodsOf(line int) (found []invoer.Span, own bool) {
+	if line < len(p.Invoice.Lines) { // a purchase has the lines of its invoice (ledger.Of)
+		if span := p.Invoice.Lines[line].Period; !span.From.Zero() {
+			return p.near([]invoer.Span{span}), true
+		}
+	}
+	return p.periodsIn(p.Purchase.Lines[line].Description), false
 }
 
 // bears tells whether a line is in a cost, as far as rates and amounts tell.
