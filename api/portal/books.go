@@ -89,8 +89,19 @@ func (p *Portal) booksClient(r *http.Request, me storage.Session, f frame) (invo
 	return client, f.clients(all, client, ""), nil
 }
 
-// showBooks shows the bookkeeping of a client.
+// showBooks shows the bookkeeping of a client. An office without any is led to
+// where it begins.
 func (p *Portal) showBooks(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	all, err := p.Store.Clients(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
+	switch {
+	case len(all) == 0 && me.Scope.Role == invoer.RoleAdmin:
+		return away(w, r, "/office/steps")
+	case len(all) == 0:
+		return away(w, r, "/documents")
+	}
 	return p.booksPage(w, r, me, http.StatusOK, func(*booksPage) {})
 }
 

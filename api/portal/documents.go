@@ -56,6 +56,7 @@ func (f frame) documents(list listing, rows []storage.Summary, counts storage.Co
 	if !f.ForClient() {
 		page.Clients = f.clients(clients, list.Client, "docs.all_clients")
 	}
+	page.Starting = f.Admin() && len(clients) == 0
 	if list.After != "" {
 		page.Newest = list.from("").url()
 	}

@@ -26,6 +26,7 @@ type hand struct {
 	ctx     context.Context
 	base    string
 	strokes int  // keys that were pressed
+	clicks  int  // and places that were clicked
 	plain   bool // his browser runs no scripts
 
 	mu     sync.Mutex
@@ -209,6 +210,7 @@ func (h *hand) ready() {
 func (h *hand) click(selector string) {
 	h.Helper()
 	h.ready()
+	h.clicks++
 	var err error
 	for end := time.Now().Add(patience); time.Now().Before(end); {
 		ctx, cancel := context.WithDeadline(h.ctx, end)

@@ -76,6 +76,7 @@ type documentsPage struct {
 	Newest, Older  string
 	Near           bool // some rows have what was looked for nearly as it was spelled
 	Empty          sign
+	Starting       bool // the office has no clients yet: it is led to its first steps
 }
 
 type tab struct {

@@ -3,6 +3,7 @@ package portal
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/serviceworker"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -108,4 +110,48 @@ func (h *house) isTold(t *testing.T) {
 		p.until("the message on the device", `navigator.serviceWorker.ready.then((r) => r.getNotifications()).then((all) => all.length === 1 &&
 			all[0].title === "Kantoor De Balie" && all[0].body === "Uw accountant vraagt iets." && all[0].data === "/questions" && all[0].tag === "question")`)
 	}
+	p.clicksMessage()
+	p.sees("Vragen")
+}
+
+// clicksMessage clicks the message on the device and goes to the page that its
+// worker opens. A browser without a screen draws no message to click on, so the
+// worker is told of the click, and what it asks the browser to open is opened by
+// the test; an address of another house is not asked for.
+func (h *hand) clicksMessage() {
+	h.Helper()
+	var worker target.ID
+	for end := time.Now().Add(patience); worker == "" && time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		all, err := chromedp.Targets(h.ctx)
+		if err != nil {
+			h.Fatal(err)
+		}
+		for _, one := range all {
+			if one.Type == "service_worker" && one.URL == h.base+"/sw.js" {
+				worker = one.TargetID
+			}
+		}
+	}
+	if worker == "" {
+		h.Fatal("the browser has no worker of the portal's")
+	}
+	ctx, cancel := chromedp.NewContext(h.ctx, chromedp.WithTargetID(worker), chromedp.WithDetachOnCancel())
+	defer cancel()
+	opened, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](`(async () => {
+		const opened = [];
+		Clients.prototype.openWindow = async (at) => { opened.push(at); };
+		const [told] = await self.registration.getNotifications();
+		await self.registration.showNotification("elsewhere", {tag: "elsewhere", data: "https://example.com/x"});
+		const elsewhere = (await self.registration.getNotifications({tag: "elsewhere"}))[0];
+		for (const notification of [told, elsewhere]) self.dispatchEvent(new NotificationEvent("notificationclick", {notification}));
+		return [...opened, ...(await self.registration.getNotifications()).map((left) => "left: " + left.title)];
+	})()`, chromedp.EvalAwaitPromise))
+	if err != nil {
+		h.Fatal(err)
+	}
+	if len(opened) != 1 || opened[0] != h.base+"/questions" {
+		h.Fatalf("clicking the message asked for %q, want his questions, and no message left", opened)
+	}
+	h.open(strings.TrimPrefix(opened[0], h.base))
+	h.at("/questions")
 }

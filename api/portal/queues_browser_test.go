@@ -2,9 +2,11 @@ package portal
 
 import (
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/storage"
@@ -32,6 +34,123 @@ func TestQueuesByKeyboard(t *testing.T) {
 	p.until("the list by its name", "document.querySelector('.saved-list.here a')?.textContent === 'Van mij'")
 	p.open("/documents?order=doubtful")
 	p.until("the order", "document.querySelector('#order').value === 'doubtful'")
+}
+
+// Several documents at once go to another client, and others are rejected for a
+// reason: without one nothing is, and Enter in the reason rejects, and approves
+// nothing.
+func TestSeveralAtOnce(t *testing.T) {
+	house := openHouse(t)
+	for _, name := range []string{"nl-excel-grid-pdf-text", "de-de-craft-pdf-text", "fr-credit-classic-pdf-text"} {
+		house.handIn(accountant, house.client, name, "document.pdf")
+	}
+	docs := house.settled(3)
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	p.open("/documents?tab=all")
+	box := func(d storage.Summary) string { return "#d-" + string(d.ID) + " .choose input" }
+	p.click(box(docs[0]))
+	p.click(box(docs[1]))
+	p.do(chromedp.Focus(chromedp.CSS("#bulk-client")))
+	p.presses("Imprimerie" + kb.Tab + kb.Enter)
+	p.at("/documents?said=bulk")
+	p.open("/documents?tab=all")
+	p.click(box(docs[1]))
+	p.click(box(docs[2]))
+	p.click(`#bulk [value="reject"]`)
+	p.until("that a reason is asked for", "document.activeElement.id === 'bulk-reason' && !document.activeElement.validity.valid")
+	p.presses("dubbel" + kb.Enter)
+	p.at("/documents?said=bulk")
+	for i, want := range []struct {
+		client invoer.ClientID
+		status invoer.Status
+		reason string
+	}{{house.second, invoer.StatusRead, ""}, {house.second, invoer.StatusRejected, "dubbel"}, {house.client, invoer.StatusRejected, "dubbel"}} {
+		got, err := house.store.Document(t.Context(), house.identity(accountant), docs[i].ID)
+		if err != nil || got.Client != want.client || got.Status != want.status || got.Reason != want.reason {
+			t.Errorf("document %d is %s of client %s for %q, %v; want %+v", i, got.Status, got.Client, got.Reason, err, want)
+		}
+	}
+}
+
+// copies puts documents like the newest one into the list, a minute apart, for the
+// list only: they have its file.
+func (h *house) copies(n int) {
+	h.Helper()
+	err := h.store.In(h.Context(), invoer.Machine(h.office), func(tx storage.Tx) error {
+		_, err := tx.Exec(tx.Ctx, `insert into documents (office_id, client_id, delivery_id, file_id, kind, status, stage, received, supplier, number, total, currency, sure)
+			select office_id, client_id, delivery_id, file_id, kind, 'read', 'done', received - n * interval '1 minute', 'Leverancier ' || n, 'F-' || n, 100 * n, 'EUR', 50
+			from (select * from documents order by received desc limit 1) d, generate_series(1, $1::int) n`, n)
+		return err
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+}
+
+// A long list is scrolled from its beginning to its end without a gap: the next
+// rows are there before one comes to them, also while documents come in at its top
+// and go away in its middle; and who opens one far down finds it again.
+func TestALongListIsScrolled(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	house.settled(1)
+	house.copies(230)
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	p.open("/documents?tab=read")
+	p.until("the first rows, and that changes are heard of", "document.querySelectorAll('#rows > li').length === 50 && document.querySelector('#live:not(.off)')?.textContent")
+	const end = `(window.scrollTo(0, document.documentElement.scrollHeight), document.querySelectorAll("#rows > li").length >= `
+	p.until("more rows at the end", end+"150)")
+	all := house.listed(storage.Filter{Status: []invoer.Status{invoer.StatusRead}, Limit: 500})
+	gone := all[120]
+	p.until("the row that will go", "document.querySelector('#d-"+string(gone.ID)+"')")
+	if _, err := house.store.Reject(t.Context(), house.identity(admin1), gone.ID, storage.AnyVersion, "dubbel"); err != nil {
+		t.Fatal(err)
+	}
+	p.until("the row gone from the middle", "!document.querySelector('#d-"+string(gone.ID)+"')")
+	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
+	newest := house.readBeside(all[0].ID)
+	p.until("the new one at the top", "document.querySelector('#rows > li')?.id === 'd-"+string(newest)+"'")
+	p.until("the end", end+"231) && !document.querySelector('#list .pager a[rel=next]')")
+	var want []string
+	for _, d := range house.listed(storage.Filter{Status: []invoer.Status{invoer.StatusRead}, Limit: 500}) {
+		want = append(want, "d-"+string(d.ID))
+	}
+	if diff := cmp.Diff(want, ask[[]string](p, "[...document.querySelectorAll('#rows > li')].map((li) => li.id)")); diff != "" {
+		t.Errorf("the rows of the page (-want +got):\n%s", diff)
+	}
+	if gaps := ask[int](p, `[...document.querySelectorAll("#rows > li")].filter((li) => li.nextElementSibling
+		&& Math.abs(li.nextElementSibling.getBoundingClientRect().top - li.getBoundingClientRect().bottom) > 1).length`); gaps != 0 {
+		t.Errorf("%d rows have a gap below them, want none", gaps)
+	}
+	far := want[200]
+	p.click("#" + far + " a.row")
+	p.at("/documents/")
+	p.do(chromedp.NavigateBack())
+	p.until("the row in sight", "(b => b && b.top > 0 && b.bottom < innerHeight)(document.querySelector('#"+far+"')?.getBoundingClientRect())")
+}
+
+// listed gives what the office has in a list.
+func (h *house) listed(f storage.Filter) []storage.Summary {
+	h.Helper()
+	docs, err := h.store.Documents(h.Context(), h.identity(accountant), f)
+	if err != nil {
+		h.Fatal(err)
+	}
+	return docs
+}
+
+// readBeside waits until a document newer than another was read, and gives it.
+func (h *house) readBeside(last invoer.DocumentID) invoer.DocumentID {
+	h.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if newest := h.listed(storage.Filter{Limit: 1})[0]; newest.ID != last && newest.Status == invoer.StatusRead {
+			return newest.ID
+		}
+	}
+	h.Fatalf("no document newer than %s was read", last)
+	return ""
 }
 
 // What was surely read is approved together, without those that are taken out;

@@ -219,10 +219,24 @@ func TestABoxIsReadAgain(t *testing.T) {
 	p.do(chromedp.Focus(chromedp.CSS("#i-customer_name")))
 	p.click(`[data-view="area"]`)
 	p.do(chromedp.Focus(chromedp.CSS("#i-customer_name")))
-	// Around a word of the page's middle that is long enough to be told apart.
-	at := ask[[]float64](p, `(async () => {
+	at := p.aroundAWord()
+	p.drags(at[0], at[1], at[2], at[3])
+	p.until("the words of the box", `document.querySelector('[name="was.customer_name"]').value === window.wanted`)
+	if seen := p.value("#f-customer_name [name='seen.customer_name']"); seen != "" {
+		t.Errorf("after the save the place is still to be sent: %q", seen)
+	}
+	p.pinches()
+	p.drawsByFinger()
+}
+
+// aroundAWord is a box around a word of the page's middle that is long enough to
+// be told apart, once the picture stands still: it glides to the field that has the
+// cursor. The word stands in window.wanted.
+func (h *hand) aroundAWord() [4]float64 {
+	h.Helper()
+	return ask[[4]float64](h, `(async () => {
 		const top = () => document.querySelector(".words text").getBoundingClientRect().top;
-		for (let last = top(), still = 0; still < 30; ) { // it glides to the field that has the cursor
+		for (let last = top(), still = 0; still < 30; ) {
 			await new Promise(requestAnimationFrame);
 			const now = top();
 			still = now === last ? still + 1 : 0;
@@ -231,18 +245,33 @@ func TestABoxIsReadAgain(t *testing.T) {
 		const seen = document.querySelector(".sheets").getBoundingClientRect();
 		const text = [...document.querySelectorAll(".words text")].find((t) => {
 			const b = t.getBoundingClientRect();
-			return /^[A-Za-z]{6,}$/.test(t.textContent.trim()) && b.top > seen.top + 60 && b.bottom < seen.bottom - 120;
+			return /^[A-Za-z]{6,}$/.test(t.textContent.trim()) && t.textContent.trim() !== window.wanted
+				&& b.top > seen.top + 60 && b.bottom < seen.bottom - 120 && b.left > seen.left + 10 && b.right < seen.right - 10;
 		});
 		window.wanted = text.textContent.trim();
 		const b = text.getBoundingClientRect();
 		return [b.left - 4, b.top - 4, b.right + 4, b.bottom + 4];
 	})()`)
-	p.drags(at[0], at[1], at[2], at[3])
-	p.until("the words of the box", `document.querySelector('[name="was.customer_name"]').value === window.wanted`)
-	if seen := p.value("#f-customer_name [name='seen.customer_name']"); seen != "" {
-		t.Errorf("after the save the place is still to be sent: %q", seen)
+}
+
+// drawsByFinger draws a box around another word with a finger: while the tool for
+// it is pressed that scrolls nothing, and the box is read again.
+func (h *hand) drawsByFinger() {
+	h.Helper()
+	h.click(`[data-view="width"]`)
+	h.click(`[data-view="area"]`)
+	h.do(chromedp.Focus(chromedp.CSS("#i-customer_name")))
+	at := h.aroundAWord()
+	before := ask[float64](h, "document.querySelector('.sheets').scrollTop")
+	h.touches(mouse.DispatchTouchEventTypeTouchStart, [2]float64{at[0], at[1]})
+	h.touches(mouse.DispatchTouchEventTypeTouchMove, [2]float64{(at[0] + at[2]) / 2, (at[1] + at[3]) / 2})
+	h.touches(mouse.DispatchTouchEventTypeTouchMove, [2]float64{at[2], at[3]})
+	h.until("the box drawn", "document.querySelector('.frame')")
+	if now := ask[float64](h, "document.querySelector('.sheets').scrollTop"); now != before {
+		h.Errorf("the finger scrolled the picture from %.0f to %.0f, want it to draw only", before, now)
 	}
-	p.pinches()
+	h.touches(mouse.DispatchTouchEventTypeTouchEnd)
+	h.until("the words of the box", `document.querySelector('[name="was.customer_name"]').value === window.wanted`)
 }
 
 // pinches zooms the picture by two fingers: twice as far apart it is twice as

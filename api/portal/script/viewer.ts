@@ -16,6 +16,7 @@ export interface Clicked {
 export class Viewer {
   private zoom = 1;
   private fingers: { apart: number; zoom: number } | undefined; // as they lay down
+  private aim: number | undefined; // where it is scrolling to by keys
   private readonly words = new Map<number, Word[]>();
   private readonly asked = new Set<number>();
 
@@ -43,6 +44,8 @@ export class Viewer {
     );
     for (const sheet of sheets.querySelectorAll(".sheet")) seen.observe(sheet);
     if (root.querySelector(".leaves")) sheets.addEventListener("scroll", () => this.here(), { passive: true });
+    window.addEventListener("beforeprint", () => sheets.isConnected && sheets.querySelectorAll<HTMLElement>(".sheet").forEach(draw));
+    sheets.addEventListener("scrollend", () => (this.aim = undefined));
     this.here();
   }
 
@@ -104,9 +107,12 @@ export class Viewer {
     }
   }
 
-  // scroll goes through the pages, most of a screen at a time.
+  // scroll goes through the pages, most of a screen at a time: from where the last
+  // key leads, and not from where the picture is on its way there.
   scroll(by: number): void {
-    this.sheets.scrollBy({ top: by * this.sheets.clientHeight * 0.85, behavior: glide() });
+    const { scrollTop, scrollHeight, clientHeight } = this.sheets;
+    this.aim = Math.min(scrollHeight - clientHeight, Math.max(0, (this.aim ?? scrollTop) + by * clientHeight * 0.85));
+    this.sheets.scrollTo({ top: this.aim, behavior: glide() });
   }
 
   // show brings the box of a field into sight and marks it.
@@ -140,9 +146,11 @@ export class Viewer {
     boxes.append(rect);
   }
 
+  // step zooms to the next step from what is seen, also of a page that fits.
   step(by: number): void {
-    const at = steps.findIndex((s) => s >= this.zoom - 0.01);
-    this.scale(steps[Math.min(steps.length - 1, Math.max(0, at + by))] ?? 1);
+    const seen = this.seen();
+    const next = by > 0 ? steps.find((s) => s > seen + 0.01) : steps.filter((s) => s < seen - 0.01).pop();
+    this.scale(next ?? seen);
   }
 
   fit(how: "width" | "page"): void {
@@ -150,11 +158,13 @@ export class Viewer {
     this.scale(1, true);
   }
 
+  // turn turns the page that is seen, which stays the one that is seen: a page
+  // that lies is lower, and the next turn must not be that of the one below.
   turn(): void {
     const sheet = this.current();
     const svg = sheet?.querySelector("svg");
     const turned = svg?.querySelector("g");
-    if (!svg || !turned) return;
+    if (!sheet || !svg || !turned) return;
     const width = Number(svg.dataset.width);
     const height = Number(svg.dataset.height);
     const turn = (Number(svg.dataset.turn) + 90) % 360;
@@ -163,6 +173,7 @@ export class Viewer {
     svg.setAttribute("viewBox", sideways ? `0 0 ${height} ${width}` : `0 0 ${width} ${height}`);
     const move: Record<number, string> = { 0: "", 90: `translate(${height} 0) rotate(90)`, 180: `translate(${width} ${height}) rotate(180)`, 270: `translate(0 ${width}) rotate(270)` };
     turned.setAttribute("transform", move[turn] ?? "");
+    if (this.current() !== sheet) sheet.scrollIntoView({ block: "start" });
   }
 
   private current(): HTMLElement | undefined {
@@ -208,7 +219,7 @@ export class Viewer {
     this.sheets.style.setProperty("--zoom", String(zoom));
     this.sheets.scrollTo((scrollLeft + x) * ratio - x, (scrollTop + y) * ratio - y);
     const out = this.root.querySelector("output");
-    if (out) out.textContent = `${Math.round(zoom * 100)} %`;
+    if (out) out.textContent = `${Math.round(this.seen() * 100)} %`;
   }
 
   private tool(button: HTMLElement | null): void {
@@ -241,9 +252,7 @@ export class Viewer {
 
   // load puts a page's words over its picture, invisible, to click and select.
   private async load(sheet: HTMLElement): Promise<void> {
-    const image = sheet.querySelector("image[data-href]");
-    image?.setAttribute("href", image.getAttribute("data-href") ?? "");
-    image?.removeAttribute("data-href");
+    draw(sheet);
     const page = Number(sheet.dataset.page);
     const layer = sheet.querySelector(".words");
     if (!layer || !sheet.dataset.words || this.asked.has(page)) return;
@@ -291,6 +300,14 @@ export class Viewer {
     }
     if (chosen.length > 1) selected(page, chosen);
   }
+}
+
+// draw asks for the picture of a page, which waits until somebody comes near or
+// prints it.
+function draw(sheet: HTMLElement): void {
+  const image = sheet.querySelector("image[data-href]");
+  image?.setAttribute("href", image.getAttribute("data-href") ?? "");
+  image?.removeAttribute("data-href");
 }
 
 // glide is how the picture moves: at once for those who want nothing to move.
