@@ -19,7 +19,7 @@ type AmountSeen struct {
 	Unsure   bool   // may be read in another way
 }
 
-var numberPattern = regexp.MustCompile(`\d{1,3}(?:[.,'’´ \x{00a0}\x{202f}]\d{3})+(?:\s?[.,]\s?\d{2})?|\d+\s?[.,]\s?\d{1,4}|\d+`)
+var numberPattern = figures(`\d{1,3}(?:[.,'’´ \x{00a0}\x{202f}]\d{3})+(?:\s?[.,]\s?\d{2})?|\d+\s?[.,]\s?\d{1,4}|\d+`)
 
 // What separates thousands, and what may separate decimals as well.
 var (

@@ -29,14 +29,14 @@ const (
 )
 
 var (
-	isoDate   = regexp.MustCompile(`(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})`)
-	plainDate = regexp.MustCompile(`([0-9OoIl]{1,2})\s?[-/.,–—\\]\s?([0-9OoIl]{1,2})\s?[-/.,–—\\]\s?(\d{4}|2[0Oo][0-9OoIl]{2}|['’]?\d{2})`)
-	partedDay = regexp.MustCompile(`(\d{1,2})([-/.])(\d) (\d)[-/.](\d{4})`) // OCR parts digits
-	gapDate   = regexp.MustCompile(`(\d{2}) (\d{2}) (\d{4})`)
-	namedDate = regexp.MustCompile(`(\d{1,2})\s?(?:(?:er|ste|de|e|st|nd|rd|th|ème)\b|["'°.,])?[\s./-]*(?:of |de |d')?(\pL{3,10})[\s.,/-]*(\d{4}|['’]?\d{2})`)
-	usDate    = regexp.MustCompile(`(\pL{3,10})[\s.-]*(\d{1,2})(?:st|nd|rd|th|["'])?[\s.,-]+(\d{4})`)
-	yearNamed = regexp.MustCompile(`(\d{4})[-/. ](\pL{3,10})[-/. ](\d{1,2})`)
-	denseDate = regexp.MustCompile(`(20\d{2})([01]\d)([0-3]\d)`)
+	isoDate   = figures(`(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})`)
+	plainDate = figures(`([0-9OoIl]{1,2})\s?[-/.,–—\\]\s?([0-9OoIl]{1,2})\s?[-/.,–—\\]\s?(\d{4}|2[0Oo][0-9OoIl]{2}|['’]?\d{2})`)
+	partedDay = figures(`(\d{1,2})([-/.])(\d) (\d)[-/.](\d{4})`) // OCR parts digits
+	gapDate   = figures(`(\d{2}) (\d{2}) (\d{4})`)
+	namedDate = figures(`(\d{1,2})\s?(?:(?:er|ste|de|e|st|nd|rd|th|ème)\b|["'°.,])?[\s./-]*(?:of |de |d')?(\pL{3,10})[\s.,/-]*(\d{4}|['’]?\d{2})`)
+	usDate    = figures(`(\pL{3,10})[\s.-]*(\d{1,2})(?:st|nd|rd|th|["'])?[\s.,-]+(\d{4})`)
+	yearNamed = figures(`(\d{4})[-/. ](\pL{3,10})[-/. ](\d{1,2})`)
+	denseDate = figures(`(20\d{2})([01]\d)([0-3]\d)`)
 )
 
 // DatesIn finds the dates of a text. Two-digit years are of this century and
@@ -98,7 +98,7 @@ type dateReader struct {
 	found []DateSeen
 }
 
-func (r *dateReader) each(pattern *regexp.Regexp, read func([]string) (DateSeen, bool)) {
+func (r *dateReader) each(pattern figured, read func([]string) (DateSeen, bool)) {
 	for at := 0; at < len(r.text); {
 		m := pattern.FindStringSubmatchIndex(r.text[at:])
 		if m == nil {

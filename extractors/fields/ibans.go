@@ -1,7 +1,6 @@
 package fields
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/invoer/invoer"
@@ -9,8 +8,8 @@ import (
 )
 
 var (
-	ibanPattern = regexp.MustCompile(`[A-Z]{2}[ .]?\d{2}(?:[ .-]?[A-Z0-9]){11,30}`)
-	noisyIBAN   = regexp.MustCompile(`[A-Z8][A-Z][ .]?[0-9OQDIlSBZ]{2}(?:[ .-]?[0-9A-ZOQDIlSBZ]){11,30}`)
+	ibanPattern = figures(`[A-Z]{2}[ .]?\d{2}(?:[ .-]?[A-Z0-9]){11,30}`)
+	noisyIBAN   = figures(`[A-Z8][A-Z][ .]?[0-9OQDIlSBZ]{2}(?:[ .-]?[0-9A-ZOQDIlSBZ]){11,30}`)
 )
 
 // ibanLengths are the lengths of account numbers by country (ISO 13616

@@ -1,8 +1,6 @@
 package fields
 
 import (
-	"regexp"
-
 	"github.com/invoer/invoer"
 )
 
@@ -15,9 +13,9 @@ type Misprint struct {
 }
 
 var (
-	wholeIBAN = regexp.MustCompile(`\bBE ?\d{2}(?:[ .-]?\d{4}){3}\b`)
-	wholeVAT  = regexp.MustCompile(`\bBE[ .-]?[01]\d{3}[ .]?\d{3}[ .]?\d{3}\b`)
-	wholeOGM  = regexp.MustCompile(`[+*]{3} ?\d{3} ?/ ?\d{4} ?/ ?\d{5} ?[+*]{3}`)
+	wholeIBAN = figures(`\bBE ?\d{2}(?:[ .-]?\d{4}){3}\b`)
+	wholeVAT  = figures(`\bBE[ .-]?[01]\d{3}[ .]?\d{3}[ .]?\d{3}\b`)
+	wholeOGM  = figures(`[+*]{3} ?\d{3} ?/ ?\d{4} ?/ ?\d{5} ?[+*]{3}`)
 )
 
 // Misprints finds Belgian account numbers, VAT numbers and structured
@@ -39,7 +37,7 @@ func (d *Document) Misprints() []Misprint {
 
 var misprinted = []struct {
 	field string
-	form  *regexp.Regexp
+	form  figured
 	parse func(string) error
 }{
 	{"supplier_iban", wholeIBAN, func(s string) error { _, err := invoer.ParseIBAN(s); return err }},

@@ -1,7 +1,6 @@
 package fields
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/invoer/invoer"
@@ -11,10 +10,10 @@ import (
 // Dates as printers and OCR run them together: the time of day stands right
 // behind them, or the signs between their parts were read as others.
 var (
-	timedDate  = regexp.MustCompile(`([0-9OoIl]{1,2})[-/.]([0-9OoIl]{1,2})[-/.](20\d{2}|\d{2})[0-2]?\d:[0-5]\d`)
-	timedNamed = regexp.MustCompile(`(\d{1,2})[\s./-]*(\pL{3,10})[\s./-]*(20\d{2}|\d{2})[0-2]?\d:[0-5]\d`)
-	timedISO   = regexp.MustCompile(`(20\d{2})[-/.](\d{2})[-/.](\d{2})[0-2]?\d:[0-5]\d`)
-	oddSigns   = regexp.MustCompile(`(\d{1,2})\s?[-/.,:;|_~'’]\s?(\d{1,2})\s?[-/.,:;|_~'’]\s?(20\d{2})`)
+	timedDate  = figures(`([0-9OoIl]{1,2})[-/.]([0-9OoIl]{1,2})[-/.](20\d{2}|\d{2})[0-2]?\d:[0-5]\d`)
+	timedNamed = figures(`(\d{1,2})[\s./-]*(\pL{3,10})[\s./-]*(20\d{2}|\d{2})[0-2]?\d:[0-5]\d`)
+	timedISO   = figures(`(20\d{2})[-/.](\d{2})[-/.](\d{2})[0-2]?\d:[0-5]\d`)
+	oddSigns   = figures(`(\d{1,2})\s?[-/.,:;|_~'’]\s?(\d{1,2})\s?[-/.,:;|_~'’]\s?(20\d{2})`)
 )
 
 // misread finds those that were not taken as they stand.
@@ -30,12 +29,12 @@ func (r *dateReader) misread() {
 // like ("27106/2018"), digits became letters that look like them, and letters of
 // the month digits.
 var (
-	lostSign   = regexp.MustCompile(`(\d{2})[-/.](\d{2})(20\d{2}|\d{2})`)
-	lostFirst  = regexp.MustCompile(`(\d{2})(\d{2})[-/](20\d{2}|\d{2})`)
-	strokeOne  = regexp.MustCompile(`(\d{2})[17](\d{2})[-/](20\d{2}|\d{2})`)
-	strokeTwo  = regexp.MustCompile(`(\d{2})[-/](\d{2})[17](20\d{2}|\d{2})`)
-	likeDigits = regexp.MustCompile(`([0-9OoQDIl|!SBZG]{1,2})[-/.]([0-9OoQDIl|!SBZG]{1,2})[-/.]([0-9OoQDIl|!SBZG]{4}|[0-9OoQDIl|!SBZG]{2})`)
-	likeMonth  = regexp.MustCompile(`(\d{1,2})[-/. ]?([A-Za-z0-9]{3})[-/. ]?(20\d{2}|\d{2})`)
+	lostSign   = figures(`(\d{2})[-/.](\d{2})(20\d{2}|\d{2})`)
+	lostFirst  = figures(`(\d{2})(\d{2})[-/](20\d{2}|\d{2})`)
+	strokeOne  = figures(`(\d{2})[17](\d{2})[-/](20\d{2}|\d{2})`)
+	strokeTwo  = figures(`(\d{2})[-/](\d{2})[17](20\d{2}|\d{2})`)
+	likeDigits = figures(`([0-9OoQDIl|!SBZG]{1,2})[-/.]([0-9OoQDIl|!SBZG]{1,2})[-/.]([0-9OoQDIl|!SBZG]{4}|[0-9OoQDIl|!SBZG]{2})`)
+	likeMonth  = figures(`(\d{1,2})[-/. ]?([A-Za-z0-9]{3})[-/. ]?(20\d{2}|\d{2})`)
 )
 
 // lettersLike are letters for the digits that OCR reads for them.
@@ -51,7 +50,7 @@ func (d *Document) faded(found []DateCandidate, s Spot, cell layout.Cell, order 
 		return found
 	}
 	r := dateReader{text: cell.Text, order: order, today: today, taken: make([]bool, len(cell.Text))}
-	for _, form := range []*regexp.Regexp{lostSign, lostFirst, strokeOne, strokeTwo} {
+	for _, form := range []figured{lostSign, lostFirst, strokeOne, strokeTwo} {
 		r.each(form, r.plain)
 	}
 	r.each(likeDigits, r.likeDigits)

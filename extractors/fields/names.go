@@ -161,13 +161,13 @@ func nameParts(text string) []Spot {
 }
 
 // oneWordStreet is a street of one word with its number behind a name.
-var oneWordStreet = regexp.MustCompile(`\s\p{Lu}[\pL'’-]*(?:straat|laan|weg|plein|lei|dreef|steenweg|gracht|kaai|kade|singel|stra(?:ß|ss)e|gasse|allee),? \d|,?\s\d{1,4}(?:[-/]\d{1,4})?[,]? (?:bus \w+ )?(?i:rue|avenue|chaussée|boulevard|place|quai)\b|,?\s\d{1,4}[A-Za-z]? (?:\p{Lu}\pL+ ){1,2}(?:Street|Road|Lane|Avenue|Square|Drive)\b|\s(?i:rue|avenue|chaussée|boulevard|place|quai) .{2,40}\d`)
+var oneWordStreet = figures(`\s\p{Lu}[\pL'’-]*(?:straat|laan|weg|plein|lei|dreef|steenweg|gracht|kaai|kade|singel|stra(?:ß|ss)e|gasse|allee),? \d|,?\s\d{1,4}(?:[-/]\d{1,4})?[,]? (?:bus \w+ )?(?i:rue|avenue|chaussée|boulevard|place|quai)\b|,?\s\d{1,4}[A-Za-z]? (?:\p{Lu}\pL+ ){1,2}(?:Street|Road|Lane|Avenue|Square|Drive)\b|\s(?i:rue|avenue|chaussée|boulevard|place|quai) .{2,40}\d`)
 
 // beforeAddress is where the address begins that follows a name in its line
 // without any sign between, or to: at a street of one word, at a postal code,
 // and right behind a legal form that an address follows.
 func beforeAddress(text string, from, to int) int {
-	for _, pattern := range []*regexp.Regexp{oneWordStreet, postalPattern} {
+	for _, pattern := range []figured{oneWordStreet, postalPattern} {
 		if m := pattern.FindStringIndex(text[from:]); m != nil && m[0] > 0 && from+m[0] < to && nameLike(text[from:from+m[0]]) {
 			to = from + m[0]
 		}

@@ -1,7 +1,6 @@
 package fields
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -12,7 +11,7 @@ type Rate struct {
 	Bare  bool // printed without its sign
 }
 
-var ratePattern = regexp.MustCompile(`(\d{1,2}(?:[.,]\d{1,2})?) ?%|(?:^|[ (])(\d{1,2}(?:[.,]\d{1,2})?)(?:$|[ )])`)
+var ratePattern = figures(`(\d{1,2}(?:[.,]\d{1,2})?) ?%|(?:^|[ (])(\d{1,2}(?:[.,]\d{1,2})?)(?:$|[ )])`)
 
 // Rates finds percentages, and numbers that stand where a rate would: in a
 // column or after words for VAT.

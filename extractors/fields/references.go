@@ -1,16 +1,14 @@
 package fields
 
 import (
-	"regexp"
-
 	"github.com/invoer/invoer"
 )
 
 var (
-	ogmPattern = regexp.MustCompile(`[+*]{2,3} ?(\d{3}) ?/ ?(\d{4}) ?/ ?(\d{5}) ?[+*]{0,3}|(?:^|[^\d/])(\d{3}) ?/ ?(\d{4}) ?/ ?(\d{5})(?:$|[^\d/])`)
-	ogmNoisy   = regexp.MustCompile(`(?:^|[^0-9])([0-9OQDIlSBZ]{3}) ?[/1lI|] ?([0-9OQDIlSBZ]{4}) ?[/1lI|] ?([0-9OQDIlSBZ]{5})(?:$|[^0-9])|(?:^|[^0-9])([0-9OQDIlSBZ]{3})/?([0-9OQDIlSBZ]{4})/?([0-9OQDIlSBZ]{5})(?:$|[^0-9])`)
-	rfPattern  = regexp.MustCompile(`RF\d{2}(?: ?[A-Z0-9]{4}){0,5}(?: ?[A-Z0-9]{1,4})?`)
-	plainOGM   = regexp.MustCompile(`(?:^|[^0-9])(\d{12})(?:$|[^0-9])`)
+	ogmPattern = figures(`[+*]{2,3} ?(\d{3}) ?/ ?(\d{4}) ?/ ?(\d{5}) ?[+*]{0,3}|(?:^|[^\d/])(\d{3}) ?/ ?(\d{4}) ?/ ?(\d{5})(?:$|[^\d/])`)
+	ogmNoisy   = figures(`(?:^|[^0-9])([0-9OQDIlSBZ]{3}) ?[/1lI|] ?([0-9OQDIlSBZ]{4}) ?[/1lI|] ?([0-9OQDIlSBZ]{5})(?:$|[^0-9])|(?:^|[^0-9])([0-9OQDIlSBZ]{3})/?([0-9OQDIlSBZ]{4})/?([0-9OQDIlSBZ]{5})(?:$|[^0-9])`)
+	rfPattern  = figures(`RF\d{2}(?: ?[A-Z0-9]{4}){0,5}(?: ?[A-Z0-9]{1,4})?`)
+	plainOGM   = figures(`(?:^|[^0-9])(\d{12})(?:$|[^0-9])`)
 )
 
 // ReferenceIn finds the payment references of a text whose check digits agree:

@@ -33,13 +33,13 @@ const (
 )
 
 var (
-	daysMonth = regexp.MustCompile(`\b(\d{1,3}) ?` + dayWords + ` (?:netto |net |date )?` + monthEnd)
-	monthDays = regexp.MustCompile(`\b` + monthEnd + ` (?:\+ |plus )?(\d{1,3}) ?` + dayWords + `\b`)
-	netDays   = regexp.MustCompile(`\b(?:net|netto) (\d{1,3})\b(?: ?` + dayWords + `\b)?`)
-	shortNet  = regexp.MustCompile(`\bn (\d{1,3}) ?` + dayWords + `\b|^n (\d{2,3})$`) // "n/30"; "n° 1" is the number of something
-	someDays  = regexp.MustCompile(`\b(\d{1,3}) ?` + dayWords + `\b`)
-	onlyMonth = regexp.MustCompile(`\b` + monthEnd + `\b`)
-	atOnce    = regexp.MustCompile(`\b(?:contant|comptant|sofort|upon receipt|on receipt|due on receipt|immediately|immediate|a reception|a la reception|bij ontvangst|onmiddellijk|nach erhalt|bei erhalt|au comptant|a vue)\b`)
+	daysMonth = figures(`\b(\d{1,3}) ?` + dayWords + ` (?:netto |net |date )?` + monthEnd)
+	monthDays = figures(`\b` + monthEnd + ` (?:\+ |plus )?(\d{1,3}) ?` + dayWords + `\b`)
+	netDays   = figures(`\b(?:net|netto) (\d{1,3})\b(?: ?` + dayWords + `\b)?`)
+	shortNet  = figures(`\bn (\d{1,3}) ?` + dayWords + `\b|^n (\d{2,3})$`) // "n/30"; "n° 1" is the number of something
+	someDays  = figures(`\b(\d{1,3}) ?` + dayWords + `\b`)
+	onlyMonth = figures(`\b` + monthEnd + `\b`)
+	atOnce    = figures(`\b(?:contant|comptant|sofort|upon receipt|on receipt|due on receipt|immediately|immediate|a reception|a la reception|bij ontvangst|onmiddellijk|nach erhalt|bei erhalt|au comptant|a vue)\b`)
 	notTerms  = regexp.MustCompile(`\b(?:klacht|klachten|protest|reclamat|reclamation|retour|echange|umtausch|ruckgabe|beanstandung|mahn|intrest|interet|zinsen|korting|skonto|escompte|discount|remise|garantie|warranty|return|geldig|valable|gultig|valid|bedenktijd|herroep|widerruf|betwist|contest|claims?\b|in writing|par ecrit|schriftelijk|schriftlich|late|opzeg|preavis|kundigung|levering|livraison|lieferzeit|delivery|leveringstermijn|schade|bezwaar|einwand|overdue|retard|verzug|penal|refund|exchange)`)
 	payWords  = regexp.MustCompile(`\b(?:betal|betaal|te voldoen|transfer|virement|verser|remit|storten|pay|paie|paiement|regle|zahl|fallig|netto|net|due|echeance|terms|voorwaarden|conditions|vervalt|uberweis|overschrijv|overmaken|ohne abzug)`)
 	// Terms that are a whole text, with what may stand before and behind them.
@@ -96,7 +96,7 @@ func plainText(text string) (plain string, from, to []int) {
 
 // A termRule reads one way to say terms.
 type termRule struct {
-	pattern *regexp.Regexp
+	pattern figured
 	score   float64
 	terms   func(plain string, m []int) (Terms, bool)
 }

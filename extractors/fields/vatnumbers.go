@@ -21,7 +21,7 @@ func form(pattern string) *regexp.Regexp { return regexp.MustCompile(`^(?:` + pa
 
 var (
 	vatPattern  = regexp.MustCompile(`(?:^|[^A-Za-z0-9])([A-Z]{2})[ .:-]{0,3}([A-Z0-9](?:[ .-]{0,2}[A-Z0-9+*]){6,13})`)
-	barePattern = regexp.MustCompile(`(?:^|[^0-9+/.])([01]\d{3}[. ]?\d{3}[. ]?\d{3}|[4-9]\d{2}[. ]?\d{3}[. ]?\d{3})(?:$|[^0-9/])`)
+	barePattern = figures(`(?:^|[^0-9+/.])([01]\d{3}[. ]?\d{3}[. ]?\d{3}|[4-9]\d{2}[. ]?\d{3}[. ]?\d{3})(?:$|[^0-9/])`)
 	noisyVAT    = regexp.MustCompile(`(?:^|[^A-Za-z0-9])[B8][E€F][ .:-]{0,3}([0-9OQDIlSBZ](?:[ .,-]{0,2}[0-9OQDIlSBZ]){8,9})(?:$|[^0-9])`)
 )
 

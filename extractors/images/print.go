@@ -59,6 +59,9 @@ func darkness(small, ground *image.Gray) (fields []float64, ink int) {
 		row, paper := small.Pix[y*small.Stride:][:w], ground.Pix[y/groundSide*ground.Stride:][:ground.Rect.Dx()]
 		to, inside := fields[y*invoer.PrintHeight/h*invoer.PrintWidth:], y >= dy && y < h-dy
 		for square, light := range paper {
+			if at := square * groundSide; at+groundSide <= w && row[at]&row[at+1]&row[at+2]&row[at+3] == 255 {
+				continue // white, as nearly all of a page is
+			}
 			faint := byte(int(light) * (100 - printFaint) / 100)
 			for x := square * groundSide; x < min((square+1)*groundSide, w); x++ {
 				v := row[x]

@@ -292,6 +292,9 @@ func (g glance) written(x0, y0 int) bool {
 		if len(row) == 0 {
 			return false
 		}
+		if len(row) == tile && row[0]&row[1]&row[2]&row[3]&row[4]&row[5]&row[6]&row[7] == 255 {
+			continue // white, as nearly all of a page is
+		}
 		before := int(row[0])
 		for _, v := range row[1:] {
 			if d := int(v) - before; d > step || d < -step {
