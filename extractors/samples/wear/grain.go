@@ -26,6 +26,30 @@ func bitonal(p *image.Gray, limit int) {
 	}
 }
 
+// faintest is the lowest limit between black and white by which a scanner that
+// looks for its limit itself would leave a page: what came out white a person
+// would scan again. It is a third of the way from the darkest thousandth of the
+// page to its paper.
+func faintest(p *image.Gray) int {
+	var counts [256]int
+	for _, v := range p.Pix {
+		counts[v]++
+	}
+	ink, paper := quantile(counts, len(p.Pix)/1000), quantile(counts, len(p.Pix)/2)
+	return ink + (paper-ink)/3
+}
+
+// quantile is the shade than which no more than so many pixels are darker.
+func quantile(counts [256]int, darker int) int {
+	seen := 0
+	for shade, n := range counts {
+		if seen += n; seen > darker {
+			return shade
+		}
+	}
+	return len(counts) - 1
+}
+
 // speckles are specks of dirt.
 func speckles(r *rand.Rand, p *image.Gray, n int) {
 	for range n {

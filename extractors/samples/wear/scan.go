@@ -26,7 +26,7 @@ func Scan(r *rand.Rand, page *image.Gray) *image.Gray {
 	}
 	noise(r, out, 2+r.Float64()*10)
 	if r.Float64() < 0.2 {
-		bitonal(out, 128+r.IntN(60))
+		bitonal(out, max(128+r.IntN(60), faintest(out)))
 	}
 	return out
 }

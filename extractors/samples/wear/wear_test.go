@@ -37,6 +37,22 @@ func TestWornPagesStayPages(t *testing.T) {
 	}
 }
 
+// A page of the palest ink does not come out white where a scanner looks for its
+// limit between black and white itself.
+func TestPaleInkStaysInBlackAndWhite(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(1, 1))
+	page := lined()
+	for i, v := range page.Pix {
+		page.Pix[i] = max(v, 139)
+	}
+	noise(r, page, 12)
+	bitonal(page, faintest(page))
+	if got, want := darkShare(page), darkShare(lined()); math.Abs(got-want) > 0.2*want {
+		t.Errorf("%.1f %% of the page is ink, want about %.1f %%", 100*got, 100*want)
+	}
+}
+
 func darkShare(p *image.Gray) float64 {
 	dark := 0
 	for _, v := range p.Pix {
