@@ -25,29 +25,14 @@ import (
 // with its black codes; its front, however pale or worn, is none.
 func TestBacksAreBlank(t *testing.T) {
 	t.Parallel()
-	engine, err := pdf.Start(filepath.Join(os.TempDir(), "invoer-test-pdfium"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer engine.Close()
 	legible := func(*image.Gray) float64 { return 1 }
 	files := [][]byte{separatorSheet(t)}
 	for seed := range uint64(6) {
 		files = append(files, samples.Recipe{Layout: 7000 + seed, Document: 1, Kind: invoer.KindInvoice}.Make().PDF)
 	}
-	for i, file := range files {
-		seed := uint64(i)
-		doc, err := engine.Open(bytes.NewReader(file), int64(len(file)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		const dpi = 150
-		front, err := doc.Gray(1, dpi)
-		if err != nil {
-			t.Fatal(err)
-		}
-		doc.Close()
-		r := rand.New(rand.NewPCG(seed, 3))
+	const dpi = 150
+	for seed, front := range printed(t, dpi, files...) {
+		r := rand.New(rand.NewPCG(uint64(seed), 3))
 		if !images.Prepare(wear.Back(r, front), dpi, legible).Blank {
 			t.Errorf("the back of sheet %d is no blank page", seed)
 		}
@@ -61,23 +46,9 @@ func TestBacksAreBlank(t *testing.T) {
 // stamped or askew, still says so.
 func TestWornSeparatorsAreRead(t *testing.T) {
 	t.Parallel()
-	engine, err := pdf.Start(filepath.Join(os.TempDir(), "invoer-test-pdfium"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer engine.Close()
-	file := separatorSheet(t)
-	doc, err := engine.Open(bytes.NewReader(file), int64(len(file)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer doc.Close()
+	const dpi = 300
+	front := printed(t, dpi, separatorSheet(t))[0]
 	for _, seed := range []uint64{0, 1, 2, 27} { // on the last one, grain is taken for ink where each field is looked at by itself
-		const dpi = 300
-		front, err := doc.Gray(1, dpi)
-		if err != nil {
-			t.Fatal(err)
-		}
 		var sent bytes.Buffer
 		if err := jpeg.Encode(&sent, wear.Scan(rand.New(rand.NewPCG(seed, 5)), front), &jpeg.Options{Quality: 60}); err != nil {
 			t.Fatal(err)
@@ -97,21 +68,7 @@ func TestWornSeparatorsAreRead(t *testing.T) {
 // grain with holes in it.
 func TestGrainySeparatorsAreRead(t *testing.T) {
 	t.Parallel()
-	engine, err := pdf.Start(filepath.Join(os.TempDir(), "invoer-test-pdfium"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer engine.Close()
-	file := separatorSheet(t)
-	doc, err := engine.Open(bytes.NewReader(file), int64(len(file)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer doc.Close()
-	page, err := doc.Gray(1, markDPI)
-	if err != nil {
-		t.Fatal(err)
-	}
+	page := printed(t, markDPI, separatorSheet(t))[0]
 	const grainy = 55 // per cent of the ink is left
 	r := rand.New(rand.NewPCG(1, 9))
 	for i, v := range page.Pix {
@@ -143,4 +100,26 @@ func separatorSheet(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	return file.Bytes()
+}
+
+// printed are the first pages of PDFs as pictures.
+func printed(t *testing.T, dpi float64, files ...[]byte) []*image.Gray {
+	t.Helper()
+	engine, err := pdf.Start(filepath.Join(os.TempDir(), "invoer-test-pdfium"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer engine.Close()
+	pages := make([]*image.Gray, len(files))
+	for i, file := range files {
+		doc, err := engine.Open(bytes.NewReader(file), int64(len(file)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if pages[i], err = doc.Gray(1, dpi); err != nil {
+			t.Fatal(err)
+		}
+		doc.Close()
+	}
+	return pages
 }
