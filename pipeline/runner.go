@@ -49,7 +49,7 @@ func (r *runner) Run(ctx context.Context, ring invoer.Ring) {
 	for more := true; more; {
 		more = r.step(ctx, job)
 	}
-	r.bell.next(ctx, ring.Office, job.Client, follow(ring.Noun))
+	r.bell.next(ctx, ring.Office, job.Client, follow(job.Ring))
 }
 
 // step does one stage and tells whether the job goes on here with the next.
@@ -75,6 +75,9 @@ func (r *runner) through(ctx context.Context, stage Stage, job *storage.Job) (mo
 	}
 	job.Next = stage.Next
 	write, err := r.work(ctx, stage, job)
+	if err == nil {
+		write, err = r.within(ctx, job, write)
+	}
 	if err != nil {
 		return false, err
 	}
@@ -82,6 +85,25 @@ func (r *runner) through(ctx context.Context, stage Stage, job *storage.Job) (mo
 		return true, r.store.FinishAndKeep(ctx, job, job.Next, write, r.pace.lease)
 	}
 	return false, r.store.Finish(ctx, job, job.Next, write)
+}
+
+// within takes the work of the next stage along where it is all in what is
+// written: one transaction, and one wait for the disk, does for both.
+func (r *runner) within(ctx context.Context, job *storage.Job, write func(storage.Tx) error) (func(storage.Tx) error, error) {
+	next, known := r.stages[job.Next]
+	if !known || !next.Within {
+		return write, nil
+	}
+	also, err := next.Work(ctx, job)
+	job.Next, job.Within = next.Next, next.Name
+	return func(tx storage.Tx) error {
+		if write != nil {
+			if err := write(tx); err != nil {
+				return err
+			}
+		}
+		return also(tx)
+	}, err
 }
 
 // goesOn tells whether the worker who did a stage does the next one, too.

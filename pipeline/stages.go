@@ -21,6 +21,10 @@ type Stage struct {
 	Limit time.Duration
 	Next  invoer.Stage // unless the work sets another one in the job
 	Work  Work
+
+	// Within tells that all the work is in what it gives to be written: it is
+	// done in the transaction that ends the stage before.
+	Within bool
 }
 
 // The queues: heavy work on pixels never stands in the way of the rest.
@@ -37,14 +41,14 @@ type Workers struct {
 // Stages is the way of a document through the house, in order.
 func Stages(w Workers) []Stage {
 	return []Stage{
-		{invoer.StageOpen, invoer.NounFile, quick, time.Minute, invoer.StageReading, w.Open},
-		{invoer.StageNormalise, invoer.NounPage, heavy, 2 * time.Minute, invoer.StageRead, w.Normalise},
-		{invoer.StageRead, invoer.NounPage, heavy, 2 * time.Minute, invoer.StageDone, w.Read},
-		{invoer.StageSplit, invoer.NounFile, quick, time.Minute, invoer.StageDone, w.Split},
-		{invoer.StageExtract, invoer.NounDocument, quick, time.Minute, invoer.StagePropose, w.Extract},
-		{invoer.StagePropose, invoer.NounDocument, quick, time.Minute, invoer.StageArchive, w.Propose},
-		{invoer.StageArchive, invoer.NounDocument, quick, 3 * time.Minute, invoer.StageNotify, w.Archive},
-		{invoer.StageNotify, invoer.NounDocument, quick, time.Minute, invoer.StageDone, w.Notify},
+		{invoer.StageOpen, invoer.NounFile, quick, time.Minute, invoer.StageReading, w.Open, false},
+		{invoer.StageNormalise, invoer.NounPage, heavy, 2 * time.Minute, invoer.StageRead, w.Normalise, false},
+		{invoer.StageRead, invoer.NounPage, heavy, 2 * time.Minute, invoer.StageDone, w.Read, false},
+		{invoer.StageSplit, invoer.NounFile, quick, time.Minute, invoer.StageDone, w.Split, false},
+		{invoer.StageExtract, invoer.NounDocument, quick, time.Minute, invoer.StagePropose, w.Extract, false},
+		{invoer.StagePropose, invoer.NounDocument, quick, time.Minute, invoer.StageArchive, w.Propose, false},
+		{invoer.StageArchive, invoer.NounDocument, quick, 3 * time.Minute, invoer.StageNotify, w.Archive, false},
+		{invoer.StageNotify, invoer.NounDocument, quick, time.Minute, invoer.StageDone, w.Notify, true},
 	}
 }
 
@@ -57,12 +61,14 @@ func queueOf(noun invoer.Noun) string {
 }
 
 // follow names the nouns of which a client may have rows that wait, once a row
-// of noun has gone on.
-func follow(noun invoer.Noun) []invoer.Noun {
-	switch noun {
-	case invoer.NounPage:
+// has come to the stage of its ring or was left in it.
+func follow(ring invoer.Ring) []invoer.Noun {
+	switch {
+	case ring.Noun == invoer.NounPage, ring.Stage == invoer.StageReading:
 		return []invoer.Noun{invoer.NounPage, invoer.NounFile}
-	case invoer.NounFile:
+	case ring.Noun == invoer.NounFile && ring.Stage == invoer.StageDone:
+		return []invoer.Noun{invoer.NounDocument, invoer.NounFile}
+	case ring.Noun == invoer.NounFile:
 		return []invoer.Noun{invoer.NounDocument, invoer.NounPage, invoer.NounFile}
 	}
 	return []invoer.Noun{invoer.NounDocument}

@@ -50,7 +50,7 @@ func (h *house) addStack(t *testing.T, sizes ...int) invoer.DeliveryID {
 			id := first
 			if i > 0 {
 				var err error
-				if id, err = tx.addDocument(job); err != nil {
+				if id, err = tx.addDocument(job, Slice{Sure: 100}); err != nil {
 					return err
 				}
 			}

@@ -101,9 +101,9 @@ func (tx Tx) cut(job *Job, slices []Slice) ([]invoer.DocumentID, error) {
 		var id invoer.DocumentID
 		if len(open) > 0 {
 			id, open = open[0], open[1:]
-			_, err = tx.again(id)
+			err = tx.anew(id, slice)
 		} else {
-			id, err = tx.addDocument(job)
+			id, err = tx.addDocument(job, slice)
 		}
 		if err != nil {
 			return nil, err
@@ -111,8 +111,10 @@ func (tx Tx) cut(job *Job, slices []Slice) ([]invoer.DocumentID, error) {
 		if err := tx.refer(job, id, pages); err != nil {
 			return nil, err
 		}
-		if err := tx.begin(id, slice); err != nil {
-			return nil, err
+		if slice.Client != "" {
+			if err := tx.belong(id, slice.Client); err != nil {
+				return nil, err
+			}
 		}
 		ids = append(ids, id)
 	}
@@ -124,14 +126,15 @@ func (tx Tx) cut(job *Job, slices []Slice) ([]invoer.DocumentID, error) {
 	return ids, nil
 }
 
-// begin writes what is known of a document before it is read.
-func (tx Tx) begin(id invoer.DocumentID, s Slice) error {
-	_, err := tx.Exec(tx.Ctx, `update documents set begins = $2, cut_sure = $3, sheet_kind = $4 where id = $1`,
-		id, invoer.Because(s.Begins.Code, s.Begins.Args...), int(s.Sure), s.Kind)
-	if err != nil || s.Client == "" {
+// anew sends a document through its stages another time, with what is known of
+// it now before it is read.
+func (tx Tx) anew(id invoer.DocumentID, s Slice) error {
+	if _, err := tx.again(id); err != nil {
 		return err
 	}
-	return tx.belong(id, s.Client)
+	_, err := tx.Exec(tx.Ctx, `update documents set begins = $2, cut_sure = $3, sheet_kind = $4 where id = $1`,
+		id, invoer.Because(s.Begins.Code, s.Begins.Args...), int(s.Sure), s.Kind)
+	return err
 }
 
 // decidedPages are the pages of a file that documents have which a person
@@ -173,13 +176,13 @@ func without(pages []int, taken map[int]bool) []int {
 	return left
 }
 
-func (tx Tx) addDocument(job *Job) (invoer.DocumentID, error) {
+func (tx Tx) addDocument(job *Job, s Slice) (invoer.DocumentID, error) {
 	var id invoer.DocumentID
 	err := tx.QueryRow(tx.Ctx, `
-		insert into documents (office_id, client_id, delivery_id, file_id, received)
-		select f.office_id, f.client_id, f.delivery_id, f.id, v.received
+		insert into documents (office_id, client_id, delivery_id, file_id, received, begins, cut_sure, sheet_kind)
+		select f.office_id, f.client_id, f.delivery_id, f.id, v.received, $2, $3, $4
 		from files f join deliveries v on v.id = f.delivery_id where f.id = $1
-		returning id::text`, job.File.ID).Scan(&id)
+		returning id::text`, job.File.ID, invoer.Because(s.Begins.Code, s.Begins.Args...), int(s.Sure), s.Kind).Scan(&id)
 	if err != nil {
 		return "", fmt.Errorf("document of file %s: %w", job.File.ID, err)
 	}

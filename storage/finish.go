@@ -46,7 +46,7 @@ func (s *Store) finish(ctx context.Context, job *Job, next invoer.Stage, write f
 	if err != nil {
 		return fmt.Errorf("finishing %s of %s %s: %w", job.Ring.Stage, job.Ring.Noun, job.Ring.ID, err)
 	}
-	job.Ring.Stage, job.Attempts, job.taken = next, 1, now
+	job.Ring.Stage, job.Within, job.Attempts, job.taken = next, "", 1, now
 	return nil
 }
 
@@ -75,8 +75,13 @@ func (tx Tx) change(job *Job, set string, args pgx.NamedArgs) error {
 }
 
 func (tx Tx) advance(job *Job, next invoer.Stage, lease time.Duration) error {
-	const took = `took = took || jsonb_build_object(@stage::text, jsonb_build_object('at', @now::timestamptz, 'ms', @ms::bigint)), `
+	took := `took = took || jsonb_build_object(@stage::text, jsonb_build_object('at', @now::timestamptz, 'ms', @ms::bigint))`
 	args := pgx.NamedArgs{"next": next, "now": tx.now, "ms": max(0, tx.now.Sub(job.taken).Milliseconds())}
+	if job.Within != "" {
+		took += ` || jsonb_build_object(@within::text, jsonb_build_object('at', @now::timestamptz, 'ms', 0))`
+		args["within"] = job.Within
+	}
+	took += ", "
 	if lease == 0 {
 		return tx.change(job, took+`stage = @next, since = now(), attempts = 0, not_before = null, rung = null,
 			lease_until = null, lease_by = ''`, args)

@@ -16,7 +16,8 @@ func (tx Tx) SaveHeld(id invoer.DocumentID, why invoer.Reason) error {
 			return err
 		}
 	}
-	_, err := tx.Exec(tx.Ctx, `update documents set held = $2 where id = $1 and status in ('waiting', 'read', 'held')`, id, held)
+	_, err := tx.Exec(tx.Ctx, `update documents set held = $2 where id = $1 and status in ('waiting', 'read', 'held')
+		and held is distinct from $2::jsonb`, id, held)
 	return err
 }
 

@@ -48,13 +48,16 @@ func (tx Tx) SaveReading(id invoer.DocumentID, inv invoer.Invoice) error {
 		inv.KeepAnswers(*old)
 	}
 	_, err = tx.Exec(tx.Ctx, `insert into invoices (document_id, office_id, client_id, reading, invoice, changed)
-		select id, office_id, client_id, $2, $2, $3 from documents where id = $1
-		on conflict (document_id) do update set reading = excluded.reading, changed = excluded.changed`, id, read, tx.now)
+		select id, office_id, client_id, $2, $3, $4 from documents where id = $1
+		on conflict (document_id) do update set reading = excluded.reading, invoice = excluded.invoice, changed = excluded.changed`, id, read, inv, tx.now)
 	if err != nil {
 		return fmt.Errorf("reading of document %s: %w", id, err)
 	}
-	if err := tx.saveInvoice(id, inv); err != nil || surely.id == "" {
-		return err
+	if err := tx.summarise(id, inv); err != nil {
+		return fmt.Errorf("summary of document %s: %w", id, err)
+	}
+	if surely.id == "" {
+		return nil
 	}
 	if err := tx.join(surely); err != nil {
 		return fmt.Errorf("joining document %s to %s: %w", id, surely.to, err)

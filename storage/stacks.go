@@ -50,7 +50,8 @@ func (s *Store) SourceOf(ctx context.Context, who invoer.Scope, file invoer.File
 // SheetsFound writes which separator sheets of a file were not found, by run,
 // and which runs were to be used until a day before it came.
 func (tx Tx) SheetsFound(file invoer.FileID, missing map[string][]int, old map[string]invoer.Date) error {
-	_, err := tx.Exec(tx.Ctx, `update files set missing = $2, old_sheets = $3 where id = $1`, file, missing, old)
+	_, err := tx.Exec(tx.Ctx, `update files set missing = $2, old_sheets = $3
+		where id = $1 and (missing, old_sheets) is distinct from ($2::jsonb, $3::jsonb)`, file, missing, old)
 	return err
 }
 

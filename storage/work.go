@@ -35,6 +35,10 @@ type Job struct {
 	// Next is the stage that the row waits for afterwards. The work may set it.
 	Next invoer.Stage
 
+	// Within is a stage whose work is done in the transaction that ends this
+	// one; empty when there is none.
+	Within invoer.Stage
+
 	taken time.Time // when its stage came into these hands
 }
 
