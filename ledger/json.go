@@ -138,10 +138,31 @@ func (o object) purchase() (p Purchase, err error) {
 	for _, e := range o.Booking.Entries {
 		p.Entries = append(p.Entries, r.entry(e))
 	}
+	p.excl(o.Totals.Excl == "")
 	if r.err != nil {
 		return Purchase{}, fmt.Errorf("purchase %s: %w", o.ID, r.err)
 	}
 	return p, nil
+}
+
+// excl fills a total without VAT that is not known: what the breakdown says, else
+// what is left of the total, else what was booked, which is the same by contract.
+func (p *Purchase) excl(missing bool) {
+	if !missing {
+		return
+	}
+	switch {
+	case len(p.Rates) > 0:
+		for _, r := range p.Rates {
+			p.Excl = p.Excl.Plus(r.Base)
+		}
+	case p.Incl.Cents != 0 && p.VAT.Cents != 0:
+		p.Excl.Cents = p.Incl.Cents - p.VAT.Cents
+	default:
+		for _, e := range p.Entries {
+			p.Excl = p.Excl.Plus(e.Amount)
+		}
+	}
 }
 
 func kindOf(docType string) invoer.Kind {

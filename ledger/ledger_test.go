@@ -68,6 +68,23 @@ func TestNumbersAreTolerated(t *testing.T) {
 	}
 }
 
+// A total without VAT that is not there is that of the breakdown, else the total
+// less VAT, else what was booked.
+func TestTotalWithoutVATIsMadeUpFor(t *testing.T) {
+	t.Parallel()
+	without := strings.Replace(garage, `"excl":"100.00",`, "", 1)
+	breakdown := `"breakdown":[{"rate":"21","base":"100.00","vat":"21.00","category":"S"}]`
+	for name, text := range map[string]string{
+		"by its breakdown":     without,
+		"by the total and VAT": strings.Replace(without, breakdown, `"breakdown":[]`, 1),
+		"by what was booked":   strings.NewReplacer(breakdown, `"breakdown":[]`, `"vat":"21.00","incl"`, `"incl"`).Replace(without),
+	} {
+		if all, err := readAll(text); err != nil || len(all) != 1 || all[0].Excl != invoer.EUR(10000) || all[0].Adds() != nil {
+			t.Errorf("%s: %+v, %v; want 100.00", name, all, err)
+		}
+	}
+}
+
 func TestFaultyLinesAreToldWithTheirPlace(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct{ was, is, want string }{

@@ -222,6 +222,29 @@ func TestHistoryThatContradictsItself(t *testing.T) {
 }
 
 // Two cars on one page and no lines: nobody can tell what each bears.
+// Of documents whose lines are not read the score knows how often the supplier's
+// were parted as no line says; where they are read it does not matter.
+func TestPartedWithoutLinesIsDoubtful(t *testing.T) {
+	t.Parallel()
+	m := NewMemory()
+	for i := range 8 {
+		p := buy(i, "0400000001", line("Server", 50000+i*700, "241000"), line("Licentie", 10000+i*i*90, "612800"))
+		p.Lines = nil
+		if i%2 == 0 {
+			p.Entries = []ledger.Entry{{Account: "612800", Amount: p.Excl, Treatment: services(100)}}
+		}
+		m.Experience(p)
+	}
+	next := buy(9, "0400000001", line("Server", 60000, "?"), line("Licentie", 20000, "?"))
+	read := m.Propose(next)
+	next.Lines = nil
+	unread := m.Propose(next)
+	last := len(unread.traits) - 1
+	if unread.traits[last] < 0.3 || unread.traits[last] > 0.7 || read.traits[last] != 0 {
+		t.Errorf("unread %.2f, read %.2f; want about a half, and nothing", unread.traits[last], read.traits[last])
+	}
+}
+
 func TestSharedCostGoesToAPerson(t *testing.T) {
 	t.Parallel()
 	m := NewMemory()

@@ -120,8 +120,22 @@ func (d *document) traits(entries []Entry, units []judged) []float64 {
 		when(mistakes.Last == wrong), fastShare(mistakes, wrong), fastShare(d.memory.at(d.key("wrong")), wrong), 1 - fastShare(after, d.history.Last),
 		when(d.history.Seen < leastKnown), when(d.history.Seen == 0), when(d.Kind == "credit_note"), when(len(d.history.Counts) > 1),
 		math.Log1p(float64(record.Steady())) / 3, when(record.wrong(seen) == 0), float64(record.wrong(seen)) / float64(max(1, seen)), when(record.Judged < leastJudged),
-		when(moved),
+		when(moved), when(!byLine(units)) * shareOf(d.memory.at(d.key("parting", d.supplier)), shapeShares),
 	}
+}
+
+// byLine tells whether the units are lines: only then is it known what each part
+// of a booking is of.
+func byLine(units []judged) bool {
+	return len(units) > 0 && !slices.ContainsFunc(units, func(u judged) bool { return !u.line })
+}
+
+// shareOf is the share of a decision in a tally.
+func shareOf(t *Tally, of string) float64 {
+	if sum := t.slow(); sum > 0 {
+		return t.of(of) / sum
+	}
+	return 0
 }
 
 func joined(words []string) string {
@@ -162,7 +176,7 @@ func (s *Standing) score(traits []float64) float64 {
 }
 
 // firstTraits are the weights of the traits before anything was learnt.
-var firstTraits = []float64{0, 1, 0.5, 0.5, 0, 0.3, -0.5, -0.5, 0, 0, 0, -0.3, -0.5, 0, -0.5, -0.5, 0, 0, 0, 0, 0, 0, 0.5, 0.3, -1, 0, -1}
+var firstTraits = []float64{0, 1, 0.5, 0.5, 0, 0.3, -0.5, -0.5, 0, 0, 0, -0.3, -0.5, 0, -0.5, -0.5, 0, 0, 0, 0, 0, 0, 0.5, 0.3, -1, 0, -1, -3}
 
 // judge counts whether a proposal was right, and learns what tells it.
 func (m *Memory) judge(p Proposal, booked ledger.Purchase) {

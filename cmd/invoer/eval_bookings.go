@@ -51,6 +51,7 @@ func (t bookingsTrial) run(streams *io3) error {
 	if err := t.walk(trial, purchases); err != nil {
 		return err
 	}
+	tellSides(streams.err, trial, purchases)
 	if t.json {
 		return writeMarksJSON(streams.out, trial)
 	}
@@ -80,8 +81,23 @@ func readLedger(path string, said io.Writer) ([]ledger.Purchase, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("%w: %s has no booking that can be used, want one JSON object a line as the booking contract has it", invoer.ErrInvalid, path)
+	}
 	slices.SortStableFunc(all, func(a, b ledger.Purchase) int { return a.Date.Days(b.Date) })
 	return all, nil
+}
+
+// tellSides says where nothing was learnt, or nothing was judged, between which
+// days a day would part the ledger.
+func tellSides(said io.Writer, trial *precedent.Trial, purchases []ledger.Purchase) {
+	first, last := purchases[0].Date, purchases[len(purchases)-1].Date
+	switch {
+	case trial.Learnt == 0:
+		fmt.Fprintf(said, "nothing was learnt beforehand: the first booking is of %s, after %s\n", first, trial.Until)
+	case trial.Learnt == len(purchases):
+		fmt.Fprintf(said, "nothing is judged: the last booking is of %s, and all up to %s are only learnt; a day between %s and %s would leave some\n", last, trial.Until, first, last)
+	}
 }
 
 // walk takes the purchases one by one, and writes what was proposed where that
@@ -128,15 +144,23 @@ func shareOf(n, of int) float64 {
 	return float64(n) / float64(of)
 }
 
+// percentOf spells a share, and a dash where there is nothing to have a share of.
+func percentOf(n, of, decimals int) string {
+	if of == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.*f %%", decimals, 100*shareOf(n, of))
+}
+
 func writeMarks(out io.Writer, trial *precedent.Trial) error {
 	fmt.Fprintf(out, "learnt from %d documents up to %s; risk %.2f %%\n\n", trial.Learnt, trial.Until, trial.Risk*100)
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "supplier\tdocuments\tright\tentries\taccount\tin three\ttreatment\tautomatic\tof these wrong\t")
 	for _, g := range precedent.Groups {
 		m := trial.Marks[g]
-		fmt.Fprintf(w, "%s\t%d\t%.1f %%\t%d\t%.1f %%\t%.1f %%\t%.1f %%\t%.1f %%\t%.2f %%\t\n", g, m.Documents, 100*shareOf(m.Right, m.Documents), m.Entries,
-			100*shareOf(m.Account, m.Entries), 100*shareOf(m.Three, m.Entries), 100*shareOf(m.Treatment, m.Entries),
-			100*shareOf(m.Automatic, m.Documents), 100*shareOf(m.AutomaticWrong, m.Automatic))
+		fmt.Fprintf(w, "%s\t%d\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t\n", g, m.Documents, percentOf(m.Right, m.Documents, 1), m.Entries,
+			percentOf(m.Account, m.Entries, 1), percentOf(m.Three, m.Entries, 1), percentOf(m.Treatment, m.Entries, 1),
+			percentOf(m.Automatic, m.Documents, 1), percentOf(m.AutomaticWrong, m.Automatic, 2))
 	}
 	return w.Flush()
 }

@@ -118,8 +118,45 @@ func TestEvalBookingsTellsWhatItLeavesOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	status, out, said := ran(t, "eval", "--bookings", path, "--learn-until", "2030-01-01")
-	if status != 0 || !strings.Contains(said, "line 1:") || !strings.Contains(said, "left out") || !strings.Contains(out, fmt.Sprintf("learnt from %d", len(all))) {
+	if status != 0 || !strings.Contains(said, "nothing is judged: the last booking is of "+all[len(all)-1].Date.String()) || !strings.Contains(said, "line 1:") || !strings.Contains(said, "left out") || !strings.Contains(out, fmt.Sprintf("learnt from %d", len(all))) {
 		t.Errorf("status %d, %s\n%s", status, said, out)
+	}
+}
+
+// A ledger of which nothing can be used is told as such; one of a single booking
+// is judged from nothing, and says so.
+func TestEvalBookingsOfLittle(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{"empty": "", "no JSON": "account;amount\n612000;5\n", "cut": `{"id":"b1","date":"2026-`, "without a date": `{"id":"b1","booking":{"journal":"AANK","entries":[{"account":"612000","amount":"1.00"}]}}`} {
+		path := filepath.Join(t.TempDir(), "ledger.jsonl")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		status, out, said := ran(t, "eval", "--bookings", path, "--learn-until", "2025-06-30")
+		if status != 1 || !strings.Contains(said, "has no booking that can be used") || out != "" {
+			t.Errorf("%s: status %d, %s%s; want it told", name, status, out, said)
+		}
+	}
+	_, all := inventedLedger(t)
+	text, err := json.Marshal(all[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, proposals := filepath.Join(t.TempDir(), "one.jsonl"), filepath.Join(t.TempDir(), "proposals.jsonl")
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, out, said := ran(t, "eval", "--bookings", path, "--learn-until", "2024-06-30", "--proposals", proposals)
+	if status != 0 || !strings.Contains(said, "nothing was learnt beforehand") || !strings.Contains(out, "–") {
+		t.Errorf("status %d, %s%s", status, out, said)
+	}
+	var proposed struct {
+		Automatic bool
+		Entries   []struct{ Account, Amount string }
+	}
+	line, err := os.ReadFile(proposals)
+	if err != nil || json.Unmarshal(line, &proposed) != nil || proposed.Automatic || len(proposed.Entries) != 1 || proposed.Entries[0].Account == "" || proposed.Entries[0].Amount != all[0].Excl.String() {
+		t.Errorf("proposed %s (%v), want all of %s on one account by a person", line, err, all[0].Excl)
 	}
 }
 
