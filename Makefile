@@ -91,11 +91,12 @@ KILLS  ?= 50
 faults: tools
 	go run ./storage/storagetest/with go test ./cmd/invoer -run '^(TestFaults|TestKilledProcesses)$$' -v -timeout 90m -faults $(FAULTS) -kills $(KILLS)
 
-# Fifty documents by keyboard alone, and all pages in all languages: its last
-# line is the sum of both.
+# Fifty documents by keyboard alone, five with one error each, and all pages in
+# all languages: its last line is the sum of the first and the last.
 desk: tools
 	@mkdir -p .cache/desk && rm -f .cache/desk/*
-	go run ./storage/storagetest/with go test ./api/portal -run '^(TestDesk|TestPagesAreForEverybody)$$' -v -timeout 60m -desk $(CURDIR)/.cache/desk
+	go run ./storage/storagetest/with go test ./api/portal -run '^(TestDesk|TestTrialDocumentsWithOneErrorEach|TestPagesAreForEverybody)$$' -v -timeout 60m -desk $(CURDIR)/.cache/desk
+	@cat .cache/desk/trials && echo
 	@echo "$$(cat .cache/desk/keys); $$(cat .cache/desk/axe)"
 
 bench: tools

@@ -72,6 +72,94 @@ func TestDesk(t *testing.T) {
 	tell(t, "keys", fmt.Sprintf("%d documents, %d keys, %.0f s", len(docs), p.strokes, took.Seconds()))
 }
 
+// Five documents with one error each, read wrongly and not surely, are put right
+// with the keyboard alone: the cursor stands in the field, the right value is
+// typed, and the next document is there. How long that takes without waiting for a
+// person is logged, and stands in docs/measurements.md.
+func TestTrialDocumentsWithOneErrorEach(t *testing.T) {
+	house := openHouse(t)
+	trials := map[string]trial{
+		"nl-excel-grid-pdf-text":     {"total_incl", func(inv *invoer.Invoice) { inv.Total.Value.Cents += 900; inv.Total.Confidence = 60 }},
+		"de-de-craft-pdf-text":       {"invoice_date", func(inv *invoer.Invoice) { inv.Issued.Value = inv.Issued.Value.AddDays(3); inv.Issued.Confidence = 60 }},
+		"fr-credit-classic-pdf-text": {"invoice_number", func(inv *invoer.Invoice) { inv.Number.Value += "0"; inv.Number.Confidence = 60 }},
+		"en-webshop-pdf-text":        {"supplier_name", func(inv *invoer.Invoice) { inv.Supplier.Name.Value = "lnvoice"; inv.Supplier.Name.Confidence = 60 }},
+		"fr-hardware-store-pdf-text": {"due_date", func(inv *invoer.Invoice) { inv.Due.Value = inv.Due.Value.AddDays(-7); inv.Due.Confidence = 60 }},
+	}
+	right := map[invoer.DocumentID]trialDocument{}
+	for name, one := range trials {
+		house.handIn(accountant, house.client, name, "document.pdf")
+		for _, d := range house.settled(len(right) + 1) {
+			if _, known := right[d.ID]; !known {
+				right[d.ID] = trialDocument{trial: one}
+			}
+		}
+	}
+	house.surely()
+	for id, doc := range right {
+		doc.typed = house.mistaken(id, doc.trial)
+		right[id] = doc
+	}
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	p.do(chromedp.Focus(chromedp.CSS("#rows a.row")))
+	p.presses(kb.Enter)
+	var took []time.Duration
+	for range trials {
+		p.until("the cursor in a field", "document.documentElement.classList.contains('scripted') && document.activeElement?.closest('.field input') && document.querySelector('#approve')")
+		doc := right[invoer.DocumentID(ask[string](p, "document.querySelector('[data-desk]').dataset.desk"))]
+		if got := ask[string](p, "document.activeElement.name"); got != doc.field {
+			t.Fatalf("the cursor stands in %q, want in %q, which is wrong", got, doc.field)
+		}
+		begun := time.Now()
+		p.presses(doc.typed + kb.Enter)
+		p.kept(doc.field, doc.typed)
+		p.approves()
+		took = append(took, time.Since(begun))
+	}
+	p.at("/documents?said=last")
+	slices.Sort(took)
+	tell(t, "trials", fmt.Sprintf("five documents with one error each: %.1f s in the median, %.1f s the longest", took[2].Seconds(), took[4].Seconds()))
+	for id, doc := range right {
+		got, err := house.store.Document(t.Context(), house.identity(accountant), id)
+		if err != nil || got.Status != invoer.StatusApproved {
+			t.Errorf("document %s is %s, %v; want it approved", id, got.Status, err)
+		}
+		at := slices.IndexFunc(got.Invoice.Values(), func(v invoer.Value) bool { return v.Name == doc.field })
+		if typed := (tongue{Lang: "nl"}).Shown(doc.field, got.Invoice.Values()[at].Text); typed != doc.typed {
+			t.Errorf("the %s of document %s is %q, want %q as it was typed", doc.field, id, typed, doc.typed)
+		}
+	}
+}
+
+// A trial makes one value of a document wrong.
+type trial struct {
+	field string
+	spoil func(*invoer.Invoice)
+}
+
+// A trialDocument knows what was right, as a person types it.
+type trialDocument struct {
+	trial
+	typed string
+}
+
+// mistaken has one value of a document read wrongly, and gives what is right.
+func (h *house) mistaken(id invoer.DocumentID, one trial) string {
+	h.Helper()
+	doc, err := h.store.Document(h.Context(), h.identity(accountant), id)
+	if err != nil {
+		h.Fatal(err)
+	}
+	inv := doc.Invoice
+	at := slices.IndexFunc(inv.Values(), func(v invoer.Value) bool { return v.Name == one.field })
+	right := (tongue{Lang: "nl"}).Shown(one.field, inv.Values()[at].Text)
+	one.spoil(&inv)
+	if err := h.store.In(h.Context(), invoer.Machine(h.office), func(tx storage.Tx) error { return tx.SaveReading(id, inv) }); err != nil {
+		h.Fatal(err)
+	}
+	return right
+}
+
 // mixed hands so many documents in: those of the corpus, and invented ones
 // between them.
 func (h *house) mixed(n int) {

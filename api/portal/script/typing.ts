@@ -14,10 +14,9 @@ interface Meaning {
   options: Suggestion[];
 }
 
-const pause = 40; // ms without a key before the server is asked
-
 export class Typing {
-  private timer = 0;
+  private asking = false; // a question is on its way
+  private next: HTMLInputElement | undefined; // the field to ask about when it is answered
   private asked = 0;
   private options: Suggestion[] = [];
   private at = -1;
@@ -29,10 +28,21 @@ export class Typing {
     private readonly taken: (values: Record<string, string>) => void,
   ) {}
 
-  // typed asks what the field means now.
+  // typed asks what the field means now: at once, and while a question is on its way
+  // once more when it is answered, so that who types fast is asked about as fast as
+  // the server answers, and who types one key waits for nothing else.
   typed(input: HTMLInputElement): void {
-    window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.ask(input), pause);
+    this.next = input;
+    if (!this.asking) void this.askOn();
+  }
+
+  private async askOn(): Promise<void> {
+    this.asking = true;
+    for (let input = this.next; input; input = this.next) {
+      this.next = undefined;
+      await this.ask(input);
+    }
+    this.asking = false;
   }
 
   private async ask(input: HTMLInputElement): Promise<void> {
@@ -44,9 +54,9 @@ export class Typing {
       question.set(name, form.querySelector<HTMLInputElement>(`[id="i-${name}"]`)?.value ?? "");
     }
     const answer = await fetch(`${this.address}?${question}`, { headers: { Accept: "application/json" } }).catch(() => undefined);
-    if (!answer?.ok || answer.redirected || now !== this.asked) return; // help only: what is typed is saved all the same
-    const meaning = (await answer.json()) as Meaning;
-    if (document.activeElement !== input) return;
+    if (!answer?.ok || answer.redirected) return; // help only: what is typed is saved all the same
+    const meaning = (await answer.json().catch(() => undefined)) as Meaning | undefined;
+    if (!meaning || now !== this.asked || document.activeElement !== input || this.next) return;
     this.said(meaning.means);
     add(meaning.sum);
     this.list(input, meaning.options);
@@ -83,7 +93,7 @@ export class Typing {
 
   // forget drops what is asked for and shown: the cursor left the field.
   forget(): void {
-    window.clearTimeout(this.timer);
+    this.next = undefined;
     this.asked++;
     this.close();
   }
