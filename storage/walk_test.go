@@ -16,16 +16,19 @@ func TestAListIsWalkedWholeWhileItChanges(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
 	var all []invoer.DocumentID
-	for i := range 60 {
+	for i := range 24 {
 		all = append(all, h.addRead(t, h.client, bakery(fmt.Sprint(i), 100)))
 	}
 	h.asOwner(t, `update documents set received = now() - interval '1 day' - n / 7 * interval '1 minute', sure = n % 3
 		from (select id, row_number() over (order by id)::int as n from documents) d where d.id = documents.id`)
 	for _, order := range []Sorting{NewestFirst, OldestFirst, DoubtfulFirst} {
-		seen := map[invoer.DocumentID]int{}
-		pages := h.walk(t, Filter{Order: order, Limit: 8}, func(page []Summary) {
+		seen, changes := map[invoer.DocumentID]int{}, 0
+		pages := h.walk(t, Filter{Order: order, Limit: 5}, func(page []Summary) {
 			for _, d := range page {
 				seen[d.ID]++
+			}
+			if changes++; changes > 4 { // in an order that has the new ones last it would never end
+				return
 			}
 			h.addRead(t, h.client, bakery("new", 100))
 			undecided := slices.DeleteFunc(h.statuses(t, all), func(d Summary) bool { return d.Status != invoer.StatusRead })
@@ -35,8 +38,8 @@ func TestAListIsWalkedWholeWhileItChanges(t *testing.T) {
 				}
 			}
 		})
-		if pages < 8 {
-			t.Errorf("order %q: %d pages, want at least 8", order, pages)
+		if pages < 5 {
+			t.Errorf("order %q: %d pages, want at least 5", order, pages)
 		}
 		for n, id := range all {
 			if seen[id] != 1 {
