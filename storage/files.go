@@ -256,12 +256,12 @@ func (tx Tx) doubtWordless(file invoer.FileID) error {
 // whether there were any: split then sends the file's documents on.
 func (tx Tx) readAgain(file invoer.FileID) (bool, error) {
 	const anew = `run = run + 1, held = null, since = now(), attempts = 0, not_before = null, rung = null, lease_until = null, lease_by = ''`
-	opened, err := list(tx, ringOf(tx, invoer.NounFile), `update files set stage = 'open', `+anew+`
+	opened, err := list(tx, ringOf(tx.Who.Office, invoer.NounFile), `update files set stage = 'open', `+anew+`
 		where id = $1 and stage = 'held' returning id::text, 0, stage, run`, file)
 	if err != nil {
 		return false, err
 	}
-	pages, err := list(tx, ringOf(tx, invoer.NounPage), `update pages set stage = 'normalise', `+anew+`
+	pages, err := list(tx, ringOf(tx.Who.Office, invoer.NounPage), `update pages set stage = 'normalise', `+anew+`
 		where file_id = $1 and stage = 'held' returning file_id::text, number, stage, run`, file)
 	if err != nil {
 		return false, err

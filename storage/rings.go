@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/invoer/invoer"
 )
@@ -23,18 +24,16 @@ func (s *Store) Ringing(ctx context.Context, ring invoer.Ring, most int) (bool, 
 	if table == "" {
 		return false, fmt.Errorf("%w: ring for %q", invoer.ErrInvalid, ring.Noun)
 	}
-	err := s.In(ctx, invoer.Machine(ring.Office), func(tx Tx) error {
-		if _, err := tx.Exec(ctx, lightly); err != nil {
-			return err
-		}
-		done, err := tx.Exec(ctx, `update `+table+` r set rung = now()
+	err := s.lightly(ctx, invoer.Machine(ring.Office), func(batch *pgx.Batch) {
+		batch.Queue(`update `+table+` r set rung = now()
 			where `+key+` and stage = @stage and run = @run and rung is null and lease_by = ''
 			  and @most > (select count(*) from `+table+` o
 			      where o.office_id = r.office_id and o.client_id is not distinct from r.client_id and o.rung is not null
 			        and `+waiting[ring.Noun]+`)`,
-			pgx.NamedArgs{"id": ring.ID, "page": ring.Page, "stage": ring.Stage, "run": ring.Run, "most": most})
-		rung = done.RowsAffected() > 0
-		return err
+			pgx.NamedArgs{"id": ring.ID, "page": ring.Page, "stage": ring.Stage, "run": ring.Run, "most": most}).Exec(func(done pgconn.CommandTag) error {
+			rung = done.RowsAffected() > 0
+			return nil
+		})
 	})
 	if err != nil {
 		return false, fmt.Errorf("ringing for %s %s: %w", ring.Noun, ring.ID, err)
@@ -72,22 +71,33 @@ type Turn struct {
 // names them.
 func (s *Store) NextRings(ctx context.Context, office invoer.OfficeID, client invoer.ClientID, turns []Turn) ([]invoer.Ring, error) {
 	var rings []invoer.Ring
-	err := s.In(ctx, invoer.Machine(office), func(tx Tx) error {
-		batch := &pgx.Batch{}
-		batch.Queue(lightly)
+	err := s.lightly(ctx, invoer.Machine(office), func(batch *pgx.Batch) {
 		for _, turn := range turns {
 			batch.Queue(nextOf(turn.Noun), pgx.NamedArgs{"office": office, "client": client, "most": turn.Most}).Query(func(rows pgx.Rows) error {
-				some, err := pgx.CollectRows(rows, ringOf(tx, turn.Noun))
+				some, err := pgx.CollectRows(rows, ringOf(office, turn.Noun))
 				rings = append(rings, some...)
 				return err
 			})
 		}
-		return tx.SendBatch(ctx, batch).Close()
 	})
 	if err != nil {
 		return nil, fmt.Errorf("next rings of client %s: %w", client, err)
 	}
 	return rings, nil
+}
+
+// lightly runs statements for leases and rings in one transaction and one message
+// to the server and back, as PostgreSQL takes what comes before a Sync for one
+// transaction (manual, "Pipelining"). It commits without waiting for the disk:
+// losing a lease or a ring costs a second try and nothing else. The statements
+// give their results to the functions that are hung on them.
+func (s *Store) lightly(ctx context.Context, who invoer.Scope, queue func(*pgx.Batch)) error {
+	ctx, cancel := context.WithTimeout(ctx, longest)
+	defer cancel()
+	batch := &pgx.Batch{}
+	batch.Queue(entering+`, set_config('synchronous_commit', 'off', true)`, identity(who)...)
+	queue(batch)
+	return fault(s.pool.SendBatch(ctx, batch).Close())
 }
 
 // nextOf is the statement of one turn.
@@ -104,9 +114,9 @@ func nextOf(noun invoer.Noun) string {
 }
 
 // ringOf reads ringColumns.
-func ringOf(tx Tx, noun invoer.Noun) pgx.RowToFunc[invoer.Ring] {
+func ringOf(office invoer.OfficeID, noun invoer.Noun) pgx.RowToFunc[invoer.Ring] {
 	return func(row pgx.CollectableRow) (invoer.Ring, error) {
-		r := invoer.Ring{Office: tx.Who.Office, Noun: noun}
+		r := invoer.Ring{Office: office, Noun: noun}
 		err := row.Scan(&r.ID, &r.Page, &r.Stage, &r.Run)
 		return r, err
 	}

@@ -149,13 +149,19 @@ func (s *Store) In(ctx context.Context, who invoer.Scope, fn func(Tx) error) err
 
 // enter tells PostgreSQL who asks. The settings die with the transaction.
 func (tx Tx) enter() error {
-	_, err := tx.Exec(tx.Ctx, `select set_config('invoer.office', $1, true), set_config('invoer.client', $2, true),
-		set_config('invoer.user', $3, true), set_config('invoer.role', $4, true)`,
-		string(tx.Who.Office), string(tx.Who.Client), string(tx.Who.User), string(tx.Who.Role))
+	_, err := tx.Exec(tx.Ctx, entering, identity(tx.Who)...)
 	if err != nil {
 		return fmt.Errorf("entering office %s: %w", tx.Who.Office, err)
 	}
 	return nil
+}
+
+// entering is the statement of enter, with what identity gives.
+const entering = `select set_config('invoer.office', $1, true), set_config('invoer.client', $2, true),
+	set_config('invoer.user', $3, true), set_config('invoer.role', $4, true)`
+
+func identity(who invoer.Scope) []any {
+	return []any{string(who.Office), string(who.Client), string(who.User), string(who.Role)}
 }
 
 // Ring tells whoever works, once the transaction is committed, that a row

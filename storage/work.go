@@ -58,14 +58,8 @@ func (s *Store) Take(ctx context.Context, ring invoer.Ring, by string, lease tim
 	if !known {
 		return nil, fmt.Errorf("%w: ring for %q", invoer.ErrInvalid, ring.Noun)
 	}
-	job := &Job{Ring: ring, By: by}
-	err := s.In(ctx, invoer.Machine(ring.Office), func(tx Tx) error {
-		job.taken = tx.now
-		if _, err := tx.Exec(ctx, lightly); err != nil {
-			return err
-		}
-		return take(tx, job, lease)
-	})
+	job := &Job{Ring: ring, By: by, taken: s.now().UTC()}
+	err := s.lightly(ctx, invoer.Machine(ring.Office), func(batch *pgx.Batch) { take(batch, job, lease) })
 	if errors.Is(err, pgx.ErrNoRows) || errors.Is(err, invoer.ErrNotFound) {
 		return nil, fmt.Errorf("%w: %s %s does not wait for %s in run %d, or is in other hands",
 			invoer.ErrConflict, ring.Noun, ring.ID, ring.Stage, ring.Run)
@@ -76,12 +70,8 @@ func (s *Store) Take(ctx context.Context, ring invoer.Ring, by string, lease tim
 	return job, nil
 }
 
-// lightly lets a transaction commit without waiting for the disk. It is for
-// leases and rings: losing one costs a second try and nothing else.
-const lightly = `set local synchronous_commit = off`
-
 // takers write the lease and read the row, in one statement.
-var takers = map[invoer.Noun]func(Tx, *Job, time.Duration) error{
+var takers = map[invoer.Noun]func(*pgx.Batch, *Job, time.Duration){
 	invoer.NounFile:     takeFile,
 	invoer.NounPage:     takePage,
 	invoer.NounDocument: takeDocument,
@@ -101,39 +91,43 @@ func (job *Job) taking(lease time.Duration) pgx.NamedArgs {
 	return pgx.NamedArgs{"id": r.ID, "page": r.Page, "stage": r.Stage, "run": r.Run, "by": job.By, "lease": lease}
 }
 
-func takeFile(tx Tx, job *Job, lease time.Duration) error {
-	err := tx.QueryRow(tx.Ctx, `
+func takeFile(batch *pgx.Batch, job *Job, lease time.Duration) {
+	batch.Queue(`
 		update files f set lease_until = now() + @lease::interval, lease_by = @by, attempts = f.attempts + 1
 		where id = @id and stage = @stage and run = @run and stage in ('open', 'split')
 		  and (lease_until is null or lease_until < now()) and (not_before is null or not_before <= now())
-		returning f.attempts, `+fileColumns, job.taking(lease)).Scan(append([]any{&job.Attempts}, job.fileTargets()...)...)
-	job.Client = job.File.Client
-	return err
+		returning f.attempts, `+fileColumns, job.taking(lease)).QueryRow(func(row pgx.Row) error {
+		err := row.Scan(append([]any{&job.Attempts}, job.fileTargets()...)...)
+		job.Client = job.File.Client
+		return err
+	})
 }
 
-func takePage(tx Tx, job *Job, lease time.Duration) error {
+func takePage(batch *pgx.Batch, job *Job, lease time.Duration) {
 	p := &job.Page
 	var marks, hidden []byte
 	targets := append([]any{&job.Attempts, &p.Number, &p.Width, &p.Height, &p.Turn, &p.Reader, &p.Image, &marks, &p.DPI, &p.Blank, &hidden, &p.Notes, (*[]byte)(&p.Print)}, job.fileTargets()...)
-	err := tx.QueryRow(tx.Ctx, `
+	batch.Queue(`
 		update pages p set lease_until = now() + @lease::interval, lease_by = @by, attempts = p.attempts + 1
 		from files f
 		where f.id = p.file_id and p.file_id = @id and p.number = @page and p.stage = @stage and p.run = @run
 		  and p.stage in ('normalise', 'read')
 		  and (p.lease_until is null or p.lease_until < now()) and (p.not_before is null or p.not_before <= now())
 		returning p.attempts, p.number, p.width, p.height, p.turn, p.reader, p.image, p.marks, p.dpi, p.blank, p.hidden, p.notes, p.print, `+fileColumns,
-		job.taking(lease)).Scan(targets...)
-	if err != nil {
-		return err
-	}
-	job.Client = job.File.Client
-	if p.Hidden, err = unpackWords(hidden); err != nil {
-		return err
-	}
-	return json.Unmarshal(marks, &p.Marks)
+		job.taking(lease)).QueryRow(func(row pgx.Row) error {
+		err := row.Scan(targets...)
+		if err != nil {
+			return err
+		}
+		job.Client = job.File.Client
+		if p.Hidden, err = unpackWords(hidden); err != nil {
+			return err
+		}
+		return json.Unmarshal(marks, &p.Marks)
+	})
 }
 
-func takeDocument(tx Tx, job *Job, lease time.Duration) error {
+func takeDocument(batch *pgx.Batch, job *Job, lease time.Duration) {
 	d := &job.Document
 	var held, pages []byte
 	targets := append([]any{
@@ -142,7 +136,7 @@ func takeDocument(tx Tx, job *Job, lease time.Duration) error {
 	}, job.fileTargets()...)
 	var ruling invoer.BlobKey
 	targets = append(targets, &ruling)
-	err := tx.QueryRow(tx.Ctx, `
+	batch.Queue(`
 		update documents d set lease_until = now() + @lease::interval, lease_by = @by, attempts = d.attempts + 1
 		from files f
 		where f.id = d.file_id and d.id = @id and d.stage = @stage and d.run = @run and d.stage not in ('done', 'held')
@@ -150,11 +144,12 @@ func takeDocument(tx Tx, job *Job, lease time.Duration) error {
 		returning d.attempts, d.id::text, d.office_id::text, coalesce(d.client_id::text, ''), d.delivery_id::text, d.file_id::text,
 		  d.kind, d.language, d.status, d.stage, d.run, d.version, d.received, coalesce(d.held, '{}'),
 		  (select coalesce(json_agg(json_build_object('file', r.file_id, 'page', r.page, 'turn', r.turn) order by r.position), '[]')
-		   from document_pages r where r.document_id = `+strings.ReplaceAll(pagesShown, "$1", "d.id")+`), `+fileColumns+`, `+rulingXML, job.taking(lease)).Scan(targets...)
-	if err != nil {
-		return err
-	}
-	job.Lent, job.XML = ruling != job.XML, ruling
-	job.Client = d.Client
-	return errors.Join(json.Unmarshal(held, &d.Held), json.Unmarshal(pages, &d.Pages))
+		   from document_pages r where r.document_id = `+strings.ReplaceAll(pagesShown, "$1", "d.id")+`), `+fileColumns+`, `+rulingXML, job.taking(lease)).QueryRow(func(row pgx.Row) error {
+		if err := row.Scan(targets...); err != nil {
+			return err
+		}
+		job.Lent, job.XML = ruling != job.XML, ruling
+		job.Client = d.Client
+		return errors.Join(json.Unmarshal(held, &d.Held), json.Unmarshal(pages, &d.Pages))
+	})
 }
