@@ -62,29 +62,41 @@ func formFirst(first, rest string) bool {
 	return unicode.IsUpper(capital) && (strings.Contains(first, ".") || first == "cv" || !weakForms[Fold(first)])
 }
 
-// mendForm gives a name whose legal form has two words of which the first was
-// misread with that word as it must be: before "Bhd" stands "Sdn" where a
-// short word does that is no other.
+// mendForm gives a name whose legal form has two words, one of which was misread,
+// with that word as it must be: before "Bhd" stands "Sdn" where a short word does
+// that is no other, and after "Sdn" stands "Bhd".
 func mendForm(name string) string {
 	words := strings.Fields(name)
 	n := len(words)
-	if n < 3 || Fold(words[n-1]) != "bhd" {
+	if n < 3 {
 		return name
 	}
-	if form := Fold(words[n-2]); len(form) > 4 || form == "sdn" || distance(form, "sdn") > 2 {
+	private, limited := Fold(words[n-2]), Fold(words[n-1])
+	switch {
+	case limited == "bhd" && len(private) <= 4 && private != "sdn" && distance(private, "sdn") <= 2:
+		words[n-2] = cased("Sdn", words[n-1])
+	case private == "sdn" && limited != "bhd" && distance(limited, "bhd") == 1:
+		words[n-1] = cased("Bhd", words[n-2])
+	default:
 		return name
-	}
-	words[n-2] = "SDN"
-	if strings.ToUpper(words[n-1]) != words[n-1] {
-		words[n-2] = "Sdn"
 	}
 	return strings.Join(words, " ")
 }
 
+// cased is a word in capitals where another is.
+func cased(word, as string) string {
+	if strings.ToUpper(as) == as {
+		return strings.ToUpper(word)
+	}
+	return word
+}
+
 // onlyForm tells whether a text is a legal form and nothing else.
-func onlyForm(text string) bool {
-	words := formWords(text)
-	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !legalForms[w] && w != "sdn" })
+func onlyForm(text string) bool { return len(formWords(text)) > 0 && len(ownWords(text)) == 0 }
+
+// ownWords are the words of a name that are of no legal form.
+func ownWords(name string) []string {
+	return slices.DeleteFunc(formWords(name), func(w string) bool { return legalForms[w] || w == "sdn" })
 }
 
 // stripForm takes legal forms off a name, for comparing.

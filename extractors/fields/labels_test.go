@@ -13,7 +13,7 @@ func TestLabels(t *testing.T) {
 	cases := map[Label]string{
 		LabelNumber:    `Factuurnummer; Fact. nr.; FACTUUR Nº; Documentnr.; Réf. facture; Nº de pièce; N° de note de crédit; NC n°; Numéro du document; Rechn.-Nr.; Belegnummer; Inv #; Credit note no.`,
 		LabelIssued:    `Fact.datum; Opmaakdatum; Aangemaakt op; Date document; Fait le; Facturé le; Date fact.; Rechn.-Datum; Ausstellungsdatum; Inv. date; Date invoiced`,
-		LabelDue:       `Vervaldatum; Verv.datum; Betaaldatum; Limietdatum; Te betalen tot; Échéance; Éch.; Date ultime de paiement; Zahlungstermin; Fälligkeitstermin; Bitte zahlen bis; Inv. due date; To be paid before`,
+		LabelDue:       `Vervaldatum; Verv.datum; Betaaldatum; Limietdatum; Te betalen tot; Te betalen véér; Te betalen vO6r; Échéance; Éch.; Date ultime de paiement; Zahlungstermin; Fälligkeitstermin; Bitte zahlen bis; Inv. due date; To be paid before`,
 		LabelOtherDate: `Leverdatum; Uitvoeringsdatum; Factuurperiode; Verbruiksperiode; Date d'exécution; Date d'intervention; Liefertermin; Leistungszeit; Ausführungsdatum; Execution date; Date shipped`,
 		LabelOtherNo:   `Klantreferentie; Leveranciersnummer; Transactienummer; N° de projet; N° fournisseur; Customer code; Vendor number; Booking reference; Job`,
 		LabelNet:       `Nettototaal; Totaal belastbaar; Montant imposable; Total facture HTVA; Gesamtnetto; Warennettowert; Total before VAT; Total exc. VAT; Invoice subtotal`,

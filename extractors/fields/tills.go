@@ -31,7 +31,7 @@ func (d *Document) atTill(c *NameCandidate) bool {
 	c.Features.Add("till: in the first lines", 1-0.2*float64(before))
 	below, ok := d.below(Spot{c.Spot.Page, c.Spot.Line, c.Spot.Cell, 0, len(cell.Text)}, 1.5)
 	c.Features.Add("till: a register number stands beside or below", weights.Flag(registered.MatchString(cell.Text[c.Spot.To:]) || ok && registered.MatchString(d.Cell(below).Text)))
-	if ok && (onlyForm(d.Cell(below).Text) || bracketed(d.Cell(below).Text) || before == 0 && d.headline(cell, below)) {
+	if ok && (onlyForm(d.Cell(below).Text) || bracketed(d.Cell(below).Text) || before == 0 && (d.headline(cell, below) || d.remainder(c.Name, cell, below))) {
 		c.Name += " " + d.Cell(below).Text
 		c.Features.Add("till: goes on in the next line", 1)
 	}
@@ -57,6 +57,16 @@ func (d *Document) headline(cell layout.Cell, below Spot) bool {
 		(next.Confidence(0, len(next.Text)) >= 60 || HasForm(next.Text) && legibly(next))
 }
 
+// remainder tells whether the next line is the rest of a name of several words:
+// one word with a legal form, in letters as high. One of more words is a company
+// of its own under its brand.
+func (d *Document) remainder(name string, cell layout.Cell, below Spot) bool {
+	next := d.Cell(below)
+	low, high := min(cell.Box.Height(), next.Box.Height()), max(cell.Box.Height(), next.Box.Height())
+	return high < 1.3*low && len(strings.Fields(name)) > 1 && !HasForm(name) &&
+		HasForm(next.Text) && len(ownWords(next.Text)) == 1 && legibly(next)
+}
+
 // legibly tells whether most letters of a cell were read with some certainty,
 // though one of its words may not be.
 func legibly(cell layout.Cell) bool {
@@ -69,7 +79,7 @@ func legibly(cell layout.Cell) bool {
 
 // leastLegible is the mean confidence in per cent of letters from which on a
 // name is believed that has a word that is hardly read.
-const leastLegible = 50
+const leastLegible = 45
 
 // readable tells whether a line has a word that was read with some certainty.
 func readable(l layout.Line) bool {

@@ -82,6 +82,8 @@ var tails = []struct{ tail, as string }{
 var spellings = map[string]string{
 	"nummer": "nr", "number": "nr", "numero": "nr", "num": "nr", "no": "nr", "nos": "nr", "nbr": "nr", "nro": "nr",
 	"creditnote": "creditnota", "kreditnota": "creditnota", "ttal": "total",
+	// "vóór", whose accents OCR takes for other letters
+	"veer": "voor", "voer": "voor", "veor": "voor", "vo6r": "voor", "v6or": "voor", "v66r": "voor", "v6er": "voor", "vo0r": "voor", "v0or": "voor", "v00r": "voor",
 }
 
 // split folds one word and takes a compound apart.

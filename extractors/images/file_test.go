@@ -9,6 +9,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -133,8 +134,8 @@ func TestFormatsAndColours(t *testing.T) {
 			return xtiff.Encode(b, clear, &xtiff.Options{Compression: xtiff.Deflate, Predictor: true})
 		}), TIFF},
 		"TIFF, 16 bits a sample": {encode(func(b *bytes.Buffer) error { return xtiff.Encode(b, deep, nil) }), TIFF},
-		"TIFF, CMYK":             {rawTIFF(rawPage{160, 200, 8, 4, cmyk, inks.Pix}), TIFF},
-		"TIFF, white is zero":    {rawTIFF(rawPage{160, 200, 8, 1, whiteIsZero, inverted(page.Pix)}), TIFF},
+		"TIFF, CMYK":             {rawTIFF(rawPage{w: 160, h: 200, bits: 8, samples: 4, photometric: cmyk, pix: inks.Pix}), TIFF},
+		"TIFF, white is zero":    {rawTIFF(rawPage{w: 160, h: 200, bits: 8, samples: 1, photometric: whiteIsZero, pix: inverted(page.Pix)}), TIFF},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -157,10 +158,30 @@ func inverted(pix []byte) []byte {
 	return out
 }
 
-// A rawPage is one of a TIFF that is not packed.
+// TestFaxedPagesSayWhatTheirRunsAre: of a page packed as a fax is, white runs are
+// white where white is zero, and black where black is (TIFF 6.0 §11), as some
+// programs write.
+func TestFaxedPagesSayWhatTheirRunsAre(t *testing.T) {
+	t.Parallel()
+	const side = 80
+	rows := append(bytes.Repeat([]byte{0xff}, side/8), 0x00, 0x10, 0x01) // a white row is the bit 1, and then the end of the block (ITU-T T.6)
+	for photometric, want := range map[int]byte{whiteIsZero: 255, blackIsZero: 0} {
+		page := rawPage{w: side, h: side, bits: 1, samples: 1, photometric: photometric, packing: fax4, pix: rows}
+		got, err := grayOfFile(t, rawTIFF(page), TIFF, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Rect.Dx() != side || slices.ContainsFunc(got.Pix, func(v byte) bool { return v != want }) {
+			t.Errorf("photometric %d: %v with %d first, want all of %d", photometric, got.Rect, got.Pix[0], want)
+		}
+	}
+}
+
+// A rawPage is one of a TIFF, not packed where nothing else is said.
 type rawPage struct {
 	w, h, bits, samples, photometric int
 	pix                              []byte
+	packing                          int
 }
 
 // rawTIFF writes pages, each in one strip. The directory of the last one names
@@ -172,7 +193,7 @@ func rawTIFF(pages ...rawPage) []byte {
 			{tagWidth, p.w},
 			{tagHeight, p.h},
 			{tagBits, p.bits},
-			{tagCompression, plain},
+			{tagCompression, max(p.packing, plain)},
 			{tagPhotometric, p.photometric},
 			{tagOffsets, 0},
 			{tagSamples, p.samples},
@@ -206,7 +227,7 @@ func TestTIFFPagesInArePagesOut(t *testing.T) {
 	var pages []rawPage
 	for i, s := range shapes {
 		g := marked(s.X, s.Y)
-		pages = append(pages, rawPage{s.X, s.Y, 8, 1, blackIsZero, Turn(g, 0).Pix})
+		pages = append(pages, rawPage{w: s.X, h: s.Y, bits: 8, samples: 1, photometric: blackIsZero, pix: Turn(g, 0).Pix})
 		if i == 1 { // with alpha
 			pages[i].samples, pages[i].pix = 2, nil
 			for _, v := range g.Pix {
@@ -236,7 +257,7 @@ func TestTIFFPagesInArePagesOut(t *testing.T) {
 func TestALargePictureIsReducedWhileItIsDecoded(t *testing.T) {
 	t.Parallel()
 	page := marked(8000, 6000) // 48 million pixels
-	got, err := grayOfFile(t, rawTIFF(rawPage{8000, 6000, 8, 1, blackIsZero, page.Pix}), TIFF, 1)
+	got, err := grayOfFile(t, rawTIFF(rawPage{w: 8000, h: 6000, bits: 8, samples: 1, photometric: blackIsZero, pix: page.Pix}), TIFF, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -247,11 +268,11 @@ func TestALargePictureIsReducedWhileItIsDecoded(t *testing.T) {
 
 func TestPicturesThatAreRefused(t *testing.T) {
 	t.Parallel()
-	tiny := rawTIFF(rawPage{10, 10, 8, 1, blackIsZero, make([]byte, 100)})
-	whole := rawTIFF(rawPage{160, 200, 8, 1, blackIsZero, marked(160, 200).Pix})
+	tiny := rawTIFF(rawPage{w: 10, h: 10, bits: 8, samples: 1, photometric: blackIsZero, pix: make([]byte, 100)})
+	whole := rawTIFF(rawPage{w: 160, h: 200, bits: 8, samples: 1, photometric: blackIsZero, pix: marked(160, 200).Pix})
 	circle := bytes.Clone(whole)
 	binary.LittleEndian.PutUint32(circle[8+2+9*12:], 8)
-	huge := rawTIFF(rawPage{1 << 19, 1 << 19, 8, 1, blackIsZero, []byte{0}})
+	huge := rawTIFF(rawPage{w: 1 << 19, h: 1 << 19, bits: 8, samples: 1, photometric: blackIsZero, pix: []byte{0}})
 	for name, c := range map[string]struct {
 		file  []byte
 		media string
@@ -277,8 +298,8 @@ func TestPicturesThatAreRefused(t *testing.T) {
 }
 
 func FuzzTIFF(f *testing.F) {
-	f.Add(rawTIFF(rawPage{80, 80, 8, 1, blackIsZero, make([]byte, 6400)}))
-	f.Add(rawTIFF(rawPage{80, 80, 8, 4, cmyk, make([]byte, 25600)}))
+	f.Add(rawTIFF(rawPage{w: 80, h: 80, bits: 8, samples: 1, photometric: blackIsZero, pix: make([]byte, 6400)}))
+	f.Add(rawTIFF(rawPage{w: 80, h: 80, bits: 8, samples: 4, photometric: cmyk, pix: make([]byte, 25600)}))
 	for _, compression := range []xtiff.CompressionType{xtiff.Uncompressed, xtiff.Deflate} {
 		var b bytes.Buffer
 		if err := xtiff.Encode(&b, marked(80, 80), &xtiff.Options{Compression: compression}); err != nil {

@@ -217,12 +217,13 @@ func grain(src, paper *image.Gray) float64 {
 
 // even divides a picture by its background, so that paper is 240 everywhere.
 // Paper is never taken for darker than two fifths of what it is in most
-// places: what is darker is a printed area, whose white letters would be lost.
+// places, and than three quarters where the light is even: what is darker is a
+// printed area, whose white letters would be lost.
 func even(src, paper *image.Gray, light Light) *image.Gray {
 	w, h := src.Rect.Dx(), src.Rect.Dy()
 	pw, ph := paper.Rect.Dx(), paper.Rect.Dy()
 	out := newGray(w, h)
-	floor := max(byte(light.Paper*2/5), 16)
+	floor := byte(max(light.Paper*light.least()/100, 16))
 	// factor is 240·256 / paper, for each reduced column of the row, interpolated
 	line := make([]uint32, pw+1)
 	for y := range h {
@@ -237,6 +238,18 @@ func even(src, paper *image.Gray, light Light) *image.Gray {
 		divide(to, from, line)
 	}
 	return out
+}
+
+// evenLight is by how many shades paper that a scanner lit, or a program drew,
+// differs at most from place to place.
+const evenLight = 30
+
+// least is how dark paper may be, in per cent of what it is in most places.
+func (l Light) least() int {
+	if l.Spread <= evenLight {
+		return 75
+	}
+	return 40
 }
 
 // divide multiplies each pixel by the factor between the centres of the two

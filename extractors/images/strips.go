@@ -135,7 +135,9 @@ func (r *raster) unpack(packed io.Reader, rows int) (io.Reader, error) {
 	if r.dir.first(tagFillOrder, 1) == 2 {
 		order = ccitt.LSB
 	}
-	options := &ccitt.Options{Invert: r.dir.first(tagPhotometric, 0) == whiteIsZero}
+	// Black runs are ones, whatever the page makes of ones (TIFF 6.0 §11): where
+	// black is zero it is the white runs that are black.
+	options := &ccitt.Options{Invert: true}
 	switch r.dir.first(tagCompression, plain) {
 	case plain:
 		return packed, nil

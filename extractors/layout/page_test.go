@@ -21,6 +21,26 @@ func broadWord(text string, x, y float64) invoer.Word {
 	return w
 }
 
+// TestWordsThatAreTooHigh: where a rule or dirt is read with a word its box is
+// much higher than the word; it stands on the line of those beside it.
+func TestWordsThatAreTooHigh(t *testing.T) {
+	t.Parallel()
+	high := func(text string, x, from, to float64) invoer.Word {
+		w := word(text, x, from)
+		w.Box.Y1 = to
+		return w
+	}
+	words := []invoer.Word{
+		high("Date", 10, 98, 115), high(":", 32, 100, 105), word("20260815", 40, 98), word("Echeance", 100, 97), high(":", 145, 100, 105), high("20260914", 155, 87, 106),
+	}
+	for i := range 20 {
+		words = append(words, word("regel", 10, 140+12*float64(i)))
+	}
+	if got := texts(Arrange(invoer.Page{Width: 595, Height: 842, Words: words}, 1)); got[0] != "Date : 20260815 | Echeance : 20260914" {
+		t.Errorf("the first line is %q, want all six words on it", got[0])
+	}
+}
+
 func texts(p Page) []string {
 	var lines []string
 	for _, l := range p.Lines {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/invoer/invoer"
@@ -15,6 +16,7 @@ import (
 type band struct {
 	words []invoer.Word
 	last  invoer.Box
+	loose bool // that is too high, as a rule or dirt was read with it
 }
 
 // pitch is the height in points of the strips in which bands are looked up. It
@@ -25,24 +27,30 @@ const pitch = 12.0
 func rows(words []invoer.Word) [][]invoer.Word {
 	sorted := slices.DeleteFunc(slices.Clone(words), unusable)
 	slices.SortStableFunc(sorted, func(a, b invoer.Word) int { return cmp.Compare(a.Box.X0, b.Box.X0) })
+	most := stretch * usualLook(sorted)
 	strips := map[int][]*band{}
 	var bands []*band
 	for _, w := range sorted {
+		loose := look(w) > most
 		if b := hung(strips, w); b != nil {
 			b.words = append(b.words, w)
 			b.last.X1 = max(b.last.X1, w.Box.X1) // a mark says nothing of the height of its line
 			continue
 		}
-		b := host(strips, w.Box)
+		b := host(strips, w.Box, loose)
 		if b == nil {
 			b = &band{}
 			bands = append(bands, b)
 		}
 		b.words = append(b.words, w)
-		if len(b.words) == 1 || strip(b.last) != strip(w.Box) {
-			strips[strip(w.Box)] = append(strips[strip(w.Box)], b)
+		last := w.Box
+		if loose && len(b.words) > 1 && !flat(b.last) {
+			last.Y0, last.Y1, loose = b.last.Y0, b.last.Y1, b.loose
 		}
-		b.last = w.Box
+		if len(b.words) == 1 || strip(b.last) != strip(last) {
+			strips[strip(last)] = append(strips[strip(last)], b)
+		}
+		b.last, b.loose = last, loose
 	}
 	grouped := make([][]invoer.Word, len(bands))
 	for i, b := range bands {
@@ -58,13 +66,44 @@ func unusable(w invoer.Word) bool {
 
 func strip(b invoer.Box) int { return int(math.Floor((b.Y0 + b.Y1) / 2 / pitch)) }
 
+// stretch is how much higher than usual a word is, for the width of its letters,
+// whose box holds more than the word.
+const stretch = 1.6
+
+// look is how high a word is for the width of its letters, and 0 where it has too
+// few of them to tell.
+func look(w invoer.Word) float64 {
+	n := utf8.RuneCountInString(w.Text)
+	if n < 3 || strings.IndexFunc(w.Text, unicode.IsLetter) < 0 && strings.IndexFunc(w.Text, unicode.IsDigit) < 0 {
+		return 0
+	}
+	return w.Box.Height() * float64(n) / w.Box.Width()
+}
+
+// usualLook is the middle one of a page; where it has too few words to tell,
+// none is too high.
+func usualLook(words []invoer.Word) float64 {
+	var looks []float64
+	for _, w := range words {
+		if l := look(w); l > 0 {
+			looks = append(looks, l)
+		}
+	}
+	if len(looks) < 20 {
+		return math.Inf(1)
+	}
+	slices.Sort(looks)
+	return looks[len(looks)/2]
+}
+
 // host is the band that the next word belongs to: the one it overlaps most.
-func host(strips map[int][]*band, box invoer.Box) *band {
+// Loose: the word's box is too high.
+func host(strips map[int][]*band, box invoer.Box, loose bool) *band {
 	var best *band
 	most := 0.0
 	for s := strip(box) - 1; s <= strip(box)+1; s++ {
 		for _, b := range strips[s] {
-			if share := beside(b.last, box); share > most && strip(b.last) == s {
+			if share := beside(b.last, box, loose || b.loose); share > most && strip(b.last) == s {
 				best, most = b, share
 			}
 		}
@@ -93,8 +132,8 @@ func hung(strips map[int][]*band, w invoer.Word) *band {
 // beside is the share of the lower of two boxes' heights that they have in
 // common, and 0 where they cannot stand on one line: too little in common, or
 // one much higher than the other and not centred on it, or too far apart for
-// the little they have in common.
-func beside(a, b invoer.Box) float64 {
+// the little they have in common. Of a loose one it is known that it is too high.
+func beside(a, b invoer.Box, loose bool) float64 {
 	low, high := min(a.Height(), b.Height()), max(a.Height(), b.Height())
 	common := min(a.Y1, b.Y1) - max(a.Y0, b.Y0)
 	share := common / low
@@ -102,7 +141,7 @@ func beside(a, b invoer.Box) float64 {
 		return 0
 	}
 	offset := math.Abs(a.Y0+a.Y1-b.Y0-b.Y1) / 2
-	if high > 2.2*low && offset > 0.6*low && !flat(a) && !flat(b) {
+	if high > 2.2*low && offset > 0.6*low && !flat(a) && !flat(b) && !loose {
 		return 0
 	}
 	if b.X0 < a.X0+0.3*a.Width() && b.X0 < a.X1-low {

@@ -37,6 +37,22 @@ func TestTills(t *testing.T) {
 			[]string{"A PIE THING", "FOUR QUARTERS SUN BHD (lu/SJ69-P)", "47400 SELANGOR", "RECEIPT   06/07/2016", "Cash   43.90", "Total RM   43.90"},
 			map[string]string{"supplier_name": "FOUR QUARTERS SDN BHD", "customer_name": ""},
 		},
+		"a name of two lines of which the second has one word and the form": {
+			[]string{"WESTERN EASTERN", "STATIONERY SDN. BHD", "47301 SELANGOR", "RECEIPT   06/07/2016", "Cash   43.90", "Total RM   43.90"},
+			map[string]string{"supplier_name": "WESTERN EASTERN STATIONERY SDN. BHD"},
+		},
+		"a form whose last word was misread": {
+			[]string{"Aneka Intertrade Marketing Sdn Bnd", "47301 SELANGOR", "RECEIPT   06/07/2016", "Cash   43.90", "Total RM   43.90"},
+			map[string]string{"supplier_name": "Aneka Intertrade Marketing Sdn Bhd"},
+		},
+		"a date with the time right behind it": {
+			[]string{"AMTECH ELECTRICAL", "RECEIPT", "Date   27/06/201808:13:39", "Cash   43.90", "Total RM   43.90", "Change   0.00"},
+			map[string]string{"invoice_date": "2018-06-27"},
+		},
+		"a stroke that was read as a digit": {
+			[]string{"AMTECH ELECTRICAL", "RECEIPT", "Date   27106/2018", "Cash   43.90", "Total RM   43.90", "Change   0.00"},
+			map[string]string{"invoice_date": "2018-06-27"},
+		},
 		"a colon that was read into a name": {
 			[]string{"RAPID RAIL SL: BHD", "47301 SELANGOR", "RECEIPT   06/07/2016", "Cash   43.90", "Total RM   43.90"},
 			map[string]string{"supplier_name": "RAPID RAIL SDN BHD"},
