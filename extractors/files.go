@@ -1,9 +1,12 @@
 package extractors
 
 import (
+	"bufio"
 	"fmt"
 	"image"
+	"io"
 	"os"
+	"regexp"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/images"
@@ -90,6 +93,15 @@ func (f *files) openPicture(size int64, media, cacheDir string) error {
 	}
 	f.picture = picture
 	return nil
+}
+
+var collection = regexp.MustCompile(`/Collection\s*(?:<<|\d)`)
+
+// portfolio tells whether the open PDF is a case of files behind a cover, by a key
+// of its catalog (ISO 32000-1 §12.3.5). PDFium does not tell; where the catalog is
+// compressed it is not found.
+func (f *files) portfolio() bool {
+	return collection.MatchReader(bufio.NewReader(io.NewSectionReader(f.file, 0, f.stat.Size())))
 }
 
 // shut closes the open file.

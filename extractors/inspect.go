@@ -23,6 +23,9 @@ func (w *worker) inspect(args pageArgs) (any, []byte, error) {
 	if doc.XFA() {
 		return nil, nil, invoer.Unread(invoer.CodeUnsupported, "the PDF is a form that only its maker's program can show; print it to a PDF and send that")
 	}
+	if doc.HoldsPDF() && w.files.portfolio() {
+		return nil, nil, invoer.Unread(invoer.CodeUnsupported, "the PDF is a portfolio: what counts lies in it as files; take them out and send those")
+	}
 	c := Contents{}
 	for n := 1; n <= doc.Pages(); n++ {
 		size, err := doc.Size(n)

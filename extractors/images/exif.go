@@ -107,6 +107,12 @@ func webpAbout(file []byte) about {
 	return a
 }
 
+// moves tells whether a WebP is an animation (RFC 9649 §2.7, the A of VP8X).
+func moves(file []byte) bool {
+	const flags, animation = 20, 2
+	return len(file) > flags && string(file[12:16]) == "VP8X" && file[flags]&animation != 0
+}
+
 // bmpAbout reads the resolution of a BMP, in pixels a metre.
 func bmpAbout(file []byte) about {
 	a := about{orientation: 1}

@@ -233,7 +233,7 @@ func (f *File) reduced(s Shape) (*image.Gray, error) {
 func (f *File) fault(err error) error {
 	var jpegLacks jpeg.UnsupportedError
 	var pngLacks png.UnsupportedError
-	if errors.As(err, &jpegLacks) || errors.As(err, &pngLacks) || errors.Is(err, bmp.ErrUnsupported) {
+	if errors.As(err, &jpegLacks) || errors.As(err, &pngLacks) || errors.Is(err, bmp.ErrUnsupported) || f.media == WebP && moves(f.file) {
 		return invoer.Unread(invoer.CodeUnsupported, "a picture of this kind is not read; send a PDF, or a plain JPEG or PNG")
 	}
 	return invoer.Unread(invoer.CodeDamaged, "the picture is cut or damaged; ask for the file again")

@@ -33,6 +33,7 @@ var refusals = map[string]refusal{
 	Compound:   {invoer.CodeUnsupported, "an Office file; save it as PDF and send that"},
 	Outlook:    {invoer.CodeUnsupported, "an Outlook message; forward it by mail, or send its attachments"},
 	OpenOffice: {invoer.CodeUnsupported, "an OpenDocument file; save it as PDF and send that"},
+	XPS:        {invoer.CodeUnsupported, "an XPS file; print it to PDF and send that"},
 	RTF:        {invoer.CodeUnsupported, "an RTF file; save it as PDF and send that"},
 	PostScript: {invoer.CodeUnsupported, "a PostScript file; save it as PDF and send that"},
 	Macros:     {invoer.CodeDangerous, "an Office file with macros, which may do harm; save it as PDF and send that"},

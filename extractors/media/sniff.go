@@ -97,6 +97,8 @@ func zipped(head []byte, _ string) string {
 		return Sheet
 	case bytes.Contains(head, []byte("ppt/")):
 		return Slides
+	case bytes.Contains(head, []byte(".fdseq")): // ECMA-388 §9.1
+		return XPS
 	}
 	return ZIP
 }
@@ -164,6 +166,9 @@ var field = regexp.MustCompile(`(?i)^(received|return-path|from|to|subject|date|
 // message is a saved mail: it begins with a field of its head and says who it
 // is from (RFC 5322 §3.6).
 func message(head []byte, _ string) string {
+	if bytes.HasPrefix(head, []byte("From ")) { // a box of messages (RFC 4155)
+		_, head, _ = bytes.Cut(head, []byte("\n"))
+	}
 	if !field.Match(head) {
 		return ""
 	}

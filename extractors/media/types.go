@@ -32,6 +32,7 @@ const (
 	Macros     = "application/vnd.ms-office.macroenabled"
 	Compound   = "application/x-ole-storage" // Word, Excel and so on before 2007
 	Outlook    = "application/vnd.ms-outlook"
+	XPS        = "application/oxps"
 	OpenOffice = "application/vnd.oasis.opendocument"
 	RTF        = "application/rtf"
 

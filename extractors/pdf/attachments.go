@@ -54,6 +54,25 @@ func (d *Document) attachment(i int) (name string, content []byte) {
 	return title.Name, file.Contents
 }
 
+// HoldsPDF tells whether another PDF lies in the document as a file.
+func (d *Document) HoldsPDF() bool {
+	count, err := d.in.FPDFDoc_GetAttachmentCount(&requests.FPDFDoc_GetAttachmentCount{Document: d.ref})
+	if err != nil {
+		return false
+	}
+	for i := range min(count.AttachmentCount, mostAttachments) {
+		a, err := d.in.FPDFDoc_GetAttachment(&requests.FPDFDoc_GetAttachment{Document: d.ref, Index: i})
+		if err != nil {
+			continue
+		}
+		title, err := d.in.FPDFAttachment_GetName(&requests.FPDFAttachment_GetName{Attachment: a.Attachment})
+		if err == nil && strings.HasSuffix(strings.ToLower(title.Name), ".pdf") {
+			return true
+		}
+	}
+	return false
+}
+
 // rankXML is the place of a file among e-invoices, 0 for the best. A file with
 // another name counts when its root is that of an invoice.
 func rankXML(name string, content []byte) int {

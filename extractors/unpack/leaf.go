@@ -6,6 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
+	_ "image/gif" // for narrow, as the next two
+	_ "image/jpeg"
+	_ "image/png"
 	"io"
 
 	"github.com/invoer/invoer"
@@ -47,15 +51,29 @@ func (o *opener) leaf(at place, name string, body io.Reader, most int64) bool {
 	}
 	part := Part{Name: name, In: at.in, Media: kind, Body: buffered}
 	if media.Picture(kind) && at.letter.hasPicture(at) && !o.wanted() {
-		return o.picture(at, part)
+		return o.picture(at, part, head)
 	}
 	return o.give(part)
 }
 
+// narrowest is how many pixels the shorter side of a page has at least that
+// anybody can read: a till's receipt of 80 mm at 80 dots an inch.
+const narrowest = 250
+
+// narrow tells by the head of a picture whether it is a banner, however many bytes
+// it has.
+func narrow(head []byte) bool {
+	config, _, err := image.DecodeConfig(bytes.NewReader(head))
+	return err == nil && min(config.Width, config.Height) < narrowest
+}
+
 // picture hands over a picture that stands in a text, unless it is so small that
 // it is a logo, or part of an invoice that is the text itself.
-func (o *opener) picture(at place, p Part) bool {
+func (o *opener) picture(at place, p Part, head []byte) bool {
 	most := at.letter.mostPicture(at.cid)
+	if narrow(head) {
+		most = mostShown
+	}
 	all, err := io.ReadAll(io.LimitReader(p.Body, int64(most)+1))
 	if err != nil {
 		return o.skip(at, p.Name, p.Media, because(err))
@@ -70,6 +88,9 @@ func (o *opener) picture(at place, p Part) bool {
 
 // container opens a container that lies in another one.
 func (o *opener) container(at place, name, kind string, body io.Reader) bool {
+	if at.depth >= o.limits.Depth && kind == media.Message {
+		return o.skip(at, name, kind, invoer.Because(TooDeep)) // people who pass a message on many times are no attackers
+	}
 	if at.depth >= o.limits.Depth {
 		return o.skip(at, name, kind, unread(invoer.CodeDangerous, fmt.Sprintf("more than %d containers in each other, which is how bombs are made", o.limits.Depth)))
 	}

@@ -56,9 +56,25 @@ func (o *opener) body(at place, kind string, r io.Reader) bool {
 		start = bytes.HasSuffix(line, []byte("\n"))
 		if err != nil && err != bufio.ErrBufferFull {
 			at.letter.add(t)
-			return err == io.EOF || o.skip(at, "", kind, because(err))
+			return (err == io.EOF || o.skip(at, "", kind, because(err))) && o.within(at, t)
 		}
 	}
+}
+
+// enclosedPDF is a PDF that HTML has in an address of its own (RFC 2397).
+var enclosedPDF = regexp.MustCompile(`(?i)\bdata:application/pdf[^,"'<>]{0,200};base64,\s*([a-z0-9+/=%\s]+)`)
+
+// within hands over the PDFs that lie in a text of HTML.
+func (o *opener) within(at place, t text) bool {
+	if t.kind != media.HTML {
+		return true
+	}
+	for _, found := range enclosedPDF.FindAllSubmatch(t.body, mostTexts) {
+		if !o.enter(at) || !o.leaf(at, "", &base64Reader{in: bufio.NewReader(bytes.NewReader(found[1]))}, o.limits.Member) {
+			return false
+		}
+	}
+	return true
 }
 
 // written hands over a file that stands in a text, behind its first line.
@@ -101,21 +117,23 @@ func (o *opener) conclude(at place) bool {
 			}
 			continue
 		}
-		if !o.skip(at, "", t.kind, invoer.Because(t.reason(at.letter, alone))) {
+		if !o.skip(at, "", t.kind, t.reason(at.letter, alone)) {
 			return false
 		}
 	}
 	return true
 }
 
-func (t text) reason(l *letter, alone bool) string {
+func (t text) reason(l *letter, alone bool) invoer.Reason {
 	switch {
 	case l.auto:
-		return AutoReply
+		return invoer.Because(AutoReply)
+	case alone && bytes.Contains(t.body, []byte("-----BEGIN PGP MESSAGE-----")): // RFC 9580 §6.2
+		return encryptedMessage
 	case alone && t.fetch():
-		return PortalLink
+		return invoer.Because(PortalLink)
 	}
-	return BodyText
+	return invoer.Because(BodyText)
 }
 
 var (

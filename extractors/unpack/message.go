@@ -4,14 +4,26 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/media"
 )
 
-// message walks the parts of a message (RFC 5322, MIME), at the depth of at.
+// message walks the parts of a message (RFC 5322, MIME), at the depth of at, or
+// of each message of a box.
 func (o *opener) message(r io.Reader, at place) bool {
+	in := bufio.NewReaderSize(r, longestPiece)
+	begin, _ := in.Peek(longestPiece) // what cannot be read shows again
+	if partingLine.Match(begin) {
+		return o.box(in, at)
+	}
+	return o.one(in, at)
+}
+
+// one walks a single message.
+func (o *opener) one(r io.Reader, at place) bool {
 	guard := &guarded{ctx: o.ctx, r: r, left: o.limits.Bytes, total: new(int64), most: o.limits.Bytes}
 	l := newLineReader(lineFeeds(guard))
 	h := readHead(l)
@@ -30,7 +42,8 @@ func (o *opener) message(r io.Reader, at place) bool {
 }
 
 // lineFeeds reads a message whose lines end with CR only, as no standard
-// allows, as if they ended with LF.
+// allows, as if they ended with LF, and one whose line ends got a second CR from
+// a program that took CR LF for LF as if it had not.
 func lineFeeds(r io.Reader) io.Reader {
 	in := bufio.NewReaderSize(r, longestPiece)
 	begin, _ := in.Peek(longestPiece) // what cannot be read shows again
@@ -38,7 +51,34 @@ func lineFeeds(r io.Reader) io.Reader {
 	if end < 0 || end+1 >= len(begin) || begin[end] == '\n' || begin[end+1] == '\n' {
 		return in
 	}
+	if bytes.HasPrefix(begin[end:], []byte(doubled)) {
+		return &halved{in: in}
+	}
 	return &returns{in}
+}
+
+const doubled = "\r\r\n"
+
+// halved makes CR LF of CR CR LF.
+type halved struct {
+	in   *bufio.Reader
+	rest []byte
+}
+
+func (h *halved) Read(p []byte) (int, error) {
+	if len(h.rest) == 0 {
+		piece, err := h.in.ReadSlice('\n')
+		if len(piece) == 0 {
+			return 0, err
+		}
+		h.rest = piece
+		if bytes.HasSuffix(piece, []byte(doubled)) {
+			h.rest = append(piece[:len(piece)-len(doubled)], "\r\n"...)
+		}
+	}
+	n := copy(p, h.rest)
+	h.rest = h.rest[n:]
+	return n, nil
 }
 
 // returns makes LF of CR.
@@ -72,6 +112,7 @@ func (o *opener) entity(l *lineReader, h head, at place) bool {
 	case strings.HasPrefix(kind, "multipart/") && at.nested >= mostNested:
 		return o.enter(at) && o.skip(at, "", kind, invoer.Because(TooDeep))
 	case strings.HasPrefix(kind, "multipart/"):
+		at.locked = at.locked || kind == "multipart/encrypted" && !strings.EqualFold(params["protocol"], media.PGP)
 		return o.multipart(l, kind, params["boundary"], at)
 	case !o.enter(at):
 		return false
@@ -87,19 +128,36 @@ func (o *opener) single(kind string, h head, body io.Reader, at place) bool {
 	switch {
 	case word != "":
 		return o.skip(at, name, kind, invoer.Because(word))
-	case kind == "application/pgp-encrypted":
-		return o.skip(at, name, kind, unread(invoer.CodeEncrypted, "an encrypted message; ask the sender for it without encryption"))
+	case kind == media.PGP, at.locked:
+		return o.skip(at, name, kind, encryptedMessage)
 	case kind == "message/rfc822":
 		return o.container(at, name, media.Message, body)
 	case kind == "application/pkcs7-mime" || kind == "application/x-pkcs7-mime":
 		return o.sealed(at, name, kind, body)
 	}
 	in := bufio.NewReaderSize(body, media.Head)
+	if kind == "message/partial" && !begins(in) {
+		return o.skip(at, name, kind, unread(invoer.CodeDamaged, "a piece of a message that was sent in pieces; ask the sender for it whole"))
+	}
 	if strings.HasPrefix(kind, "text/") && !h.attached() && name == "" && !file(kind, in) {
 		return o.body(at, kind, in)
 	}
 	return o.leaf(at, name, in, o.limits.Member)
 }
+
+// begins tells whether the head of a message stands here: of one that was sent in
+// pieces (RFC 2046 §5.2.2) only the first has it.
+func begins(in *bufio.Reader) bool {
+	head, _ := in.Peek(media.Head) // what cannot be read shows again
+	return media.Sniff(head, "") == media.Message
+}
+
+var encryptedMessage = unread(invoer.CodeEncrypted, "an encrypted message; ask the sender for it without encryption")
+
+// epistolary are further kinds of the text of a message: for watches, for programs
+// that show what moves (AMP), and what stood for HTML once (RFC 1896). They begin
+// as XML may.
+var epistolary = []string{media.HTML, "text/watch-html", "text/x-amp-html", "text/enriched", "text/richtext"}
 
 // file tells whether what calls itself a text of the message is a file by its
 // bytes.
@@ -110,7 +168,7 @@ func file(kind string, in *bufio.Reader) bool {
 	case sniffed == media.PDF:
 		return bytes.HasPrefix(begin, []byte("%PDF-")) // a text may speak of one
 	case sniffed == media.XML:
-		return kind != media.HTML
+		return !slices.Contains(epistolary, kind)
 	default:
 		return media.Picture(sniffed) || sniffed == media.ZIP
 	}
@@ -130,25 +188,19 @@ func (o *opener) multipart(l *lineReader, kind, boundary string, at place) bool 
 		l.stack = l.stack[:own]
 		return o.enter(at) && o.skip(at, "", kind, unread(invoer.CodeDamaged, "a message whose parts cannot be found; ask for it again"))
 	}
-	for err == nil && l.met == own && !l.closing {
+	closed := false
+	for err == nil && l.met == own {
+		l.lenient = l.lenient || closed // a program closed it too early: what follows is read too
+		closed = l.closing
 		l.next()
-		if !o.entity(l, readHead(l), inner) {
+		if !closed && !o.entity(l, readHead(l), inner) {
 			return false
 		}
 		err = l.drain()
 	}
-	l.leave(own)
-	return err == nil || o.skip(at, "", kind, because(err))
-}
-
-// leave ends a multipart. What stands behind its closing delimiter is nothing.
-func (l *lineReader) leave(own int) {
 	l.stack = l.stack[:own]
-	if l.met == own {
-		l.next()
-		return
-	}
-	l.lenient = true // it was not closed
+	l.lenient = l.lenient || !closed
+	return err == nil || o.skip(at, "", kind, because(err))
 }
 
 // aside names what is part of a message and never a document.

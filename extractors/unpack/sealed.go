@@ -14,6 +14,10 @@ var (
 	plainData  = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1}
 )
 
+// compressedData is how the kind of a compressed message stands in its bytes (RFC
+// 3274 §1.1, 1.2.840.113549.1.9.16.1.9).
+var compressedData = []byte("\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x09")
+
 // sealed opens a message that lies inside its own signature (S/MIME, RFC 8551
 // §3.5.2). The signature is not checked: it says who sent it, and nobody
 // relies on that here. One that is encrypted needs a key that we do not have.
@@ -26,8 +30,11 @@ func (o *opener) sealed(at place, name, kind string, body io.Reader) bool {
 		return o.skip(at, name, kind, unread(invoer.CodeTooLarge, "a signed message that is too large; send what lies in it"))
 	}
 	inside, ok := signedContent(content)
+	if !ok && bytes.Contains(content[:min(len(content), 32)], compressedData) {
+		return o.skip(at, name, kind, unread(invoer.CodeUnsupported, "a compressed message; ask the sender for it as an ordinary one"))
+	}
 	if !ok {
-		return o.skip(at, name, kind, unread(invoer.CodeEncrypted, "an encrypted message; ask the sender for it without encryption"))
+		return o.skip(at, name, kind, encryptedMessage)
 	}
 	o.held += int64(len(inside))
 	defer func() { o.held -= int64(len(inside)) }()

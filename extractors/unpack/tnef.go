@@ -109,7 +109,7 @@ func (f *enclosed) properties(b []byte) {
 			}
 		case propertyData:
 			if f.data == nil {
-				f.data = value.data
+				f.data = value.file()
 			}
 		}
 	}
@@ -119,6 +119,16 @@ func (f *enclosed) properties(b []byte) {
 type property struct {
 	kind uint16
 	data []byte
+}
+
+// file is what an attachment has in its properties. A message that was passed on
+// is a TNEF stream behind the 16 bytes of its interface (MS-OXTNEF §2.1.3.4.1.1).
+func (p property) file() []byte {
+	const object, key = 0x000d, 16
+	if p.kind == object && len(p.data) > key && media.Sniff(p.data[key:], "") == media.TNEF {
+		return p.data[key:]
+	}
+	return p.data
 }
 
 func (p property) text() string {

@@ -116,6 +116,7 @@ type place struct {
 	depth  int    // containers
 	nested int    // multiparts of one message
 	digest bool   // a part here is a message where it does not say what it is (multipart/digest)
+	locked bool   // parts here are encrypted (multipart/encrypted, RFC 1847 §2.2)
 	logos  bool   // pictures here belong to a text (multipart/related)
 	cid    string // by which a text calls this part (RFC 2392)
 	letter *letter
