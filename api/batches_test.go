@@ -46,11 +46,32 @@ func leaving(kind invoer.Kind) invoer.Posting {
 
 var client = ubl.Buyer{Name: "Bakkerij Ter Linde bv", VAT: "BE0999100097", Code: "BAK"}
 
-// What left as an e-invoice is read back to the same values by our own reader.
+// What left as an e-invoice is read back to the same values by our own reader; so
+// is that the buyer made it, what it is for and which invoices it is about.
 func TestEInvoiceIsReadBack(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []invoer.Kind{invoer.KindInvoice, invoer.KindCreditNote} {
-		p := leaving(kind)
+	asIs, byBuyer := func(*invoer.Invoice) {}, func(inv *invoer.Invoice) { inv.SelfBilled = true }
+	deposit := func(inv *invoer.Invoice) { inv.Deposit = true }
+	about := func(inv *invoer.Invoice) {
+		day := inv.Issued.Value
+		inv.Preceding = []string{"2026/11", "2026/12"}
+		inv.Period = invoer.Span{From: day, Until: day.AddDays(364)}
+		inv.Lines[0].Period = invoer.Span{From: day, Until: day.AddDays(180)}
+	}
+	for _, c := range []struct {
+		kind   invoer.Kind
+		change func(*invoer.Invoice)
+	}{
+		{invoer.KindInvoice, asIs},
+		{invoer.KindCreditNote, asIs},
+		{invoer.KindInvoice, byBuyer},
+		{invoer.KindCreditNote, byBuyer},
+		{invoer.KindInvoice, deposit},
+		{invoer.KindInvoice, about},
+		{invoer.KindCreditNote, about},
+	} {
+		p, kind := leaving(c.kind), c.kind
+		c.change(&p.Invoice)
 		file, ending, err := batchFile("ubl", invoer.Books{}, []invoer.Posting{p}, client, Writing{})
 		if err != nil || ending != ".zip" {
 			t.Fatal(ending, err)
@@ -77,13 +98,14 @@ func values(inv invoer.Invoice) map[string]any {
 		"number": inv.Number.Value, "issued": inv.Issued.Value, "due": inv.Due.Value, "currency": inv.Currency.Value, "supplier": inv.Supplier.Name.Value,
 		"supplier vat": inv.Supplier.VAT.Value, "customer": inv.Customer.Name.Value, "customer vat": inv.Customer.VAT.Value, "account": inv.Account.Value,
 		"reference": inv.Reference.Value, "net": inv.Net.Value, "vat": inv.VAT.Value, "total": inv.Total.Value,
+		"by the buyer": inv.SelfBilled, "deposit": inv.Deposit, "period": inv.Period, "about": strings.Join(inv.Preceding, "|"),
 	}
 	var groups, lines []string
 	for _, b := range inv.Breakdown {
 		groups = append(groups, strings.Join([]string{b.Category, invoer.Money{Cents: b.Rate}.String(), b.Base.String(), b.VAT.String()}, " "))
 	}
 	for _, l := range inv.Lines {
-		lines = append(lines, strings.Join([]string{l.Description, l.Quantity, l.UnitPrice, invoer.Money{Cents: l.Rate}.String(), l.Total.String()}, "|"))
+		lines = append(lines, strings.Join([]string{l.Description, l.Quantity, l.UnitPrice, invoer.Money{Cents: l.Rate}.String(), l.Total.String(), l.Period.From.String(), l.Period.Until.String()}, "|"))
 	}
 	all["breakdown"], all["lines"] = groups, lines
 	return all
