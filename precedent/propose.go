@@ -262,6 +262,8 @@ func (d *document) why(u judged) invoer.Reason {
 		return invoer.Because("as-activity", d.Supplier.NACE)
 	case kind == "names":
 		return invoer.Because("as-name", h.said)
+	case kind == "after" && d.history.Last == account:
+		return invoer.Because("as-supplier", strconv.Itoa(int(math.Round(d.history.of(account)))))
 	case kind == "after":
 		return invoer.Because("as-others-changed", d.history.Last)
 	case h.said != "":
