@@ -33,7 +33,10 @@ export function list(): void {
       changed.add(c.document ?? inSight());
       later();
     },
-    (open) => say(live, open),
+    (open) => {
+      say(live, open);
+      if (open) later(); // what happened since the page was drawn, or while the line was cut, was told to nobody
+    },
   );
 }
 
