@@ -46,7 +46,10 @@ export function desk(): void {
       void lying.changed(c.document);
       at?.heard(c);
     },
-    () => undefined,
+    (open) => {
+      // What was read since the page was drawn was told to nobody.
+      if (open && root.hasAttribute("data-waiting")) at?.heard({ kind: "unknown" });
+    },
   );
   window.addEventListener("popstate", () => {
     if (location.pathname + location.search !== here) location.reload();
