@@ -267,6 +267,39 @@ func TestPeriodsOfLinesOfAnEInvoiceAreCarriedOver(t *testing.T) {
 	}
 }
 
+// Lines of short periods are in one entry with what is for none, and a line that
+// costs nothing takes nothing, whatever its period.
+func TestShortPeriodsAndFreeLinesPartNothing(t *testing.T) {
+	t.Parallel()
+	day := func(year int, month time.Month, day int) invoer.Date {
+		return invoer.Date{Year: year, Month: month, Day: day}
+	}
+	year := invoer.Span{From: day(2026, 11, 1), Until: day(2027, 10, 31)}
+	month := invoer.Span{From: day(2026, 11, 1), Until: day(2026, 11, 30)}
+	h := openHouse(t)
+	for what, c := range map[string]struct {
+		whole invoer.Span
+		lines []invoer.Span
+		cents []int64
+	}{
+		"a month beside a line for none":    {lines: []invoer.Span{year, {}, month}, cents: []int64{36500, 50000, 10000}},
+		"two months beside the year":        {whole: year, lines: []invoer.Span{{}, month, month}, cents: []int64{36500, 50000, 10000}},
+		"a free line for a month":           {lines: []invoer.Span{year, {}, month}, cents: []int64{36500, 60000, 0}},
+		"a free line for the year, in both": {whole: month, lines: []invoer.Span{year, month, year}, cents: []int64{36500, 60000, 0}},
+	} {
+		inv := sureInvoice(what, 96500)
+		inv.Net, inv.VAT, inv.Total = sureMoney(96500), sureMoney(0), sureMoney(96500)
+		inv.Breakdown = []invoer.VATLine{line(0, 96500, 0, "E")}
+		inv.Period, inv.Lines = c.whole, nil
+		for i, cents := range c.cents {
+			inv.Lines = append(inv.Lines, invoer.Line{Description: "Polis", Rate: 0, Total: invoer.EUR(cents), Period: c.lines[i]})
+		}
+		if got, want := spelled(h.view(h.comes(inv)).Booking), "cost 612000 661.00|cost 490000 304.00|supplier 440000 -965.00"; got != want {
+			t.Errorf("%s: booked as %s, want %s", what, got, want)
+		}
+	}
+}
+
 // A deposit is booked as an advance, and taken back from there by the invoice
 // that ends it, with its VAT: once on a line, once beside the total.
 func TestDepositIsDeductedOnce(t *testing.T) {

@@ -145,7 +145,7 @@ func (p *proposing) spells() (all []spell, rest []belgium.Cost) {
 	var short []belgium.Cost // of periods that end soon
 	for i, l := range p.Purchase.Lines {
 		said, own := p.periodsOf(i)
-		if len(said) == 0 && !own {
+		if len(said) == 0 && !own || l.Total.Cents == 0 { // what costs nothing is of no year
 			continue
 		}
 		at := slices.IndexFunc(rest, func(c belgium.Cost) bool { return bears(c, l, rest) })
@@ -154,7 +154,7 @@ func (p *proposing) spells() (all []spell, rest []belgium.Cost) {
 		}
 		c := take(&rest[at], l.Total)
 		if len(said) == 0 {
-			short = append(short, c)
+			short = gather(short, c)
 			continue
 		}
 		all = append(all, spell{said[0], c})
@@ -163,7 +163,10 @@ func (p *proposing) spells() (all []spell, rest []belgium.Cost) {
 	if of {
 		return append(all, during(whole, rest)...), short
 	}
-	return all, append(rest, short...)
+	for _, c := range short {
+		rest = gather(rest, c)
+	}
+	return all, rest
 }
 
 // during are costs that are all for one period.
