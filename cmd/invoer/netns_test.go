@@ -59,6 +59,7 @@ func wholeWay(t *testing.T) {
 		s.handIn(filepath.Base(found[0]), body)
 	}
 	s.waitRead(4, 3*time.Minute)
+	s.waitArchived(1, time.Minute) // one that is approved before that is archived once
 	for _, d := range s.documents() {
 		if d.Status != "read" || d.Supplier == "" {
 			t.Errorf("document %s is %s, supplier %q, want it read with a supplier", d.ID, d.Status, d.Supplier)
