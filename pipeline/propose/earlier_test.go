@@ -267,8 +267,9 @@ func TestPeriodsOfLinesOfAnEInvoiceAreCarriedOver(t *testing.T) {
 	}
 }
 
-// Lines of short periods are in one entry with what is for none, and a line that
-// costs nothing takes nothing, whatever its period.
+// Lines of short periods are in one entry with what is for none, a line that
+// costs nothing takes nothing, whatever its period, and the one period of all lines
+// is that of the document, what is given back included.
 func TestShortPeriodsAndFreeLinesPartNothing(t *testing.T) {
 	t.Parallel()
 	day := func(year int, month time.Month, day int) invoer.Date {
@@ -276,16 +277,19 @@ func TestShortPeriodsAndFreeLinesPartNothing(t *testing.T) {
 	}
 	year := invoer.Span{From: day(2026, 11, 1), Until: day(2027, 10, 31)}
 	month := invoer.Span{From: day(2026, 11, 1), Until: day(2026, 11, 30)}
+	const carried = "cost 612000 661.00|cost 490000 304.00|supplier 440000 -965.00"
 	h := openHouse(t)
 	for what, c := range map[string]struct {
 		whole invoer.Span
 		lines []invoer.Span
 		cents []int64
+		want  string
 	}{
-		"a month beside a line for none":    {lines: []invoer.Span{year, {}, month}, cents: []int64{36500, 50000, 10000}},
-		"two months beside the year":        {whole: year, lines: []invoer.Span{{}, month, month}, cents: []int64{36500, 50000, 10000}},
-		"a free line for a month":           {lines: []invoer.Span{year, {}, month}, cents: []int64{36500, 60000, 0}},
-		"a free line for the year, in both": {whole: month, lines: []invoer.Span{year, month, year}, cents: []int64{36500, 60000, 0}},
+		"a month beside a line for none":    {lines: []invoer.Span{year, {}, month}, cents: []int64{36500, 50000, 10000}, want: carried},
+		"two months beside the year":        {whole: year, lines: []invoer.Span{{}, month, month}, cents: []int64{36500, 50000, 10000}, want: carried},
+		"a free line for a month":           {lines: []invoer.Span{year, {}, month}, cents: []int64{36500, 60000, 0}, want: carried},
+		"a discount for the same year":      {lines: []invoer.Span{year, year, month}, cents: []int64{100000, -3500, 0}, want: "cost 612000 161.27|cost 490000 803.73|supplier 440000 -965.00"},
+		"a free line for the year, in both": {whole: month, lines: []invoer.Span{year, month, year}, cents: []int64{36500, 60000, 0}, want: carried},
 	} {
 		inv := sureInvoice(what, 96500)
 		inv.Net, inv.VAT, inv.Total = sureMoney(96500), sureMoney(0), sureMoney(96500)
@@ -294,8 +298,8 @@ func TestShortPeriodsAndFreeLinesPartNothing(t *testing.T) {
 		for i, cents := range c.cents {
 			inv.Lines = append(inv.Lines, invoer.Line{Description: "Polis", Rate: 0, Total: invoer.EUR(cents), Period: c.lines[i]})
 		}
-		if got, want := spelled(h.view(h.comes(inv)).Booking), "cost 612000 661.00|cost 490000 304.00|supplier 440000 -965.00"; got != want {
-			t.Errorf("%s: booked as %s, want %s", what, got, want)
+		if got := spelled(h.view(h.comes(inv)).Booking); got != c.want {
+			t.Errorf("%s: booked as %s, want %s", what, got, c.want)
 		}
 	}
 }

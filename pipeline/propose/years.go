@@ -96,13 +96,31 @@ const (
 // names none, or several.
 func (p *proposing) period() (found invoer.Span, ok bool) {
 	all := p.periodsIn(p.words)
-	if own := p.Invoice.Period; !own.From.Zero() {
+	if own := p.own(); !own.From.Zero() {
 		all = p.near([]invoer.Span{own})
 	}
 	if len(all) != 1 {
 		return invoer.Span{}, false
 	}
 	return all[0], true
+}
+
+// own is the period that an e-invoice gives the document: its own (BG-14), else
+// the one that all its lines have that cost or give back something (BG-26).
+func (p *proposing) own() (span invoer.Span) {
+	if !p.Invoice.Period.From.Zero() {
+		return p.Invoice.Period
+	}
+	for _, l := range p.Invoice.Lines {
+		if l.Total.Cents == 0 {
+			continue
+		}
+		if l.Period.From.Zero() || !span.From.Zero() && l.Period != span {
+			return invoer.Span{}
+		}
+		span = l.Period
+	}
+	return span
 }
 
 // periodsIn are the different periods that words name.
@@ -191,7 +209,10 @@ func take(from *belgium.Cost, base invoer.Money) belgium.Cost {
 // linesSay tells whether a line of an e-invoice has a period of its own, other
 // than that of the document.
 func (p *proposing) linesSay() bool {
-	return slices.ContainsFunc(p.Invoice.Lines, func(l invoer.Line) bool { return !l.Period.From.Zero() && l.Period != p.Invoice.Period })
+	own := p.own()
+	return slices.ContainsFunc(p.Invoice.Lines, func(l invoer.Line) bool {
+		return !l.Period.From.Zero() && l.Total.Cents != 0 && l.Period != own
+	})
 }
 
 // periodsOf are the different periods that a line is for and that are looked at;
