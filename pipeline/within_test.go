@@ -49,17 +49,30 @@ func TestArchiveAndEndAreOne(t *testing.T) {
 	}
 	h.endedOnce(1)
 
-	err := h.owner(func(ctx context.Context, exec func(string) error) error {
-		return exec(`update documents set stage = 'notify', run = run + 1, since = now()`)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	h.settled(time.Minute)
+	h.waitsFor("notify")
 	if n := begun.Load(); n != 4 {
 		t.Errorf("the end was written %d times, want once more", n)
 	}
 	h.endedOnce(2)
+
+	h.waitsFor("propose") // as after a correction: it is not put away another time
+	h.endedOnce(3)
+	passages, err := h.store.Passages(t.Context(), h.who(), invoer.DocumentID(h.text(`select id::text from documents`)))
+	if n := len(passages); err != nil || n < 2 || passages[n-2].Stage != invoer.StagePropose || passages[n-1].Stage != invoer.StageNotify {
+		t.Errorf("it went through %+v, want its proposal and its end last: %v", passages, err)
+	}
+}
+
+// waitsFor has all documents wait for a stage, and waits until they went on.
+func (h *house) waitsFor(stage string) {
+	h.t.Helper()
+	err := h.owner(func(ctx context.Context, exec func(string) error) error {
+		return exec(`update documents set stage = '` + stage + `', run = run + 1, since = now()`)
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.settled(time.Minute)
 }
 
 // endedOnce checks that one document was put away once and that so many events

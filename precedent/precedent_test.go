@@ -221,7 +221,6 @@ func TestHistoryThatContradictsItself(t *testing.T) {
 	}
 }
 
-// Two cars on one page and no lines: nobody can tell what each bears.
 // Of documents whose lines are not read the score knows how often the supplier's
 // were parted as no line says; where they are read it does not matter.
 func TestPartedWithoutLinesIsDoubtful(t *testing.T) {
@@ -245,6 +244,7 @@ func TestPartedWithoutLinesIsDoubtful(t *testing.T) {
 	}
 }
 
+// Two cars on one page and no lines: nobody can tell what each bears.
 func TestSharedCostGoesToAPerson(t *testing.T) {
 	t.Parallel()
 	m := NewMemory()

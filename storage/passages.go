@@ -21,7 +21,8 @@ type Passage struct {
 }
 
 // Passages lists the stages that a document and what it is of went through, each
-// as it was done last, oldest first. What was read before they were noted has none.
+// as it was done last, oldest first; what is told at the end comes behind the
+// stage that it was written with. What was read before they were noted has none.
 func (s *Store) Passages(ctx context.Context, who invoer.Scope, id invoer.DocumentID) (all []Passage, err error) {
 	err = s.In(ctx, who, func(tx Tx) error {
 		all, err = list(tx, func(row pgx.CollectableRow) (p Passage, err error) {
@@ -39,7 +40,7 @@ func (s *Store) Passages(ctx context.Context, who invoer.Scope, id invoer.Docume
 				union all
 				select t.key, '', 0, t.value from documents d, jsonb_each(d.took) t where d.id = $1)
 			select stage, reader, sum(pages)::int, max((value ->> 'at')::timestamptz), sum((value ->> 'ms')::bigint)::bigint
-			from went group by stage, reader order by 4, 1, 2`, id)
+			from went group by stage, reader order by 4, stage = 'notify', 1, 2`, id)
 		return err
 	})
 	if err != nil {
