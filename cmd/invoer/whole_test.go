@@ -91,6 +91,7 @@ func TestWholeWay(t *testing.T) {
 	if status != 0 || strings.Count(out, "\n") != 1 || !strings.Contains(out, `"doc_type":"credit_note"`) {
 		t.Fatalf("import: %d %q %s", status, out, said)
 	}
+	s.waitArchived(1, time.Minute)
 	id := s.documents()[0].ID
 	before := s.document(id)
 	if before.Booking == nil || len(before.Booking.Entries) < 2 {
