@@ -11,9 +11,31 @@ import (
 // (RFC 4155, appendix A). One that a writer put into a text has a > before it.
 var partingLine = regexp.MustCompile(`^From \S+ .*\d\d:\d\d`)
 
+// parts tells whether a line parts two messages. Looking behind it may move what
+// was read, so the line is kept.
+func (b *boxReader) parts(line *[]byte) bool {
+	first := b.first
+	b.first = false
+	if b.begun || !b.empty || !partingLine.Match(*line) {
+		return false
+	}
+	*line = bytes.Clone(*line)
+	return first || headFollows(b.in)
+}
+
+// headFollows tells whether the head of a message comes next. A text may have a line
+// that begins as a parting line does, and what stands behind it belongs to it.
+func headFollows(in *bufio.Reader) bool {
+	next, _ := in.Peek(longestField) // of a short rest there is less
+	return fieldName.Match(next)
+}
+
+// longestField is within how many bytes the name of a field ends.
+const longestField = 128
+
 // box walks the messages of a box, one after the other.
 func (o *opener) box(in *bufio.Reader, at place) bool {
-	b := &boxReader{in: in, empty: true}
+	b := &boxReader{in: in, first: true, empty: true}
 	for first := true; b.next(); first = false {
 		if !first && !o.enter(at) || !o.one(b, at) {
 			return false
@@ -26,6 +48,7 @@ func (o *opener) box(in *bufio.Reader, at place) bool {
 type boxReader struct {
 	in    *bufio.Reader
 	rest  []byte
+	first bool // nothing was read: what stands first parts, whatever follows
 	begun bool // the rest of its line was read before
 	empty bool // the line before is empty
 	ended bool // at the line that parts it from the next
@@ -65,8 +88,8 @@ func (b *boxReader) fill() {
 	if err != bufio.ErrBufferFull {
 		b.err = err
 	}
-	if b.ended = !b.begun && b.empty && partingLine.Match(piece); b.ended {
-		piece = nil
+	if b.parts(&piece) {
+		b.ended, piece = true, nil
 	}
 	b.rest = piece
 	b.empty = !b.begun && len(bytes.TrimRight(piece, "\r\n")) == 0

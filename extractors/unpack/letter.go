@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"html"
 	"io"
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -61,20 +62,40 @@ func (o *opener) body(at place, kind string, r io.Reader) bool {
 	}
 }
 
-// enclosedPDF is a PDF that HTML has in an address of its own (RFC 2397).
-var enclosedPDF = regexp.MustCompile(`(?i)\bdata:application/pdf[^,"'<>]{0,200};base64,\s*([a-z0-9+/=%\s]+)`)
+// enclosedPDF is a PDF that HTML has in an address of its own (RFC 2397). Its
+// signs may be written as those of an attribute or of an address are.
+var enclosedPDF = regexp.MustCompile(`(?i)\bdata:application/pdf[^,"'<>]{0,200};base64,\s*([a-z0-9+/=%&#;\s]+)`)
 
-// within hands over the PDFs that lie in a text of HTML.
+// within hands over the PDFs that lie in a text of HTML. Of one that is longer than
+// what is kept of a text only the beginning is there, and that is no document.
 func (o *opener) within(at place, t text) bool {
 	if t.kind != media.HTML {
 		return true
 	}
-	for _, found := range enclosedPDF.FindAllSubmatch(t.body, mostTexts) {
-		if !o.enter(at) || !o.leaf(at, "", &base64Reader{in: bufio.NewReader(bytes.NewReader(found[1]))}, o.limits.Member) {
+	for _, found := range enclosedPDF.FindAllSubmatchIndex(t.body, mostTexts) {
+		if !o.enter(at) {
+			return false
+		}
+		if found[1] == mostText {
+			return o.skip(at, "", media.PDF, unread(invoer.CodeTooLarge, "a PDF within the text of the message that is too large; ask the sender for it as an attachment"))
+		}
+		if !o.leaf(at, "", &base64Reader{in: bufio.NewReader(strings.NewReader(unescaped(t.body[found[2]:found[3]])))}, o.limits.Member) {
 			return false
 		}
 	}
 	return true
+}
+
+// unescaped is an address in HTML as it is meant, up to the end of its attribute.
+func unescaped(address []byte) string {
+	text := html.UnescapeString(string(address))
+	if end := strings.IndexAny(text, `"'<>`); end >= 0 {
+		text = text[:end]
+	}
+	if plain, err := url.PathUnescape(text); err == nil {
+		return plain
+	}
+	return text
 }
 
 // written hands over a file that stands in a text, behind its first line.

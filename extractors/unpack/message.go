@@ -14,7 +14,7 @@ import (
 // message walks the parts of a message (RFC 5322, MIME), at the depth of at, or
 // of each message of a box.
 func (o *opener) message(r io.Reader, at place) bool {
-	in := bufio.NewReaderSize(r, longestPiece)
+	in := bufio.NewReaderSize(lineFeeds(r), longestPiece)
 	begin, _ := in.Peek(longestPiece) // what cannot be read shows again
 	if partingLine.Match(begin) {
 		return o.box(in, at)
