@@ -8,18 +8,20 @@ const (
 	RuleBreakdown = "breakdown-does-not-fit"  // the rates' VAT is not the total VAT; EN 16931 BR-CO-14
 	RuleBase      = "bases-do-not-fit"        // the rates' bases are not the net total
 	RuleDueFirst  = "due-before-invoice-date" // payable before it was issued
+	RuleNameless  = "supplier-without-name"   // nobody to book it to: no batch takes it
 )
 
-var checkRules = []string{RuleTotals, RuleBreakdown, RuleBase, RuleDueFirst}
+var checkRules = []string{RuleTotals, RuleBreakdown, RuleBase, RuleDueFirst, RuleNameless}
 
-// Check says anew which figures of the invoice contradict each other. It keeps
+// Check says anew which figures of the invoice contradict each other, and that
+// nobody is named as its supplier where it is to be booked. It keeps
 // who answered a finding as long as its numbers are the same.
 func (inv *Invoice) Check() {
 	old := inv.Findings
 	inv.Findings = slices.DeleteFunc(slices.Clone(old), func(f Finding) bool {
 		return slices.Contains(checkRules, f.Rule)
 	})
-	for _, found := range []*Finding{inv.checkTotals(), inv.checkBreakdown(), inv.checkBases(), inv.checkDue()} {
+	for _, found := range []*Finding{inv.checkTotals(), inv.checkBreakdown(), inv.checkBases(), inv.checkDue(), inv.checkName()} {
 		if found == nil {
 			continue
 		}
@@ -84,5 +86,13 @@ func (inv *Invoice) checkDue() *Finding {
 		return nil
 	}
 	f := Find(RuleDueFirst, Warning, "due_date", inv.Due.Value.String(), inv.Issued.Value.String())
+	return &f
+}
+
+func (inv *Invoice) checkName() *Finding {
+	if !inv.Kind.Bookable() || !inv.Total.Present() || inv.Supplier.Name.Value != "" {
+		return nil
+	}
+	f := Find(RuleNameless, Block, "supplier_name")
 	return &f
 }

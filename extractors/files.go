@@ -104,6 +104,15 @@ func (f *files) portfolio() bool {
 	return collection.MatchReader(bufio.NewReader(io.NewSectionReader(f.file, 0, f.stat.Size())))
 }
 
+// notes are what is to be said of a page because of its file: of the first one, that
+// other PDFs lie in it.
+func (f *files) notes(page int) []string {
+	if page == 1 && f.pdf != nil && f.pdf.HoldsPDF() {
+		return []string{RuleInside}
+	}
+	return nil
+}
+
 // shut closes the open file.
 func (f *files) shut() {
 	if f.pdf != nil {

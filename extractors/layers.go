@@ -56,11 +56,11 @@ func (w *worker) layered(args pageArgs, text pdf.Text) (any, []byte, error) {
 		s, err := w.textSheet(args.Page, text)
 		return s, nil, err
 	}
-	return layerSheet(args.Page, text, found.alike, images.Prepared{Gray: gray, DPI: dpi, Width: text.Size.Width, Height: text.Size.Height})
+	return w.layerSheet(args.Page, text, found.alike, images.Prepared{Gray: gray, DPI: dpi, Width: text.Size.Width, Height: text.Size.Height})
 }
 
 // layerSheet is a page that somebody else has read, as scanners do.
-func layerSheet(n int, text pdf.Text, alike float64, page images.Prepared) (any, []byte, error) {
+func (w *worker) layerSheet(n int, text pdf.Text, alike float64, page images.Prepared) (any, []byte, error) {
 	picture, media, err := images.Desk(page)
 	if err != nil {
 		return nil, nil, err
@@ -71,7 +71,7 @@ func layerSheet(n int, text pdf.Text, alike float64, page images.Prepared) (any,
 	}
 	return Sheet{Page: invoer.Page{
 		Number: n, Width: page.Width, Height: page.Height, Turn: text.Turn, Reader: readerOCR, Words: words,
-		Marks: marksOn(page.Gray, page.DPI),
+		Marks: marksOn(page.Gray, page.DPI), Notes: w.files.notes(n),
 	}, PictureMedia: media, Print: images.PrintOf(page.Gray)}, picture, nil
 }
 

@@ -12,9 +12,10 @@ import (
 const (
 	RuleCoarse = "page-read-coarsely"      // it was too much to be read as sharply as it is
 	RuleLayer  = "text-and-picture-differ" // its text layer says other words than its picture, which was read
+	RuleInside = "files-inside"            // other PDFs lie in its PDF as files, which nobody read
 )
 
-var severities = map[string]invoer.Severity{RuleCoarse: invoer.Warning, RuleLayer: invoer.Note}
+var severities = map[string]invoer.Severity{RuleCoarse: invoer.Warning, RuleLayer: invoer.Note, RuleInside: invoer.Warning}
 
 // noted adds a rule to the notes on a page, once.
 func noted(notes []string, rule string) []string {
@@ -28,7 +29,7 @@ func noted(notes []string, rule string) []string {
 // numbers of the pages.
 func Noted(pages []invoer.Page) []invoer.Finding {
 	var found []invoer.Finding
-	for _, rule := range []string{RuleCoarse, RuleLayer} {
+	for _, rule := range []string{RuleCoarse, RuleLayer, RuleInside} {
 		var numbers []string
 		for _, p := range pages {
 			if slices.Contains(p.Notes, rule) {

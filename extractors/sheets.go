@@ -65,7 +65,7 @@ func (w *worker) scanned(args pageArgs, left leftAside) (any, []byte, error) {
 func (w *worker) textSheet(n int, t pdf.Text) (Sheet, error) {
 	s := Sheet{Page: invoer.Page{
 		Number: n, Width: t.Size.Width, Height: t.Size.Height, Turn: t.Turn, Reader: readerText,
-		Words: listed(t.Words), Hidden: t.Hidden,
+		Words: listed(t.Words), Hidden: t.Hidden, Notes: w.files.notes(n),
 	}, Blank: !t.Inked}
 	if t.Coded {
 		var err error
@@ -93,7 +93,7 @@ func (w *worker) pictureSheet(args pageArgs, page images.Prepared, left leftAsid
 		return nil, nil, err
 	}
 	s := Sheet{
-		Page:         invoer.Page{Number: args.Page, Width: page.Width, Height: page.Height, Turn: page.Turn, Reader: readerOCR, Hidden: left.words},
+		Page:         invoer.Page{Number: args.Page, Width: page.Width, Height: page.Height, Turn: page.Turn, Reader: readerOCR, Hidden: left.words, Notes: w.files.notes(args.Page)},
 		PictureMedia: media, DPI: page.DPI, Blank: page.Blank,
 	}
 	if left.wrong {

@@ -299,3 +299,41 @@ func TestStrangeFiles(t *testing.T) {
 		})
 	}
 }
+
+// TestFilesWithinAPDFAreTold holds that an invoice is read that has another PDF in
+// it, and that nobody believes that the other was read too.
+func TestFilesWithinAPDFAreTold(t *testing.T) {
+	t.Parallel()
+	made := samples.Recipe{Layout: 78_000_000, Kind: invoer.KindInvoice, Language: "nl"}.Make()
+	within := func(name string) []byte {
+		return updated(made.PDF, "",
+			patch{1, "<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(" + name + ")6 0 R]>>>>>>"},
+			patch{6, "<</Type/Filespec/F(" + name + ")/UF(" + name + ")/EF<</F 7 0 R>>>>"},
+			patch{7, streamOf("/Type/EmbeddedFile/Subtype/application#2Fpdf", string(made.PDF))})
+	}
+	r := testReader(t)
+	for name, c := range map[string]struct {
+		file []byte
+		want bool
+	}{
+		"another PDF":    {within("bijlage.PDF"), true},
+		"another file":   {within("bijlage.txt"), false},
+		"nothing within": {made.PDF, false},
+	} {
+		path := filepath.Join(t.TempDir(), "file")
+		if err := os.WriteFile(path, c.file, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got, err := r.Extract(t.Context(), "a.pdf", path, invoer.Own{}, today)
+		if err != nil || len(got) != 1 || got[0].Err != nil {
+			t.Fatalf("%s: %+v, %v; want one reading", name, got, err)
+		}
+		number, _ := got[0].Invoice.Value("invoice_number") // it is a field of the contract
+		if want := fmt.Sprint(made.Truth.Fields["invoice_number"]); number.Text != want {
+			t.Errorf("%s: number %q, want %q", name, number.Text, want)
+		}
+		if told := got[0].Invoice.Found(RuleInside); told != c.want {
+			t.Errorf("%s: told %t, want %t", name, told, c.want)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,18 +23,20 @@ import (
 // A booksPage is a client's bookkeeping: what waits, its batches, its masters.
 type booksPage struct {
 	frame
-	Client   invoer.ClientID
-	Clients  []option
-	Waiting  int
-	Formats  []option
-	Batches  []batchRow
-	Faults   []faultView
-	Counts   []countView
-	Preview  *previewView
-	Learnt   *learntView
-	Imports  []importRow
-	Periods  []periodRow
-	HasChart bool
+	Client  invoer.ClientID
+	Clients []option
+	Waiting int
+	Formats []option
+	Batches []batchRow
+	Faults  []faultView
+	// Unnumbered says that some of the faults are suppliers without a number.
+	Unnumbered bool
+	Counts     []countView
+	Preview    *previewView
+	Learnt     *learntView
+	Imports    []importRow
+	Periods    []periodRow
+	HasChart   bool
 }
 
 type batchRow struct {
@@ -209,6 +212,7 @@ func (p *Portal) afterBatch(w http.ResponseWriter, r *http.Request, me storage.S
 		return p.booksPage(w, r, me, http.StatusUnprocessableEntity, func(page *booksPage) {
 			page.Faults = page.faults(faults)
 			page.Notice = notice{Kind: "bad", Text: page.Say("batch.refused", len(faults))}
+			page.Unnumbered = slices.ContainsFunc(faults, func(fault invoer.Fault) bool { return fault.Why.Code == "export-no-supplier" })
 		})
 	case errors.Is(err, invoer.ErrConflict):
 		return p.booksPage(w, r, me, http.StatusConflict, func(page *booksPage) {

@@ -118,6 +118,7 @@ func TestFromChartToBatchInABrowser(t *testing.T) {
 	p.click("#make-batch")
 	p.sees("Er is niets veranderd")
 	p.sees("Het dagboek AANK staat niet in de lijst")
+	p.click(`#faults a[href="#i-number"]`)
 	p.imports(books)
 	p.open(books)
 	p.do(chromedp.SetUploadFiles(chromedp.CSS("#i-ledger"), []string{masters(t, "year.jsonl", garageYear(40))}))

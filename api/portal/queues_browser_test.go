@@ -105,13 +105,17 @@ func TestALongListIsScrolled(t *testing.T) {
 	all := house.listed(storage.Filter{Status: []invoer.Status{invoer.StatusRead}, Limit: 500})
 	gone := all[120]
 	p.until("the row that will go", "document.querySelector('#d-"+string(gone.ID)+"')")
+	box := "#d-" + string(all[1].ID) + " .choose input"
+	p.do(chromedp.Focus(chromedp.CSS(box)))
 	if _, err := house.store.Reject(t.Context(), house.identity(admin1), gone.ID, storage.AnyVersion, "dubbel"); err != nil {
 		t.Fatal(err)
 	}
 	p.until("the row gone from the middle", "!document.querySelector('#d-"+string(gone.ID)+"')")
+	p.until("the cursor still in the box that it was in", "document.activeElement === document.querySelector('"+box+"')")
 	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
 	newest := house.readBeside(all[0].ID)
 	p.until("the new one at the top", "document.querySelector('#rows > li')?.id === 'd-"+string(newest)+"'")
+	p.until("the cursor there, though rows came before it", "document.activeElement === document.querySelector('"+box+"')")
 	p.until("the end", end+"231) && !document.querySelector('#list .pager a[rel=next]')")
 	var want []string
 	for _, d := range house.listed(storage.Filter{Status: []invoer.Status{invoer.StatusRead}, Limit: 500}) {

@@ -61,6 +61,11 @@ func TestTypingHelps(t *testing.T) {
 	p.until("the keys", "document.querySelector('#keys').open")
 	p.presses(kb.Escape)
 	p.until("the keys gone", "!document.querySelector('#keys').open")
+
+	p.do(chromedp.EmulateViewport(390, 844))
+	p.until("the page scrolled, as on a telephone", "(window.scrollTo(0, document.documentElement.scrollHeight), window.scrollY > 100)")
+	p.do(chromedp.EmulateViewport(1440, 900))
+	p.until("the whole desk in sight when there is room again", "(r => r.top >= 0 && r.bottom <= innerHeight + 1)(document.querySelector('[data-desk]').getBoundingClientRect())")
 }
 
 // Who types on in a field while it is being saved does not stand in his own
@@ -137,6 +142,43 @@ func TestSlowAnswerToAFindingKeepsTheCursor(t *testing.T) {
 	got, err := house.store.Document(t.Context(), house.identity(accountant), doc.ID)
 	if err != nil || got.Status != invoer.StatusRead {
 		t.Errorf("the document is %s, %v, want it read and not yet approved", got.Status, err)
+	}
+}
+
+// A document without a supplier cannot be booked: Enter does not pass the empty
+// field by, and a name that is typed settles it.
+func TestEnterDoesNotPassAMissingSupplier(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
+	house.settled(1)
+	house.nameless()
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	p.open1()
+	p.until("the cursor in the empty field", "document.activeElement.id === 'i-supplier_name' && document.querySelector('#f-supplier_name .findings .block')")
+	p.presses(kb.Enter + kb.Enter)
+	p.until("the cursor still there, and nothing confirmed", "document.activeElement.id === 'i-supplier_name' && !document.querySelector('#f-supplier_name.confirmed')")
+	p.types("#i-supplier_name", "Handwerk Beispiel GmbH")
+	p.presses(kb.Enter)
+	p.until("the finding gone", "!document.querySelector('#f-supplier_name .findings .block')")
+	p.kept("supplier_name", "Handwerk Beispiel GmbH")
+}
+
+// nameless takes the supplier's name out of every invoice, as one that nobody found.
+func (h *house) nameless() {
+	h.Helper()
+	inv := invoer.Invoice{Kind: invoer.KindInvoice, Total: invoer.Field[invoer.Money]{Value: invoer.EUR(100), Confidence: 99}}
+	inv.Check()
+	found, err := json.Marshal(inv.Findings)
+	if err != nil {
+		h.Fatal(err)
+	}
+	err = h.store.In(h.Context(), invoer.Machine(h.office), func(tx storage.Tx) error {
+		_, err := tx.Exec(tx.Ctx, `update invoices set invoice = jsonb_set(invoice, '{supplier,name}', '{"value":"","confidence":0,"origin":{}}') || jsonb_build_object('findings', $1::jsonb)`, string(found))
+		return err
+	})
+	if err != nil {
+		h.Fatal(err)
 	}
 }
 

@@ -51,6 +51,11 @@ export function desk(): void {
       if (open && root.hasAttribute("data-waiting")) at?.heard({ kind: "unknown" });
     },
   );
+  // A page that was scrolled as on a telephone fills the window when there is room
+  // again, and nobody could scroll it back.
+  matchMedia(small).addEventListener("change", () => {
+    if (!narrow()) for (let el = document.querySelector("[data-desk]"); el; el = el.parentElement) el.scrollTo(0, 0);
+  });
   window.addEventListener("popstate", () => {
     if (location.pathname + location.search !== here) location.reload();
   });
@@ -725,8 +730,11 @@ class Desk {
 
   // onward confirms a field and goes to what is asked next, first behind it,
   // then before it; from the last one to the button that approves.
+  // What must not be empty is not confirmed by a key: the cursor stays at what stands
+  // in the way, until something is typed or the finding itself is accepted.
   private onward(from: HTMLInputElement): void {
     this.typing?.forget();
+    if (!from.value.trim() && needed.has(from.name) && from.closest(".field")?.querySelector('.findings .block button[name="finding"]')) return;
     this.confirmed.add(from.name);
     this.mark(from.name);
     void this.save();
@@ -779,6 +787,8 @@ function unsent(part: Element): HTMLTextAreaElement | undefined {
   return Array.from(part.querySelectorAll("textarea")).find((area) => area.value !== area.defaultValue);
 }
 
+const small = "(max-width: 60rem)"; // as in the style
+
 function narrow(): boolean {
-  return matchMedia("(max-width: 60rem)").matches;
+  return matchMedia(small).matches;
 }

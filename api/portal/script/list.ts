@@ -187,7 +187,9 @@ async function refresh(): Promise<void> {
     return;
   }
   const long = came.size > 0;
-  if (!long || !(await joined(wanted, fresh, Math.ceil(rows.children.length / wanted.length)))) {
+  const reaches = long && (await joined(wanted, fresh, Math.ceil(rows.children.length / wanted.length)));
+  if (!at.isConnected) return; // the list is another by now, and its rows are not to be moved into this one
+  if (!reaches) {
     merge(rows, rowsOf(fresh), undefined, true);
     return pager(at, fresh);
   }
@@ -247,7 +249,8 @@ function tabs(fresh: Document): void {
 // rows between them that are not are gone. What lies further down stays, unless
 // these are the whole rest.
 function merge(rows: HTMLElement, wanted: HTMLElement[], after: Element | undefined, whole: boolean): void {
-  const focus = document.activeElement?.closest("li")?.id;
+  const held = document.activeElement;
+  const focus = held?.closest("li")?.id;
   const ids = new Set(wanted.map((row) => row.id));
   const there = Array.from(rows.children);
   const behind = there.slice(after ? there.indexOf(after) + 1 : 0);
@@ -270,7 +273,10 @@ function merge(rows: HTMLElement, wanted: HTMLElement[], after: Element | undefi
     last = now;
   }
   mark(fresh);
-  if (focus) document.getElementById(focus)?.querySelector("a")?.focus({ preventScroll: true });
+  if (!focus || !held || document.activeElement === held) return;
+  const row = document.getElementById(focus);
+  const back = row?.contains(held) ? held : row?.querySelector(held.matches("input") ? ".choose input" : "a");
+  if (back instanceof HTMLElement) back.focus({ preventScroll: true });
 }
 
 // What a row tells, without how long ago it came.

@@ -14,6 +14,8 @@ interface Meaning {
   options: Suggestion[];
 }
 
+const patience = 5000; // ms for an answer; a line that hangs must not end all help
+
 export class Typing {
   private asking = false; // a question is on its way
   private next: HTMLInputElement | undefined; // the field to ask about when it is answered
@@ -53,7 +55,7 @@ export class Typing {
     for (const name of ["invoice_date", "total_excl", "total_vat", "total_incl", input.name]) {
       question.set(name, form.querySelector<HTMLInputElement>(`[id="i-${name}"]`)?.value ?? "");
     }
-    const answer = await fetch(`${this.address}?${question}`, { headers: { Accept: "application/json" } }).catch(() => undefined);
+    const answer = await fetch(`${this.address}?${question}`, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(patience) }).catch(() => undefined);
     if (!answer?.ok || answer.redirected) return; // help only: what is typed is saved all the same
     const meaning = (await answer.json().catch(() => undefined)) as Meaning | undefined;
     if (!meaning || now !== this.asked || document.activeElement !== input || this.next) return;
