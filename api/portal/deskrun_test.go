@@ -229,6 +229,9 @@ func (h *hand) approves() time.Duration {
 	for range 80 {
 		at := ask[string](h, cursor)
 		h.do(chromedp.Evaluate[chromedp.Void](`performance.clearMarks("invoer.drawn"); performance.clearMarks("invoer.turned")`))
+		if at == "i-supplier_name" && ask[bool](h, "!document.activeElement.value && !!document.querySelector('#f-supplier_name .findings .block button')") {
+			h.presses("Leverancier") // nobody is passed by
+		}
 		pressed := time.Now()
 		h.presses(kb.Enter)
 		if at != "approve" {
