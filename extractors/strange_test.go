@@ -2,7 +2,6 @@ package extractors
 
 import (
 	"bytes"
-	"context"
 	"encoding/asn1"
 	"encoding/binary"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf16"
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
@@ -282,22 +280,7 @@ func TestStrangeFiles(t *testing.T) {
 	}
 	other = bytes.Join(bytes.Fields(other), []byte(" "))
 	numbers := []string{fmt.Sprint(made.Truth.Fields["invoice_number"]), "2026/4453", "202605425"}
-	r := testReader(t)
-	for name, u := range strangeFiles(t, made.PDF, xml, other) {
-		t.Run(name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "file")
-			if err := os.WriteFile(path, u.body, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
-			defer cancel()
-			got, err := r.Extract(ctx, u.as, path, invoer.Own{}, today)
-			if err != nil {
-				t.Fatal(err)
-			}
-			u.check(t, got, numbers)
-		})
-	}
+	readAll(t, strangeFiles(t, made.PDF, xml, other), numbers)
 }
 
 // TestFilesWithinAPDFAreTold holds that an invoice is read that has another PDF in

@@ -176,8 +176,14 @@ func TestUnseenFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	numbers := []string{fmt.Sprint(made.Truth.Fields["invoice_number"]), "2026/4453"}
+	readAll(t, unseenFiles(t, made.PDF, xml), numbers)
+}
+
+// readAll reads each file as the extract command does, and checks what came out.
+func readAll(t *testing.T, files map[string]unseen, numbers []string) {
+	t.Helper()
 	r := testReader(t)
-	for name, u := range unseenFiles(t, made.PDF, xml) {
+	for name, u := range files {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "file")
 			if err := os.WriteFile(path, u.body, 0o600); err != nil {
