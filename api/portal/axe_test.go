@@ -66,7 +66,7 @@ func (h *house) inspect(t *testing.T, lang string, turn int) (violations, pages 
 		if email == admin1 {
 			p.open("/sign-in?lang=" + lang)
 			violations, pages = violations+p.axe(looks[turn%len(looks)]), pages+1
-			for i, address := range h.invitationAndCode(t) {
+			for i, address := range h.invitationAndCode(t, turn) {
 				p.open(address)
 				violations, pages = violations+p.axe(looks[(i+turn)%len(looks)]), pages+1
 			}
@@ -123,8 +123,8 @@ func (h *house) addresses(t *testing.T, email string) []string {
 }
 
 // invitationAndCode are the pages of a sign-in beside the first and that of a
-// digest's end, and gives the accountant codes to set up, which has a page too.
-func (h *house) invitationAndCode(t *testing.T) []string {
+// digest's end, of another letter each turn, and gives the accountant codes to set up, which has a page too.
+func (h *house) invitationAndCode(t *testing.T, turn int) []string {
 	t.Helper()
 	if err := h.store.StartSecondFactor(t.Context(), h.identity(accountant)); err != nil {
 		t.Fatal(err)
@@ -136,7 +136,7 @@ func (h *house) invitationAndCode(t *testing.T) []string {
 	if err := h.store.SetDigestPace(t.Context(), h.identity(accountant), storage.DigestDaily, "https://portal.example"); err != nil {
 		t.Fatal(err)
 	}
-	return []string{link, "/sign-in/code", "/digest/" + h.letterOfTomorrow(t)}
+	return []string{link, "/sign-in/code", "/digest/" + h.letterIn(t, turn+1)}
 }
 
 // officePages are refused to a client's own people.

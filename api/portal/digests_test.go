@@ -42,7 +42,7 @@ func TestDigestIsAskedForAndEnded(t *testing.T) {
 	status, _, body = boss.get("/office/clients")
 	boss.wants("the clients", status, 200, body, `<option value="0" selected>0:00`)
 
-	link := "/digest/" + house.letterOfTomorrow(t)
+	link := "/digest/" + house.letterIn(t, 1)
 	p := house.passer(t)
 	status, _, body = p.get(link)
 	if p.wants("opening the link", status, 200, body, "Geen brieven meer"); pace() != storage.DigestDaily {
@@ -58,11 +58,11 @@ func TestDigestIsAskedForAndEnded(t *testing.T) {
 	p.wants("a link that nobody has", status, 404, body, `name="password"`)
 }
 
-// letterOfTomorrow takes the letter that is due by tomorrow, and gives the secret
-// of its link.
-func (h *house) letterOfTomorrow(t *testing.T) string {
+// letterIn takes the letter that is due in so many days, and gives the secret of
+// its link.
+func (h *house) letterIn(t *testing.T, days int) string {
 	t.Helper()
-	store, err := storage.Open(t.Context(), storage.Settings{URL: h.db, Now: func() time.Time { return time.Now().Add(24 * time.Hour) }})
+	store, err := storage.Open(t.Context(), storage.Settings{URL: h.db, Now: func() time.Time { return time.Now().AddDate(0, 0, days) }})
 	if err != nil {
 		t.Fatal(err)
 	}
