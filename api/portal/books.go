@@ -75,14 +75,20 @@ type periodRow struct {
 	Locked                         bool
 }
 
+// errNoClients is told of an office that has none yet.
+var errNoClients = fmt.Errorf("%w: the office has no clients", invoer.ErrNotFound)
+
 // booksClient is the client of the address, or the first one of the office.
 func (p *Portal) booksClient(r *http.Request, me storage.Session, f frame) (invoer.ClientID, []option, error) {
 	all, err := p.Store.Clients(r.Context(), me.Scope)
 	if err != nil {
 		return "", nil, err
 	}
+	if len(all) == 0 {
+		return "", nil, errNoClients
+	}
 	said := r.FormValue("client")
-	if said == "" && len(all) > 0 {
+	if said == "" {
 		said = string(all[0].ID)
 	}
 	client, err := invoer.ParseID[invoer.ClientID](said)
@@ -95,17 +101,14 @@ func (p *Portal) booksClient(r *http.Request, me storage.Session, f frame) (invo
 // showBooks shows the bookkeeping of a client. An office without any is led to
 // where it begins.
 func (p *Portal) showBooks(w http.ResponseWriter, r *http.Request, me storage.Session) error {
-	all, err := p.Store.Clients(r.Context(), me.Scope)
-	if err != nil {
-		return err
-	}
+	err := p.booksPage(w, r, me, http.StatusOK, func(*booksPage) {})
 	switch {
-	case len(all) == 0 && me.Scope.Role == invoer.RoleAdmin:
+	case !errors.Is(err, errNoClients):
+		return err
+	case me.Scope.Role == invoer.RoleAdmin:
 		return away(w, r, "/office/steps")
-	case len(all) == 0:
-		return away(w, r, "/documents")
 	}
-	return p.booksPage(w, r, me, http.StatusOK, func(*booksPage) {})
+	return away(w, r, "/documents")
 }
 
 func (p *Portal) booksPage(w http.ResponseWriter, r *http.Request, me storage.Session, status int, more func(*booksPage)) error {

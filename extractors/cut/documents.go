@@ -128,8 +128,8 @@ func (c *cutter) take(i int, p Page) {
 
 // part ends the open document when the next page is not one of it. In a stack
 // with separators a document begins behind each of them and nowhere else, but
-// where a numbered one was not found. A document is as sure as the least sure of its beginning and of its pages'
-// staying together.
+// where a numbered one was not found. A document is as sure as the least sure of
+// its beginning and of its pages' staying together.
 func (c *cutter) part(next signs) {
 	next.alike = c.common.alike(next)
 	if c.shown {
