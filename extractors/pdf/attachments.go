@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
 )
 
@@ -22,13 +23,9 @@ const (
 // XML is the e-invoice that lies in the document, and its name there. It is
 // nil when there is none.
 func (d *Document) XML() (content []byte, name string) {
-	count, err := d.in.FPDFDoc_GetAttachmentCount(&requests.FPDFDoc_GetAttachmentCount{Document: d.ref})
-	if err != nil {
-		return nil, ""
-	}
 	best := len(invoiceNames) + 1
-	for i := range min(count.AttachmentCount, mostAttachments) {
-		title, bytes := d.attachment(i)
+	for ref, title := range d.attachments {
+		bytes := d.contentOf(ref, title)
 		if rank := rankXML(title, bytes); rank < best {
 			best, content, name = rank, bytes, title
 		}
@@ -36,29 +33,22 @@ func (d *Document) XML() (content []byte, name string) {
 	return content, name
 }
 
-// attachment is empty for what is no XML, and for what cannot be read: the
-// pages say the same.
-func (d *Document) attachment(i int) (name string, content []byte) {
-	a, err := d.in.FPDFDoc_GetAttachment(&requests.FPDFDoc_GetAttachment{Document: d.ref, Index: i})
-	if err != nil {
-		return "", nil
-	}
-	title, err := d.in.FPDFAttachment_GetName(&requests.FPDFAttachment_GetName{Attachment: a.Attachment})
-	if err != nil || !strings.HasSuffix(strings.ToLower(title.Name), ".xml") {
-		return "", nil
-	}
-	file, err := d.in.FPDFAttachment_GetFile(&requests.FPDFAttachment_GetFile{Attachment: a.Attachment})
-	if err != nil || len(file.Contents) > largestXML {
-		return "", nil
-	}
-	return title.Name, file.Contents
-}
-
 // HoldsPDF tells whether another PDF lies in the document as a file.
 func (d *Document) HoldsPDF() bool {
+	for _, title := range d.attachments {
+		if ends(title, ".pdf") {
+			return true
+		}
+	}
+	return false
+}
+
+// attachments yields the files in the document with their names; those that
+// cannot be read are passed over.
+func (d *Document) attachments(yield func(references.FPDF_ATTACHMENT, string) bool) {
 	count, err := d.in.FPDFDoc_GetAttachmentCount(&requests.FPDFDoc_GetAttachmentCount{Document: d.ref})
 	if err != nil {
-		return false
+		return
 	}
 	for i := range min(count.AttachmentCount, mostAttachments) {
 		a, err := d.in.FPDFDoc_GetAttachment(&requests.FPDFDoc_GetAttachment{Document: d.ref, Index: i})
@@ -66,12 +56,26 @@ func (d *Document) HoldsPDF() bool {
 			continue
 		}
 		title, err := d.in.FPDFAttachment_GetName(&requests.FPDFAttachment_GetName{Attachment: a.Attachment})
-		if err == nil && strings.HasSuffix(strings.ToLower(title.Name), ".pdf") {
-			return true
+		if err == nil && !yield(a.Attachment, title.Name) {
+			return
 		}
 	}
-	return false
 }
+
+// contentOf is nil for what is no XML, and for what cannot be read: the pages
+// say the same.
+func (d *Document) contentOf(ref references.FPDF_ATTACHMENT, name string) []byte {
+	if !ends(name, ".xml") {
+		return nil
+	}
+	file, err := d.in.FPDFAttachment_GetFile(&requests.FPDFAttachment_GetFile{Attachment: ref})
+	if err != nil || len(file.Contents) > largestXML {
+		return nil
+	}
+	return file.Contents
+}
+
+func ends(name, with string) bool { return strings.HasSuffix(strings.ToLower(name), with) }
 
 // rankXML is the place of a file among e-invoices, 0 for the best. A file with
 // another name counts when its root is that of an invoice.
