@@ -3,6 +3,7 @@ package fields
 import (
 	"cmp"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -37,25 +38,43 @@ func (d *Document) Stacks(amounts []Amount) [][]Amount {
 	return stacks
 }
 
-// totalRow tells whether a label that begins the line of an amount says that
-// it is a total or VAT and no line of goods.
+// totalRow tells whether the label before an amount in its line says that it is
+// a total or VAT and no line of goods. Another table may stand before the label.
 func (d *Document) totalRow(a Amount) bool {
-	for c, cell := range d.Pages[a.Spot.Page].Lines[a.Spot.Line].Cells[:a.Spot.Cell+1] {
-		for _, h := range d.hits[a.Spot.Page][a.Spot.Line][c] {
-			if h.From > 0 || len(tokens(cell.Text)) > h.Words+4 {
-				continue
-			}
-			switch h.Label {
-			case LabelNet, LabelGross, LabelTotal, LabelPayable, LabelVAT, LabelCarried, LabelPaid:
-				return true
-			}
+	words, ok := d.wordsBefore(a.Spot)
+	if !ok {
+		return false
+	}
+	for _, h := range d.Hits(words) {
+		if h.From > 0 || len(tokens(d.Cell(words).Text)) > h.Words+4 {
+			continue
+		}
+		switch h.Label {
+		case LabelNet, LabelGross, LabelTotal, LabelPayable, LabelVAT, LabelCarried, LabelPaid:
+			return true
 		}
 	}
 	return false
 }
 
+// wordsBefore are the nearest words before a spot in its line; those of other
+// tables may stand before them.
+func (d *Document) wordsBefore(s Spot) (Spot, bool) {
+	cells := d.Pages[s.Page].Lines[s.Line].Cells
+	for c := s.Cell; c >= 0; c-- {
+		words := Spot{s.Page, s.Line, c, 0, len(cells[c].Text)}
+		if c == s.Cell {
+			words.To = s.From
+		}
+		if text := d.Printed(words); lettersIn(text) >= 3 && currencyOf(text) == "" {
+			return words, true
+		}
+	}
+	return Spot{}, false
+}
+
 // Item reads the line of an amount as a line of goods with that total; ok is
-// false where no words tell what was sold.
+// false where no words before it tell what was sold.
 func (d *Document) Item(total Amount) (item ItemSeen, ok bool) {
 	item = ItemSeen{Rate: -1, Total: total.Money, Spot: total.Spot}
 	var numbers []AmountSeen
@@ -76,7 +95,7 @@ func (d *Document) Item(total Amount) (item ItemSeen, ok bool) {
 		if strings.Contains(cell.Text, "%") {
 			item.Rate = max(item.Rate, rateIn(cell.Text))
 		}
-		if len(seen) == 0 || lettersIn(cell.Text) > 3 {
+		if c < total.Spot.Cell && (len(seen) == 0 || lettersIn(cell.Text) > 3) {
 			words = append(words, cell.Text)
 		}
 	}
@@ -152,24 +171,51 @@ func (d *Document) AddsUp(stack []Amount, sums ...int64) []ItemSeen {
 // nil where they do not.
 func (d *Document) run(stack []Amount, sums []int64) []ItemSeen {
 	var items []ItemSeen
-	total, goods := int64(0), int64(0)
+	total := int64(0)
 	for _, a := range stack {
-		if len(items) > 0 && a.Money.Cents == goods && total == goods && (len(items) > 1 || d.chargeRow(a)) {
-			return items // their sum is printed below them
+		if total != 0 && a.Money.Cents == total && (len(items) > 1 || d.charge(a.Spot)) {
+			return d.Sold(items) // their sum is printed below them
 		}
 		item, ok := d.Item(a)
 		if !ok {
 			return nil
 		}
-		total += a.Money.Cents
-		if item.Quantity != "" || !d.chargeRow(a) {
-			items, goods = append(items, item), goods+a.Money.Cents
-		}
-		if total != 0 && slices.Contains(sums, invoer.Money{Cents: total}.Abs().Cents) && believable(items) {
-			return items
+		items, total = append(items, item), total+a.Money.Cents
+		if sold := d.Sold(items); total != 0 && slices.Contains(sums, invoer.Money{Cents: total}.Abs().Cents) && believable(sold) {
+			return sold
 		}
 	}
 	return nil
+}
+
+// Sold leaves out the charges and discounts on the whole that stand behind the
+// goods; where all are such, they are what was sold.
+func (d *Document) Sold(items []ItemSeen) []ItemSeen {
+	for n := len(items); n > 0; n-- {
+		if items[n-1].multiplied() || !d.charge(items[n-1].Spot) {
+			return items[:n]
+		}
+	}
+	return items
+}
+
+// Charges are the cents of charges and discounts on the whole, each value once.
+func (d *Document) Charges(amounts []Amount) []int64 {
+	var found []int64
+	for _, a := range amounts {
+		if !a.Second && a.Decimals == 2 && d.charge(a.Spot) && !d.totalRow(a) && !slices.Contains(found, a.Money.Cents) {
+			found = append(found, a.Money.Cents)
+		}
+	}
+	return found
+}
+
+// multiplied tells whether the quantity and price of a line make up its total.
+// Numbers of another table beside it may have been taken for them.
+func (i ItemSeen) multiplied() bool {
+	quantity, _, _, counted := ParseAmount(i.Quantity)
+	price, _, _, priced := ParseAmount(i.Price)
+	return counted && priced && math.Abs(float64(quantity)*float64(price)/100-float64(i.Total.Abs().Cents)) <= 1
 }
 
 // believable tells whether lines that add up are lines of goods: of one alone
@@ -178,17 +224,27 @@ func believable(items []ItemSeen) bool {
 	return len(items) > 1 || len(items) == 1 && items[0].Quantity != ""
 }
 
-// chargeRow tells whether the words in the line of an amount are a label: it is
-// a charge, a discount or a sum of the whole, and nothing that was sold, unless
-// a quantity and its price say so.
-func (d *Document) chargeRow(a Amount) bool {
-	cells := d.Pages[a.Spot.Page].Lines[a.Spot.Line].Cells
-	for c, cell := range cells {
-		if lettersIn(cell.Text) < 3 {
-			continue
-		}
-		whole := Spot{a.Spot.Page, a.Spot.Line, c, 0, len(cell.Text)}
-		return d.labelOnly(whole)
+// chargeWords are words for charges and discounts on the whole, which Dutch and
+// German join to others ("klantenkorting").
+var chargeWords = regexp.MustCompile(`(?i)(?:korting|kosten|toeslag|rabatt|zuschlag|nachlass|\bremise|\brabais|\bristourne|\bfrais|\bdiscount|\brebate|\bfee)\b`)
+
+// charge tells whether the words before an amount are a label, but for a word or
+// a rate, or few words of which one is for a charge or discount: nothing that was
+// sold.
+func (d *Document) charge(s Spot) bool {
+	words, ok := d.wordsBefore(s)
+	if !ok || HasForm(d.Printed(words)) {
+		return false
 	}
-	return false
+	text := d.Printed(words)
+	if chargeWords.MatchString(text) && len(strings.Fields(text)) <= 4 {
+		return true
+	}
+	labelled := 0
+	for _, h := range d.Hits(words) {
+		if h.From == 0 && h.To <= words.To {
+			labelled = max(labelled, lettersIn(d.Cell(words).Text[:h.To]))
+		}
+	}
+	return labelled*20 >= lettersIn(text)*9
 }

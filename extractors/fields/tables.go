@@ -1,6 +1,7 @@
 package fields
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/invoer/invoer"
@@ -44,12 +45,21 @@ type ItemSeen struct {
 // Items reads the tables of goods of the document: below a heading with a
 // column of totals, each line with a total is a line of the invoice, and text
 // without one belongs to the line above it.
-func (d *Document) Items() []ItemSeen {
+func (d *Document) Items() []ItemSeen { return d.tables(wideHeading) }
+
+// BriefItems reads tables as Items does, and also those of two columns, what was
+// sold and its total. Other tables may look so: it is to be believed where the
+// totals add up.
+func (d *Document) BriefItems() []ItemSeen { return d.tables(briefHeading) }
+
+func (d *Document) tables(headed func([]column) bool) []ItemSeen {
 	var found []ItemSeen
 	var columns []column
+	sum := int64(0)
+	atop := false // words stand above the numbers of their line
 	for p, page := range d.Pages {
 		for l := range page.Lines {
-			if heading := d.heading(p, l); heading != nil {
+			if heading := d.heading(p, l); headed(heading) {
 				columns = heading
 				continue
 			}
@@ -61,8 +71,14 @@ func (d *Document) Items() []ItemSeen {
 				continue
 			}
 			if item, ok := d.item(p, l, columns); ok {
-				found = append(found, item)
-			} else if len(found) > 0 {
+				if d.sums(item, found, sum) {
+					continue
+				}
+				if above := d.wordsAbove(item.Spot); lettersIn(item.Description) < 3 && above != "" && d.heading(p, l-1) == nil {
+					item.Description, atop = strings.TrimSpace(above+" "+item.Description), true
+				}
+				found, sum = append(found, item), sum+item.Total.Cents
+			} else if len(found) > 0 && !atop {
 				d.lengthen(&found[len(found)-1], p, l, columns)
 			}
 		}
@@ -70,11 +86,52 @@ func (d *Document) Items() []ItemSeen {
 	return found
 }
 
-// heading reads a line as the heading of a table: at least a description or
-// quantity, and a total.
+// sums tells whether a line says what those before it add up to: below them, or
+// carried to the next page. "Transport" is the word for that, and for a charge.
+func (d *Document) sums(item ItemSeen, before []ItemSeen, sum int64) bool {
+	if item.Quantity != "" {
+		return false
+	}
+	if len(before) > 0 && item.Total.Cents == sum && (len(before) > 1 || d.charge(item.Spot)) {
+		return true
+	}
+	words, ok := d.wordsBefore(item.Spot)
+	if !ok {
+		return false
+	}
+	hits := d.Hits(words)
+	return labelledAs(hits, LabelCarried) && !labelledAs(hits, LabelItem)
+}
+
+func labelledAs(hits []Hit, label Label) bool {
+	return slices.ContainsFunc(hits, func(h Hit) bool { return h.Label == label })
+}
+
+// wideHeading tells whether columns are those of a table of goods: a description
+// or quantity, a total, and one more.
+func wideHeading(columns []column) bool {
+	kinds := kindsOf(columns)
+	return len(kinds) > 2 && (kinds["total"] || kinds["price"]) && (kinds["description"] || kinds["quantity"])
+}
+
+// briefHeading tells the same of columns that may be two: what was sold and its
+// total.
+func briefHeading(columns []column) bool {
+	kinds := kindsOf(columns)
+	return wideHeading(columns) || len(kinds) == 2 && len(columns) == 2 && kinds["total"] && kinds["description"]
+}
+
+func kindsOf(columns []column) map[string]bool {
+	kinds := map[string]bool{}
+	for _, c := range columns {
+		kinds[c.kind] = true
+	}
+	return kinds
+}
+
+// heading gives the columns that the words of a line are headings of.
 func (d *Document) heading(p, l int) []column {
 	var columns []column
-	kinds := map[string]bool{}
 	for _, cell := range d.Pages[p].Lines[l].Cells {
 		words := tokens(cell.Text)
 		for i := 0; i < len(words); {
@@ -85,12 +142,8 @@ func (d *Document) heading(p, l int) []column {
 			}
 			box := cell.Part(words[i].from, words[i+n-1].to)
 			columns = append(columns, column{kind, box.X0, box.X1})
-			kinds[kind] = true
 			i += n
 		}
-	}
-	if len(kinds) < 3 || !kinds["total"] && !kinds["price"] || !kinds["description"] && !kinds["quantity"] {
-		return nil
 	}
 	return columns
 }

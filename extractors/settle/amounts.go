@@ -14,7 +14,8 @@ func (c *chooser) amounts() {
 	amounts := c.doc.Amounts()
 	c.currency(amounts)
 	figures := c.figures(amounts)
-	c.items, c.stacks = c.doc.Items(), c.doc.Stacks(amounts)
+	c.items, c.brief, c.stacks = c.doc.Items(), c.doc.BriefItems(), c.doc.Stacks(amounts)
+	c.charges = c.doc.Charges(amounts)
 	if s, ok := c.total(c.sums(figures, amounts)); ok {
 		c.write(s)
 		c.breakdown(s)

@@ -62,15 +62,17 @@ type chooser struct {
 	explaining bool
 	questions  []Question
 
-	doc    *fields.Document
-	pages  []invoer.Page
-	before invoer.Known // what was known before
-	memory known.Memory // where the supplier's fields stood
-	own    invoer.Own
-	today  invoer.Date
-	inv    invoer.Invoice
-	items  []fields.ItemSeen
-	stacks [][]fields.Amount
-	code   payment // what a payment code on the page says
-	paid   bool    // nothing is left to be paid
+	doc     *fields.Document
+	pages   []invoer.Page
+	before  invoer.Known // what was known before
+	memory  known.Memory // where the supplier's fields stood
+	own     invoer.Own
+	today   invoer.Date
+	inv     invoer.Invoice
+	items   []fields.ItemSeen // of the tables of goods
+	brief   []fields.ItemSeen // of tables that may have two columns
+	charges []int64           // cents of charges and discounts on the whole
+	stacks  [][]fields.Amount
+	code    payment // what a payment code on the page says
+	paid    bool    // nothing is left to be paid
 }

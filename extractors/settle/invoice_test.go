@@ -193,6 +193,74 @@ func TestLinesWithoutHeadings(t *testing.T) {
 	}
 }
 
+// TestChargesAreNoGoods: what stands below the goods for the whole is no line of
+// theirs, nor is a sum, and another table beside the totals is not theirs.
+func TestChargesAreNoGoods(t *testing.T) {
+	t.Parallel()
+	wide := []string{"FACTUUR 2026-15", "Omschrijving            Aantal    Prijs    Bedrag", "Gipsplaat                    2    12.50     25.00", "Schroeven                    3     5.00     15.00"}
+	cases := map[string]struct {
+		lines []string
+		want  []string
+	}{
+		"a discount, behind the sum of the goods": {
+			append(wide, "                                  Bedrag     40.00", "                          Korting 10 %     -4.00", "                         Totaal excl.      36.00", "                              Btw 21 %      7.56", "                           Totaal incl.     43.56"),
+			[]string{"Gipsplaat 25.00", "Schroeven 15.00"},
+		},
+		"a charge beside the table of rates": {
+			append(wide, "Btw    Grondslag    Bedrag btw    Transportkosten    5.00", "21 %       45.00          9.45       Totaal excl.   45.00", "                                         Btw 21 %    9.45", "                                     Totaal incl.   54.45"),
+			[]string{"Gipsplaat 25.00", "Schroeven 15.00"},
+		},
+		"charges and sums that stand in another column": {
+			append(wide, "Bedrag                 40.00", "Klantenkorting (10%)   -4.00", "Totaal excl.           36.00", "Btw 21 %                7.56", "Totaal incl.           43.56"),
+			[]string{"Gipsplaat 25.00", "Schroeven 15.00"},
+		},
+		"two columns, and one line": {
+			[]string{"FACTUUR 2026-15", "Dienst                           Totaal", "Domeinnaam .be                    16.28", "Totaal excl.                      16.28", "Btw 21 %                           3.42", "Totaal incl.                      19.70"},
+			[]string{"Domeinnaam .be 16.28"},
+		},
+		"no heading, and a table of two rates": {
+			[]string{"FACTUUR 2026-15", "Snoeien haag       1,00 m    100.00    100.00", "Plantgoed          2,00 st    25.00     50.00", "Btw    Grondslag    Bedrag btw", "21 %      100.00         21.00    Totaal excl.    150.00", "6 %        50.00          3.00    Btw              24.00", "                                  Totaal incl.    174.00"},
+			[]string{"Snoeien haag 100.00", "Plantgoed 50.00"},
+		},
+		"words above their numbers": {
+			[]string{"FACTUUR 2026-15", "Omschrijving            Aantal    Prijs    Bedrag", "Gipsplaat", "A1                           2    12.50     25.00", "Schroeven", "A2                           3     5.00     15.00", "Totaal excl.  40.00", "Btw 21 %  8.40", "Totaal incl.  48.40"},
+			[]string{"Gipsplaat A1 25.00", "Schroeven A2 15.00"},
+		},
+		"a charge alone is what was sold": {
+			[]string{"FACTUUR 2026-15", "Omschrijving            Aantal    Prijs    Bedrag", "Transportkosten                             45.00", "Totaal excl.  45.00", "Btw 21 %  9.45", "Totaal incl.  54.45"},
+			[]string{"Transportkosten 45.00"},
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, l := range Invoice(pages(c.lines...), invoer.Known{Today: today}).Lines {
+				got = append(got, l.Description+" "+l.Total.String())
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("want - got +:\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestLinesGoOnOnTheNextPage: what is carried over is no line of goods.
+func TestLinesGoOnOnTheNextPage(t *testing.T) {
+	t.Parallel()
+	heading := "Omschrijving            Aantal    Prijs    Bedrag"
+	paper := append(pages("FACTUUR 2026-15", heading, "Gipsplaat                    2    12.50     25.00", "Schroeven                    3     5.00     15.00", "                              Transport     40.00"),
+		pages(heading, "                              Transport     40.00", "Pleister                     1    10.00     10.00", "Totaal excl.  50.00", "Btw 21 %  10.50", "Totaal incl.  60.50")...)
+	paper[1].Number = 2
+	var got []string
+	for _, l := range Invoice(paper, invoer.Known{Today: today}).Lines {
+		got = append(got, l.Description+" "+l.Total.String())
+	}
+	if diff := cmp.Diff([]string{"Gipsplaat 25.00", "Schroeven 15.00", "Pleister 10.00"}, got); diff != "" {
+		t.Errorf("want - got +:\n%s", diff)
+	}
+}
+
 // TestOwnIsNeverTheSupplier: the receiver's name, numbers and accounts are the
 // customer's, wherever they stand.
 func TestOwnIsNeverTheSupplier(t *testing.T) {

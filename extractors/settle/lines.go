@@ -1,6 +1,8 @@
 package settle
 
 import (
+	"slices"
+
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/fields"
 	"github.com/invoer/invoer/extractors/weights"
@@ -37,30 +39,56 @@ func (c *chooser) lines() {
 	}
 }
 
-// goods gives the lines of goods, and whether they make up one of the sums.
+// goods gives the lines of goods, and whether they make up one of the sums, with
+// the charges and discounts on the whole.
 func (c *chooser) goods(sums ...int64) (items []fields.ItemSeen, whole bool) {
-	if items, whole = cutAt(c.items, sums); whole || len(sums) == 0 {
-		return items, whole
-	}
-	for _, stack := range c.stacks {
-		if found := c.doc.AddsUp(stack, sums...); len(found) > 0 {
-			return found, true
+	for _, table := range [][]fields.ItemSeen{c.items, c.brief} {
+		if items, whole = c.cutAt(table, sums); whole {
+			return c.doc.Sold(items), true
 		}
 	}
-	return items, false
+	if len(sums) > 0 {
+		for _, stack := range c.stacks {
+			if found := c.doc.AddsUp(stack, sums...); len(found) > 0 {
+				return found, true
+			}
+		}
+	}
+	return c.items, false
 }
 
 // cutAt cuts items where they make up a sum: what follows belongs to another
-// table.
-func cutAt(items []fields.ItemSeen, sums []int64) ([]fields.ItemSeen, bool) {
-	var total int64
+// table. Those of a credit note may have signs that its charges have not.
+func (c *chooser) cutAt(items []fields.ItemSeen, sums []int64) ([]fields.ItemSeen, bool) {
+	var total, size int64
 	for i, item := range items {
-		total += item.Total.Cents
+		total, size = total+item.Total.Cents, size+item.Total.Abs().Cents
 		for _, sum := range sums {
-			if sum != 0 && invoer.EUR(total).Abs().Cents == sum {
+			if sum != 0 && (invoer.EUR(total).Abs().Cents == sum || c.inv.Kind == invoer.KindCreditNote && size == sum) {
 				return items[:i+1], true
 			}
 		}
 	}
-	return items, false
+	return items, c.charged(total, sums)
+}
+
+// mostCharges is how many charges on the whole are looked at.
+const mostCharges = 4
+
+// charged tells whether what a table adds up to is one of the sums with charges
+// and discounts that stand elsewhere, as below it in a column of their own.
+func (c *chooser) charged(total int64, sums []int64) bool {
+	if total == 0 {
+		return false
+	}
+	with := []int64{total}
+	for _, charge := range c.charges[:min(len(c.charges), mostCharges)] {
+		for _, before := range with {
+			if sum := before + charge; sum != 0 && slices.Contains(sums, invoer.EUR(sum).Abs().Cents) {
+				return true
+			}
+			with = append(with, before+charge)
+		}
+	}
+	return false
 }
