@@ -1,8 +1,10 @@
 package precedent
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/invoer/invoer/belgium"
 	"github.com/invoer/invoer/ledger"
 )
 
@@ -20,11 +22,17 @@ type document struct {
 	base     *Tally   // accounts of this client
 	judged   []judged // what was proposed for the units
 	manner   string   // how its lines are booked, as far as that was seen
+
+	costsNamed, costsSold meanings // of the supplier's name and activity
 }
 
 func (m *Memory) open(p ledger.Purchase) *document {
 	d := &document{Purchase: p, memory: m, units: unitsOf(p), supplier: supplierOf(p.Supplier), zone: zoneOf(p.Supplier)}
 	d.names = wordsOf(p.Supplier.Name)
+	d.costsNamed = meaningsOf(d.names)
+	if cost := belgium.CostSold(p.Supplier.NACE); cost != "" {
+		d.costsSold = meanings{[]string{cost}, []string{p.Supplier.NACE}}
+	}
 	d.phrases = wordsOf(p.Text)
 	d.history = m.at(d.key("supplier", d.supplier))
 	d.base = m.at(d.key("anyway"))
@@ -45,6 +53,8 @@ const onOne = 0.95
 // line of it.
 func (d *document) known(u unit) string {
 	switch n := d.history.Seen; {
+	case n == 0 && d.unheard(u):
+		return "new-unheard"
 	case n == 0:
 		return "new"
 	case n <= 2:
@@ -58,6 +68,12 @@ func (d *document) known(u unit) string {
 		known += "-other" + d.manner
 	}
 	return known
+}
+
+// unheard tells whether the client never saw a word of a unit, so that only what
+// it means, and who sells it, can tell where it goes.
+func (d *document) unheard(u unit) bool {
+	return !slices.ContainsFunc(u.words, func(w string) bool { return d.memory.at(d.key("words", w)).Seen > 0 })
 }
 
 // accountWitnesses are what may tell the account of a unit.
@@ -94,6 +110,7 @@ func (d *document) accountWitnesses(u unit) []witness {
 			d.each("activity-words", false, u.words, nace[:min(2, len(nace))]),
 		)
 	}
+	all = append(all, d.meant(u)...)
 	return append(all, d.elsewhere(u)...)
 }
 
@@ -149,7 +166,11 @@ func (d *document) officeWitnesses(u unit) []witness {
 	for _, w := range u.words {
 		words.keys = append(words.keys, keyOf("", "words", w))
 	}
-	all := []witness{{kind: "elsewhere", keys: []Key{keyOf("", "supplier", d.supplier)}}, words}
+	costs := witness{kind: "elsewhere-costs"}
+	for _, c := range d.costsOf(u).kinds {
+		costs.keys = append(costs.keys, keyOf("", "cost", c))
+	}
+	all := []witness{{kind: "elsewhere", keys: []Key{keyOf("", "supplier", d.supplier)}}, words, costs}
 	if d.Supplier.NACE != "" {
 		all = append(all, witness{kind: "elsewhere-activity", keys: []Key{keyOf("", "activity", d.Supplier.NACE)}})
 	}

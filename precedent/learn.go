@@ -94,6 +94,7 @@ func (l *lesson) unit(u judged, e ledger.Entry) {
 	// says of others.
 	fresh := max(0.1, 1/(1+l.history.of(e.Account)))
 	l.witnesses(u.witnesses, e.Account, fresh)
+	l.add(l.key(usual, classOf(e.Account)), e.Account, fresh)
 	for _, w := range l.officeWitnesses(u.unit) {
 		for _, k := range w.keys {
 			l.add(k, l.Client+" "+classOf(e.Account), fresh)
@@ -111,8 +112,12 @@ func (l *lesson) unit(u judged, e ledger.Entry) {
 		analytic = noAnalytic
 	}
 	for _, code := range u.codes {
-		l.add(l.key("code", code), analytic, 1)
 		printed = printed || strings.HasSuffix(analytic, "="+code)
+	}
+	for _, code := range u.codes {
+		if !printed || strings.HasSuffix(analytic, "="+code) { // what stands beside a plate says nothing of it
+			l.add(l.key("code", code), analytic, 1)
+		}
 	}
 	if !printed { // a code that stands on the line says nothing of lines without one
 		l.add(l.key("analytic", l.supplier, e.Account), analytic, 1)
@@ -121,6 +126,9 @@ func (l *lesson) unit(u judged, e ledger.Entry) {
 
 func (l *lesson) witnesses(all []witness, of string, fresh float64) {
 	for _, w := range all {
+		if w.kind == usual {
+			continue
+		}
 		weight := fresh
 		if w.own || w.kind == "after" {
 			weight = 1
@@ -134,7 +142,8 @@ func (l *lesson) witnesses(all []witness, of string, fresh float64) {
 // shape tells how the units were parted, where each for itself would have gone to
 // several accounts. Rates that the lines part as well say nothing of rates.
 func (l *lesson) shape(to []int) string {
-	first, shape := l.Entries[to[0]].Account, shapeOne
+	first := l.Entries[to[0]].Account
+	shape := l.lump(first)
 	if slices.ContainsFunc(to, func(e int) bool { return l.Entries[e].Account != first }) {
 		shape = shapeLines
 	}
@@ -155,13 +164,29 @@ func (l *lesson) shape(to []int) string {
 	return shape
 }
 
+// lump tells which shape it is where all went to one account.
+func (l *lesson) lump(account string) string {
+	all := groups(l.judged, shapeOne)[0]
+	likeliest, _ := jointly(l.judged, all, shapeOne)
+	largest, _ := jointly(l.judged, all, shapeLargest)
+	switch {
+	case account != largest:
+		return shapeOne
+	case account != likeliest:
+		return shapeLargest
+	}
+	return shapeEither
+}
+
 // shares teaches a booking whose amounts follow neither lines nor rates.
 func (l *lesson) shares() {
 	l.add(l.key("parting", l.supplier), shapeShares, 1)
 	l.add(l.key("shares", l.supplier), spellShares(l.Purchase), 1)
 	said := saidOn(l.Purchase)
 	for _, e := range l.Entries {
-		l.document.units = []unit{{amount: e.Amount, rate: e.Treatment.Rate, said: said, words: wordsOf(said)}}
+		u := unit{amount: e.Amount, rate: e.Treatment.Rate}.saying(said)
+		u.codes = nil // nothing says which entry a code is of
+		l.document.units = []unit{u}
 		l.unit(l.judge()[0], e)
 	}
 }

@@ -238,9 +238,8 @@ func TestPartedWithoutLinesIsDoubtful(t *testing.T) {
 	read := m.Propose(next)
 	next.Lines = nil
 	unread := m.Propose(next)
-	last := len(unread.traits) - 1
-	if unread.traits[last] < 0.3 || unread.traits[last] > 0.7 || read.traits[last] != 0 {
-		t.Errorf("unread %.2f, read %.2f; want about a half, and nothing", unread.traits[last], read.traits[last])
+	if unread.traits[traitUnread] < 0.3 || unread.traits[traitUnread] > 0.7 || read.traits[traitUnread] != 0 {
+		t.Errorf("unread %.2f, read %.2f; want about a half, and nothing", unread.traits[traitUnread], read.traits[traitUnread])
 	}
 }
 

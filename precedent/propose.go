@@ -90,10 +90,12 @@ func (d *document) facts(u unit) belgium.Facts {
 
 // The shapes of a booking of several units.
 const (
-	shapeOne    = "one"    // all on one account
-	shapeRates  = "rates"  // one account for each rate
-	shapeLines  = "lines"  // each line for itself
-	shapeShares = "shares" // in shares of the total, whatever the lines say
+	shapeOne     = "one"     // all on one account, the likeliest for all of them
+	shapeLargest = "largest" // all on the account of the largest of them
+	shapeEither  = "either"  // all on one account, and that is both
+	shapeRates   = "rates"   // one account for each rate
+	shapeLines   = "lines"   // each line for itself
+	shapeShares  = "shares"  // in shares of the total, whatever the lines say
 )
 
 // together gives units one account where that is likelier than one for each,
@@ -104,11 +106,11 @@ func (d *document) together(units []judged) {
 	}
 	lines := d.shaped(shapeLines)
 	best, of := 0.0, shapeLines
-	for _, shape := range []string{shapeOne, shapeRates} {
+	for _, shape := range []string{shapeOne, shapeLargest, shapeRates} {
 		odds := math.Log(d.shaped(shape)) - math.Log(lines)
 		for _, group := range groups(units, shape) {
-			_, less := jointly(units, group)
-			odds -= less
+			_, less := jointly(units, group, shape)
+			odds -= less / (1 + d.memory.at(d.key("shape", d.supplier)).slow())
 		}
 		if odds > best {
 			best, of = odds, shape
@@ -118,7 +120,7 @@ func (d *document) together(units []judged) {
 		return
 	}
 	for _, group := range groups(units, of) {
-		account, _ := jointly(units, group)
+		account, _ := jointly(units, group, of)
 		for _, i := range group {
 			if at := slices.Index(units[i].choice.candidates, account); at >= 0 && at != units[i].account {
 				units[i].account, units[i].moved = at, false
@@ -135,11 +137,26 @@ func parted(units []judged) bool {
 }
 
 // shaped is how likely a shape is, of this supplier and beside that of this
-// client.
+// client. Which account all go to is told only by documents where the likeliest
+// for all is another than the largest line's.
 func (d *document) shaped(shape string) float64 {
 	client, own := d.memory.at(d.key("shape")), d.memory.at(d.key("shape", d.supplier))
-	anyway := (client.of(shape) + 0.5) / (client.slow() + 1.5)
-	return (own.of(shape) + anyway) / (own.slow() + 1)
+	anyway := (client.shaped(shape) + 0.5) / (client.slow() + 1.5)
+	likely := (own.shaped(shape) + anyway) / (own.slow() + 1)
+	if shape != shapeOne && shape != shapeLargest {
+		return likely
+	}
+	anyway = (client.of(shape) + 0.5) / (client.of(shapeOne) + client.of(shapeLargest) + 1)
+	return likely * (own.of(shape) + anyway) / (own.of(shapeOne) + own.of(shapeLargest) + 1)
+}
+
+// shaped counts documents of a shape, where all that put everything on one
+// account are alike.
+func (t *Tally) shaped(shape string) float64 {
+	if shape == shapeOne || shape == shapeLargest || shape == shapeEither {
+		return t.of(shapeOne) + t.of(shapeLargest) + t.of(shapeEither)
+	}
+	return t.of(shape)
 }
 
 // groups are the places of the units that a shape puts on one account.
@@ -148,7 +165,7 @@ func groups(units []judged, shape string) [][]int {
 	of := map[int64]int{}
 	for i, u := range units {
 		rate := u.rate
-		if shape == shapeOne {
+		if shape != shapeRates {
 			rate = 0
 		}
 		at, ok := of[rate]
@@ -161,18 +178,26 @@ func groups(units []judged, shape string) [][]int {
 	return all
 }
 
-// jointly gives the account that is likeliest for all units of a group, and how
+// jointly gives the account that a shape has for all units of a group, and how
 // much less likely that is than the best for each (the difference of
 // logarithms).
-func jointly(units []judged, group []int) (account string, less float64) {
+func jointly(units []judged, group []int, shape string) (account string, less float64) {
 	const unheard = 1e-5 // of an account that is no candidate
 	scores := map[string]float64{}
+	largest := group[0]
 	for _, i := range group {
 		u := units[i]
 		for at, c := range u.choice.candidates {
 			scores[c] += math.Log(max(unheard, u.choice.shares[at])) - math.Log(unheard)
 		}
 		less += math.Log(max(unheard, u.choice.shares[u.account])) - math.Log(unheard)
+		if u.amount.Abs().Cents > units[largest].amount.Abs().Cents {
+			largest = i
+		}
+	}
+	if shape == shapeLargest {
+		account = units[largest].choice.candidates[units[largest].choice.best()[0]]
+		return account, less - scores[account]
 	}
 	for _, c := range slices.Sorted(maps.Keys(scores)) {
 		if account == "" || scores[c] > scores[account] {
@@ -258,9 +283,13 @@ func (d *document) why(u judged) invoer.Reason {
 		return invoer.Because("as-supplier", strconv.Itoa(int(math.Round(h.tally.of(account)))))
 	case strings.HasPrefix(kind, "elsewhere"):
 		return invoer.Because("as-elsewhere", h.said)
-	case strings.HasPrefix(kind, "activity"):
+	case kind == costsSaid:
+		return invoer.Because("as-meant", h.said)
+	case kind == usual:
+		return invoer.Because("as-usual-class", h.said)
+	case strings.HasPrefix(kind, "activity"), kind == costsSold:
 		return invoer.Because("as-activity", d.Supplier.NACE)
-	case kind == "names":
+	case kind == "names", kind == costsNamed:
 		return invoer.Because("as-name", h.said)
 	case kind == "after" && d.history.Last == account:
 		return invoer.Because("as-supplier", strconv.Itoa(int(math.Round(d.history.of(account)))))

@@ -87,10 +87,16 @@ func when(b bool) float64 {
 	return 0
 }
 
+// Places of traits; a new one goes to the end, for weights are kept by place.
+const (
+	traitUnread  = 27 // amounts of this supplier follow neither lines nor rates, and no lines are known
+	traitAgainst = 28 // how much others book a line elsewhere that is new here
+)
+
 // traits are what may tell whether a proposal is right.
 func (d *document) traits(entries []Entry, units []judged) []float64 {
 	account, tax, unseen, words := 1.0, 1.0, 0.0, 0.0
-	newSize, newVAT, newLine, moved := false, false, false, false
+	newSize, newVAT, newLine, moved, against := false, false, false, false, 0.0
 	for _, u := range units {
 		moved = moved || u.moved || d.doubted(u)
 		account, tax = min(account, u.choice.shares[u.account]), min(tax, u.sureTax)
@@ -100,12 +106,13 @@ func (d *document) traits(entries []Entry, units []judged) []float64 {
 		}
 		newSize = newSize || d.memory.at(d.key("supplier-size", d.supplier, u.size())).Seen == 0
 		newVAT = newVAT || d.memory.at(d.key("supplier-vat", d.supplier, u.vat())).Seen == 0
-		newLine = newLine || d.memory.at(d.key("supplier-line", d.supplier, joined(u.words))).Seen == 0
+		if d.memory.at(d.key("supplier-line", d.supplier, joined(u.words))).Seen == 0 {
+			newLine, against = true, max(against, d.against(u))
+		}
 	}
 	_, constant := d.history.best()
 	mistakes := d.memory.at(d.key("wrong", d.supplier))
-	shape := d.memory.at(d.key("shape", d.supplier))
-	_, shaped := shape.best()
+	shaped := d.memory.at(d.key("shape", d.supplier)).constantShape()
 	after := d.memory.at(d.key("after", d.history.Last))
 	record := Record{}
 	if kept := d.memory.at(d.key("record", d.supplier)).Record; kept != nil {
@@ -121,7 +128,29 @@ func (d *document) traits(entries []Entry, units []judged) []float64 {
 		when(d.history.Seen < leastKnown), when(d.history.Seen == 0), when(d.Kind == "credit_note"), when(len(d.history.Counts) > 1),
 		math.Log1p(float64(record.Steady())) / 3, when(record.wrong(seen) == 0), float64(record.wrong(seen)) / float64(max(1, seen)), when(record.Judged < leastJudged),
 		when(moved), when(!byLine(units)) * shareOf(d.memory.at(d.key("parting", d.supplier)), shapeShares),
+		against,
 	}
+}
+
+// against is the share of what others book elsewhere: of such a line, or where
+// there is none, of its words in the mean.
+func (d *document) against(u judged) float64 {
+	account := u.choice.candidates[u.account]
+	if line := d.memory.at(d.key("line", joined(u.words))); line.Seen > 0 {
+		return 1 - shareOf(line, account)
+	}
+	sum, n := 0.0, 0.0
+	for _, w := range u.words {
+		if t := d.memory.at(d.key("words", w)); t.Seen > 0 {
+			sum, n = sum+1-shareOf(t, account), n+1
+		}
+	}
+	return sum / max(1, n)
+}
+
+// constantShape is the share of the commonest shape of a tally of them.
+func (t *Tally) constantShape() float64 {
+	return max(t.shaped(shapeOne), t.of(shapeRates), t.of(shapeLines)) / max(1e-9, t.slow())
 }
 
 // byLine tells whether the units are lines: only then is it known what each part
@@ -176,7 +205,7 @@ func (s *Standing) score(traits []float64) float64 {
 }
 
 // firstTraits are the weights of the traits before anything was learnt.
-var firstTraits = []float64{0, 1, 0.5, 0.5, 0, 0.3, -0.5, -0.5, 0, 0, 0, -0.3, -0.5, 0, -0.5, -0.5, 0, 0, 0, 0, 0, 0, 0.5, 0.3, -1, 0, -1, -3}
+var firstTraits = []float64{0, 1, 0.5, 0.5, 0, 0.3, -0.5, -0.5, 0, 0, 0, -0.3, -0.5, 0, -0.5, -0.5, 0, 0, 0, 0, 0, 0, 0.5, 0.3, -1, 0, -1, -3, -3}
 
 // judge counts whether a proposal was right, and learns what tells it.
 func (m *Memory) judge(p Proposal, booked ledger.Purchase) {

@@ -47,6 +47,7 @@ func (d *document) treatmentWitnesses(u unit, account string) []witness {
 		{kind: "vat", keys: []Key{d.key("t-vat", vat, d.zone)}},
 		{kind: "law", keys: []Key{d.key("t-law", d.law(u, account))}},
 		d.each("t-words", false, u.words, account),
+		d.each("t-costs", false, d.costsOf(u).kinds, vat),
 		d.each("t-stems", false, stems(u.words), vat),
 		d.each("t-phrases", false, d.phrases, vat),
 		d.each("t-pairs", false, pairs(d.phrases), vat),

@@ -19,6 +19,7 @@ type unit struct {
 	line     bool   // it is a line of the document
 	words    []string
 	codes    []string
+	costs    meanings
 }
 
 // mostUnits is how many lines are looked at one by one.
@@ -46,10 +47,7 @@ func linesOf(p ledger.Purchase) []unit {
 		if rate == ledger.UnknownRate && len(p.Rates) == 1 {
 			rate = p.Rates[0].Percent
 		}
-		units[i] = unit{
-			amount: l.Total, rate: rate, category: categoryOf(p, rate),
-			said: l.Description, line: true, words: wordsOf(l.Description), codes: codesOf(l.Description),
-		}
+		units[i] = unit{amount: l.Total, rate: rate, category: categoryOf(p, rate), line: true}.saying(l.Description)
 	}
 	return fitted(units, p.Excl)
 }
@@ -57,10 +55,9 @@ func linesOf(p ledger.Purchase) []unit {
 // ratesOf are the groups of the breakdown where they add up, else one unit.
 func ratesOf(p ledger.Purchase) []unit {
 	said := saidOn(p)
-	words, codes := wordsOf(said), codesOf(said)
 	var units []unit
 	for _, r := range p.Rates {
-		units = append(units, unit{amount: r.Base, rate: r.Percent, category: r.Category, said: said, words: words, codes: codes})
+		units = append(units, unit{amount: r.Base, rate: r.Percent, category: r.Category}.saying(said))
 	}
 	if units = fitted(units, p.Excl); units != nil {
 		return units
@@ -69,7 +66,14 @@ func ratesOf(p ledger.Purchase) []unit {
 	if len(p.Rates) == 1 {
 		rate = p.Rates[0].Percent
 	}
-	return []unit{{amount: p.Excl, rate: rate, category: categoryOf(p, rate), said: said, words: words, codes: codes}}
+	return []unit{unit{amount: p.Excl, rate: rate, category: categoryOf(p, rate)}.saying(said)}
+}
+
+// saying is a unit with what is printed of it.
+func (u unit) saying(said string) unit {
+	u.said, u.words, u.codes = said, wordsOf(said), codesOf(said)
+	u.costs = meaningsOf(u.words)
+	return u
 }
 
 // fitted puts cents of rounding into the largest unit, and gives nil where the

@@ -39,12 +39,16 @@ func letters(w string) (n int) {
 	return n
 }
 
-// empty are words that stand everywhere.
+// empty are words that stand everywhere, and the months, which say when and not
+// what.
 var empty = map[string]bool{}
 
 func init() {
 	for _, w := range strings.Fields(`de het een en van voor met op in te der den le la les un une et du des pour avec sur au aux the of and for with to
-		a an die das und fur mit von im am ref nr no num bv nv srl sa bvba sprl vof cv sc gmbh ltd inc`) {
+		a an die das und fur mit von im am ref nr no num bv nv srl sa bvba sprl vof cv sc gmbh ltd inc
+		januari februari maart april mei juni juli augustus september oktober november december feb mrt apr jun jul aug sep sept okt nov dec
+		janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre janv fev fevr avr juil
+		january february march may june july august october oct januar februar marz dezember dez`) {
 		empty[w] = true
 	}
 }
