@@ -62,7 +62,10 @@ func (s *Server) lastSeen(r *http.Request, who invoer.Scope) (int64, error) {
 	if err != nil || last < 0 {
 		return 0, fmt.Errorf("%w: Last-Event-ID %q, want the number of an event", invoer.ErrInvalid, said)
 	}
-	return last, nil
+	// Whoever saw more than there is followed a database before it was restored
+	// from an older copy: he would hear nothing until its numbers are past his.
+	newest, err := s.Store.LastEvent(r.Context(), who)
+	return min(last, newest), err
 }
 
 type follower struct {

@@ -199,6 +199,11 @@ func (s *Server) checkHookAddress(address string) error {
 	if u.User != nil {
 		return fmt.Errorf("%w: address of a webhook: want none with a name and password, as it is shown to people", invoer.ErrInvalid)
 	}
+	if port := u.Port(); port != "" {
+		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+			return fmt.Errorf("%w: address of a webhook: port %s, want 1 to 65535", invoer.ErrInvalid, port)
+		}
+	}
 	host, err := hostOf(u)
 	if err != nil {
 		return fmt.Errorf("%w: address of a webhook: %w", invoer.ErrInvalid, err)

@@ -224,6 +224,8 @@ func TestCheckHook(t *testing.T) {
 		"kinds that exist":     {"https://example.test/hook", []string{"document.read"}, true},
 		"a kind that does not": {"https://example.test/hook", []string{"document.eaten"}, false},
 		"a file":               {"file:///etc/passwd", nil, false},
+		"a port that is none":  {"https://example.test:99999/hook", nil, false},
+		"port zero":            {"https://example.test:0/hook", nil, false},
 		"no host":              {"https:///x", nil, false},
 		"a password in it":     {"https://a:b@example.test/", nil, false},
 		"a public address":     {"https://9.9.9.9/hook", nil, true},

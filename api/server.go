@@ -89,7 +89,7 @@ const (
 func Listen(ctx context.Context, address string) (net.Listener, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("%w: address %s is in use by another program; stop that or choose another with --listen", invoer.ErrConflict, address)
+		return nil, fmt.Errorf("%w: address %s is in use by another program; stop that or choose another", invoer.ErrConflict, address)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: address %s: %w", invoer.ErrInvalid, address, err)

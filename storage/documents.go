@@ -111,7 +111,7 @@ func parseCursor(s string) (spot, error) {
 	id, sure, _ := strings.Cut(rest, "_")
 	n, err := strconv.ParseInt(micro, 10, 64)
 	if err != nil {
-		return spot{}, fmt.Errorf("%w: place in a list %q", invoer.ErrInvalid, s)
+		return spot{}, fmt.Errorf("%w: place in a list %q, want the next of a page of it", invoer.ErrInvalid, s)
 	}
 	doc, err := invoer.ParseID[invoer.DocumentID](id)
 	if err != nil {
@@ -119,7 +119,7 @@ func parseCursor(s string) (spot, error) {
 	}
 	confidence, err := strconv.Atoi(sure)
 	if err != nil && sure != "" {
-		return spot{}, fmt.Errorf("%w: place in a list %q", invoer.ErrInvalid, s)
+		return spot{}, fmt.Errorf("%w: place in a list %q, want the next of a page of it", invoer.ErrInvalid, s)
 	}
 	return spot{time.UnixMicro(n).UTC(), doc, confidence}, nil
 }
@@ -198,10 +198,11 @@ func (c *choice) behind(after string, order Sorting) error {
 		return nil
 	}
 	at, err := parseCursor(after)
-	if err == nil {
-		c.beside(at, order, true)
+	if err != nil {
+		return &invoer.Mistake{Field: "after", Err: err}
 	}
-	return err
+	c.beside(at, order, true)
+	return nil
 }
 
 // beside keeps what stands behind a place, or before it.

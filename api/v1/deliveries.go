@@ -136,7 +136,7 @@ func (v *V1) deliveries(ctx context.Context, c call, in *deliveriesIn) (*Answer[
 	if err != nil {
 		return nil, err
 	}
-	after, err := cursor[invoer.DeliveryID](in.After)
+	after, err := chosen[invoer.DeliveryID]("after", in.After)
 	if err != nil {
 		return nil, err
 	}
@@ -149,14 +149,14 @@ func (v *V1) deliveries(ctx context.Context, c call, in *deliveriesIn) (*Answer[
 	return paged(rows, in.Limit, func(d invoer.Delivery) string { return string(d.ID) }, showDelivery), nil
 }
 
-// cursor reads an after that is an identifier.
-func cursor[ID ~string](after string) (ID, error) {
-	if after == "" {
+// chosen reads a parameter that is an identifier, or empty for none.
+func chosen[ID ~string](parameter, said string) (ID, error) {
+	if said == "" {
 		return "", nil
 	}
-	id, err := invoer.ParseID[ID](after)
+	id, err := invoer.ParseID[ID](said)
 	if err != nil {
-		return "", fmt.Errorf("after: %w", err)
+		return "", &invoer.Mistake{Field: parameter, Err: err}
 	}
 	return id, nil
 }

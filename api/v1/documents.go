@@ -76,7 +76,7 @@ func (v *V1) documents(ctx context.Context, c call, in *documentsIn) (*Answer[Li
 	if err != nil {
 		return nil, err
 	}
-	delivery, err := cursor[invoer.DeliveryID](in.Delivery)
+	delivery, err := chosen[invoer.DeliveryID]("delivery", in.Delivery)
 	if err != nil {
 		return nil, err
 	}

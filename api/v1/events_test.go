@@ -86,6 +86,15 @@ func TestEvents(t *testing.T) {
 	if diff := cmp.Diff(second, resumed); diff != "" {
 		t.Errorf("behind event %d (-want +got):\n%s", first.ID, diff)
 	}
+
+	// Whoever saw events that a restored database has no longer hears of the next.
+	ahead := h.follow(t, "admin", "999999")
+	_, last := h.upload(t, "admin", "?client=A", nil, "@c.pdf", pdf+"3")
+	for told := next(t, ahead); told.Delivery != last.ID; told = next(t, ahead) {
+		if told.ID <= second.ID {
+			t.Fatalf("ahead of all events: got %+v again", told)
+		}
+	}
 	g := h.want(t, 422, ask{as: "admin", method: "GET", path: "/api/v1/events", headers: map[string]string{"Last-Event-ID": "yesterday"}})
 	isProblem(t, g)
 }

@@ -46,7 +46,7 @@ func slice[R, T any](rows []R, p Paging, id func(R) string, show func(R) T) (*An
 			from++
 		}
 		if from == len(rows) {
-			return nil, fmt.Errorf("%w: after %q, want the next of a page of this list", invoer.ErrInvalid, p.After)
+			return nil, &invoer.Mistake{Field: "after", Err: fmt.Errorf("%w: %q, want the next of a page of this list", invoer.ErrInvalid, p.After)}
 		}
 		from++
 	}

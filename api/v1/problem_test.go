@@ -34,6 +34,10 @@ func TestMistakesNameTheirField(t *testing.T) {
 		"a value that is none":         {ask{method: "PATCH", path: "/api/v1/documents/" + id + "/fields", body: json.RawMessage(`{"invoice_date": "yesterday"}`)}, "invoice_date"},
 		"a field that there is not":    {ask{method: "PATCH", path: "/api/v1/documents/" + id + "/fields", body: json.RawMessage(`{"colour": "red"}`)}, "colour"},
 		"a client that is nobody":      {ask{method: "PUT", path: "/api/v1/documents/" + id + "/client", body: json.RawMessage(`{"client": "NOBODY"}`)}, "client"},
+		"a place in no list":           {ask{method: "GET", path: "/api/v1/documents?after=rubbish"}, "after"},
+		"a place in another list":      {ask{method: "GET", path: "/api/v1/users?after=" + id}, "after"},
+		"a place of no delivery":       {ask{method: "GET", path: "/api/v1/deliveries?after=rubbish"}, "after"},
+		"a delivery that is none":      {ask{method: "GET", path: "/api/v1/documents?delivery=rubbish"}, "delivery"},
 		"a webhook into our own house": {ask{method: "POST", path: "/api/v1/webhooks", body: json.RawMessage(`{"url": "http://127.0.0.1/"}`)}, "url"},
 		"a kind of event that is none": {ask{method: "POST", path: "/api/v1/webhooks", body: json.RawMessage(`{"url": "https://example.test/", "kinds": ["document.eaten"]}`)}, "kinds"},
 	}

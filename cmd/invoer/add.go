@@ -100,12 +100,22 @@ func chosen(offices []storage.Office, name string) (storage.Office, error) {
 	switch {
 	case len(offices) == 0:
 		return storage.Office{}, fmt.Errorf("%w: there is no office yet; make one with: invoer office add NAME", invoer.ErrNotFound)
-	case name == "" && len(found) != 1:
-		return storage.Office{}, fmt.Errorf("%w: there are %d offices; say which one", invoer.ErrInvalid, len(offices))
-	case len(found) != 1:
-		return storage.Office{}, fmt.Errorf("%w: %q fits %d of %d offices, want one", invoer.ErrInvalid, name, len(found), len(offices))
+	case len(found) == 0:
+		return storage.Office{}, fmt.Errorf("%w: no office is %q; there are %s", invoer.ErrInvalid, name, named(offices))
+	case len(found) > 1:
+		return storage.Office{}, fmt.Errorf("%w: say which one: %s", invoer.ErrInvalid, named(found))
 	}
 	return found[0], nil
+}
+
+// named lists offices as the flag takes them: two may have one name, none
+// another's identifier.
+func named(offices []storage.Office) string {
+	list := make([]string, len(offices))
+	for i, o := range offices {
+		list[i] = fmt.Sprintf("%q (%s)", o.Name, o.ID)
+	}
+	return strings.Join(list, ", ")
 }
 
 type clientAdd struct {
@@ -223,7 +233,7 @@ func (c tokenAdd) Run(ctx context.Context, streams *io3) error {
 	return c.withStore(ctx, streams, func(store *storage.Store) error {
 		user, err := store.UserByEmail(ctx, strings.ToLower(c.User))
 		if err != nil {
-			return err
+			return fmt.Errorf("%q: %w", c.User, err)
 		}
 		who := invoer.Scope{Office: user.Office, Client: user.Client, User: user.ID, Role: user.Role}
 		token := storage.Token{User: user.ID, Name: c.Name, Scopes: c.Scope, Client: user.Client}

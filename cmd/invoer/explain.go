@@ -24,19 +24,24 @@ const mostShown = 6
 
 // explain prints for each file what there was to choose from.
 func (c extractCommand) explain(ctx context.Context, read fileReader, own invoer.Own, out io.Writer) error {
+	unread := false
 	for _, file := range c.Files {
 		readings, err := survived(func() ([]extractors.Reading, error) {
 			return read(ctx, file, file, own, invoer.DateOf(time.Now()))
 		})
-		if unread, ok := ofFile(file, err); ok {
-			readings, err = []extractors.Reading{{File: file, Err: unread}}, nil
+		if why, ok := ofFile(file, err); ok {
+			readings, err = []extractors.Reading{{File: file, Err: why}}, nil
 		}
 		if err != nil {
 			return err
 		}
 		for _, r := range readings {
+			unread = unread || r.Err != nil
 			explanation{out: out, model: weights.Committed}.document(r)
 		}
+	}
+	if unread {
+		return exit(1)
 	}
 	return nil
 }

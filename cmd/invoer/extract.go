@@ -71,9 +71,9 @@ func (c extractCommand) Run(ctx context.Context, streams *io3) error {
 	}
 	defer done()
 	if c.Explain {
-		return c.explain(ctx, reader.Explain, own, streams.out)
+		return c.explain(ctx, ordinaryOnly(reader.Explain), own, streams.out)
 	}
-	batch := extractBatch{extract: reader.Extract, own: own, files: c.Files, jobs: jobs, bar: newProgress(streams.err, "reading", len(c.Files))}
+	batch := extractBatch{extract: ordinaryOnly(reader.Extract), own: own, files: c.Files, jobs: jobs, bar: newProgress(streams.err, "reading", len(c.Files))}
 	if c.Picture != "" {
 		if err := os.MkdirAll(c.Picture, 0o755); err != nil {
 			return err
@@ -143,6 +143,16 @@ func compiled(own string) string {
 
 // A fileReader reads one file, as extractors.Reader.Extract and Explain do.
 type fileReader func(ctx context.Context, name, path string, own invoer.Own, today invoer.Date) ([]extractors.Reading, error)
+
+// ordinaryOnly refuses what is no ordinary file before it is opened.
+func ordinaryOnly(read fileReader) fileReader {
+	return func(ctx context.Context, name, path string, own invoer.Own, today invoer.Date) ([]extractors.Reading, error) {
+		if err := ordinary(path); err != nil {
+			return nil, err
+		}
+		return read(ctx, name, path, own, today)
+	}
+}
 
 // An extractBatch reads files side by side and prints them in their order.
 type extractBatch struct {

@@ -192,6 +192,7 @@ func (h *house) parts(c serveCommand, d doors) []func(context.Context) error {
 	}
 	parts = append(parts, h.mailParts(d.mail)...)
 	if d.metrics != nil {
+		h.log.Info("metrics", "address", "http://"+reachable(d.metrics.Addr())+"/metrics")
 		parts = append(parts, func(ctx context.Context) error { return serveMetrics(ctx, d.metrics, h.measured()) })
 	}
 	return parts

@@ -56,9 +56,15 @@ func (c importCommand) Run(ctx context.Context, streams *io3) error {
 	if err != nil {
 		return err
 	}
-	files, err := filesIn(c.Files)
+	files, left, err := filesIn(c.Files)
 	if err != nil {
 		return err
+	}
+	for _, path := range left {
+		fmt.Fprintf(streams.err, "not sent, as it is a link or no ordinary file: %s\n", path)
+	}
+	if len(files) == 0 {
+		return fmt.Errorf("%w: there is no file to send in %s", invoer.ErrNotFound, strings.Join(c.Files, ", "))
 	}
 	what := map[bool]string{true: "reading", false: "sending"}[c.Wait]
 	b := &importBatch{importCommand: c, server: newRemote(access), files: files, followed: newFollowed(), bar: newProgress(streams.err, what, len(files))}
@@ -81,29 +87,34 @@ func (c importCommand) access() (access, error) {
 }
 
 // filesIn lists files, and those in directories in the order of their names.
-// What begins with a point is hidden, and links lead elsewhere: neither is
-// sent.
-func filesIn(paths []string) ([]string, error) {
-	var files []string
+// What begins with a point is hidden, and neither sent nor told of. Links in a
+// directory lead elsewhere and pipes have no end: they are left, and told of.
+func filesIn(paths []string) (files, left []string, err error) {
 	for _, path := range paths {
-		err := filepath.WalkDir(path, func(at string, entry fs.DirEntry, err error) error {
+		at := path
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			at += string(filepath.Separator) // of a link that was named, what it leads to
+		}
+		err := filepath.WalkDir(at, func(found string, entry fs.DirEntry, err error) error {
+			hidden := strings.HasPrefix(entry.Name(), ".") && found != at
 			switch {
 			case err != nil:
 				return err
-			case at != path && strings.HasPrefix(entry.Name(), ".") && entry.IsDir():
+			case hidden && entry.IsDir():
 				return filepath.SkipDir
-			case at == path && !entry.IsDir():
-				files = append(files, at)
-			case entry.Type().IsRegular() && !strings.HasPrefix(entry.Name(), "."):
-				files = append(files, at)
+			case hidden || entry.IsDir():
+			case entry.Type().IsRegular() || found == at:
+				files = append(files, found)
+			default:
+				left = append(left, found)
 			}
 			return nil
 		})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return files, nil
+	return files, left, nil
 }
 
 // An importBatch sends files side by side and prints what they are in their
@@ -192,7 +203,7 @@ func (b *importBatch) send(ctx context.Context, file string) (v1.Delivery, error
 		query.Set("client", b.Client)
 	}
 	var d v1.Delivery
-	err := b.server.do(ctx, "POST", "/deliveries", query, func() (io.ReadCloser, error) { return os.Open(file) }, &d)
+	err := b.server.do(ctx, "POST", "/deliveries", query, func() (io.ReadCloser, error) { return openOrdinary(file) }, &d)
 	return d, err
 }
 

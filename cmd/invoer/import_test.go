@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sys/unix"
 
 	"github.com/invoer/invoer"
 	v1 "github.com/invoer/invoer/api/v1"
@@ -33,17 +34,61 @@ func TestFilesIn(t *testing.T) {
 	if err := os.Symlink("/etc/hostname", filepath.Join(dir, "link.pdf")); err != nil {
 		t.Fatal(err)
 	}
-	hidden := filepath.Join(dir, ".hidden")
-	got, err := filesIn([]string{hidden, dir})
+	link := filepath.Join(dir, "sub2")
+	if err := os.Symlink("sub", link); err != nil {
+		t.Fatal(err)
+	}
+	got, left, err := filesIn([]string{filepath.Join(dir, ".hidden"), dir, link})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range got {
-		got[i], _ = filepath.Rel(dir, got[i]) // all lie under dir
+	under := func(paths []string) []string {
+		for i := range paths {
+			paths[i], _ = filepath.Rel(dir, paths[i]) // all lie under dir
+		}
+		return paths
 	}
-	want := []string{".hidden", "a.pdf", "b.pdf", "sub/c.pdf"}
-	if diff := cmp.Diff(want, got); diff != "" {
+	want := []string{".hidden", "a.pdf", "b.pdf", "sub/c.pdf", "sub2/c.pdf"}
+	if diff := cmp.Diff(want, under(got)); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"link.pdf", "sub2"}, under(left)); diff != "" {
+		t.Errorf("left (-want +got):\n%s", diff)
+	}
+}
+
+// TestPipesAreNotWaitedFor: nobody writes into this pipe, so opening it would
+// wait for ever, deaf to every signal.
+func TestPipesAreNotWaitedFor(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe.pdf")
+	if err := unix.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(http.NotFoundHandler())
+	defer server.Close()
+	for name, args := range map[string][]string{
+		"extract": {"extract", pipe},
+		"explain": {"extract", "--explain", pipe},
+		"import":  {"import", "--server", server.URL, "--token", "inv_x", pipe},
+	} {
+		out, said, status := runProgram(t, args...)
+		if status != 1 || !strings.Contains(out, "want an ordinary file") {
+			t.Errorf("%s of a pipe: status %d %s %s, want 1 and the reason", name, status, out, said)
+		}
+	}
+}
+
+// TestImportOfNothing: a directory without files is said to be one, and what is
+// left of others is named.
+func TestImportOfNothing(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.Symlink("/etc/hostname", filepath.Join(dir, "link.pdf")); err != nil {
+		t.Fatal(err)
+	}
+	_, said, status := runProgram(t, "import", "--server", "http://127.0.0.1:1", "--token", "inv_x", dir)
+	if status != 1 || !strings.Contains(said, "no file to send in "+dir) || !strings.Contains(said, filepath.Join(dir, "link.pdf")) {
+		t.Errorf("status %d, said %q, want 1, the directory and the link in it", status, said)
 	}
 }
 

@@ -27,7 +27,7 @@ type doors struct {
 func (c serveCommand) listen(ctx context.Context) (doors, error) {
 	var d doors
 	var err error
-	if d.portal, err = api.Listen(ctx, c.Listen); err != nil {
+	if d.portal, err = listenFor(ctx, "listen", c.Listen); err != nil {
 		return doors{}, err
 	}
 	if d.mail, err = c.listenMail(ctx); err != nil {
@@ -37,11 +37,21 @@ func (c serveCommand) listen(ctx context.Context) (doors, error) {
 	if c.Metrics == "" {
 		return d, nil
 	}
-	if d.metrics, err = api.Listen(ctx, c.Metrics); err != nil {
+	if d.metrics, err = listenFor(ctx, "metrics", c.Metrics); err != nil {
 		d.close()
-		return doors{}, fmt.Errorf("metrics: %w", err)
+		return doors{}, err
 	}
 	return d, nil
+}
+
+// listenFor takes the address that a flag names; what is wrong with it is said
+// with that flag's name.
+func listenFor(ctx context.Context, flag, address string) (net.Listener, error) {
+	l, err := api.Listen(ctx, address)
+	if err != nil {
+		return nil, fmt.Errorf("--%s (%s): %w", flag, environmentName(flag), err)
+	}
+	return l, nil
 }
 
 // close closes what nobody has served yet.

@@ -3,7 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -49,6 +51,27 @@ func panicPlace() string {
 			return "an unknown place"
 		}
 	}
+}
+
+// errNotOrdinary is of what has no end or waits for somebody who writes.
+var errNotOrdinary = errors.New("it is a pipe, a socket or a device, want an ordinary file")
+
+// ordinary refuses what a command would wait for without end. Of what is not
+// there it says nothing: whoever opens it does.
+func ordinary(path string) error {
+	const endless = fs.ModeNamedPipe | fs.ModeSocket | fs.ModeDevice
+	if info, err := os.Stat(path); err == nil && info.Mode()&endless != 0 {
+		return &fs.PathError{Op: "open", Path: path, Err: errNotOrdinary}
+	}
+	return nil
+}
+
+// openOrdinary opens a file to be sent.
+func openOrdinary(path string) (io.ReadCloser, error) {
+	if err := ordinary(path); err != nil {
+		return nil, err
+	}
+	return os.Open(path)
 }
 
 // ofFile turns an error that concerns one file into what its line says; ok is

@@ -61,6 +61,9 @@ func (c serveCommand) Validate() error {
 	if err := c.settings.Validate(); err != nil {
 		return err
 	}
+	if len(c.Parts) == 0 {
+		return fmt.Errorf("%w: --parts (INVOER_PARTS) is empty, want some of intake, work, api", invoer.ErrInvalid)
+	}
 	for _, part := range c.Parts {
 		if !slices.Contains([]string{partIntake, partWork, partAPI}, part) {
 			return fmt.Errorf("%w: --parts (INVOER_PARTS) has %q, want some of intake, work, api", invoer.ErrInvalid, part)

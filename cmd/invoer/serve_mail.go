@@ -69,25 +69,40 @@ func (f mailFlags) certificate() (*tls.Config, error) {
 }
 
 // listen opens one of the door's addresses; nil for none.
-func (f mailFlags) listen(ctx context.Context, address string) (net.Listener, error) {
-	network := "tcp"
-	if strings.Contains(address, "/") {
-		network = "unix"
-		if old, err := os.Lstat(address); err == nil && old.Mode()&os.ModeSocket != 0 {
-			_ = os.Remove(address) // of a server that was killed; listening says so if it is another's
-		}
-	}
+func (f mailFlags) listen(ctx context.Context, flag, address string) (net.Listener, error) {
 	if address == "" {
 		return nil, nil
 	}
-	l, err := new(net.ListenConfig).Listen(ctx, network, address)
+	if !strings.Contains(address, "/") {
+		return listenFor(ctx, flag, address)
+	}
+	l, err := listenAtPath(ctx, address)
 	if err != nil {
-		return nil, fmt.Errorf("mail: %w", err)
+		return nil, fmt.Errorf("--%s (%s): %w", flag, environmentName(flag), err)
 	}
-	if network == "unix" {
-		err = os.Chmod(address, 0o666) // the relay is another user; the folder says who may come
+	return l, nil
+}
+
+// listenAtPath opens a socket in a folder. That of a server that was killed is
+// taken away first, that of one that lives is left to it.
+func listenAtPath(ctx context.Context, path string) (net.Listener, error) {
+	if old, err := os.Lstat(path); err == nil && old.Mode()&os.ModeSocket != 0 {
+		if held, err := new(net.Dialer).DialContext(ctx, "unix", path); err == nil {
+			_ = held.Close() // nothing was said on it
+			return nil, fmt.Errorf("%w: socket %s is in use by another program; stop that or choose another", invoer.ErrConflict, path)
+		}
+		_ = os.Remove(path) // listening says so when it stays
 	}
-	return l, err
+	l, err := new(net.ListenConfig).Listen(ctx, "unix", path)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", invoer.ErrInvalid, err)
+	}
+	// The relay is another user; the folder says who may come.
+	if err := os.Chmod(path, 0o666); err != nil {
+		_ = l.Close() // opened a moment ago for nobody
+		return nil, fmt.Errorf("socket %s: %w", path, err)
+	}
+	return l, nil
 }
 
 // A mailDoors struct holds the listeners of the mail door.
@@ -97,10 +112,10 @@ func (c serveCommand) listenMail(ctx context.Context) (d mailDoors, err error) {
 	if !c.does(partIntake) {
 		return mailDoors{}, nil
 	}
-	if d.smtp, err = c.Mail.listen(ctx, c.Mail.SMTPListen); err != nil {
+	if d.smtp, err = c.Mail.listen(ctx, "smtp-listen", c.Mail.SMTPListen); err != nil {
 		return d, err
 	}
-	d.lmtp, err = c.Mail.listen(ctx, c.Mail.LMTPListen)
+	d.lmtp, err = c.Mail.listen(ctx, "lmtp-listen", c.Mail.LMTPListen)
 	return d, err
 }
 

@@ -59,6 +59,9 @@ func TestWrongSettings(t *testing.T) {
 		args []string
 		want []string
 	}{
+		"no data directory":              {[]string{"serve", "--data", ""}, []string{"--data", "INVOER_DATA", "./var"}},
+		"a file as data directory":       {[]string{"serve", "--data", os.Args[0], "--listen", "127.0.0.1:0"}, []string{"--data", "INVOER_DATA", "not a directory"}},
+		"no part at all":                 {[]string{"serve", "--parts="}, []string{"--parts", "INVOER_PARTS", "is empty", "intake, work, api"}},
 		"a part that does not exist":     {[]string{"serve", "--parts", "work,door"}, []string{"--parts", "INVOER_PARTS", `"door"`, "intake, work, api"}},
 		"an address without a port":      {[]string{"serve", "--listen", "localhost"}, []string{"--listen", "INVOER_LISTEN", "127.0.0.1:8410"}},
 		"a port that does not exist":     {[]string{"serve", "--listen", ":99999"}, []string{"--listen", "INVOER_LISTEN", "1 to 65535"}},
@@ -115,12 +118,29 @@ func TestPortInUse(t *testing.T) {
 	}
 	defer l.Close()
 	data := filepath.Join(t.TempDir(), "var")
-	_, said, status := runProgram(t, "serve", "--data", data, "--listen", l.Addr().String())
-	if status != 1 || !strings.Contains(said, "in use") || !strings.Contains(said, "--listen") {
-		t.Errorf("status %d, said %q", status, said)
+	socket := filepath.Join(t.TempDir(), "lmtp")
+	held, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if _, err := os.Stat(data); err == nil {
-		t.Error("the data directory was made although the port is in use")
+	defer held.Close()
+	taken := l.Addr().String()
+	for flag, args := range map[string][]string{
+		"--listen":      {"--listen", taken},
+		"--metrics":     {"--listen", "127.0.0.1:0", "--metrics", taken},
+		"--smtp-listen": {"--listen", "127.0.0.1:0", "--mail-domain", "in.example", "--smtp-listen", taken},
+		"--lmtp-listen": {"--listen", "127.0.0.1:0", "--mail-domain", "in.example", "--lmtp-listen", socket},
+	} {
+		_, said, status := runProgram(t, append([]string{"serve", "--data", data}, args...)...)
+		if status != 1 || !strings.Contains(said, "in use") || !strings.Contains(said, flag) {
+			t.Errorf("%s: status %d, said %q, want 1 and the flag to change", flag, status, said)
+		}
+		if _, err := os.Stat(data); err == nil {
+			t.Errorf("%s: the data directory was made although the address is in use", flag)
+		}
+	}
+	if _, err := os.Stat(socket); err != nil {
+		t.Errorf("the socket of a program that lives is gone: %v", err)
 	}
 }
 
@@ -146,4 +166,27 @@ func TestPartsAnswerTheirOwn(t *testing.T) {
 			t.Errorf("%s: elsewhere is %t, want %t", name, got, c.want)
 		}
 	}
+}
+
+// TestSocketOfAKilledServer: what it left in the folder is no program that
+// listens.
+func TestSocketOfAKilledServer(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "lmtp")
+	killed, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	killed.SetUnlinkOnClose(false)
+	killed.Close()
+	l, err := listenAtPath(t.Context(), path)
+	if err != nil {
+		t.Fatalf("listening where a killed server listened: %v", err)
+	}
+	defer l.Close()
+	caller, err := net.Dial("unix", path)
+	if err != nil {
+		t.Fatalf("nobody answers at %s: %v", path, err)
+	}
+	caller.Close()
 }

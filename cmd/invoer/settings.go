@@ -35,6 +35,9 @@ var secrets = []string{"s3-secret-key", "s3-access-key", "token", "password", "i
 // Validate refuses settings that contradict themselves, by the name of the one
 // to mend.
 func (s settings) Validate() error {
+	if s.Data == "" {
+		return fmt.Errorf("%w: --data (INVOER_DATA) is empty, want a directory, as ./var", invoer.ErrInvalid)
+	}
 	if err := addressOf("database", "INVOER_DATABASE", s.Database, "postgres", "postgresql"); err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func prepare(cfg Config) (place, error) {
 	// Others may pass through but not look around: the servers' user must reach
 	// the sockets.
 	if err := os.MkdirAll(dir, 0o711); err != nil {
-		return place{}, fmt.Errorf("data directory: %w", err)
+		return place{}, fmt.Errorf("--data (INVOER_DATA): %w", err)
 	}
 	held, err := lock(dir)
 	if err != nil {
@@ -62,7 +62,7 @@ func prepare(cfg Config) (place, error) {
 func lock(dir string) (*os.File, error) {
 	file, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("data directory: %w", err)
+		return nil, fmt.Errorf("--data (INVOER_DATA): %w", err)
 	}
 	err = unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	if err == nil {
