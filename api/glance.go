@@ -15,7 +15,7 @@ import (
 // A Glance is what can be read in a photo at first sight.
 type Glance struct {
 	Amount, Date, Number bool
-	Late                 bool // nothing is known: there was no time to look
+	Late                 bool // there was no time to look for what was not found
 }
 
 const (
@@ -26,8 +26,9 @@ const (
 
 // Glance reads the photo that is a request's body, in child processes and
 // without keeping anything of it, and tells what can be found in it. It takes
-// less than two seconds: a photo for which that is too short, or that comes while
-// others are looked at, is Late.
+// less than two seconds: where that is too short, or others are looked at, the
+// glance is Late and tells what was found by then. What is no picture is an
+// invoer.Unreadable.
 func (s *Server) Glance(w http.ResponseWriter, r *http.Request, own invoer.Own, today invoer.Date) (Glance, error) {
 	begun := s.Now()
 	photo, err := s.photo(w, r)
@@ -43,21 +44,11 @@ func (s *Server) Glance(w http.ResponseWriter, r *http.Request, own invoer.Own, 
 	}
 	ctx, cancel := context.WithDeadline(r.Context(), begun.Add(glancePatience))
 	defer cancel()
-	readings, err := s.Reader.Glance(ctx, "photo.jpg", photo, own, today)
-	if errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil && r.Context().Err() == nil {
-		return Glance{Late: true}, nil
-	}
+	seen, err := s.Reader.Glance(ctx, photo, own, today)
 	if err != nil {
 		return Glance{}, err
 	}
-	var seen Glance
-	for _, reading := range readings {
-		inv := reading.Invoice
-		seen.Amount = seen.Amount || inv.Total.Present() || inv.Payable.Present()
-		seen.Date = seen.Date || inv.Issued.Present()
-		seen.Number = seen.Number || inv.Number.Present()
-	}
-	return seen, nil
+	return Glance{Amount: seen.Amount, Date: seen.Date, Number: seen.Number, Late: !seen.Whole && !seen.All()}, nil
 }
 
 // photo keeps a request's body in a file until it was looked at.

@@ -27,7 +27,6 @@ type pageArgs struct {
 	Width  int   `json:",omitempty"`
 	Box    invoer.Box
 	Gray   string `json:",omitempty"`
-	Once   bool   `json:",omitempty"` // words that are doubtful are not read again
 	Coarse bool   `json:",omitempty"` // at a lower resolution, as it was too much for a child
 }
 
@@ -53,6 +52,8 @@ func (w *worker) handlers() map[string]child.Handler {
 		"draw":      onPage(w.draw),
 		"cut":       onPage(w.cut),
 		"region":    onPage(w.region),
+		"sight":     onPage(w.sight),
+		"strip":     w.strip,
 		"warm":      w.warm,
 	}
 }

@@ -38,13 +38,6 @@ func (r *Reader) Extract(ctx context.Context, name, path string, own invoer.Own,
 	return extraction{reader: r, known: invoer.Known{Own: own, Today: today}}.extract(ctx, name, path)
 }
 
-// Glance reads as Extract does, in less time and less well: words are read once,
-// and what is doubtful among them is not read again. Nothing of it is kept for a
-// later reading of the same file.
-func (r *Reader) Glance(ctx context.Context, name, path string, own invoer.Own, today invoer.Date) ([]Reading, error) {
-	return extraction{reader: r, known: invoer.Known{Own: own, Today: today}, glance: true}.extract(ctx, name, path)
-}
-
 // Explain reads as Extract does and tells for each document what there was to
 // choose from.
 func (r *Reader) Explain(ctx context.Context, name, path string, own invoer.Own, today invoer.Date) ([]Reading, error) {
@@ -70,7 +63,6 @@ type extraction struct {
 	reader  *Reader
 	known   invoer.Known
 	explain bool // tell what there was to choose from
-	glance  bool // read words once
 }
 
 func (x extraction) file(ctx context.Context, name, path string) ([]Reading, error) {

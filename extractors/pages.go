@@ -44,9 +44,6 @@ func (x extraction) pages(ctx context.Context, src Source) ([]Reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	if x.glance {
-		return x.bound(leaves, contents.XML)
-	}
 	if err := x.reader.shelf.put(src.Path, volumeOf(leaves, contents.XML)); err != nil {
 		return nil, err
 	}
@@ -125,7 +122,7 @@ func (x extraction) leaves(ctx context.Context, src Source, pages int) ([]leaf, 
 func (x extraction) leaf(ctx context.Context, src Source, n int) (leaf, error) {
 	sheet, err := x.reader.Normalise(ctx, src, n)
 	if err == nil && !sheet.Blank {
-		sheet.Page, err = x.reader.readSheet(ctx, src, sheet, x.glance)
+		sheet.Page, err = x.reader.Read(ctx, src, sheet)
 	}
 	if errors.Is(err, invoer.ErrUnreadable) {
 		return leaf{page: cut.Page{Page: invoer.Page{Number: n}}, err: err}, nil

@@ -25,7 +25,7 @@ type ReaderSettings struct {
 	Tessdata  string   // Tesseract's models; empty: where Debian puts them
 	Languages []string // empty: nld, fra, deu, eng
 	Heavy     int      // children that read pictures; 0: one a core
-	Quick     int      // children that do the rest; 0: two
+	Quick     int      // children that do the rest; 0: two (two more are for photos that somebody waits for)
 	MemoryMiB int      // of one child; 0: 512
 	MaxPages  int      // of one file; 0: 2000
 	Log       *slog.Logger
@@ -41,11 +41,21 @@ type Reader struct {
 	shelf shelf
 }
 
-// The lanes of children: a look at a page never waits behind a scan.
+// The lanes of children: a look at a page never waits behind a scan, and a
+// person who holds his telephone over a paper waits for neither.
 const (
 	laneHeavy = "heavy"
 	laneQuick = "quick"
+	laneSight = "sight"
 )
+
+// atSight is how many children read one photo side by side.
+const atSight = 2
+
+// heavyYields is by how much children that read pictures yield to all else on a
+// busy machine (nice(2)): a photo that somebody waits for then has three quarters
+// of it.
+const heavyYields = 5
 
 // How much processor time a child may take over one request. What is over it
 // is tried once more at a lower resolution, so that even the worst page is
@@ -78,7 +88,8 @@ func OpenReader(s ReaderSettings) (*Reader, error) {
 	}
 	pool, err := child.Open(child.Config{
 		Program: s.Program, Settings: settings, MemoryMiB: s.MemoryMiB, Limit: quickLimit, Log: s.Log,
-		Lanes: map[string]int{laneHeavy: s.Heavy, laneQuick: s.Quick},
+		Lanes: map[string]int{laneHeavy: s.Heavy, laneQuick: s.Quick, laneSight: atSight},
+		Nice:  map[string]int{laneHeavy: heavyYields},
 	})
 	if err != nil {
 		return nil, err
@@ -171,16 +182,11 @@ func (r *Reader) Normalise(ctx context.Context, src Source, n int) (Sheet, error
 // Read gives the page of a sheet with its words. It makes the picture again
 // where that is gone; of the sheet it needs no more than the page's number.
 func (r *Reader) Read(ctx context.Context, src Source, s Sheet) (invoer.Page, error) {
-	return r.readSheet(ctx, src, s, false)
-}
-
-// readSheet reads as Read does; once: what is doubtful is not read again.
-func (r *Reader) readSheet(ctx context.Context, src Source, s Sheet, once bool) (invoer.Page, error) {
 	page := s.Page
 	if page.Words != nil {
 		return page, nil
 	}
-	_, coarse, err := r.heavy(ctx, "read", pageArgs{Source: src, Page: page.Number, Gray: s.Gray, Once: once}, &page.Words)
+	_, coarse, err := r.heavy(ctx, "read", pageArgs{Source: src, Page: page.Number, Gray: s.Gray}, &page.Words)
 	if coarse {
 		page.Notes = noted(page.Notes, RuleCoarse)
 	}

@@ -63,11 +63,7 @@ func (w *worker) wordsOf(args pageArgs, gray *image.Gray, dpi float64) ([]invoer
 	if w.photo(args.Page) && float64(gray.Rect.Dx()) < narrow*dpi {
 		mode = ocr.Block
 	}
-	reads := tesseract.Read
-	if args.Once {
-		reads = tesseract.Glance
-	}
-	found, err := reads(gray, mode)
+	found, err := tesseract.Read(gray, mode)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package portal
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/api"
@@ -144,26 +145,27 @@ type glanceAnswer struct {
 }
 
 func (t tongue) glanced(g api.Glance) glanceAnswer {
-	switch {
-	case g.Late:
-		return glanceAnswer{true, t.Say("glance.late")}
-	case g.Amount && g.Date && g.Number:
-		return glanceAnswer{true, t.Say("glance.good")}
-	case !g.Amount && !g.Date && !g.Number:
-		return glanceAnswer{false, t.Say("glance.nothing")}
-	}
-	missing := ""
+	var found, missing []string
 	for _, part := range []struct {
 		seen bool
 		code string
 	}{{g.Amount, "glance.amount"}, {g.Date, "glance.date"}, {g.Number, "glance.number"}} {
 		if part.seen {
-			continue
+			found = append(found, t.Say(part.code))
+		} else {
+			missing = append(missing, t.Say(part.code))
 		}
-		if missing != "" {
-			missing += ", "
-		}
-		missing += t.Say(part.code)
 	}
-	return glanceAnswer{false, t.Say("glance.missing", missing)}
+	listed := func(parts []string) string { return strings.Join(parts, ", ") }
+	switch {
+	case len(missing) == 0:
+		return glanceAnswer{true, t.Say("glance.good")}
+	case g.Late && len(found) == 0:
+		return glanceAnswer{true, t.Say("glance.late")}
+	case g.Late:
+		return glanceAnswer{true, t.Say("glance.partly", listed(found), listed(missing))}
+	case len(found) == 0:
+		return glanceAnswer{false, t.Say("glance.nothing")}
+	}
+	return glanceAnswer{false, t.Say("glance.missing", listed(missing))}
 }

@@ -18,6 +18,7 @@ type Config struct {
 	Env       []string        // added to the children's own small environment
 	Settings  json.RawMessage // handed to the child's Setup
 	Lanes     map[string]int  // how many children each lane may have
+	Nice      map[string]int  // by lane: how much its children yield to all else on the machine, as nice(2) counts
 	MemoryMiB int             // resident memory of one child; 0 is 512
 	Requests  int             // a child is renewed after so many; 0 is 200
 	Limit     time.Duration   // for one request, from when a child has it; 0 is a minute
@@ -36,6 +37,7 @@ type lane struct {
 	mu     sync.Mutex
 	closed bool
 	idle   []*process
+	nice   int
 	free   chan struct{} // one token for each child that may still work
 }
 
@@ -61,7 +63,7 @@ func Open(cfg Config) (*Pool, error) {
 	}
 	p := &Pool{cfg: cfg, lanes: map[string]*lane{}}
 	for name, n := range cfg.Lanes {
-		l := &lane{free: make(chan struct{}, max(n, 1))}
+		l := &lane{nice: cfg.Nice[name], free: make(chan struct{}, max(n, 1))}
 		for range max(n, 1) {
 			l.free <- struct{}{}
 		}
@@ -178,7 +180,7 @@ func (l *lane) take(key string, cfg Config) (*process, error) {
 	if proc != nil && !proc.ended() {
 		return proc, nil
 	}
-	proc, err := start(cfg)
+	proc, err := start(cfg, l.nice)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", invoer.ErrUnavailable, err)
 	}

@@ -62,6 +62,10 @@ func naughty(settings json.RawMessage) (map[string]Handler, error) {
 		},
 		"refuse":  func(Request) (any, []byte, error) { return nil, nil, invoer.Unread(invoer.CodeEncrypted, "locked") },
 		"unknown": func(Request) (any, []byte, error) { return nil, nil, fmt.Errorf("%w: no model", invoer.ErrUnavailable) },
+		"nice": func(Request) (any, []byte, error) {
+			twenty, err := syscall.Getpriority(syscall.PRIO_PROCESS, 0) // less what nice is
+			return 20 - twenty, nil, err
+		},
 		"limits": func(Request) (any, []byte, error) {
 			var files syscall.Rlimit
 			err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &files)
@@ -271,6 +275,24 @@ func TestAHangingRequestHoldsUpNoOther(t *testing.T) {
 	}
 	cancel()
 	hanging.Wait()
+}
+
+// Children of a lane that yields are nicer than we are, and no others.
+func TestALaneYieldsToOthers(t *testing.T) {
+	t.Parallel()
+	p := testPool(t, func(c *Config) {
+		c.Lanes, c.Nice = map[string]int{"only": 1, "yielding": 1}, map[string]int{"yielding": 3}
+	})
+	var plain, yielding int
+	for lane, nice := range map[string]*int{"only": &plain, "yielding": &yielding} {
+		if _, err := p.Do(t.Context(), Work{Lane: lane, Op: "nice"}, nice); err != nil {
+			t.Fatalf("lane %s: %v", lane, err)
+		}
+	}
+	// Nothing is nicer than 19, as tests may be started.
+	if want := min(plain+3, 19); yielding != want {
+		t.Errorf("nice %d, want %d where others are %d", yielding, want, plain)
+	}
 }
 
 func TestChildrenLeaveWhenThePoolCloses(t *testing.T) {

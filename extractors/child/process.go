@@ -33,7 +33,7 @@ type process struct {
 	key   string        // what the last request was about
 }
 
-func start(cfg Config) (*process, error) {
+func start(cfg Config, nice int) (*process, error) {
 	cmd := exec.Command(cfg.Program[0], cfg.Program[1:]...)
 	cmd.Env = environment(cfg)
 	cmd.Stderr = &lines{log: cfg.Log}
@@ -52,7 +52,7 @@ func start(cfg Config) (*process, error) {
 		stdin: stdin, gone: make(chan struct{}),
 	}
 	started := make(chan error)
-	go p.life(started, stdout, w)
+	go p.life(started, nice, stdout, w)
 	if err := <-started; err != nil {
 		return nil, fmt.Errorf("starting a child: %w", err)
 	}
@@ -64,10 +64,16 @@ func start(cfg Config) (*process, error) {
 }
 
 // life starts the process and waits for its end on one thread: the kernel's
-// parent-death signal is tied to the thread that forked.
-func (p *process) life(started chan<- error, stdout, w *os.File) {
+// parent-death signal is tied to the thread that forked, and how nice that thread
+// is passes to the process. One that was made nicer is never unlocked, so that it
+// ends with the process and does no other work.
+func (p *process) life(started chan<- error, nice int, stdout, w *os.File) {
 	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
+	if nice == 0 {
+		defer runtime.UnlockOSThread()
+	} else {
+		yield(nice)
+	}
 	err := p.cmd.Start()
 	w.Close()
 	if err != nil {
@@ -81,6 +87,15 @@ func (p *process) life(started chan<- error, stdout, w *os.File) {
 	_ = p.cmd.Wait()
 	stdout.Close()
 	close(p.gone)
+}
+
+// yield makes this thread nicer by so much. It fails only where a kernel forbids
+// that, and then the children work as all others do.
+func yield(nice int) {
+	own, err := syscall.Getpriority(syscall.PRIO_PROCESS, 0)
+	if err == nil {
+		_ = syscall.Setpriority(syscall.PRIO_PROCESS, 0, 20-own+nice) // the kernel gives 20 less what nice is
+	}
 }
 
 func environment(cfg Config) []string {

@@ -32,6 +32,26 @@ type Legible func(piece *image.Gray) float64
 // Prepare makes a page ready to be read whose resolution is dpi.
 func Prepare(src *image.Gray, dpi float64, legible Legible) Prepared {
 	src, dpi = fit(src, dpi)
+	return prepared(src, dpi, sketchScale, legible)
+}
+
+// AtSight makes a page ready as Prepare does, for somebody who waits: as many
+// pixels as there are but for those that are more than twice as many as are read
+// well, and a coarser sketch for its turn.
+func AtSight(src *image.Gray, dpi float64, legible Legible) Prepared {
+	if k := int(dpi / sightDPI); k > 1 {
+		src, dpi = Shrink(src, k), dpi/float64(k)
+	}
+	return prepared(src, dpi, func(flat *image.Gray) int { return sketchScale(flat) + 1 }, legible)
+}
+
+// sightDPI is at what resolution most of the words on a photo are read: half of
+// wantedDPI, at which it takes twice the time.
+const sightDPI = 130
+
+// prepared makes a page ready that has the resolution at which it is read; scale
+// is how much smaller the picture is in which its turn is looked for.
+func prepared(src *image.Gray, dpi float64, scale func(*image.Gray) int, legible Legible) Prepared {
 	p := Prepared{DPI: dpi}
 	paper := background(src)
 	p.Light = judge(src, paper)
@@ -39,7 +59,7 @@ func Prepare(src *image.Gray, dpi float64, legible Legible) Prepared {
 	if p.Light.Noise > noisy {
 		flat = blur(flat)
 	}
-	p.straighten(flat, legible)
+	p.straighten(flat, scale(flat), legible)
 	eraseHoles(p.Gray, dpi)
 	eraseDashes(p.Gray, dpi)
 	p.Width, p.Height = float64(p.Gray.Rect.Dx())*72/dpi, float64(p.Gray.Rect.Dy())*72/dpi
@@ -81,9 +101,10 @@ func Resolution(s Shape) float64 {
 	return max(long/a4Long, short/a4Short)
 }
 
-// straighten finds how the page must be turned and does it.
-func (p *Prepared) straighten(flat *image.Gray, legible Legible) {
-	s, k := sketchOf(flat)
+// straighten finds how the page must be turned, in a picture k times smaller,
+// and does it.
+func (p *Prepared) straighten(flat *image.Gray, k int, legible Legible) {
+	s := sketchOf(flat, k)
 	if p.Blank = s.blank(); p.Blank {
 		p.Gray = flat
 		return

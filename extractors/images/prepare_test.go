@@ -89,7 +89,7 @@ func BenchmarkBackground(b *testing.B) {
 func BenchmarkSketch(b *testing.B) {
 	page := letter(b, 300).Gray
 	for b.Loop() {
-		sketchOf(page)
+		sketchOf(page, sketchScale(page))
 	}
 }
 

@@ -16,12 +16,12 @@ type sketch struct {
 const sketchPixels = 700_000
 
 // sketchOf makes one that is k times smaller.
-func sketchOf(flat *image.Gray) (s sketch, k int) {
-	k = sketchScale(flat)
+func sketchOf(flat *image.Gray, k int) sketch {
 	small := Shrink(flat, k)
-	return sketch{inkMap(small), small.Rect.Dx(), small.Rect.Dy()}, k
+	return sketch{inkMap(small), small.Rect.Dx(), small.Rect.Dy()}
 }
 
+// sketchScale is by how much a page is made smaller for its sketch.
 func sketchScale(flat *image.Gray) int {
 	return max(int(math.Sqrt(float64(len(flat.Pix))/sketchPixels)), 1)
 }
