@@ -3,6 +3,7 @@ package pdf
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -209,5 +210,43 @@ func TestTurned(t *testing.T) {
 		if got := turned(box, size, turn); got != want {
 			t.Errorf("%v on a page of %v turned by %d: got %v, want %v", box, size, turn, got, want)
 		}
+	}
+}
+
+// TestLettersSetOneByOne: browsers set each letter for itself. Where such a page
+// has columns far apart, more of its height than of its width has ink, and
+// PDFium takes its lines for columns: it ends a line behind nearly each letter.
+func TestLettersSetOneByOne(t *testing.T) {
+	t.Parallel()
+	e := testEngine(t)
+	// Widths of Helvetica in thousandths of its size (Adobe Font Metrics).
+	widths := map[rune]float64{'M': 833, 'a': 556, 't': 278, 's': 500, 'f': 278, 'v': 500, 'n': 556, '1': 556, '5': 556, '7': 556, 'k': 500, 'i': 222, 'l': 222}
+	const size = 12
+	var set strings.Builder
+	set.WriteString("BT /F 12 Tf ")
+	var want []string
+	for line := range 8 {
+		for _, column := range []int{40, 500} {
+			fmt.Fprintf(&set, "1 0 0 1 %d %d Tm ", column, 700-line*size)
+			for _, word := range []string{"Maatstaf", "11517", "kiiil"}[:1+column/500*2] {
+				for _, r := range word {
+					fmt.Fprintf(&set, "(%c) Tj %g 0 Td ", r, widths[r]*size/1000)
+				}
+				fmt.Fprintf(&set, "%g 0 Td ", 0.278*size)
+				want = append(want, word)
+			}
+		}
+	}
+	set.WriteString("ET")
+	text, err := open(t, e, onePage(set.String())).Text(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var words []string
+	for _, w := range text.Words {
+		words = append(words, w.Text)
+	}
+	if diff := cmp.Diff(want, words); diff != "" {
+		t.Errorf("words (-want +got):\n%s", diff)
 	}
 }

@@ -125,6 +125,8 @@ type wordBuilder struct {
 	text        strings.Builder
 	now         layerWord
 	first, last invoer.Box
+	lastAt      int  // number of the character that last is the box of
+	broken      bool // PDFium ended the line behind it
 }
 
 func (b *wordBuilder) add(i int, c *responses.GetPageTextStructuredChar) {
@@ -134,10 +136,18 @@ func (b *wordBuilder) add(i int, c *responses.GetPageTextStructuredChar) {
 		if r == 0x2 || r == 0xad { // a hyphen at the end of a line: the word goes on
 			return
 		}
+		if r == '\r' || r == '\n' {
+			b.broken = true
+			return
+		}
 		b.end()
 		return
 	}
 	box := b.page.toView.box(at.Left, at.Bottom, at.Right, at.Top)
+	if b.broken && (b.text.Len() == 0 || !b.goesOn(i, box)) {
+		b.end()
+	}
+	b.broken = false
 	if b.text.Len() > 0 && apart(b.last, box) {
 		b.end()
 	}
@@ -147,7 +157,7 @@ func (b *wordBuilder) add(i int, c *responses.GetPageTextStructuredChar) {
 	}
 	b.text.WriteRune(r)
 	b.now.Box = union(b.now.Box, box)
-	b.last = box
+	b.last, b.lastAt = box, i
 	if bad(r) || b.now.unmapped { // a font has a map or none: one letter of a word tells
 		b.now.errors++
 	}
@@ -181,6 +191,33 @@ func apart(a, b invoer.Box) bool {
 	gapX := max(b.X0-a.X1, a.X0-b.X1)
 	gapY := max(b.Y0-a.Y1, a.Y0-b.Y1)
 	return gapX > 1.2*size || gapY > 1.2*size
+}
+
+// goesOn tells whether a character stands right behind the last one, in its
+// line, though PDFium ended the line between them: it does so behind nearly
+// each letter of the second page of what browsers print, which set each letter
+// for itself.
+func (b *wordBuilder) goesOn(i int, box invoer.Box) bool {
+	last, ok := b.advance(b.lastAt)
+	next, known := b.advance(i)
+	if !ok || !known { // a letter of a ligature: its ink must do
+		last, next = b.last, box
+	}
+	height := max(last.Height(), next.Height())
+	level := min(last.Y1, next.Y1)-max(last.Y0, next.Y0) > min(last.Height(), next.Height())/2
+	gap := next.X0 - last.X1
+	return level && gap > -height/4 && gap < height/8
+}
+
+// advance is the box of a character from its origin to that of the next, as
+// high as its font, in PDF user space.
+func (b *wordBuilder) advance(i int) (invoer.Box, bool) {
+	got, err := b.page.doc.in.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: b.layer, Index: i})
+	if err != nil {
+		return invoer.Box{}, false // a character that PDFium added has none
+	}
+	box := got.Rect
+	return invoer.Box{X0: float64(box.Left), Y0: float64(box.Bottom), X1: float64(box.Right), Y1: float64(box.Top)}, box.Right > box.Left
 }
 
 func (b *wordBuilder) unseen(i int) bool {
