@@ -2,6 +2,7 @@ package fields
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -195,7 +196,7 @@ func (d *Document) findAmounts() []Amount {
 		}
 		for _, seen := range AmountsIn(cell.Text) {
 			spot := Spot{s.Page, s.Line, s.Cell, seen.From, seen.To}
-			if seen.Decimals != 2 && (seen.Currency == "" && !d.signBeside(spot) || seen.Decimals == 3) {
+			if seen.Decimals != 2 && (seen.Currency == "" && !d.signBeside(spot) || seen.Decimals == 3) || seen.Currency == "" && d.isCode(spot) {
 				continue
 			}
 			found = append(found, Amount{
@@ -210,6 +211,17 @@ func (d *Document) findAmounts() []Amount {
 	}
 	return found
 }
+
+// isCode tells whether the word right before a number says that it is the code
+// of something ("HS code 7318.15").
+func (d *Document) isCode(s Spot) bool {
+	text := d.Cell(s).Text
+	return slices.ContainsFunc(d.Hits(s), func(h Hit) bool {
+		return h.Label == LabelOtherNo && h.To <= s.From && strings.Trim(text[h.To:s.From], " .") == "" && codeWord[Fold(text[h.From:h.To])]
+	})
+}
+
+var codeWord = set(`code article artikel art`)
 
 // misletteredAmounts adds amounts of which OCR read letters for digits, as it does of
 // the faint print of tills ("2O.40"): less sure than any other, and of worth

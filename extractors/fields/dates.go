@@ -172,6 +172,9 @@ func (r *dateReader) plain(g []string) (DateSeen, bool) {
 
 // iso is year, month, day, and never anything else (ISO 8601).
 func (r *dateReader) iso(g []string) (DateSeen, bool) {
+	if strings.Contains(g[0], "-") && strings.Contains(g[0], "/") {
+		return DateSeen{}, false // the number of something, "2026-10/07"
+	}
 	date, ok := r.date(number(g[1]), number(g[2]), number(g[3]))
 	return DateSeen{Date: date}, ok
 }
@@ -418,7 +421,7 @@ func (d *Document) aside(spot Spot, issued float64) float64 {
 		return 0.85
 	}
 	for _, h := range d.Hits(spot) {
-		if h.To <= spot.From && (h.Label == LabelQuoted || h.Label == LabelOtherDate && h.Words > 1) {
+		if h.To <= spot.From && (h.Label == LabelQuoted || h.Label == LabelPaid && d.besideAmount(spot) || h.Label == LabelOtherDate && h.Words > 1) {
 			return 0.85
 		}
 	}

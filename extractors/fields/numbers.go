@@ -128,7 +128,45 @@ func numberWords(text string, masked []bool) []Spot {
 		}
 		prefix = -1
 	}
+	return grouped(text, said, found)
+}
+
+// grouped makes one number of groups of digits with spaces between ("91 4420
+// 7781") that are all there is between a label, or the beginning of the text,
+// and its end or the next label. Where other words follow, each is for itself.
+func grouped(text string, said []Hit, words []Spot) []Spot {
+	var found []Spot
+	for i := 0; i < len(words); {
+		last := i
+		for last+1 < len(words) && words[last+1].From == words[last].To+1 && onlyDigits(text[words[last].From:words[last].To]) && onlyDigits(text[words[last+1].From:words[last+1].To]) {
+			last++
+		}
+		if last > i && opens(text, said, words[i].From) && closes(text, said, words[last].To) {
+			found = append(found, Spot{From: words[i].From, To: words[last].To})
+			i = last + 1
+			continue
+		}
+		found = append(found, words[i])
+		i++
+	}
 	return found
+}
+
+// onlyDigits tells of a group of a number: two to six digits and nothing else.
+func onlyDigits(word string) bool {
+	return len(word) >= 2 && len(word) <= 6 && dense(word)
+}
+
+// opens tells whether a label, or nothing, stands right before a place of a text.
+func opens(text string, said []Hit, at int) bool {
+	before := strings.TrimRight(text[:at], " :.=")
+	return before == "" || slices.ContainsFunc(said, func(h Hit) bool { return h.To == len(before) })
+}
+
+// closes tells whether nothing, or another label, follows a place of a text.
+func closes(text string, said []Hit, at int) bool {
+	rest := at + len(text[at:]) - len(strings.TrimLeft(text[at:], " -–|,;"))
+	return rest == len(text) || slices.ContainsFunc(said, func(h Hit) bool { return h.From == rest })
 }
 
 // endsLabel tells whether a label of several words ends at a byte: its last one
@@ -189,7 +227,7 @@ func (d *Document) weighNumber(spot Spot) (NumberCandidate, bool) {
 	}
 	c.Features.Add("label: number of what is not said", bare)
 	c.Features.Add("label: reference of what is not said", quoted)
-	c.Features.Add("label: number of what is not said, by a title", bare*weights.Flag(bare > mine && d.titled(spot)))
+	c.Features.Add("label: number of what is not said, by a title", bare*weights.Flag(bare > mine && d.titled(spot) && !d.specified(spot)))
 	strongest := addRivals(&c.Features, sightings)
 	c.Features.Add("label: invoice number is the strongest", weights.Flag(mine > strongest))
 	d.addLook(&c.Features, spot)
@@ -294,6 +332,20 @@ func (d *Document) titled(s Spot) bool {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// specified tells whether words before "n°" say of what it is the number: of a
+// policy, a licence, a building site.
+func (d *Document) specified(s Spot) bool {
+	text := d.Cell(s).Text
+	for _, h := range d.Hits(s) {
+		if h.Label != LabelNo || h.To > s.From {
+			continue
+		}
+		before := strings.Trim(text[:h.From], " :")
+		return before != "" && !isTitle(before) && len(labels(before)) == 0
 	}
 	return false
 }

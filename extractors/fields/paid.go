@@ -69,10 +69,12 @@ func (d *Document) saysAlone(s Spot) bool {
 	return !ok || len(AmountsIn(d.Cell(below).Text)) == 0
 }
 
-// conditional tells whether the words before say "if": a reminder asks not to
-// mind it if it was paid already.
+// conditional tells whether the words before say "if" or "will be": a reminder
+// asks not to mind it if it was paid already, and what a bank collects later or
+// who owes the tax pays is not paid yet.
 func conditional(before string) bool {
-	for _, word := range []string{" indien", " als ", " si ", " falls", " wenn", " if ", " heeft u", " avez vous", " sollten", " should", " niet ", " pas ", " not ", " nicht ", " hebt u", " intussen", " entre temps", " until ", " totdat ", " tot ", " jusqu", " bis "} {
+	for _, word := range []string{" indien", " als ", " si ", " falls", " wenn", " if ", " heeft u", " avez vous", " sollten", " should", " niet ", " pas ", " not ", " nicht ", " hebt u", " intussen", " entre temps", " until ", " totdat ", " tot ", " jusqu", " bis ",
+		" to be ", " will be ", " shall be ", " must be ", " wordt ", " worden ", " zal ", " sera ", " seront ", " etre ", " wird ", " werden "} {
 		if strings.Contains(before+" ", word) {
 			return true
 		}

@@ -2,7 +2,9 @@ package fields
 
 import (
 	"math"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/layout"
@@ -54,12 +56,18 @@ const (
 // its left, above it, and below it where captions stand below their values.
 func (d *Document) Sightings(s Spot) []Sighting {
 	found := d.before(s)
+	if len(found) == 0 {
+		found = d.wrapped(s)
+	}
 	left := d.left(s, len(found) > 0)
 	if len(found) == 0 && len(left) == 0 && d.Pages[s.Page].Reader == "ocr" {
 		left = d.aslant(s)
 	}
 	found = append(found, left...)
 	above := d.above(s)
+	if d.totalled(s) {
+		unfaded(above)
+	}
 	if caption := d.caption(s); caption != nil && !d.labelledBeside(s) {
 		// What stands directly above is then the caption of the value above it.
 		for i := range above {
@@ -69,6 +77,32 @@ func (d *Document) Sightings(s Spot) []Sighting {
 	}
 	found = append(found, above...)
 	return append(found, d.after(s)...)
+}
+
+// totalled tells whether a spot is one of several amounts of a row that begins
+// with the word for a total: what each is says the head of its column, however
+// many rows stand between.
+func (d *Document) totalled(s Spot) bool {
+	cells := d.Pages[s.Page].Lines[s.Line].Cells
+	if s.Cell == 0 || len(cells) < 3 {
+		return false
+	}
+	for _, cell := range cells[1:] {
+		if strings.IndexFunc(cell.Text, unicode.IsLetter) >= 0 || !strings.ContainsAny(cell.Text, "0123456789") {
+			return false
+		}
+	}
+	return slices.ContainsFunc(d.hits[s.Page][s.Line][0], func(h Hit) bool { return h.Label == LabelTotal })
+}
+
+// unfaded gives the nearest labels of a column the weight that they have right
+// above.
+func unfaded(above []Sighting) {
+	for i := range above {
+		if above[i].Between == above[0].Between {
+			above[i].Weight = max(above[i].Weight, 0.85)
+		}
+	}
 }
 
 // labelledBeside tells whether a label stands before a spot in its cell, or the
@@ -134,7 +168,40 @@ func (d *Document) before(s Spot) []Sighting {
 		}
 		at = h.From
 		gap := len(tokens(text[h.To:s.From]))
-		found = append(found, sighting(h, Before, weight*fade(gap, 0.9), text))
+		share := weight * fade(gap, 0.9)
+		if h.From == 0 && strings.HasSuffix(strings.TrimRight(text[:s.From], " "), ":") {
+			share = max(share, saidWhole) // all that stands before the colon says what it is
+		}
+		found = append(found, sighting(h, Before, share, text))
+	}
+	return found
+}
+
+// saidWhole is the least weight of a label that begins the text before the
+// colon of a value ("Total à verser le 1er octobre au plus tard : 2.000,00").
+const saidWhole = 0.75
+
+// wrapped gives the labels that end the line above a value that begins its own:
+// a sentence whose line was broken between the two ("… uiterlijk" / "15
+// november 2026"). The line above is then as long as lines of a text are.
+func (d *Document) wrapped(s Spot) []Sighting {
+	const (
+		sentence = 5 // words at least
+		share    = 0.9
+	)
+	if s.From > 0 || s.Cell > 0 {
+		return nil
+	}
+	above, ok := d.atop(s, 1.2)
+	if !ok || len(strings.Fields(d.Cell(above).Text)) < sentence || d.Cell(above).Box.X1 < d.Cell(s).Box.X1-2*d.Cell(s).Box.Height() {
+		return nil
+	}
+	text := d.Cell(above).Text
+	var found []Sighting
+	for _, h := range d.Hits(above) {
+		if strings.Trim(text[h.To:], " :") == "" {
+			found = append(found, sighting(h, Before, share, text))
+		}
 	}
 	return found
 }
@@ -178,9 +245,18 @@ func (d *Document) left(s Spot, labelled bool) []Sighting {
 			weight *= 0.5
 			continue
 		}
-		weight *= 0.85
+		weight *= passed(text)
 	}
 	return found
+}
+
+// passed is what is left of a weight behind a cell without a label: a row's
+// name ("algemeen totaal") says of each of its amounts what it is.
+func passed(text string) float64 {
+	if strings.IndexFunc(text, unicode.IsLetter) < 0 {
+		return 0.95
+	}
+	return 0.85
 }
 
 // aslant looks left on pages that are crooked still, where a label stands half
@@ -284,10 +360,17 @@ func (d *Document) after(s Spot) []Sighting {
 		if gap > 1 {
 			return nil
 		}
-		return []Sighting{sighting(h, After, 0.3, text)}
+		weight := 0.3
+		if gap == 0 && latest[Fold(text[h.From:h.To])] {
+			weight = 0.9
+		}
+		return []Sighting{sighting(h, After, weight, text)}
 	}
 	return nil
 }
+
+// latest are words behind a date that say that it is the last day.
+var latest = set(`auplustard uiterlijk tenlaatste spatestens atthelatest`)
 
 // closely makes labels above weigh less for each cell in between, for values
 // that stand directly under their label and not in a long column.

@@ -3,6 +3,7 @@ package fields
 import (
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/invoer/invoer"
 )
@@ -37,11 +38,12 @@ var (
 	monthDays = figures(`\b` + monthEnd + ` (?:\+ |plus )?(\d{1,3}) ?` + dayWords + `\b`)
 	netDays   = figures(`\b(?:net|netto) (\d{1,3})\b(?: ?` + dayWords + `\b)?`)
 	shortNet  = figures(`\bn (\d{1,3}) ?` + dayWords + `\b|^n (\d{2,3})$`) // "n/30"; "n° 1" is the number of something
+	inDays    = figures(`\b(?:binnen|within|innerhalb|innert|sous|endeans|dans) (?:(?:de|het|les|un delai de|een termijn van|a period of|einer frist von|von|eines zeitraums von|maximum|max) )?(\d{1,3}) ?` + dayWords + `\b`)
 	someDays  = figures(`\b(\d{1,3}) ?` + dayWords + `\b`)
 	onlyMonth = figures(`\b` + monthEnd + `\b`)
 	atOnce    = figures(`\b(?:contant|comptant|sofort|upon receipt|on receipt|due on receipt|immediately|immediate|a reception|a la reception|bij ontvangst|onmiddellijk|nach erhalt|bei erhalt|au comptant|a vue)\b`)
 	notTerms  = regexp.MustCompile(`\b(?:klacht|klachten|protest|reclamat|reclamation|retour|echange|umtausch|ruckgabe|beanstandung|mahn|intrest|interet|zinsen|korting|skonto|escompte|discount|remise|garantie|warranty|return|geldig|valable|gultig|valid|bedenktijd|herroep|widerruf|betwist|contest|claims?\b|in writing|par ecrit|schriftelijk|schriftlich|late|opzeg|preavis|kundigung|levering|livraison|lieferzeit|delivery|leveringstermijn|schade|bezwaar|einwand|overdue|retard|verzug|penal|refund|exchange)`)
-	payWords  = regexp.MustCompile(`\b(?:betal|betaal|te voldoen|transfer|virement|verser|remit|storten|pay|paie|paiement|regle|zahl|fallig|netto|net|due|echeance|terms|voorwaarden|conditions|vervalt|uberweis|overschrijv|overmaken|ohne abzug)`)
+	payWords  = regexp.MustCompile(`\b(?:betal|betaal|te voldoen|transfer|virement|verser|remit|storten|pay|paie|paiement|regle|zahl|fallig|netto|net|due|echeance|terms|voorwaarden|conditions|vervalt|uberweis|overschrijv|overmaken|ohne abzug|(?:op|sur|auf|to) (?:(?:le |het |das |de )?(?:compte|konto|account|rekening)(?: nr| iban| nummer)? )?[a-z]{2}\d{2} ?\d{4})`)
 	// Terms that are a whole text, with what may stand before and behind them.
 	wholeTerms = regexp.MustCompile(`^(?:(?:binnen|within|innerhalb|innert|sous|endeans|a|op|in|termijn|delai|frist|terme?)(?: (?:de|les|van|von))? )?\d{1,3} ?` + dayWords +
 		`(?: (?:netto|net|ohne abzug|rein netto|strikt|strictly|date|` + monthEnd + `))*$`)
@@ -65,7 +67,7 @@ func ParseTerms(text string) (TermsSeen, bool) {
 			if !ok {
 				continue
 			}
-			score := rule.score + termContext(plain, m[0], m[1])
+			score := rule.score + rule.context(plain, m[0], m[1])
 			if score > 0.3 && (!found || score > best.Score) {
 				best, found = TermsSeen{terms, from[m[0]], to[m[1]-1], score}, true
 			}
@@ -99,16 +101,18 @@ type termRule struct {
 	pattern figured
 	score   float64
 	terms   func(plain string, m []int) (Terms, bool)
+	before  int // bytes before it that may speak of paying
 }
 
 var termRules = []termRule{
-	{daysMonth, 0.7, func(p string, m []int) (Terms, bool) { return days(p, m, true) }},
-	{monthDays, 0, func(string, []int) (Terms, bool) { return Terms{}, false }},
-	{netDays, 0.55, func(p string, m []int) (Terms, bool) { return days(p, m, false) }},
-	{shortNet, 0.55, func(p string, m []int) (Terms, bool) { return days(p, m, false) }},
-	{someDays, 0.25, func(p string, m []int) (Terms, bool) { return days(p, m, false) }},
-	{onlyMonth, 0.15, func(string, []int) (Terms, bool) { return Terms{EndOfMonth: true}, true }},
-	{atOnce, 0.1, func(string, []int) (Terms, bool) { return Terms{}, true }},
+	{daysMonth, 0.7, func(p string, m []int) (Terms, bool) { return days(p, m, true) }, nearBefore},
+	{monthDays, 0, func(string, []int) (Terms, bool) { return Terms{}, false }, nearBefore},
+	{netDays, 0.55, func(p string, m []int) (Terms, bool) { return days(p, m, false) }, nearBefore},
+	{shortNet, 0.55, func(p string, m []int) (Terms, bool) { return days(p, m, false) }, nearBefore},
+	{inDays, 0.25, func(p string, m []int) (Terms, bool) { return days(p, m, false) }, farBefore},
+	{someDays, 0.25, func(p string, m []int) (Terms, bool) { return days(p, m, false) }, nearBefore},
+	{onlyMonth, 0.15, func(string, []int) (Terms, bool) { return Terms{EndOfMonth: true}, true }, nearBefore},
+	{atOnce, 0.1, func(string, []int) (Terms, bool) { return Terms{}, true }, nearBefore},
 }
 
 func days(plain string, m []int, endOfMonth bool) (Terms, bool) {
@@ -119,9 +123,18 @@ func days(plain string, m []int, endOfMonth bool) (Terms, bool) {
 	return Terms{n, endOfMonth}, err == nil && n <= 180
 }
 
-// termContext is what the words around terms add or take away.
-func termContext(plain string, from, to int) float64 {
-	before, after := plain[max(0, from-48):from], plain[to:min(len(plain), to+32)]
+// How many bytes before terms may speak of paying, or of something else: words
+// that say within how many days ("binnen de 14 dagen") end a sentence in which
+// an account number stands between them and the verb.
+const (
+	nearBefore = 48
+	farBefore  = 130
+	termAfter  = 32
+)
+
+// context is what the words around terms add or take away.
+func (r termRule) context(plain string, from, to int) float64 {
+	before, after := plain[max(0, from-r.before):from], plain[to:min(len(plain), to+termAfter)]
 	score := 0.0
 	if payWords.MatchString(before) || payWords.MatchString(after) {
 		score += 0.4
@@ -151,6 +164,10 @@ type TermsCandidate struct {
 func (d *Document) AllTerms() []TermsCandidate {
 	var found []TermsCandidate
 	for s, cell := range d.Cells {
+		if c, ok := d.wrappedTerms(s); ok {
+			found = append(found, c)
+			continue
+		}
 		seen, ok := ParseTerms(cell.Text)
 		labelled, alone := 0.0, false
 		if spot := (Spot{s.Page, s.Line, s.Cell, seen.From, seen.To}); ok {
@@ -172,6 +189,29 @@ func (d *Document) AllTerms() []TermsCandidate {
 	}
 	return found
 }
+
+// wrappedTerms are terms that begin in a cell and end in the one below it, as
+// where a line was broken: "binnen de 14" / "dagen".
+func (d *Document) wrappedTerms(s Spot) (TermsCandidate, bool) {
+	text := d.Cell(s).Text
+	below, ok := d.below(Spot{s.Page, s.Line, s.Cell, 0, len(text)}, 1.2)
+	if !ok || !openEnded(text) {
+		return TermsCandidate{}, false
+	}
+	seen, ok := ParseTerms(text + " " + d.Cell(below).Text)
+	if !ok || seen.From >= len(text) || seen.To <= len(text) {
+		return TermsCandidate{}, false
+	}
+	return TermsCandidate{Terms: seen.Terms, Spot: Spot{s.Page, s.Line, s.Cell, seen.From, len(text)}, Score: seen.Score - 0.05*float64(min(s.Page, 4))}, true
+}
+
+// openEnded tells whether a text may end within terms: with a number, or with a
+// word that a number of days follows.
+func openEnded(text string) bool {
+	return openTerms.MatchString(Fold(text[strings.LastIndexByte(text, ' ')+1:]))
+}
+
+var openTerms = regexp.MustCompile(`^(?:\d{1,3}|binnen|within|innerhalb|innert|sous|net|netto|de|het|les|von|van)$`)
 
 // loneScore is what terms are worth that have a line for themselves: nothing
 // else is said in so few words at such a place.
@@ -215,7 +255,7 @@ func bareTerms(text string) (TermsSeen, bool) {
 			continue
 		}
 		terms, ok := rule.terms(plain, m)
-		score := rule.score + termContext(plain, m[0], m[1])
+		score := rule.score + rule.context(plain, m[0], m[1])
 		if ok && score > 0 {
 			return TermsSeen{terms, from[m[0]], to[m[1]-1], score}, true
 		}

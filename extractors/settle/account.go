@@ -13,7 +13,7 @@ import (
 func (c *chooser) account() {
 	var all []candidate[invoer.IBAN]
 	for i, n := range c.doc.IBANs() {
-		if slices.Contains(c.own.IBANs, n.Value) {
+		if slices.Contains(c.own.IBANs, n.Value) || debited(n.Sightings) {
 			continue
 		}
 		one := checkedOf(c, n)
@@ -32,6 +32,14 @@ func (c *chooser) account() {
 	if v := choose(c, "supplier_iban", all); v.ok {
 		c.inv.Account = fieldOf(v)
 	}
+}
+
+// debited tells whether the words right before an account number say that it is
+// the one from which the customer pays, as a notice of a direct debit has it.
+func debited(sightings []fields.Sighting) bool {
+	theirs, _ := fields.Weigh(sightings, fields.LabelDebited)
+	payee, _ := fields.Weigh(sightings, fields.LabelAccount, fields.LabelHolder)
+	return theirs > 0.6 && theirs > payee
 }
 
 // coded is what a payment code says.

@@ -408,6 +408,9 @@ func (a *adder) withExtra(t *figure) {
 			if v.fit[vat] < 0.4 || v.cents <= 0 || x == 0 || x > t.cents/2 || rateOf(n.cents, v.cents) < 0 {
 				continue
 			}
+			if whole := a.byValue[n.cents+x]; whole != nil && whole.fit[net] >= clearlyLabelled {
+				continue // the net is printed with what has no VAT in it
+			}
 			third := a.byValue[x]
 			if third == nil && (x > 4 || x < -4) || x < -4 {
 				continue
