@@ -43,6 +43,18 @@ func TestNamesEndWhereAddressesBegin(t *testing.T) {
 	}
 }
 
+// TestCodesOfCountriesAreWords: a line of a town may begin with the code of a
+// country, and so do names with an article.
+func TestCodesOfCountriesAreWords(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]bool{"De Zetter & Zoon": true, "DE ZETTER": true, "DE 50667 Köln": false, "BE 9000 Gent": false, "Belgique Bruxelles": false} {
+		names := namesOf(lay("Klant:", line, "Kerkstraat 12", "9000 Gent"))
+		if got := slices.Contains(names, line); got != want {
+			t.Errorf("%q is a name: %v, want %v", line, got, want)
+		}
+	}
+}
+
 // TestPersonsOfCompanies: who is addressed at a company is not the company, and
 // one without a company is the customer.
 func TestPersonsOfCompanies(t *testing.T) {

@@ -46,7 +46,7 @@ var greetings = set(`welkom bienvenue willkommen welcome bedankt dank merci dank
 func (d *Document) neverName(s Spot, name string) bool {
 	words := strings.Fields(name)
 	first := strings.Trim(words[0], ",.")
-	if digit(name[0]) || streetPattern.MatchString(name) || streetStart.MatchString(name) || postalPattern.MatchString(name) || countries[Fold(name)] || countries[Fold(first)] && len(words) > 1 {
+	if digit(name[0]) || streetPattern.MatchString(name) || streetStart.MatchString(name) || postalPattern.MatchString(name) || countries[Fold(name)] || inCountry(words) {
 		return true
 	}
 	if _, month := Month(first); month && strings.ContainsAny(name, "0123456789") {
@@ -61,6 +61,16 @@ func (d *Document) neverName(s Spot, name string) bool {
 		}
 	}
 	return false
+}
+
+// inCountry tells whether words begin with a country, as the line of a town does.
+// A code for one is a word as well ("De Smedt"): behind it a postal code stands.
+func inCountry(words []string) bool {
+	first := strings.Trim(words[0], ",.")
+	if len(words) < 2 || !countries[Fold(first)] {
+		return false
+	}
+	return len(first) > 2 || strings.ContainsAny(words[1], "0123456789")
 }
 
 // isTitle tells whether a text is what a document is called, with a word more

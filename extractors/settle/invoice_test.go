@@ -226,6 +226,10 @@ func TestChargesAreNoGoods(t *testing.T) {
 			[]string{"FACTUUR 2026-15", "Omschrijving            Aantal    Prijs    Bedrag", "Gipsplaat", "A1                           2    12.50     25.00", "Schroeven", "A2                           3     5.00     15.00", "Totaal excl.  40.00", "Btw 21 %  8.40", "Totaal incl.  48.40"},
 			[]string{"Gipsplaat A1 25.00", "Schroeven A2 15.00"},
 		},
+		"no heading, one line, and a charge in another column": {
+			[]string{"FACTUUR 2026-15", "Licentie        20,0 st      9,23      184,60", "Administratiekosten    44,27", "Totaal excl.          228,87", "Btw 21 %               48,06", "Totaal incl.          276,93"},
+			[]string{"Licentie 184.60"},
+		},
 		"a charge alone is what was sold": {
 			[]string{"FACTUUR 2026-15", "Omschrijving            Aantal    Prijs    Bedrag", "Transportkosten                             45.00", "Totaal excl.  45.00", "Btw 21 %  9.45", "Totaal incl.  54.45"},
 			[]string{"Transportkosten 45.00"},

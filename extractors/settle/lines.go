@@ -47,9 +47,12 @@ func (c *chooser) goods(sums ...int64) (items []fields.ItemSeen, whole bool) {
 			return c.doc.Sold(items), true
 		}
 	}
-	if len(sums) > 0 {
+	if len(sums) == 0 {
+		return c.items, false
+	}
+	for _, wanted := range [][]int64{sums, c.uncharged(sums)} {
 		for _, stack := range c.stacks {
-			if found := c.doc.AddsUp(stack, sums...); len(found) > 0 {
+			if found := c.doc.AddsUp(stack, wanted...); len(found) > 0 {
 				return found, true
 			}
 		}
@@ -69,26 +72,26 @@ func (c *chooser) cutAt(items []fields.ItemSeen, sums []int64) ([]fields.ItemSee
 			}
 		}
 	}
-	return items, c.charged(total, sums)
+	return items, total != 0 && slices.Contains(c.uncharged(sums), invoer.EUR(total).Abs().Cents)
 }
 
 // mostCharges is how many charges on the whole are looked at.
 const mostCharges = 4
 
-// charged tells whether what a table adds up to is one of the sums with charges
-// and discounts that stand elsewhere, as below it in a column of their own.
-func (c *chooser) charged(total int64, sums []int64) bool {
-	if total == 0 {
-		return false
-	}
-	with := []int64{total}
-	for _, charge := range c.charges[:min(len(c.charges), mostCharges)] {
-		for _, before := range with {
-			if sum := before + charge; sum != 0 && slices.Contains(sums, invoer.EUR(sum).Abs().Cents) {
-				return true
+// uncharged are what the sums are without charges and discounts that do not stand
+// below the goods, as in a column of their own: any of them may be.
+func (c *chooser) uncharged(sums []int64) []int64 {
+	var without []int64
+	for _, sum := range sums {
+		before := []int64{sum}
+		for _, charge := range c.charges[:min(len(c.charges), mostCharges)] {
+			for _, s := range before {
+				if s > charge {
+					before = append(before, s-charge)
+				}
 			}
-			with = append(with, before+charge)
 		}
+		without = append(without, before[1:]...)
 	}
-	return false
+	return without
 }

@@ -2,6 +2,7 @@ package settle
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/invoer/invoer"
@@ -96,7 +97,9 @@ func (c *chooser) sums(figures []*figure, amounts []fields.Amount) []sum {
 		a.withLeviesOnly(t)
 		a.withExtra(t)
 	}
-	if c.inv.Kind != invoer.KindReceipt {
+	if c.inv.Kind == invoer.KindReceipt {
+		a.toplessAtTill()
+	} else {
 		a.topless()
 	}
 	return a.tried
@@ -450,5 +453,20 @@ func (a *adder) topless() {
 			s.addRate(a)
 			a.try(s)
 		}
+	}
+}
+
+// toplessAtTill gives the sums of receipts whose total is not read, as large
+// letters are not: rows of rates that make up what was given less the change.
+func (a *adder) toplessAtTill() {
+	for _, t := range slices.Sorted(maps.Keys(a.sets.byTotal)) {
+		if a.byValue[t] != nil || !a.changed(t) {
+			continue
+		}
+		set := a.sets.byTotal[t]
+		s := sum{net: a.byValue[set.base], vat: a.byValue[set.vat], netCents: set.base, vatCents: set.vat, totalCents: t, rate: -1, rows: set.rows}
+		s.features.Add("total: only the sum", 1)
+		s.features.Add("total: change agrees", 1)
+		a.try(s)
 	}
 }

@@ -61,6 +61,18 @@ func TestTills(t *testing.T) {
 			[]string{"AMTECH ELECTRICAL", "RECEIPT", "Date   27/0618", "Cash   43.90", "Total RM   43.90", "Change   0.00"},
 			map[string]string{"invoice_date": "2018-06-27"},
 		},
+		"a total in letters too large to be read, which the rates and the change agree on": {
+			[]string{"Tramontane Pro", "1400 Nivelles", "15/04/2023 17:00   Ticket 23.4204", "Bâche   78.89", "Logo   316.72", "Total TTC", "Reçu   400.00", "Rendu   4.39", "%   Base TVA   M. TVA", "21   326.95   68.66"},
+			map[string]string{"doc_type": "receipt", "total_incl": "395.61", "total_vat": "68.66"},
+		},
+		"rates that the change does not agree with are no total": {
+			[]string{"Tramontane Pro", "1400 Nivelles", "15/04/2023 17:00   Ticket 23.4204", "Bâche   78.89", "Logo   316.72", "Total TTC", "Reçu   400.00", "Rendu   9.39", "%   Base TVA   M. TVA", "21   326.95   68.66"},
+			map[string]string{"doc_type": "receipt", "total_incl": "400.00"},
+		},
+		"a name with an article that is the code of a country as well": {
+			[]string{"De Smedt & Maes", "Stationsstraat 80", "9000 Gent", "KASTICKET   14/05/2026", "Dagschotel", "4 x   18,25   73,00", "Dagschotel", "1 x   17,31   17,31", "TOTAAL   90,31", "Bancontact   90,31"},
+			map[string]string{"supplier_name": "De Smedt & Maes"},
+		},
 		"a word that is the code of a currency as well": {
 			[]string{"PLEASE TRY AGAIN", "RECEIPT   06/07/2016", "Cash   43.90", "Total   43.90"},
 			map[string]string{"currency": "EUR"},
