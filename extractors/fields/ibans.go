@@ -74,11 +74,11 @@ func ibanOf(country, text string, from, to int, repair bool) (Checked[invoer.IBA
 	if iban, err := invoer.ParseIBAN(country + number); err == nil {
 		return Checked[invoer.IBAN]{Value: iban, Spot: spot, Repaired: text[from:from+2] != country}, true
 	}
-	if !repair || country == "GB" || country == "NL" || country == "MT" || country == "IE" {
-		return Checked[invoer.IBAN]{}, false // letters belong there
+	if !repair || country == "MT" {
+		return Checked[invoer.IBAN]{}, false // letters may stand anywhere in it
 	}
 	var fits []invoer.IBAN
-	for _, candidate := range repairs(number) {
+	for _, candidate := range accountRepairs(country, number) {
 		if iban, err := invoer.ParseIBAN(country + candidate); err == nil {
 			fits = append(fits, iban)
 		}
@@ -88,6 +88,27 @@ func ibanOf(country, text string, from, to int, repair bool) (Checked[invoer.IBA
 	}
 	return Checked[invoer.IBAN]{Value: fits[0], Spot: spot, Repaired: true}, true
 }
+
+// bankLetters are the countries whose account numbers have four letters for the
+// bank behind the check digits, and digits otherwise (ISO 13616 register).
+var bankLetters = map[string]bool{"NL": true, "GB": true, "IE": true}
+
+// accountRepairs are the repairs of what stands behind the country; letters stay
+// letters, and become them, where they belong.
+func accountRepairs(country, number string) []string {
+	if !bankLetters[country] {
+		return repairs(number)
+	}
+	bank := asLetters.Replace(number[2:6])
+	var list []string
+	for _, digits := range repairs(number[:2] + number[6:]) {
+		list = append(list, digits[:2]+bank+digits[2:])
+	}
+	return list
+}
+
+// asLetters are the digits that OCR reads for capitals.
+var asLetters = strings.NewReplacer("0", "O", "1", "I", "2", "Z", "4", "A", "5", "S", "6", "G", "8", "B", "l", "I")
 
 var separatorsOff = strings.NewReplacer(" ", "", ".", "", "-", "")
 

@@ -34,6 +34,7 @@ func TestNumbers(t *testing.T) {
 		"after a title of three words":    {[]string{"FACTURE DE VENTE 38-164071 2026-01-28 Magasin 035"}, "38-164071"},
 		"a version is none":               {[]string{"Rechnungsstandard:  Factur-x 1.0 Profil EXTENDED", "Handelsrechnung (380) Nr. 99877 vom 30.05.2026"}, "99877"},
 		"parted here and whole elsewhere": {[]string{"Invoice IN V-2026-001", "Please quote INV-2026-001"}, "INV-2026-001"},
+		"dirt before it":                  {[]string{"Factuur NR . VF2601350"}, "VF2601350"},
 		"glued to its label":              {[]string{"Facture n°562044387 du 02 Juillet 2015"}, "562044387"},
 		"an ordinal for the degree sign":  {[]string{"Nº de pièce  2024/1831"}, "2024/1831"},
 		"a house is none":                 {[]string{"Tax Invoice", "Rue des Artisans 29"}, ""},

@@ -73,8 +73,10 @@ func (d *Document) saysAlone(s Spot) bool {
 // asks not to mind it if it was paid already, and what a bank collects later or
 // who owes the tax pays is not paid yet.
 func conditional(before string) bool {
-	for _, word := range []string{" indien", " als ", " si ", " falls", " wenn", " if ", " heeft u", " avez vous", " sollten", " should", " niet ", " pas ", " not ", " nicht ", " hebt u", " intussen", " entre temps", " until ", " totdat ", " tot ", " jusqu", " bis ",
-		" to be ", " will be ", " shall be ", " must be ", " wordt ", " worden ", " zal ", " sera ", " seront ", " etre ", " wird ", " werden "} {
+	for _, word := range []string{
+		" indien", " als ", " si ", " falls", " wenn", " if ", " heeft u", " avez vous", " sollten", " should", " niet ", " pas ", " not ", " nicht ", " hebt u", " intussen", " entre temps", " until ", " totdat ", " tot ", " jusqu", " bis ",
+		" to be ", " will be ", " shall be ", " must be ", " wordt ", " worden ", " zal ", " sera ", " seront ", " etre ", " wird ", " werden ",
+	} {
 		if strings.Contains(before+" ", word) {
 			return true
 		}

@@ -64,8 +64,8 @@ func ParseTerms(text string) (TermsSeen, bool) {
 	for _, rule := range termRules {
 		for _, m := range rule.pattern.FindAllStringSubmatchIndex(plain, 8) {
 			terms, ok := rule.terms(plain, m)
-			if !ok {
-				continue
+			if !ok || strings.HasPrefix(strings.TrimLeft(text[to[m[1]-1]:], " "), "%") {
+				continue // "netto", and below it "21 % btw"
 			}
 			score := rule.score + rule.context(plain, m[0], m[1])
 			if score > 0.3 && (!found || score > best.Score) {
@@ -80,8 +80,13 @@ func ParseTerms(text string) (TermsSeen, bool) {
 // where it comes from.
 func plainText(text string) (plain string, from, to []int) {
 	var b []byte
+	before := ""
 	for _, t := range tokens(text) {
 		word := Fold(text[t.from:t.to])
+		if counted.MatchString(before) {
+			word = dayWord(word)
+		}
+		before = word
 		if len(from) > 0 && t.from < to[len(to)-1] {
 			continue // second part of a compound
 		}
@@ -95,6 +100,35 @@ func plainText(text string) (plain string, from, to []int) {
 	}
 	return string(b), from, to
 }
+
+// counted is a word that may be a number of days.
+var counted = regexp.MustCompile(`^\d{1,3}$`)
+
+// dayWord is the word for days that a misread word behind a number is ("davs"):
+// one with a single letter for another that looks like it.
+func dayWord(word string) string {
+	for _, days := range []string{"dagen", "jours", "tagen", "tage", "days"} {
+		if len(word) != len(days) {
+			continue
+		}
+		wrong := 0
+		for i := range len(word) {
+			if word[i] == days[i] {
+				continue
+			}
+			if wrong++; !strings.Contains(mistaken[days[i]], word[i:i+1]) {
+				wrong = len(word)
+			}
+		}
+		if wrong == 1 {
+			return days
+		}
+	}
+	return word
+}
+
+// mistaken are signs that OCR reads for the letters of words for days.
+var mistaken = map[byte]string{'a': "oe", 'd': "o0", 'e': "co", 'g': "q9", 'i': "l1", 'j': "i", 'n': "mu", 'o': "0ce", 'r': "ti", 's': "58", 't': "f", 'u': "ao", 'y': "v"}
 
 // A termRule reads one way to say terms.
 type termRule struct {

@@ -55,6 +55,11 @@ func TestParseTerms(t *testing.T) {
 		"Elke betaling sluit bezwaar uit; dit moet binnen de 8 dagen schriftelijk":                               "",
 		"Uw bestelling wordt binnen de 14 dagen klaargezet in onze winkel":                                       "",
 		"Betalungsziel: Zahlung 7 Tage nach Rechnungserhalt":                                                     "2026-03-17",
+		"Please transfer the total amount within 30 davs":                                                        "2026-04-09",
+		"Betaling binnen 30 daqen na factuurdatum":                                                               "2026-04-09",
+		"Paiement dans les 30 jouis":                                                                             "2026-04-09",
+		"Gesamt netto 19% MwSt.":                                                                                 "",
+		"Te betalen: 5 wagen":                                                                                    "",
 	}
 	issued := invoer.Date{Year: 2026, Month: 3, Day: 10}
 	for text, want := range cases {
