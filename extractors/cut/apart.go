@@ -19,47 +19,55 @@ type trait struct {
 }
 
 // start is the weight of a cut of which nothing is known.
-const start = 0.4
+const start = 1.1
 
 // traits of the document so far, its last page, and the next one.
 var traits = []trait{
 	{"next page of as many", -6, "", func(_, l, n signs) bool { return n.page > 1 && n.page == l.page+1 && n.of == l.of }},
-	{"says it is a later page", -2.8, "", func(_, _, n signs) bool { return n.page > 1 }},
-	{"says it is the first page", 3.4, "pages-begin-again", func(_, _, n signs) bool { return n.page == 1 }},
-	{"the page before was the last", 2.2, "pages-begin-again", func(_, l, _ signs) bool { return l.of > 0 && l.page == l.of }},
-	{"the page before was not the last", -1.9, "", func(_, l, _ signs) bool { return l.of > 0 && l.page < l.of }},
+	{"says it is a later page", -3.2, "", func(_, _, n signs) bool { return n.page > 1 }},
+	{"says it is the first page", 3.8, "pages-begin-again", func(_, _, n signs) bool { return n.page == 1 }},
+	{"the page before was the last", 0.5, "pages-begin-again", func(_, l, _ signs) bool { return l.of > 0 && l.page == l.of }},
+	{"the page before was not the last", -2.6, "", func(_, l, _ signs) bool { return l.of > 0 && l.page < l.of }},
 	{"another reference", 3, "another-reference", func(b, _, n signs) bool { return differ(b.references, n.references) }},
 	{"the same reference", -4, "", func(b, _, n signs) bool { return overlap(b.references, n.references) }},
-	{"another number", 3, "another-number", func(b, _, n signs) bool { return differ(b.numbers, n.numbers) }},
+	{"another number", 2.2, "another-number", func(b, _, n signs) bool { return differ(b.numbers, n.numbers) }},
 	{"the same number", -3.4, "", func(b, _, n signs) bool { return overlap(b.numbers, n.numbers) }},
-	{"a company that was not named", 2.8, "another-supplier", func(b, _, n signs) bool { return foreign(n.companies, b.companies) }},
-	{"only companies that were named", -0.5, "", func(b, _, n signs) bool { return len(n.companies) > 0 && !foreign(n.companies, b.companies) }},
-	{"another account", 2.2, "another-supplier", func(b, _, n signs) bool {
+	{"a company that was not named", 4.2, "another-supplier", func(b, _, n signs) bool { return len(b.companies) > 0 && b.strange(n) }},
+	{"a company, and none before", 1.5, "another-supplier", func(b, _, n signs) bool { return len(b.companies) == 0 && b.strange(n) }},
+	{"another account", 3, "another-supplier", func(b, _, n signs) bool {
 		return len(b.accounts) > 0 && len(n.accounts) > 0 && !overlap(b.accounts, n.accounts)
 	}},
-	{"the same account", -2.7, "", func(b, _, n signs) bool { return overlap(b.accounts, n.accounts) }},
-	{"another address on the net", 1.9, "another-supplier", func(b, _, n signs) bool {
+	{"the same account", -1.2, "", func(b, _, n signs) bool { return overlap(b.accounts, n.accounts) }},
+	{"another company, though it has much in common", -1, "", func(b, _, n signs) bool {
+		return len(b.companies) > 0 && b.strange(n) && n.kin.times > 2.2
+	}},
+	{"another company at the same account", -2, "", func(b, _, n signs) bool { return b.strange(n) && overlap(b.accounts, n.accounts) }},
+	{"another address on the net", 0.9, "another-supplier", func(b, _, n signs) bool {
 		return len(b.domains) > 0 && len(n.domains) > 0 && !overlap(b.domains, n.domains)
 	}},
-	{"the same address on the net", -1.2, "", func(b, _, n signs) bool { return overlap(b.domains, n.domains) }},
-	{"it says what it is", 1.7, "begins-anew", func(_, _, n signs) bool { return n.title }},
-	{"no word of what it is, as the document has", -2.5, "", func(b, _, n signs) bool { return b.title && !n.title }},
-	{"a day at its top", 0.2, "begins-anew", func(_, _, n signs) bool { return n.date }},
-	{"a total after a total", 1.1, "begins-anew", func(b, _, n signs) bool { return b.total && n.total }},
-	{"no total so far", -0.6, "", func(b, _, _ signs) bool { return !b.total }},
-	{"nothing that names a document", -0.8, "", func(_, _, n signs) bool {
-		return !n.title && !n.total && len(n.numbers)+len(n.references)+len(n.companies) == 0
-	}},
+	{"it says what it is", 1.8, "begins-anew", func(_, _, n signs) bool { return n.title }},
+	{"it says what it is, as the page before does not", 1.3, "begins-anew", func(b, l, n signs) bool { return n.title && !l.title && b.title }},
+	{"the page before was an annex or conditions", 0.6, "begins-anew", func(_, l, n signs) bool { return l.follows() && !n.follows() }},
+	{"no word of what it is, as the document has", -1.2, "", func(b, _, n signs) bool { return b.title && !n.title }},
+	{"a day at its top", 0.3, "begins-anew", func(_, _, n signs) bool { return len(n.days) > 0 }},
+	{"another day at its top", 0.7, "begins-anew", func(b, _, n signs) bool { return len(b.days) > 0 && len(n.days) > 0 && !overlap(b.days, n.days) }},
+	{"the same day at its top", -0.8, "", func(b, _, n signs) bool { return overlap(b.days, n.days) }},
+	{"a total after a total", 2, "begins-anew", func(b, _, n signs) bool { return b.total && n.total }},
+	{"no total so far", -1.1, "", func(b, _, _ signs) bool { return !b.total }},
 	{"its rows are counted on", -4, "", func(_, l, n signs) bool { return l.lastRow > 0 && n.row == l.lastRow+1 }},
-	{"an amount is carried over", -0.4, "", func(_, _, n signs) bool { return n.carried }},
+	{"its rows are counted from one again", 2.2, "begins-anew", func(_, l, n signs) bool { return l.lastRow > 0 && n.row == 1 }},
 	{"general conditions", -6, "", func(_, _, n signs) bool { return n.conditions }},
-	{"an annex", -2.4, "", func(_, _, n signs) bool { return n.attached && !n.total }},
-	{"sentences", -2, "", func(_, _, n signs) bool { return n.prose }},
-	{"many rare words in common", -1.2, "", func(_, _, n signs) bool { return n.alike.known && n.alike.words >= 6 }},
-	{"some rare words in common", -0.8, "", func(_, _, n signs) bool { return n.alike.known && n.alike.words >= 2 && n.alike.words < 6 }},
-	{"no rare word in common", 0.2, "another-supplier", func(_, _, n signs) bool { return n.alike.known && n.alike.words == 0 && !n.prose }},
-	{"a rare number in common", -1.4, "", func(_, _, n signs) bool { return n.alike.known && n.alike.numbers > 0 }},
-	{"another size of paper", 2.3, "another-paper", func(_, l, n signs) bool { return otherPaper(l, n) }},
+	{"an annex", -3, "", func(_, _, n signs) bool { return n.attached && !n.total }},
+	{"sentences", -5, "", func(_, _, n signs) bool { return n.prose }},
+	{"many words and hardly an amount", -1.8, "", func(_, _, n signs) bool { return n.wordy }},
+	{"too few words to know its kin", -1.6, "", func(_, _, n signs) bool { return !n.kin.known }},
+	{"as much in common as others have", -0.8, "", func(_, _, n signs) bool { return n.kin.known && n.kin.times > 0.7 }},
+	{"half as much again", -0.8, "", func(_, _, n signs) bool { return n.kin.known && n.kin.times > 1.5 }},
+	{"twice as much", -0.7, "", func(_, _, n signs) bool { return n.kin.known && n.kin.times > 2.2 }},
+	{"three times as much", -0.4, "", func(_, _, n signs) bool { return n.kin.known && n.kin.times > 3.3 }},
+	{"a stranger at its head", 1.9, "another-supplier", func(_, _, n signs) bool { return n.kin.head && n.kin.headKept < 0.06 }},
+	{"its head is known", -0.9, "", func(_, _, n signs) bool { return n.kin.head && n.kin.headKept > 0.2 }},
+	{"another size of paper", 3.1, "another-paper", func(_, l, n signs) bool { return otherPaper(l, n) }},
 }
 
 // A verdict is how likely a document begins with a page, and the reason that
@@ -106,11 +114,6 @@ func otherPaper(a, b signs) bool {
 // with several lists those of other documents.
 func differ[T comparable](before, next []T) bool {
 	return len(before) > 0 && len(next) == 1 && !slices.Contains(before, next[0])
-}
-
-// foreign tells whether some of these are not among those.
-func foreign[T comparable](these, those []T) bool {
-	return slices.ContainsFunc(these, func(v T) bool { return !slices.Contains(those, v) })
 }
 
 func overlap[T comparable](a, b []T) bool {

@@ -40,7 +40,7 @@ func Documents(pages []Page, key []byte) (docs []Document, fates []Fate) {
 	c := cutter{key: key, fates: make([]Fate, len(pages)), heading: Document{Sure: certain}}
 	c.findSheets(pages)
 	c.read = readAll(pages)
-	c.common = newCommon(c.read)
+	c.kinship = newKinship(c.read)
 	for i, p := range pages {
 		c.take(i, p)
 	}
@@ -77,7 +77,7 @@ type cutter struct {
 	docs    []Document
 	fates   []Fate
 	read    []signs // of all pages
-	common  *common
+	kinship *kinship
 	open    []leaf        // its pages
 	signs   signs         // of its pages
 	last    signs         // of its last page that is not blank
@@ -131,7 +131,7 @@ func (c *cutter) take(i int, p Page) {
 // where a numbered one was not found. A document is as sure as the least sure of
 // its beginning and of its pages' staying together.
 func (c *cutter) part(next signs) {
-	next.alike = c.common.alike(next)
+	next.kin = c.kinship.of()
 	if c.shown {
 		v := apart(c.signs, c.last, next)
 		sure := v.likelihood()
@@ -144,7 +144,7 @@ func (c *cutter) part(next signs) {
 		}
 	}
 	c.signs, c.last = c.signs.and(next), next
-	c.common.add(next)
+	c.kinship.add()
 	c.shown = true
 }
 
@@ -161,7 +161,7 @@ func (c *cutter) end() {
 		open = open[1:]
 	}
 	c.open, c.signs, c.last, c.shown = nil, signs{}, signs{}, false
-	c.common.clear()
+	c.kinship.clear()
 	if len(open) == 0 {
 		return
 	}

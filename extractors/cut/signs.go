@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/belgium"
@@ -18,32 +17,37 @@ type signs struct {
 	width, height float64
 	words         int
 	companies     []invoer.VATNumber
+	digits        []string // of each page what is written in digits, without what stands between them
 	accounts      []invoer.IBAN
 	references    []invoer.Reference
 	numbers       []string // of invoices, beside a word that says so
 	domains       []string // of mail and web addresses
 	total         bool     // a total with an amount
 	title         bool     // a word that says what it is stands in its upper part
-	date          bool     // a day stands in its upper part
 	row, lastRow  int      // the first and the last number of rows that are counted; 0 where none are
-	carried       bool     // an amount is carried over from a page before
 	conditions    bool     // it says that it is general conditions
 	prose         bool     // it is sentences, with hardly a number
+	wordy         bool     // it has many words and hardly an amount
 	attached      bool     // a timesheet, a delivery note, an annex
-	alike         alike    // to the document before it
-	marks         []string // words and numbers by which pages of one sender know each other, each once
+	days          []string // in its upper part
+	gist, head    gist     // of its words, and of those at its head
+	kin           kin      // to the document before it
 }
+
+// follows tells whether it is a page that goes with a document.
+func (s signs) follows() bool { return s.attached || s.conditions || s.prose }
 
 // and gives the signs of a document and one more page of it.
 func (s signs) and(next signs) signs {
 	all := next
 	all.companies = union(s.companies, next.companies)
+	all.digits = slices.Concat(s.digits, next.digits)
 	all.accounts = union(s.accounts, next.accounts)
 	all.references = union(s.references, next.references)
 	all.numbers = union(s.numbers, next.numbers)
 	all.domains = union(s.domains, next.domains)
 	all.total, all.title = s.total || next.total, s.title || next.title
-	all.marks = nil // the cutter counts them
+	all.days = union(s.days, next.days)
 	return all
 }
 
@@ -65,10 +69,9 @@ var (
 	numberPattern = regexp.MustCompile(`(?i)\b(?:factuur|creditnota|facture|note de crédit|rechnungs?|gutschrift|invoice|credit note|ticket|bon|document|referentie)[ -]*(?:nummer|number|numéro|num|nr|no|n°|nº|#)[ .:°]*([A-Z0-9][A-Z0-9/._-]*)`)
 	totalPattern  = regexp.MustCompile(`(?i)\b(?:totaal|total|gesamtbetrag|gesamt|summe|te betalen|à payer|zu zahlen|amount due|betaald|payé)\b.*\d[.,]\d{2}\b`)
 
-	titlePattern      = regexp.MustCompile(`(?i)\b(?:\pL*factuur|facture|\pL*rechnung|rechnungskorrektur|invoice|creditnota|note de crédit|gutschrift|credit note|kasticket|kassabon|ticket|receipt|bon de caisse|rekening|herinnering|aanmaning|rappel|mahnung|reminder|tax invoice|ereloonnota|note d'honoraires|order confirmation)\b`)
+	titlePattern      = regexp.MustCompile(`(?i)\b(?:\pL*factuur|facture|\pL*rechnung|rechnungskorrektur|invoice|creditnota|note de crédit|gutschrift|credit note|kasticket|kassabon|ticket|receipt|bon de caisse|rekening|herinnering|aanmaning|rappel|mahnung|reminder|tax invoice|ereloonnota|honorariumnota|honorarnote|note d'honoraires|pro ?-?forma|afrekening|décompte|bestelbon|aankooporder|order(?:bevestiging|bon)|bevestiging van uw bestelling|(?:bon|confirmation|réception) de commande|auftragsbestätigung|bestellschein|(?:purchase|sales) order|order confirmation|rekening(?:uittreksel|overzicht)|klantenstaat|(?:relevé|extrait|situation) de compte|kontoauszug|(?:statement of account|account statement)|ingebrekestelling|mise en demeure|zahlungserinnerung)\b`)
 	mentionedPattern  = regexp.MustCompile(`(?i)\b(?:zu|zur|der|auf|für|op|van|voor|sur|de|d'|to|on|of|concerne|betreft|betrifft|bezug)(?: (?:la|die|onze|uw|notre|votre|unserer?|ihrer?|the|our|your))? ?(?:factuur|facture|rechnung|invoice)(?: (?:nr|no|n°|nº|nummer)\b\.?)? [A-Z0-9/._-]*\d`)
 	datePattern       = regexp.MustCompile(`\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{1,2}\.? \pL{3,10}\.? \d{4}\b`)
-	carriedPattern    = regexp.MustCompile(`(?i)\b(?:transport|overdracht|overgebracht|report|à reporter|übertrag|carried (?:forward|over)|brought forward|vervolg|suite|fortsetzung|continued)\b`)
 	conditionsPattern = regexp.MustCompile(`(?i)(?:voorwaarden|conditions (?:générales|de vente|d'achat|of (?:sale|use))|(?:geschäfts|liefer|verkaufs|zahlungs)bedingungen|\bAGB\b|(?:terms and|general) conditions|general terms|terms of (?:sale|use|delivery)|^(?:nos |unsere |our )?(?:conditions|bedingungen|terms)$)`)
 	attachedPattern   = regexp.MustCompile(`(?i)(?:\b(?:bijlage|annexe|anlage|annex|appendix|time ?sheet|urenstaat|urenlijst|urenregistratie|werkbon|prestatie(?:staat|bon|overzicht)|overzicht prestaties|gepresteerde uren|relevé d'heures|feuille de (?:prestations|route|temps)|bon de (?:travail|livraison)|bordereau|détail des (?:prestations|heures)|heures prestées|note d'envoi|stundenzettel|stundennachweis|(?:leistungs|tätigkeits|arbeits|stunden)nachweis|arbeitsbericht|work order|record of hours|hours worked|work performed|levering(?:s|en)?bon|leverbon|pakbon|verzend(?:nota|bon)|vrachtbrief|lieferschein|packzettel|versandanzeige|packing (?:slip|list)|(?:delivery|despatch|dispatch) note|detail van|détail de|specificatie)\b)`)
 	hoursPattern      = regexp.MustCompile(`(?i)\b(?:uren|uur|heures|stunden|std|hours|hrs)\b`)
@@ -87,7 +90,7 @@ const (
 const mostOfHeading = 10
 
 func signsOf(p invoer.Page) signs {
-	s := signs{width: p.Width, height: p.Height, words: len(p.Words), marks: marksOf(p.Words)}
+	s := signs{width: p.Width, height: p.Height, words: len(p.Words), gist: gistOf(p.Words), head: gistOf(headOf(p)), digits: []string{digitsOf(p.Words)}}
 	lines := layout.Arrange(p, 1).Lines
 	texts := make([]string, 0, len(lines))
 	var top, headings []string
@@ -133,19 +136,136 @@ func (s *signs) read(lines, top, headings []string) {
 	}
 	s.row, s.lastRow = rowsCounted(counted)
 	s.title = slices.ContainsFunc(headings, titles)
-	s.date = datePattern.MatchString(strings.Join(withDigits(top), "\n"))
-	s.carried = slices.ContainsFunc(top, carriedPattern.MatchString)
+	s.days = daysIn(strings.Join(withDigits(top), "\n"))
 	few := amounts <= max(3, s.words/80) // small print names a sum now and then
 	s.conditions = few && slices.ContainsFunc(headings, conditionsPattern.MatchString)
 	s.prose = few && s.words >= proseWords && s.words >= proseLine*len(lines)
+	s.wordy = few && s.words >= wordyWords
 	s.attached = slices.ContainsFunc(headings, attachedPattern.MatchString)
 }
+
+// digitsOf are the words in which digits stand, in one.
+func digitsOf(words []invoer.Word) string {
+	var all strings.Builder
+	for _, w := range words[:min(len(words), mostWords)] {
+		if text := bare(w.Text); hasDigit(text) {
+			all.WriteString(text)
+		}
+	}
+	return all.String()
+}
+
+// names tells whether a document names a company: by its number as it is, or as
+// it is read from worn paper, with two digits that are others.
+func (s signs) names(company invoer.VATNumber) bool {
+	if slices.Contains(s.companies, company) {
+		return true
+	}
+	number := string(company)
+	number = number[max(0, len(number)-numberDigits):]
+	return slices.ContainsFunc(s.digits, func(page string) bool { return nearly(page, number) })
+}
+
+// numberDigits are so many digits of a number, of which misread ones may be others.
+const (
+	numberDigits = 9
+	misread      = 2
+)
+
+// nearly tells whether a number stands in a text, with digits that were misread.
+func nearly(text, number string) bool {
+	for from := range len(text) - len(number) + 1 {
+		wrong := 0
+		for i := 0; i < len(number) && wrong <= misread; i++ {
+			if text[from+i] != number[i] {
+				wrong++
+			}
+		}
+		if wrong <= misread {
+			return true
+		}
+	}
+	return false
+}
+
+// strange tells whether a page names a company that the document does not.
+func (s signs) strange(next signs) bool {
+	return slices.ContainsFunc(next.companies, func(v invoer.VATNumber) bool { return !s.names(v) })
+}
+
+// daysIn are the days that are written in a text, as they are written.
+func daysIn(text string) []string {
+	var all []string
+	for _, day := range datePattern.FindAllString(text, 20) {
+		if !slices.Contains(all, day) {
+			all = append(all, day)
+		}
+	}
+	return all
+}
+
+// headOf are the words at the head of a page.
+func headOf(p invoer.Page) []invoer.Word {
+	return slices.DeleteFunc(slices.Clone(p.Words), func(w invoer.Word) bool { return w.Box.Y1 >= headPart*p.Height })
+}
+
+// headPart is the part of a page that is its head.
+const headPart = 0.18
 
 // titles tells whether a heading says what its page is. One that names another
 // document, as the correction of an invoice does at its end, does not by that
 // one's word.
 func titles(heading string) bool {
-	return titlePattern.MatchString(heading) && titlePattern.MatchString(mentionedPattern.ReplaceAllString(heading, ""))
+	if hasAmount(heading) {
+		return false // a total of one
+	}
+	heading = closed(heading)
+	if !titlePattern.MatchString(heading) {
+		return nearTitle(heading)
+	}
+	return titlePattern.MatchString(mentionedPattern.ReplaceAllString(heading, ""))
+}
+
+// closed writes a word without the spaces between its letters: "F A C T U U R".
+func closed(heading string) string {
+	return spacedPattern.ReplaceAllStringFunc(heading, func(word string) string { return strings.ReplaceAll(word, " ", "") })
+}
+
+var spacedPattern = regexp.MustCompile(`\b\pL(?: \pL){4,}\b`)
+
+// nearTitle tells whether a short heading has a long word of which one letter was misread.
+func nearTitle(heading string) bool {
+	words := strings.Fields(heading)
+	if len(words) > 4 {
+		return false
+	}
+	for _, w := range words {
+		w = bare(w)
+		for _, t := range longTitles {
+			if within(w, t) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var longTitles = []string{"factuur", "facture", "rechnung", "invoice", "creditnota", "gutschrift", "herinnering", "aanmaning", "reminder", "kasticket", "bestelbon", "orderbevestiging", "auftragsbestatigung", "kontoauszug", "zahlungserinnerung"}
+
+// within tells whether a word is this title but for one letter, which is another
+// or is missing. One more makes its plural, which is none.
+func within(word, title string) bool {
+	i := 0
+	for i < len(word) && i < len(title) && word[i] == title[i] {
+		i++
+	}
+	switch {
+	case len(word) == len(title):
+		return word[min(i+1, len(word)):] == title[min(i+1, len(title)):]
+	case len(word) == len(title)-1:
+		return word[i:] == title[i+1:]
+	}
+	return false
 }
 
 // Without one of these a pattern finds nothing, and they are found much faster.
@@ -225,29 +345,13 @@ func hasAmount(text string) bool {
 	return false
 }
 
-// Prose has so many words, and so many in a line.
+// Prose has so many words, and so many in a line. Worn prose has no lines any more,
+// and is wordy.
 const (
+	wordyWords = 250
 	proseWords = 120
 	proseLine  = 7
 )
-
-// marksOf are words of five letters and more, and what has five digits and is no
-// amount or day.
-func marksOf(words []invoer.Word) []string {
-	seen := map[string]bool{}
-	var all []string
-	for _, w := range words[:min(len(words), mostMarks)] {
-		text := strings.ToLower(strings.TrimFunc(w.Text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }))
-		if len(text) < 5 || seen[text] || hasDigit(text) && (hasAmount(text) || datePattern.MatchString(text)) {
-			continue
-		}
-		seen[text] = true
-		all = append(all, text)
-	}
-	return all
-}
-
-const mostMarks = 1500
 
 // numbered reads "page 2 of 3", or the page alone.
 func numbered(text string) (page, of int) {
