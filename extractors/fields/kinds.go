@@ -18,7 +18,7 @@ var titles = map[invoer.Kind]string{
 	invoer.KindStatement:    `rekeningoverzicht; rekeninguittreksel; overzicht openstaande posten; openstaande posten; releve de compte; extrait de compte; releve; kontoauszug; offene posten; statement of account; account statement; statement; klantenoverzicht; releve des factures; saldolijst; customer statement; klantenstaat; situation de compte; situation compte; openstaande facturen; overzicht openstaande facturen; factures ouvertes; factures impayees; rekeningstaat; offene rechnungen; saldenbestatigung; open items; etat de compte; rekening courant`,
 	invoer.KindOrder:        `bestelbon; orderbevestiging; bestelling; bon de commande; confirmation de commande; bestellung; auftragsbestatigung; purchase order; order confirmation; sales order; aankooporder; opdrachtbevestiging; accuse de reception de commande; accuse de commande; orderbon; bestelorder; bestelformulier; bevestiging van uw bestelling; bevestiging van uw order; bevestiging bestelling; confirmation de votre commande; bestatigung ihrer bestellung; bestellbestatigung; bestellschein; confirmation of your order; orderbestatigung`,
 	invoer.KindDeliveryNote: `leveringsbon; leverbon; pakbon; verzendnota; zendnota; bon de livraison; bordereau de livraison; bordereau d envoi; lieferschein; delivery note; packing slip; packing list; despatch note; afleverbon; vrachtbrief; cmr; packzettel; note d envoi; afhaalbon; werkbon; bon de travail; colisage; liste de colisage; warenbegleitschein; dispatch note; goods delivery note; bordereau d expedition; bordereau expedition; versandschein; note de livraison; levernota; leveringsnota`,
-	invoer.KindProforma:     `proforma; pro forma; proforma factuur; pro forma factuur; pro formafactuur; proformafactuur; facture proforma; facture pro forma; proformarechnung; pro formarechnung; proforma rechnung; pro forma rechnung; proforma invoice; pro forma invoice; vorausrechnung`,
+	invoer.KindProforma:     `voorschotaanvraag; aanvraag voorschot; demande d acompte; appel d acompte; anzahlungsanforderung; request for deposit; deposit request; proforma; pro forma; proforma factuur; pro forma factuur; pro formafactuur; proformafactuur; facture proforma; facture pro forma; proformarechnung; pro formarechnung; proforma rechnung; pro forma rechnung; proforma invoice; pro forma invoice; vorausrechnung`,
 	invoer.KindContract:     `overeenkomst; contract; huurovereenkomst; contrat; convention; vertrag; mietvertrag; agreement; lease agreement; contrat de location; dienstverleningsovereenkomst; service agreement; samenwerkingsovereenkomst; bail`,
 	invoer.KindOther:        `offerte; prijsofferte; devis; angebot; quotation; quote; kostenvoranschlag; estimate; offre de prix; nieuwsbrief; newsletter; kostenraming; price quotation; onze offerte`,
 }
@@ -62,11 +62,16 @@ func (d *Document) Kinds() map[invoer.Kind]float64 {
 	return score
 }
 
-// namesAnother tells whether a title is the label of the number of another
-// document: the receipt that was given for the goods of an invoice, the order
-// that it follows.
+// sentTo heads the address that any document is sent to.
+var sentTo = regexp.MustCompile(`(?i)^(?:factuur aan|facture [àa]|facturer [àa]|rechnung an|invoice to|bill to)[ :]*$`)
+
+// namesAnother tells whether a title is the label of something else: of an
+// address, or of the number of another document, as the receipt that was given for
+// the goods of an invoice and the order that it follows.
 func namesAnother(kind invoer.Kind, text string, words []string, till bool) bool {
 	switch kind {
+	case invoer.KindInvoice:
+		return sentTo.MatchString(text)
 	case invoer.KindReceipt:
 		return !till && slices.Contains(words, "nr")
 	case invoer.KindOrder, invoer.KindDeliveryNote:
@@ -128,8 +133,9 @@ func (d *Document) textHeight(page int) float64 {
 	return max(1, sum/float64(n))
 }
 
-// tillWords are words of till receipts.
-var tillWords = []string{"kassa", "caisse", "wisselgeld", "rendu", "tafel", "table", "bancontact", "cash", "change", "tendered", "cashier", "kasse", "ruckgeld", "gegeben", "ticket", "terug", "bediende", "couverts", "maestro", "espece", "contant", "counter", "till", "rounding", "bar", "rm", "gst", "thank", "bediener", "serveur", "ober", "terminal"}
+// tillWords are beginnings of words of till receipts; "bar", which many names and
+// words begin with, is a whole one.
+var tillWords = []string{"kassa", "caisse", "wisselgeld", "rendu", "tafel", "table", "bancontact", "cash", "change", "tendered", "cashier", "kasse", "ruckgeld", "gegeben", "ticket", "terug", "bediende", "couverts", "maestro", "espece", "contant", "counter", "till", "rounding", "bar ", "rm", "gst", "thank", "bediener", "serveur", "ober", "terminal"}
 
 // Till says how much a document is like a till receipt: narrow, few words, and
 // the words of a till.

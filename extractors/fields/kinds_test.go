@@ -23,6 +23,8 @@ func TestKinds(t *testing.T) {
 		"a reminder in English":                   {[]string{"Marlowe LLC", "Our records show that the following invoice is still unpaid."}, invoer.KindReminder},
 		"a reminder in French":                    {[]string{"Zonneveld sprl", "Nous constatons que les factures suivantes n'ont pas encore été réglées."}, invoer.KindReminder},
 		"a reminder in German":                    {[]string{"Sonnwald GmbH", "Leider konnten wir zu folgender Rechnung noch keinen Zahlungseingang feststellen."}, invoer.KindReminder},
+		"whom a letter would send an invoice to":  {[]string{"Rechnung an :", "Sonnwald GmbH", "Einladung"}, ""},
+		"a request for a deposit":                 {[]string{"Voorschotaanvraag (geen factuur)", "Zonneveld bv"}, invoer.KindProforma},
 		"what an invoice says of unpaid invoices": {[]string{"Factuur 2026-14", "Op facturen die niet op tijd betaald zijn, is intrest verschuldigd."}, invoer.KindInvoice},
 	}
 	for name, c := range cases {

@@ -4,7 +4,7 @@
 // they were drawn; neither is how a person reads. This package owns the order:
 // lines from top to bottom, words from left to right, and cells where a wide
 // gap separates columns or a label from its value. It keeps every word and
-// invents none. It knows nothing of what words mean.
+// invents none, but letters that are set apart are one word. It knows nothing of what words mean.
 package layout
 
 import (
@@ -101,6 +101,9 @@ func plainSpaces(words []invoer.Word) []invoer.Word {
 func Arrange(page invoer.Page, number int) Page {
 	p := Page{Number: number, Width: page.Width, Height: page.Height, Reader: page.Reader}
 	grouped := rows(plainSpaces(page.Words))
+	for i, words := range grouped {
+		grouped[i] = spaced(words)
+	}
 	usual := usualSpace(grouped)
 	for _, words := range grouped {
 		p.Lines = append(p.Lines, line(words, usual))

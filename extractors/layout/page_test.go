@@ -53,6 +53,40 @@ func texts(p Page) []string {
 	return lines
 }
 
+// TestLettersSetApartAreAWord: titles and names of letterheads are spaced; a
+// wider gap is a space between words, and few letters are columns.
+func TestLettersSetApartAreAWord(t *testing.T) {
+	t.Parallel()
+	spell := func(text string, x, y, step float64) []invoer.Word {
+		var words []invoer.Word
+		for i, letter := range []rune(text) {
+			if letter != ' ' {
+				words = append(words, word(string(letter), x+step*float64(i), y))
+			}
+		}
+		return words
+	}
+	cases := map[string]struct {
+		words []invoer.Word
+		want  string
+	}{
+		"a title":                    {spell("FACTUUR", 10, 20, 10), "FACTUUR"},
+		"two words":                  {spell("NOTA NR", 10, 20, 10), "NOTA | N R"},
+		"a title beside other words": {append(spell("FACTURE", 10, 20, 11), word("nummer", 200, 20)), "FACTURE | nummer"},
+		"columns":                    {spell("ABCD", 10, 20, 40), "A | B | C | D"},
+		"three letters":              {spell("BTW", 10, 20, 10), "B T W"},
+		"digits":                     {spell("12345", 10, 20, 10), "1 2 3 4 5"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := texts(Arrange(invoer.Page{Words: c.words}, 1)); !cmp.Equal(got, []string{c.want}) {
+				t.Errorf("line is %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 // TestSpacesArePlain: narrow spaces and those that do not break stand for the
 // plain one, and the words of the page itself stay as they are.
 func TestSpacesArePlain(t *testing.T) {
