@@ -191,6 +191,31 @@ func TestSample(t *testing.T) {
 	}
 }
 
+// A server looks by itself, rows and blobs, and the balance tells of what is
+// gone without anybody asking for it.
+func TestServersLookByThemselves(t *testing.T) {
+	t.Parallel()
+	v := openVault(t)
+	d := v.deliver(t, "one", "two")
+	v.verifier.often = pace{rows: 20 * time.Millisecond, blobs: time.Hour}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	try(t, os.Remove(v.path(d.Parts[1].SHA256)))
+	go func() { ended <- v.verifier.Run(ctx) }()
+	for late := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
+		b, err := v.Balance(t.Context(), v.admin)
+		try(t, err)
+		if len(b.Faults) == 1 && b.Faults[0].Rule == "blob-is-sound" {
+			break
+		}
+		if time.Now().After(late) {
+			t.Fatalf("the balance tells of %v, want the blob that is gone", b.Faults)
+		}
+	}
+	stop()
+	try(t, <-ended)
+}
+
 // A healthy archive of an older version verifies clean by its own algorithm.
 func TestOlderAlgorithm(t *testing.T) {
 	t.Parallel()

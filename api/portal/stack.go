@@ -103,10 +103,11 @@ func (p *Portal) showLoosePage(w http.ResponseWriter, r *http.Request, me storag
 	if err != nil {
 		return invoer.ErrNotFound
 	}
-	n, err := strconv.Atoi(r.PathValue("page"))
+	number, err := strconv.ParseInt(r.PathValue("page"), 10, 32) // as the database counts pages
 	if err != nil {
 		return invoer.ErrNotFound
 	}
+	n := int(number)
 	_, of, err := p.Store.Page(r.Context(), me.Scope, file, n)
 	if err != nil {
 		return err

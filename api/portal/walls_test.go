@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"os"
@@ -238,10 +239,16 @@ func TestStrangersWriteNoMarkup(t *testing.T) {
 // is told so.
 func TestDeedsThatCannotBe(t *testing.T) {
 	house := openHouse(t)
-	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	delivery := house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
 	doc := house.settled(1)[0]
 	at := "/documents/" + string(doc.ID)
 	v := house.visit(t, accountant)
+	for _, page := range []string{"0", "-1", "x", "2147483648", "99999999999999"} {
+		path := fmt.Sprintf("/deliveries/%s/files/%s/pages/%s", delivery.ID, delivery.Parts[0].File, page)
+		if status, _, body := v.get(path); status != http.StatusNotFound {
+			t.Errorf("page %s of a file: answers %d, want 404\n%.400s", page, status, body)
+		}
+	}
 	cases := map[string]struct {
 		path string
 		form url.Values
