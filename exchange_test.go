@@ -31,3 +31,25 @@ func TestParseRates(t *testing.T) {
 		}
 	}
 }
+
+// FuzzParseRates: whatever the file, a rate that is given back is one that the
+// database takes.
+func FuzzParseRates(f *testing.F) {
+	for _, seed := range []string{
+		"Date,USD,JPY\n2026-11-27,1.0876,161.2\n", "Date, USD, \n27 November 2026, 1.0876, \n", "\xef\xbb\xbfdate,USD\n2026-11-27,N/A\n",
+		"Date,USD\n2026-11-27\n", "Date,USD\n99 November 2026,1\n", "Date,usd\n2026-11-27,1\n", "Date,\"U\nSD\"\n2026-11-27,1\n", "",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		rates, err := ParseRates(file)
+		if err != nil && !errors.Is(err, ErrInvalid) {
+			t.Fatalf("%q: %v, want it invalid", file, err)
+		}
+		for _, rate := range rates {
+			if !currencyPattern.MatchString(rate.Currency) || !ratePattern.MatchString(rate.Rate) || rate.Day == (Date{}) {
+				t.Errorf("%q: rate %+v", file, rate)
+			}
+		}
+	})
+}

@@ -25,9 +25,12 @@ var migrations embed.FS
 // is a member of it.
 const serverRole = "invoer_app"
 
+// OldestPostgres is the first major version that the schema works with.
+const OldestPostgres = 15
+
 // Migrate brings the schema up to date under a lock, so that several may do it
 // at once. The role in ownerURL becomes its owner. A schema newer than the
-// program is an invoer.ErrUnavailable.
+// program, or a server older than OldestPostgres, is an invoer.ErrUnavailable.
 func Migrate(ctx context.Context, ownerURL string) error {
 	config, err := pgx.ParseConfig(ownerURL)
 	if err != nil {
@@ -35,6 +38,9 @@ func Migrate(ctx context.Context, ownerURL string) error {
 	}
 	db := stdlib.OpenDB(*config)
 	defer db.Close()
+	if err := checkServer(ctx, db); err != nil {
+		return err
+	}
 	if err := ensureRole(ctx, db, serverRole); err != nil {
 		return err
 	}
@@ -72,6 +78,24 @@ func checkNewer(ctx context.Context, steps *goose.Provider) error {
 		return fmt.Errorf("version of the schema: %w", fault(err))
 	}
 	return refuseNewer(have, want)
+}
+
+// checkServer asks before anything is made: an old server would stop in the
+// middle, over a word that it does not know.
+func checkServer(ctx context.Context, db *sql.DB) error {
+	var number int
+	if err := db.QueryRowContext(ctx, `select current_setting('server_version_num')::int`).Scan(&number); err != nil {
+		return fmt.Errorf("database: %w", fault(err))
+	}
+	return refuseOldServer(number)
+}
+
+// refuseOldServer takes a server_version_num: 140012 is 14.12.
+func refuseOldServer(number int) error {
+	if major := number / 10_000; major < OldestPostgres {
+		return fmt.Errorf("%w: the database is PostgreSQL %d, want %d or newer", invoer.ErrUnavailable, major, OldestPostgres)
+	}
+	return nil
 }
 
 // ensureRole makes the server's group role where it is missing. Roles belong to the whole server,

@@ -88,6 +88,15 @@ func TestNewerSchemaIsNotMigrated(t *testing.T) {
 	}
 }
 
+func TestOldServerIsRefused(t *testing.T) {
+	t.Parallel()
+	for number, refused := range map[int]bool{90624: true, 140012: true, 150000: false, 180001: false} {
+		if err := refuseOldServer(number); (err != nil) != refused || (refused && !errors.Is(err, invoer.ErrUnavailable)) {
+			t.Errorf("version %d: got %v, want refused %v", number, err, refused)
+		}
+	}
+}
+
 func TestServerThatDoesNotAnswer(t *testing.T) {
 	t.Parallel()
 	if err := Migrate(t.Context(), "postgres:///x?host=/nowhere"); !errors.Is(err, invoer.ErrUnavailable) {

@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/invoer/invoer/cmd/invoer/embedded"
+	"github.com/invoer/invoer/storage"
 )
 
 // examine runs doctor and gives what it printed and its exit status.
@@ -19,6 +22,15 @@ func examine(t *testing.T, c doctorCommand) (string, int) {
 		t.Fatalf("doctor: %v", err)
 	}
 	return out.String(), int(status)
+}
+
+// TestOldestPostgresIsOne: the private server and an outside one are asked for
+// the same.
+func TestOldestPostgresIsOne(t *testing.T) {
+	t.Parallel()
+	if embedded.OldestPostgres != storage.OldestPostgres {
+		t.Errorf("a private PostgreSQL is at least %d, an outside one %d", embedded.OldestPostgres, storage.OldestPostgres)
+	}
 }
 
 // line is the line of what doctor printed that speaks of a thing.
