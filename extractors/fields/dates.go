@@ -371,7 +371,7 @@ func (d *Document) weighDate(spot Spot, seen DateSeen, today invoer.Date) DateCa
 		{"words before: another matter", d.aside(spot, issued)},
 		{"words before: a law", weights.Flag(lawDates.MatchString(d.Cell(spot).Text[:spot.From]))},
 		{"look: month before day", weights.Flag(seen.MonthFirst)},
-		{"place: in a sentence", weights.Flag(len(strings.Fields(d.Cell(spot).Text)) > 9)},
+		{"place: in a sentence", weights.Flag(d.InSentence(spot))},
 		{"place: alone in its cell", weights.Flag(spot.From == 0 && spot.To == len(d.Cell(spot).Text))},
 		{"place: after a town", weights.Flag(afterTown.MatchString(d.Cell(spot).Text[:spot.From]))},
 		{"place: depth", d.Depth(spot)},

@@ -117,7 +117,44 @@ func squeeze(s string) string { return separatorsOff.Replace(s) }
 // IBANs finds the account numbers of the document in reading order. Where a
 // cell ends within a number the next cell of its line is taken with it.
 func (d *Document) IBANs() []Checked[invoer.IBAN] {
-	return once(&d.ibans, func() []Checked[invoer.IBAN] { return checked(d, IBANIn) })
+	return once(&d.ibans, func() []Checked[invoer.IBAN] { return append(checked(d, IBANIn), d.brokenIBANs()...) })
+}
+
+// begunIBAN is the beginning of an account number at the end of a line.
+var begunIBAN = figures(`(?:^|[ :|])[A-Z]{2}\d{2}(?: ?\d{2,4})*$`)
+
+// brokenIBANs are account numbers whose line was broken: they begin at the end
+// of a cell and go on in the one below it, or in the first of the next line.
+func (d *Document) brokenIBANs() []Checked[invoer.IBAN] {
+	var found []Checked[invoer.IBAN]
+	for s, cell := range d.Cells {
+		if !begunIBAN.MatchString(cell.Text) {
+			continue
+		}
+		for _, next := range d.goesOn(s) {
+			for _, v := range IBANIn(cell.Text+" "+next, false) {
+				if v.Spot.From < len(cell.Text) && v.Spot.To > len(cell.Text) {
+					v.Spot = Spot{s.Page, s.Line, s.Cell, v.Spot.From, len(cell.Text)}
+					v.Sightings = closely(d.Sightings(v.Spot))
+					found = append(found, v)
+				}
+			}
+		}
+	}
+	return found
+}
+
+// goesOn are the texts in which that of a cell may go on.
+func (d *Document) goesOn(s Spot) []string {
+	var texts []string
+	below, ok := d.below(Spot{s.Page, s.Line, s.Cell, 0, len(d.Cell(s).Text)}, 1.2)
+	if ok {
+		texts = append(texts, d.Cell(below).Text)
+	}
+	if lines := d.Pages[s.Page].Lines; s.Line+1 < len(lines) && (!ok || below.Line != s.Line+1 || below.Cell != 0) {
+		texts = append(texts, lines[s.Line+1].Cells[0].Text)
+	}
+	return texts
 }
 
 // checked runs a reader over all lines: cell by cell as printed, then over the

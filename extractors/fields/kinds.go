@@ -45,9 +45,13 @@ func (d *Document) Kinds() map[invoer.Kind]float64 {
 			continue
 		}
 		words := texts(tokens(cell.Text))
+		alike := near
+		if d.Pages[s.Page].Reader == "text" {
+			alike = same // what was typed is no misread word: "Appel" is no "Rappel"
+		}
 		for kind, list := range titleBook {
 			for _, title := range list {
-				if weight := titled(words, title); weight > 0 {
+				if weight := titled(words, title, alike); weight > 0 {
 					if namesAnother(kind, cell.Text, words, till) {
 						weight *= 0.3
 					}
@@ -91,13 +95,16 @@ var dunning = regexp.MustCompile(`\b(?:` +
 
 const dunned = 0.9
 
-// titled tells how much of a text a title that begins it fills.
-func titled(words, title []string) float64 {
+func same(read, meant string) bool { return read == meant }
+
+// titled tells how much of a text a title that begins it fills, as words are
+// alike.
+func titled(words, title []string, alike func(read, meant string) bool) float64 {
 	if len(title) == 0 || len(words) < len(title) || len(title[0]) < 6 && words[0] != title[0] {
 		return 0
 	}
 	for i, w := range title {
-		if !near(words[i], w) {
+		if !alike(words[i], w) {
 			return 0
 		}
 	}

@@ -40,9 +40,13 @@ func (n NameCandidate) Addressed() bool {
 // labelCustomer is the feature of a name that a label says to be the customer's.
 const labelCustomer = "label: customer"
 
+// brandOf are the words between a brand and the company whose brand it is, or
+// before that company ("een merk van Tempora Solutions nv").
+const brandOf = `(?:^|,?\s+)(?i:(?:is |est |ist )?(?:een |une |eine |ein |a |the |la |de )?(?:handelsnaam|handelsbenaming|merk|merknaam|handelsmerk|onderdeel|afdeling|divisie|marque|enseigne|d[ée]nomination commerciale|nom commercial|division|marke|handelsname|brand|trading name|trade name|trademark) (?:van|de|du|der|von|of)(?: (?:de|la|le|the|het|der))? )`
+
 var (
 	bankName   = regexp.MustCompile(`(?i)\b(?:bank|banque|sparkasse|volksbank|raiffeisenbank|contact|ansprechpartner|kontakt)\b`)
-	separators = regexp.MustCompile(`\s*\([^() ]*\d|\s+[–—·•|*■▪]\s+|\s+-\s+|\s{2,}|,\s+|\s+[-–]|[;]`)
+	separators = regexp.MustCompile(brandOf + `|\s*\([^() ]*\d|\s+[–—·•|*■▪]\s+|\s+-\s+|\s{2,}|,\s+|\s+[-–]|[;]`)
 	notName    = regexp.MustCompile(`(?i)\b(?:adresse|adres|address)\b|^(?:page|pagina|blz|seite|tel|fax|www|http|e-?mail|iban|bic|btw|tva|vat|mwst|rpr|rpm|kvk|ust|siret|siren|rcs|n°|gsm|capital|po box|bp |postbus|postfach|cedex)\b|@|\d{5,}|%|€`)
 )
 
@@ -79,6 +83,9 @@ func (d *Document) findNames() []NameCandidate {
 			}
 			if d.Pages[s.Page].Reader == "ocr" {
 				name = mendForm(name)
+			}
+			if i == 0 && !till {
+				name = d.headlined(spot, name)
 			}
 			c, ok := d.weighName(spot, name, i == 0, domains)
 			if till && i == 0 {
@@ -144,6 +151,10 @@ func nameParts(text string) []Spot {
 	}
 	var parts []Spot
 	for _, m := range separators.FindAllStringIndex(text[from:], 8) {
+		if m[0] == 0 {
+			from += m[1]
+			return shifted(nameParts(text[from:]), from)
+		}
 		if next, _, _ := strings.Cut(text[from+m[1]:], " "); text[from+m[0]] == ',' && onlyForm(next) {
 			continue // "Amazing Services, Inc."
 		}
@@ -160,6 +171,15 @@ func nameParts(text string) []Spot {
 	return parts
 }
 
+// shifted are parts of a text by their places in one that has so many bytes more
+// before it.
+func shifted(parts []Spot, by int) []Spot {
+	for i := range parts {
+		parts[i].From, parts[i].To = parts[i].From+by, parts[i].To+by
+	}
+	return parts
+}
+
 // oneWordStreet is a street of one word with its number behind a name.
 var oneWordStreet = figures(`\s\p{Lu}[\pL'’-]*(?:straat|laan|weg|plein|lei|dreef|steenweg|gracht|kaai|kade|singel|stra(?:ß|ss)e|gasse|allee),? \d|,?\s\d{1,4}(?:[-/]\d{1,4})?[,]? (?:bus \w+ )?(?i:rue|avenue|chaussée|boulevard|place|quai)\b|,?\s\d{1,4}[A-Za-z]? (?:\p{Lu}\pL+ ){1,2}(?:Street|Road|Lane|Avenue|Square|Drive)\b|\s(?i:rue|avenue|chaussée|boulevard|place|quai) .{2,40}\d`)
 
@@ -172,6 +192,7 @@ func beforeAddress(text string, from, to int) int {
 			to = from + m[0]
 		}
 	}
+	to = beforeLabel(text, from, to)
 	words := strings.Fields(text[from:to])
 	for i := 1; i+1 < len(words); i++ {
 		form := Fold(words[i])
@@ -181,6 +202,23 @@ func beforeAddress(text string, from, to int) int {
 		end := from + strings.Index(text[from:], " "+words[i]) + 1 + len(words[i])
 		if end < to && addressLike(text[end:]) {
 			return end
+		}
+	}
+	return to
+}
+
+// beforeLabel is where a label with its number or date begins behind a name, as
+// where two columns of a letter head were set closely ("… DENDERLAND Datum
+// 13/10/2026"), or to.
+func beforeLabel(text string, from, to int) int {
+	for _, h := range labels(text) {
+		value := strings.TrimLeft(text[h.To:], " :.°")
+		if h.From <= from || h.From >= to || value == "" || !digit(value[0]) || len(text[h.From:h.To]) < 4 || !nameLike(strings.TrimSpace(text[from:h.From])) {
+			continue
+		}
+		switch h.Label {
+		case LabelIssued, LabelDate, LabelDue, LabelNumber, LabelOtherNo, LabelOtherDate:
+			return h.From
 		}
 	}
 	return to
@@ -210,6 +248,20 @@ func (d *Document) widened(s Spot, name string) string {
 		name += " " + cells[c].Text
 	}
 	return name
+}
+
+// headlined adds the next line of a letter head to a word that stands alone in
+// large letters, where that line is as large: a trade above its name.
+func (d *Document) headlined(s Spot, name string) string {
+	cell := d.Cell(s)
+	if s.Page > 0 || d.Depth(s) > 0.2 || strings.Contains(name, " ") || s.From > 0 || s.To < len(cell.Text) {
+		return name
+	}
+	below, ok := d.below(Spot{s.Page, s.Line, s.Cell, 0, len(cell.Text)}, 0.8)
+	if !ok || !d.headline(cell, below) || isTitle(d.Cell(below).Text) || max(cell.Box.Height(), d.Cell(below).Box.Height()) > 1.5*min(cell.Box.Height(), d.Cell(below).Box.Height()) {
+		return name
+	}
+	return name + " " + d.Cell(below).Text
 }
 
 // salutations are lines of their own above the name of a person.

@@ -79,7 +79,7 @@ func isTitle(text string) bool {
 	words := texts(tokens(text))
 	for _, list := range titleBook {
 		for _, title := range list {
-			if titled(words, title) >= 0.8 {
+			if titled(words, title, near) >= 0.8 {
 				return true
 			}
 		}

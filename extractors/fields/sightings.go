@@ -369,6 +369,14 @@ func (d *Document) after(s Spot) []Sighting {
 	return nil
 }
 
+// InSentence tells whether a value stands among so many words that it is said in
+// a sentence. What stands behind a colon is the value of what is before it.
+func (d *Document) InSentence(s Spot) bool {
+	const words = 9
+	text := d.Cell(s).Text
+	return len(strings.Fields(text)) > words && !strings.HasSuffix(strings.TrimRight(text[:s.From], " "), ":")
+}
+
 // latest are words behind a date that say that it is the last day.
 var latest = set(`auplustard uiterlijk tenlaatste spatestens atthelatest`)
 

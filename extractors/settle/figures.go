@@ -3,7 +3,6 @@ package settle
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/fields"
@@ -114,7 +113,7 @@ func (c *chooser) labelled(a fields.Amount) weights.Features {
 	f.Add("label: carried over", weigh(fields.LabelCarried))
 	f.Add("place: depth", c.doc.Depth(a.Spot))
 	f.Add("look: not two decimals", weights.Flag(a.Decimals != 2 || a.Unsure))
-	f.Add("place: in a sentence", weights.Flag(len(strings.Fields(c.doc.Cell(a.Spot).Text)) > 9))
+	f.Add("place: in a sentence", weights.Flag(c.doc.InSentence(a.Spot)))
 	return f
 }
 
