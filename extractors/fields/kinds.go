@@ -52,7 +52,7 @@ func (d *Document) Kinds() map[invoer.Kind]float64 {
 		for kind, list := range titleBook {
 			for _, title := range list {
 				if weight := titled(words, title, alike); weight > 0 {
-					if namesAnother(kind, cell.Text, words, till) {
+					if namesAnother(kind, cell.Text, words, till) || (kind == invoer.KindOrder || kind == invoer.KindDeliveryNote) && len(words) == len(title) && d.keys(s) {
 						weight *= 0.3
 					}
 					score[kind] = max(score[kind], weight*d.prominence(s))
@@ -64,6 +64,25 @@ func (d *Document) Kinds() map[invoer.Kind]float64 {
 		score[invoer.KindReminder] = max(score[invoer.KindReminder], dunned)
 	}
 	return score
+}
+
+// keys tells whether a cell is the key of a list of pairs: its value stands
+// beside it, and another pair above or below.
+func (d *Document) keys(s Spot) bool {
+	valued := func(at Spot) bool {
+		cells := d.Pages[at.Page].Lines[at.Line].Cells
+		return at.Cell+1 < len(cells) && strings.ContainsAny(cells[at.Cell+1].Text, "0123456789") && !strings.ContainsAny(cells[at.Cell].Text, "0123456789")
+	}
+	whole := Spot{s.Page, s.Line, s.Cell, 0, len(d.Cell(s).Text)}
+	if !valued(whole) {
+		return false
+	}
+	above, ok := d.atop(whole, 1.3)
+	if ok && valued(above) {
+		return true
+	}
+	below, ok := d.below(whole, 1.3)
+	return ok && valued(below)
 }
 
 // sentTo heads the address that any document is sent to.

@@ -16,6 +16,8 @@ func TestKinds(t *testing.T) {
 	}{
 		"the order that an invoice follows":       {[]string{"Zonneveld bv", "Bestelbon nr.", "4711", "Totaal factuur  121,00"}, ""},
 		"its label with a colon":                  {[]string{"Marlowe LLC", "Purchase order:  2024/659", "Total  121.00"}, ""},
+		"the delivery among other pairs":          {[]string{"Datum         17.07.2026", "Lieferschein  LS-26-0991", "Endbetrag     121,00"}, ""},
+		"a rent that is no reminder":              {[]string{"Appel de loyer", "Zonneveld sprl"}, invoer.KindInvoice},
 		"an order with its number":                {[]string{"Bestelbon nr. 4711", "Zonneveld bv"}, invoer.KindOrder},
 		"an order that is confirmed":              {[]string{"Bevestiging van uw bestelling", "Zonneveld bv"}, invoer.KindOrder},
 		"a delivery note":                         {[]string{"Bordereau d'expédition", "Zonneveld sprl"}, invoer.KindDeliveryNote},

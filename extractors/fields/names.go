@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/layout"
@@ -73,6 +74,9 @@ func (d *Document) findNames() []NameCandidate {
 			continue
 		}
 		for i, part := range nameParts(cell.Text) {
+			if i == 0 {
+				part.From = d.behindParty(s, part)
+			}
 			spot := Spot{s.Page, s.Line, s.Cell, part.From, beforeAddress(cell.Text, part.From, part.To)}
 			name := strings.TrimSpace(d.Printed(spot))
 			if !nameLike(name) || d.labelOnly(spot) && !d.calledSo(spot) || isTitle(name) && !HasForm(name) {
@@ -101,6 +105,26 @@ func (d *Document) findNames() []NameCandidate {
 	}
 	repeated(found)
 	return found
+}
+
+// behindParty is where a name begins behind the label of a party without a colon
+// ("Billed to Vandewiele Logistics nv, …"): one of several words, or a short one
+// before a name with a legal form.
+func (d *Document) behindParty(s Spot, part Spot) int {
+	text := d.Cell(s).Text
+	if d.person(s) {
+		return part.From
+	}
+	for _, h := range d.Hits(s) {
+		rest := strings.TrimLeft(text[h.To:max(h.To, part.To)], " ")
+		if h.From != part.From || h.Label != LabelCustomer && h.Label != LabelSupplier || !nameLike(rest+" ") {
+			continue
+		}
+		if first := []rune(rest)[0]; (h.Words > 1 || HasForm(rest) && h.To-h.From <= 4) && unicode.IsUpper(first) {
+			return part.To - len(rest)
+		}
+	}
+	return part.From
 }
 
 // calledSo tells whether a text that is a label all the same is a name: with an

@@ -30,6 +30,11 @@ func TestNamesEndWhereAddressesBegin(t *testing.T) {
 		"Limited Catering Paul Ashdown 258 Canal Street London":              "Limited Catering Paul Ashdown",
 		"Kinsella & Kinsella NV Sales Credit":                                "Kinsella & Kinsella NV",
 		"Bakkerij Peeters nv":                                                "Bakkerij Peeters nv",
+		"een merk van Tempora Solutions nv":                                  "Tempora Solutions nv",
+		"onze winkel is een handelsnaam van Groothandel Leieland nv":         "Groothandel Leieland nv",
+		"Billed to Vandewiele Logistics nv, Havenkaai 21, 8000 Brugge":       "Vandewiele Logistics nv",
+		"Aan Kwekerij Loots bv":                                              "Kwekerij Loots bv",
+		"GROOTHANDEL DENDERLAND NV Datum 13/10/2026":                         "GROOTHANDEL DENDERLAND NV",
 		"SA Grossiste Leroux":                                                "SA Grossiste Leroux",
 		"BV Studio Vijf 54":                                                  "BV Studio Vijf 54",
 	}

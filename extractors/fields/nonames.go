@@ -56,7 +56,7 @@ func (d *Document) neverName(s Spot, name string) bool {
 		return true
 	}
 	for _, h := range d.Hits(s) {
-		if h.From == s.From && h.To-h.From >= 4 && !harmless[h.Label] {
+		if h.From == s.From && h.To-h.From >= 4 && !harmless[h.Label] && !d.tradeOf(s, h) {
 			return true
 		}
 	}
@@ -71,6 +71,16 @@ func inCountry(words []string) bool {
 		return false
 	}
 	return len(first) > 2 || strings.ContainsAny(words[1], "0123456789")
+}
+
+// trades are labels of lines of goods that are the trade of a sender as well,
+// before its name at the head of a letter ("Transports Goffinet").
+var trades = set(`transport transports transporten emballage emballages verpakking verpakkingen location service services article artikel artikelen uren hours`)
+
+// tradeOf tells whether a label begins a name at the head of a letter.
+func (d *Document) tradeOf(s Spot, h Hit) bool {
+	text := d.Cell(s).Text
+	return s.Page == 0 && d.Depth(s) < 0.15 && h.From == s.From && trades[Fold(text[h.From:h.To])] && len(strings.Fields(text)) > 1
 }
 
 // isTitle tells whether a text is what a document is called, with a word more
@@ -145,7 +155,7 @@ func (c *NameCandidate) addMisplaced(d *Document, form bool) {
 		return
 	}
 	for _, h := range d.Hits(s) {
-		if h.From >= s.From && h.To <= s.To && h.To-h.From >= 5 && !harmless[h.Label] {
+		if h.From >= s.From && h.To <= s.To && h.To-h.From >= 5 && !harmless[h.Label] && !d.tradeOf(s, h) {
 			c.Features.Add("look: words of a label", 1)
 			break
 		}

@@ -35,7 +35,7 @@ func (d *Document) Numbers(today invoer.Date) []NumberCandidate {
 		for _, w := range numberWords(cell.Text, masked) {
 			spot := Spot{s.Page, s.Line, s.Cell, w.From, w.To}
 			from := strings.LastIndexByte(strings.TrimSuffix(cell.Text[:w.From], " "), ' ') + 1
-			parted := squeeze(cell.Text[from:w.From]) != "" && whole[squeeze(cell.Text[from:w.To])]
+			parted := strings.HasSuffix(cell.Text[:w.From], " ") && squeeze(cell.Text[from:w.From]) != "" && whole[squeeze(cell.Text[from:w.To])]
 			if parted {
 				spot.From = from
 			}

@@ -39,6 +39,13 @@ func TestNumbers(t *testing.T) {
 		"an ordinal for the degree sign":  {[]string{"Nº de pièce  2024/1831"}, "2024/1831"},
 		"a house is none":                 {[]string{"Tax Invoice", "Rue des Artisans 29"}, ""},
 		"above its caption":               {[]string{"A l'attention de Jean Fontaine     2026-88066", "SA Grossiste Leroux                Facture N°", "175, Place du Marché"}, "2026-88066"},
+		"groups of digits":                {[]string{"Factuurnummer  91 4420 7781"}, "91 4420 7781"},
+		"groups before another label":     {[]string{"Facture : 14 882 Date : 07/08/2026"}, "14 882"},
+		"a number before words":           {[]string{"Factuur 2026 artikelen"}, "2026"},
+		"of a policy":                     {[]string{"AVIS D'ÉCHÉANCE", "Police  : R.C. n° 45/88.120.331", "Quittance : 2026/1184552"}, "2026/1184552"},
+		"of a licence":                    {[]string{"Assureur agréé sous le n° 0145", "Facture n° 77120"}, "77120"},
+		"a sign before it":                {[]string{"Invoice #INV-0417"}, "INV-0417"},
+		"no date for all its signs":       {[]string{"Appel de loyer n° 2026-10/07"}, "2026-10/07"},
 		"a label that has its value":      {[]string{"N° de facture  202523190  Valoria SA", "", "A1693          Accessoires"}, "202523190"},
 	}
 	for name, c := range cases {

@@ -87,6 +87,9 @@ func plainText(text string) (plain string, from, to []int) {
 			word = dayWord(word)
 		}
 		before = word
+		if digits, known := spelled[word]; known {
+			word = digits
+		}
 		if len(from) > 0 && t.from < to[len(to)-1] {
 			continue // second part of a compound
 		}
@@ -129,6 +132,14 @@ func dayWord(word string) string {
 
 // mistaken are signs that OCR reads for the letters of words for days.
 var mistaken = map[byte]string{'a': "oe", 'd': "o0", 'e': "co", 'g': "q9", 'i': "l1", 'j': "i", 'n': "mu", 'o': "0ce", 'r': "ti", 's': "58", 't': "f", 'u': "ao", 'y': "v"}
+
+// spelled are numbers of days as sentences spell them.
+var spelled = map[string]string{
+	"acht": "8", "huit": "8", "eight": "8", "tien": "10", "dix": "10", "zehn": "10", "ten": "10",
+	"veertien": "14", "quatorze": "14", "vierzehn": "14", "fourteen": "14", "vijftien": "15", "quinze": "15", "funfzehn": "15", "fifteen": "15",
+	"twintig": "20", "vingt": "20", "zwanzig": "20", "twenty": "20", "dertig": "30", "trente": "30", "dreissig": "30", "thirty": "30",
+	"vijfenveertig": "45", "zestig": "60", "soixante": "60", "sechzig": "60", "sixty": "60", "negentig": "90", "neunzig": "90", "ninety": "90",
+}
 
 // A termRule reads one way to say terms.
 type termRule struct {

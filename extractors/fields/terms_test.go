@@ -52,6 +52,8 @@ func TestParseTerms(t *testing.T) {
 		"Graag binnen de 10 dagen op BE68 5390 0754 7034 op naam van An Wuyts":                                   "2026-03-20",
 		"Merci de verser ce montant au compte BE68 5390 0754 7034 dans les 15 jours":                             "2026-03-25",
 		"Bitte überweisen Sie den Betrag innerhalb von 10 Tagen auf das Konto BE68 5390 0754 7034":               "2026-03-20",
+		"Payable dans les quinze jours au compte BE68 5390 0754 7034":                                            "2026-03-25",
+		"Te betalen binnen veertien dagen":                                                                       "2026-03-24",
 		"Elke betaling sluit bezwaar uit; dit moet binnen de 8 dagen schriftelijk":                               "",
 		"Uw bestelling wordt binnen de 14 dagen klaargezet in onze winkel":                                       "",
 		"Betalungsziel: Zahlung 7 Tage nach Rechnungserhalt":                                                     "2026-03-17",

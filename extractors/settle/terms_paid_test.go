@@ -22,6 +22,8 @@ func TestWhatIsLeftToPay(t *testing.T) {
 		"the label of what was paid before":        {[]string{"Reeds betaald      Openstaand bedrag", "21,00              100,00"}, "100.00"},
 		"beginning like the words for it":          {[]string{"Nog niets betaald, openstaand voor 10 april"}, "121.00"},
 		"a deposit that is taken off is a reason":  {[]string{"Voorschot          Saldo te betalen", "-21,00             100,00"}, "100.00"},
+		"who owes the tax is no statement":         {[]string{"Tax to be paid on reverse charge basis"}, "121.00"},
+		"a bank collects it later":                 {[]string{"Deze factuur wordt betaald via domiciliëring op 24/03/2026"}, "121.00"},
 		"nothing is said":                          {nil, "121.00"},
 		"a condition is no statement of a payment": {[]string{"Indien reeds betaald, gelieve dit niet te beschouwen"}, "121.00"},
 	}
@@ -31,6 +33,98 @@ func TestWhatIsLeftToPay(t *testing.T) {
 			lines := append(append(append([]string{}, head...), sums...), c.lines...)
 			if got := values(Invoice(pages(lines...), invoer.Known{Today: today}))["amount_due"]; got != c.want {
 				t.Errorf("%q: %s is to be paid, want %s", c.lines, got, c.want)
+			}
+		})
+	}
+}
+
+// TestDueDatesOfSentences: a line that was broken between a date and its word,
+// terms that were broken, words behind the date, and what stands between a word
+// and its colon.
+func TestDueDatesOfSentences(t *testing.T) {
+	t.Parallel()
+	head := []string{"Bakkerij Jansen BV", "BE0123456749", "", "FACTUUR 2026-15", "Factuurdatum   10/03/2026", "", "", "", "", "Meel   121,00"}
+	cases := map[string]struct {
+		lines      []string
+		due, total string
+	}{
+		"a word at the end of the line above": {[]string{"Totaal   121,00", "", "Mag ik u vragen het bedrag over te maken vóór", "9 april 2026, met vermelding van het nummer"}, "2026-04-09", "121.00"},
+		"terms over two lines":                {[]string{"Totaal   121,00", "", "Gelieve dit te storten op rekening BE68 5390 0754 7034 binnen de 14", "dagen, met vermelding van het factuurnummer"}, "2026-03-24", "121.00"},
+		"words behind the date":               {[]string{"Total à verser le 1er avril 2026 au plus tard : 121,00 €"}, "2026-04-01", "121.00"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := values(Invoice(pages(append(append([]string{}, head...), c.lines...)...), invoer.Known{Today: today}))
+			if got["due_date"] != c.due || got["total_incl"] != c.total {
+				t.Errorf("%q: %s due on %q, want %s on %s", c.lines, got["total_incl"], got["due_date"], c.total, c.due)
+			}
+		})
+	}
+}
+
+// TestAccountsOfDirectDebits: the account that is debited is not the one to pay
+// to, and a number is one though its line was broken.
+func TestAccountsOfDirectDebits(t *testing.T) {
+	t.Parallel()
+	head := []string{"Bakkerij Jansen BV", "BE0123456749", "", "FACTUUR 2026-15", "Factuurdatum   10/03/2026", "Totaal   121,00", ""}
+	cases := map[string]struct {
+		lines []string
+		want  string
+	}{
+		"debited":                {[]string{"Dit bedrag gaat van je rekening BE68 5390 0754 7034 op 19.03.2026", "", "Bakkerij Jansen BV  IBAN BE71 0961 2345 6769"}, "BE71096123456769"},
+		"only the one debited":   {[]string{"Domiciliëring op 19/03/2026 van uw rekening BE68 5390 0754 7034"}, ""},
+		"an account to pay into": {[]string{"Te betalen op rekening BE68 5390 0754 7034"}, "BE68539007547034"},
+		"a broken line":          {[]string{"Bakkerij Jansen BV | 9060 Zelzate | www.jansen.be | BE68 5390", "0754 7034 | RPR Gent"}, "BE68539007547034"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := values(Invoice(pages(append(append([]string{}, head...), c.lines...)...), invoer.Known{Today: today}))["supplier_iban"]
+			if got != c.want {
+				t.Errorf("%q: account %q, want %q", c.lines, got, c.want)
+			}
+		})
+	}
+}
+
+// TestRowsOfTotals: a row of totals is read by the heads of its columns, however
+// many rows stand between; what is printed as the net holds what has no VAT; and
+// the code of goods is no amount.
+func TestRowsOfTotals(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		lines []string
+		want  map[string]string
+	}{
+		"under many rows": {
+			[]string{
+				"Verzamelfactuur nr. 20451", "Datum: 31/10/2026", "", "Kaart         Excl.     BTW     Incl.",
+				"0012          73,73   15,48    89,21", "0012          68,62   14,41    83,03", "Subtotaal    142,35   29,89   172,24",
+				"0013          54,74   11,49    66,23", "0013           7,36    1,54     8,90", "Subtotaal     62,10   13,03    75,13", "Totaal       204,45   42,92   247,37",
+			},
+			map[string]string{"total_excl": "204.45", "total_vat": "42.92", "total_incl": "247.37"},
+		},
+		"with a part without VAT": {
+			[]string{
+				"FACTUUR 2026-15", "Datum 1/3/2026", "Onderhoud  249,89", "Keuring  46,60", "",
+				"Basis 21%   BTW 21%   Basis 0%   Totaal excl.   Totaal BTW   Te betalen EUR", "249,89      52,48     46,60      296,49         52,48        348,97",
+			},
+			map[string]string{"total_excl": "296.49", "total_vat": "52.48", "total_incl": "348.97"},
+		},
+		"beside the code of goods": {
+			[]string{"INVOICE 20994", "Date 09/14/2026", "Hex bolt   2,100.00", "TOTAL USD   2,585.00", "", "Wire to KeyBank. Country of origin: US. HS code 7318.15"},
+			map[string]string{"total_incl": "2585.00"},
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := values(Invoice(pages(c.lines...), invoer.Known{Today: today}))
+			for field, want := range c.want {
+				if got[field] != want {
+					t.Errorf("%s is %q, want %q", field, got[field], want)
+				}
 			}
 		})
 	}
