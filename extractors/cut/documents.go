@@ -40,12 +40,24 @@ func Documents(pages []Page, key []byte) (docs []Document, fates []Fate) {
 	c := cutter{key: key, fates: make([]Fate, len(pages)), heading: Document{Sure: certain}}
 	c.findSheets(pages)
 	c.read = readAll(pages)
-	c.kinship = newKinship(c.read)
+	c.kinship = newKinship(c.joining(pages))
 	for i, p := range pages {
 		c.take(i, p)
 	}
 	c.end()
 	return c.docs, c.fates
+}
+
+// joining are the signs of the pages that become part of documents: neither
+// blank ones nor separators.
+func (c *cutter) joining(pages []Page) []signs {
+	var joining []signs
+	for i, p := range pages {
+		if _, sheet := c.sheets[i]; !sheet && !p.Blank {
+			joining = append(joining, c.read[i])
+		}
+	}
+	return joining
 }
 
 // readAll finds the signs of pages, as many at one time as there are processors.

@@ -114,13 +114,12 @@ const (
 	leftOut    = 2
 )
 
+// newKinship knows the pages of documents: read are those of neither blank pages
+// nor separators. One that could not be read has no groups.
 func newKinship(read []signs) *kinship {
 	k := &kinship{}
 	on := map[uint32]int{}
 	for _, s := range read {
-		if s.words == 0 {
-			continue
-		}
 		k.pages, k.heads = append(k.pages, s.gist), append(k.heads, s.head)
 		for _, group := range s.gist.groups {
 			on[group]++

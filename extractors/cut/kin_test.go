@@ -122,3 +122,21 @@ func TestTitles(t *testing.T) {
 		}
 	}
 }
+
+// TestPagesThatCouldNotBeRead: a page without words that is not blank, as one that
+// could not be read, is a page of a document, alone and among others.
+func TestPagesThatCouldNotBeRead(t *testing.T) {
+	t.Parallel()
+	unread := func(n int) Page { return Page{Page: invoer.Page{Number: n, Width: 595, Height: 842}} }
+	read := pagesIn(t, "testdata/annexes.json.gz")[0][0]
+	read.Number, read.Blank = 2, false
+	for name, pages := range map[string][]Page{"alone": {unread(1)}, "the first": {unread(1), read}, "two around another": {unread(1), read, unread(3)}} {
+		docs, fates := Documents(pages, nil)
+		balance(t, pages, docs, fates)
+		for i, fate := range fates {
+			if fate != InDocument {
+				t.Errorf("%s: page %d is %v, want it in a document", name, i+1, fate)
+			}
+		}
+	}
+}
