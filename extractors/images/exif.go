@@ -116,7 +116,7 @@ func moves(file []byte) bool {
 // bmpAbout reads the resolution of a BMP, in pixels a metre.
 func bmpAbout(file []byte) about {
 	a := about{orientation: 1}
-	if len(file) >= 42 {
+	if len(file) >= 42 && binary.LittleEndian.Uint32(file[bmpFileHead:]) >= bmpHead {
 		a.dpi = float64(binary.LittleEndian.Uint32(file[38:])) * 0.0254
 	}
 	return a

@@ -11,7 +11,6 @@ import (
 	"io"
 
 	"github.com/gen2brain/heic"
-	"golang.org/x/image/bmp"
 	"golang.org/x/image/webp"
 
 	"github.com/invoer/invoer"
@@ -48,7 +47,7 @@ var codecs = map[string]codec{
 	WebP: {webp.DecodeConfig, webp.Decode, webpAbout, 4},
 	HEIC: {heic.DecodeConfig, heic.Decode, plainly, 6},
 	HEIF: {heic.DecodeConfig, heic.Decode, plainly, 6},
-	BMP:  {bmp.DecodeConfig, bmp.Decode, bmpAbout, 4},
+	BMP:  {bmpConfig, bmpDecode, bmpAbout, 4},
 	GIF:  {gif.DecodeConfig, gif.Decode, plainly, 2}, // the first frame only: an animation is one page
 }
 
@@ -233,7 +232,7 @@ func (f *File) reduced(s Shape) (*image.Gray, error) {
 func (f *File) fault(err error) error {
 	var jpegLacks jpeg.UnsupportedError
 	var pngLacks png.UnsupportedError
-	if errors.As(err, &jpegLacks) || errors.As(err, &pngLacks) || errors.Is(err, bmp.ErrUnsupported) || f.media == WebP && moves(f.file) {
+	if errors.As(err, &jpegLacks) || errors.As(err, &pngLacks) || errors.Is(err, errBMP) || f.media == WebP && moves(f.file) {
 		return invoer.Unread(invoer.CodeUnsupported, "a picture of this kind is not read; send a PDF, or a plain JPEG or PNG")
 	}
 	return invoer.Unread(invoer.CodeDamaged, "the picture is cut or damaged; ask for the file again")

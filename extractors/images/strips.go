@@ -64,6 +64,10 @@ func (t *tiff) raster(dir directory) (*raster, error) {
 	if r.pixel.planar {
 		planes = r.pixel.samples
 	}
+	if len(r.counts) == 0 && len(r.offsets) == 1 && dir.first(tagCompression, plain) == plain {
+		// Older programs leave it out where there is one strip.
+		r.counts = []uint32{uint32((r.width*r.pixel.samples*r.pixel.bits + 7) / 8 * r.height)}
+	}
 	if n := r.across * r.down() * planes; len(r.offsets) < n || len(r.counts) < n {
 		return nil, damagedTIFF("strips are missing")
 	}

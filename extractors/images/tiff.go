@@ -72,7 +72,13 @@ func damagedTIFF(what string) error {
 	return invoer.Unread(invoer.CodeDamaged, "the TIFF is damaged: "+what+"; ask for the file again")
 }
 
-// openTIFF walks from directory to directory. Thumbnails are no pages.
+// What else than a page a directory may be, by bits of its kind (TIFF 6.0 §8).
+const (
+	reducedCopy = 1
+	maskOfPage  = 4
+)
+
+// openTIFF walks from directory to directory. Thumbnails and masks are no pages.
 func openTIFF(r io.ReaderAt) (*tiff, error) {
 	var head [8]byte
 	if _, err := r.ReadAt(head[:], 0); err != nil {
@@ -97,7 +103,7 @@ func openTIFF(r io.ReaderAt) (*tiff, error) {
 		if err != nil {
 			return nil, err
 		}
-		if dir.first(tagSubfile, 0)&1 == 0 {
+		if dir.first(tagSubfile, 0)&(reducedCopy|maskOfPage) == 0 {
 			t.pages = append(t.pages, dir)
 		}
 		at = next
