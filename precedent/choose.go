@@ -289,5 +289,5 @@ func firstWeight(kind string) float64 {
 
 var firstWeights = map[string]float64{
 	"supplier": 0.5, "supplier-now": 0.5, "supplier-line": 0.5, "supplier-line-now": 0.4, "supplier-words": 0.4, "supplier-vat": 0.3, "anyway": 0.4, "line": 0.5, "words": 0.6,
-	"activity": 0.5, "elsewhere": 0.5, "stems": 0.3,
+	"activity": 0.5, "elsewhere": 0.5, "stems": 0.3, "supplier-cost": 0.1, "supplier-cost-now": 0.1,
 }

@@ -28,7 +28,7 @@ func (d *document) meant(u unit) []witness {
 			w.keys, w.said = append(w.keys, d.key(usual, class)), append(w.said, class)
 		}
 	}
-	return []witness{d.costs(costsSaid, u.costs), d.costs(costsNamed, d.costsNamed), d.costs(costsSold, d.costsSold), w}
+	return []witness{d.each("supplier-cost", true, u.costs.kinds, d.supplier), d.costs(costsSaid, u.costs), d.costs(costsNamed, d.costsNamed), d.costs(costsSold, d.costsSold), w}
 }
 
 // costs is the witness of all that was booked of some kinds of cost, whether

@@ -111,3 +111,43 @@ func TestOthersSpeakAgainstANewLine(t *testing.T) {
 		t.Errorf("others elsewhere: %.2f by %v; others here: %.2f by %v", against.Score, against.traits, along.Score, along.traits)
 	}
 }
+
+// A supplier that never sold such a thing, and one whose every tenth such line went
+// elsewhere, are less sure than one that always had it here.
+func TestUnevenHistoriesAndNewKindsAreDoubted(t *testing.T) {
+	t.Parallel()
+	m := bookedBefore()
+	for day := range 20 {
+		account := "613300"
+		if day%10 == 5 {
+			account = "613400"
+		}
+		m.Experience(buy(day, "0400000061", line("Diesel", 5000+day, "613300")))
+		m.Experience(buy(day, "0400000062", line("Diesel", 5000+day, account)))
+	}
+	even, uneven := m.Propose(buy(30, "0400000061", line("Diesel", 5000, ""))), m.Propose(buy(30, "0400000062", line("Diesel", 5000, "")))
+	if even.traits[traitUneven] != 0 || uneven.traits[traitUneven] >= 0 || uneven.Score >= even.Score {
+		t.Errorf("always there: %.2f by %v; not always: %.2f by %v", even.Score, even.traits, uneven.Score, uneven.traits)
+	}
+	kind := m.Propose(buy(30, "0400000061", line("Handschoenen", 5000, "")))
+	if even.traits[traitNewKind] != 0 || kind.traits[traitNewKind] != 1 {
+		t.Errorf("diesel %v, gloves %v of a kind that is new here", even.traits[traitNewKind], kind.traits[traitNewKind])
+	}
+}
+
+// The first proposals, made when little was known, fade sooner than later ones.
+func TestWhatWasProposedAtFirstFades(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		judged, least, most float64
+	}{{1, 0.5, 1}, {998, 0.0019, 0.0021}, {1e6, 1.0 / 12001, 1.0 / 11999}} {
+		s := Standing{Judged: c.judged}
+		if got := s.fade(); got < c.least || got > c.most {
+			t.Errorf("after %v proposals %v fades, want %v to %v", c.judged, got, c.least, c.most)
+		}
+	}
+	kept := Standing{Bins: []Bin{{All: 3998, Wrong: 12}}}
+	if got := kept.fade(); got > 0.001 {
+		t.Errorf("of a standing kept before proposals were counted %v fades at once", got)
+	}
+}

@@ -12,11 +12,12 @@ import (
 type Standing struct {
 	Weights []Weight `json:"weights"`
 	Bins    []Bin    `json:"bins"`
+	Judged  float64  `json:"judged"` // proposals so far
 }
 
 // Clone is a copy that may be changed.
 func (s Standing) Clone() Standing {
-	return Standing{Weights: slices.Clone(s.Weights), Bins: slices.Clone(s.Bins)}
+	return Standing{Weights: slices.Clone(s.Weights), Bins: slices.Clone(s.Bins), Judged: s.Judged}
 }
 
 // A Bin counts proposals whose scores are about the same.
@@ -32,9 +33,23 @@ const (
 	binWidth  = 0.25
 )
 
-// binLeft is how much of a bin is left after one more proposal: what was learnt
-// since makes old ones say less.
-const binLeft = 1 - 1.0/12000
+// fade is the share that a bin loses with one more proposal: what was learnt since
+// makes old ones say less. At first it is more, so that each proposal counts by
+// how much was known when it was made (twice as many before it, four times); in
+// the long run twelve thousand count.
+func (s *Standing) fade() float64 {
+	before := s.Judged
+	if before == 0 { // kept before proposals were counted
+		for _, b := range s.Bins {
+			before += b.All
+		}
+	}
+	return max(1.0/12000, 2/(before+2))
+}
+
+// unsettledStep is how much of a step a proposal teaches the score that would not
+// have gone alone whatever its score: what tells those apart tells others less.
+const unsettledStep = 0.2
 
 func binOf(score float64) int {
 	return max(0, min(bins-1, int((score-binsAfter)/binWidth)))
@@ -91,12 +106,14 @@ func when(b bool) float64 {
 const (
 	traitUnread  = 27 // amounts of this supplier follow neither lines nor rates, and no lines are known
 	traitAgainst = 28 // how much others book a line elsewhere that is new here
+	traitUneven  = 29 // how unevenly what is said was booked of this supplier; 0 where it always went here
+	traitNewKind = 30 // a line is new here, and this supplier was never seen to sell such a thing
 )
 
 // traits are what may tell whether a proposal is right.
 func (d *document) traits(entries []Entry, units []judged) []float64 {
 	account, tax, unseen, words := 1.0, 1.0, 0.0, 0.0
-	newSize, newVAT, newLine, moved, against := false, false, false, false, 0.0
+	newSize, newVAT, newLine, moved, newKind, against, even := false, false, false, false, false, 0.0, 1.0
 	for _, u := range units {
 		moved = moved || u.moved || d.doubted(u)
 		account, tax = min(account, u.choice.shares[u.account]), min(tax, u.sureTax)
@@ -107,8 +124,9 @@ func (d *document) traits(entries []Entry, units []judged) []float64 {
 		newSize = newSize || d.memory.at(d.key("supplier-size", d.supplier, u.size())).Seen == 0
 		newVAT = newVAT || d.memory.at(d.key("supplier-vat", d.supplier, u.vat())).Seen == 0
 		if d.memory.at(d.key("supplier-line", d.supplier, joined(u.words))).Seen == 0 {
-			newLine, against = true, max(against, d.against(u))
+			newLine, newKind, against = true, newKind || d.newKind(u.unit), max(against, d.against(u))
 		}
+		even = min(even, d.even(u))
 	}
 	_, constant := d.history.best()
 	mistakes := d.memory.at(d.key("wrong", d.supplier))
@@ -128,8 +146,27 @@ func (d *document) traits(entries []Entry, units []judged) []float64 {
 		when(d.history.Seen < leastKnown), when(d.history.Seen == 0), when(d.Kind == "credit_note"), when(len(d.history.Counts) > 1),
 		math.Log1p(float64(record.Steady())) / 3, when(record.wrong(seen) == 0), float64(record.wrong(seen)) / float64(max(1, seen)), when(record.Judged < leastJudged),
 		when(moved), when(!byLine(units)) * shareOf(d.memory.at(d.key("parting", d.supplier)), shapeShares),
-		against,
+		against, logit(even) - logit(1), when(newKind),
 	}
+}
+
+// even is the share of what a unit says, of all or of the last times, that went
+// to the account proposed; of a line that is new, that of all of the supplier.
+func (d *document) even(u judged) float64 {
+	t := d.memory.at(d.key("supplier-line", d.supplier, joined(u.words)))
+	if t.Seen == 0 {
+		t = d.history
+	}
+	account := u.choice.candidates[u.account]
+	return max(shareOf(t, account), fastShare(t, account))
+}
+
+// newKind tells whether a unit is of kinds of cost none of which the supplier was
+// seen to sell.
+func (d *document) newKind(u unit) bool {
+	return len(u.costs.kinds) > 0 && !slices.ContainsFunc(u.costs.kinds, func(kind string) bool {
+		return d.memory.at(d.key("supplier-cost", kind, d.supplier)).Seen > 0
+	})
 }
 
 // against is the share of what others book elsewhere: of such a line, or where
@@ -205,7 +242,7 @@ func (s *Standing) score(traits []float64) float64 {
 }
 
 // firstTraits are the weights of the traits before anything was learnt.
-var firstTraits = []float64{0, 1, 0.5, 0.5, 0, 0.3, -0.5, -0.5, 0, 0, 0, -0.3, -0.5, 0, -0.5, -0.5, 0, 0, 0, 0, 0, 0, 0.5, 0.3, -1, 0, -1, -3, -3}
+var firstTraits = []float64{0, 1, 0.5, 0.5, 0, 0.3, -0.5, -0.5, 0, 0, 0, -0.3, -0.5, 0, -0.5, -0.5, 0, 0, 0, 0, 0, 0, 0.5, 0.3, -1, 0, -1, -3, -3, 0.3, -0.5}
 
 // judge counts whether a proposal was right, and learns what tells it.
 func (m *Memory) judge(p Proposal, booked ledger.Purchase) {
@@ -217,16 +254,21 @@ func (m *Memory) judge(p Proposal, booked ledger.Purchase) {
 	for i := len(s.Weights); i < len(p.traits); i++ {
 		s.Weights = append(s.Weights, Weight{Value: firstTraits[i]})
 	}
+	left := 1 - s.fade()
 	for i := range s.Bins {
-		s.Bins[i].All *= binLeft
-		s.Bins[i].Wrong *= binLeft
+		s.Bins[i].All *= left
+		s.Bins[i].Wrong *= left
 	}
+	s.Judged++
 	if p.Earned(Usually) {
 		bin := &s.Bins[binOf(p.Score)]
 		bin.All++
 		bin.Wrong += when(!well)
 	}
 	gradient := 1/(1+math.Exp(-p.Score)) - when(well)
+	if !p.Settled {
+		gradient *= unsettledStep
+	}
 	for i, t := range p.traits {
 		s.Weights[i].step(gradient * t)
 	}
