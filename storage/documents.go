@@ -127,6 +127,7 @@ func parseCursor(s string) (spot, error) {
 // A choice is a Filter in SQL.
 type choice struct {
 	from       string
+	words      bool // by words: from is what has them
 	conditions []string
 	args       pgx.NamedArgs
 }
@@ -170,7 +171,8 @@ func choose(who invoer.Scope, f Filter) choice {
 		c.and("d.sure >= @surely and d.findings = 0", "surely", sureFrom)
 	}
 	if q := question(f.Text); q != "" {
-		c.from, c.args["question"] = found, q
+		c.words, c.args["question"] = true, q
+		c.from = c.answers()
 	}
 	return c
 }
@@ -260,7 +262,7 @@ const nearest = 2000
 // among the newest; the index of words would gather all of them first. Where few
 // of these are asked for, the order of the list finds them sooner still.
 func (tx Tx) page(c choice, f Filter) ([]Summary, error) {
-	if c.from == found && f.Order == NewestFirst {
+	if c.words && f.Order == NewestFirst {
 		near := c
 		near.from = c.nearby(f.After, nearest)
 		page, err := list(tx, scanSummary, near.page(f.Order.sql(false), f.limit()), freshPlan, near.args)
@@ -268,7 +270,7 @@ func (tx Tx) page(c choice, f Filter) ([]Summary, error) {
 			return page, err
 		}
 	}
-	if c.from == found {
+	if c.words {
 		if common, err := tx.common(c); err != nil {
 			return nil, err
 		} else if common {
@@ -345,7 +347,7 @@ func (tx Tx) common(c choice) (is bool, err error) {
 // reckon counts what was chosen, of very many with the words of a question those
 // among the newest.
 func (tx Tx) reckon(c choice) (Count, error) {
-	if c.from != found {
+	if !c.words {
 		return tx.tally(c.eachStatus(), c.args)
 	}
 	common, err := tx.common(c)

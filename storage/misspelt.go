@@ -118,7 +118,7 @@ func (tx Tx) wordsNear(word string) ([]string, error) {
 func (tx Tx) enough(exact string) (bool, error) {
 	c := choose(tx.Who, Filter{})
 	c.args["question"] = exact
-	for _, from := range []string{c.nearby("", sampled), found} {
+	for _, from := range []string{c.nearby("", sampled), c.answers()} {
 		n, err := list(tx, pgx.RowTo[int], `select count(*)::int from (select from `+from+` d where `+c.where()+` limit `+strconv.Itoa(fewFound)+`) few`, freshPlan, c.args)
 		if err != nil || n[0] >= fewFound {
 			return true, err

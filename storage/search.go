@@ -194,25 +194,34 @@ func findable(inv invoer.Invoice) string {
 const foundColumns = `id, office_id, client_id, delivery_id, file_id, kind, language, status, stage, run, version, received, held,
 	supplier, supplier_vat, number, issued, due, total, currency, sure, findings, joined_to`
 
-// found is what has the words of a question. The offset keeps the planner from
-// walking the whole list in its order: it takes the beginning of a word that
-// nobody has for a frequent one.
-const found = `(select ` + foundColumns + ` from documents_found where words @@ @question::tsquery offset 0)`
+// answers is what has the words of a question, of the client alone that is asked
+// for: his may be few of those that have them, which two indexes together know
+// without reading the others. The offset keeps the planner from walking the whole
+// list in its order: it takes the beginning of a word that nobody has for a
+// frequent one.
+func (c *choice) answers() string {
+	return `(select ` + foundColumns + ` from documents_found where words @@ @question::tsquery` + c.ofClient() + ` offset 0)`
+}
 
-// foundOften is found for words that very many documents have: the planner may
-// walk the list.
+// foundOften is what has words that very many documents have: the planner may walk
+// the list.
 const foundOften = `(select ` + foundColumns + ` from documents_found where words @@ @question::tsquery)`
+
+// ofClient is the condition for the client that is asked for, or whose person asks.
+func (c *choice) ofClient() (condition string) {
+	for _, name := range []string{"client", "own"} {
+		if c.args[name] != nil {
+			condition += " and client_id = @" + name
+		}
+	}
+	return condition
+}
 
 // nearby is what of the first documents behind a place in the list has the
 // words of a question: of the office's, or of those of the client that is asked
 // for, whose documents may be one in a thousand.
 func (c *choice) nearby(after string, most int) string {
-	of := "office_id = @office"
-	for name, condition := range map[string]string{"client": " and client_id = @client", "own": " and client_id = @own"} {
-		if c.args[name] != nil {
-			of += condition
-		}
-	}
+	of := "office_id = @office" + c.ofClient()
 	if after != "" {
 		of += " and (received, id) < (@at, @id)"
 	}

@@ -52,6 +52,7 @@ func (f frame) document(d dossier) documentPage {
 	}
 	page.Groups = f.groups(inv, page.CanCorrect)
 	page.Sum = f.sumOf(inv)
+	page.Today = f.today().String()
 	page.Breakdown, page.Lines = f.breakdown(inv), f.lines(inv)
 	if f.ForClient() {
 		return page

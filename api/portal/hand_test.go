@@ -227,7 +227,8 @@ func (h *hand) click(selector string) {
 func (h *hand) types(selector, text string) {
 	h.Helper()
 	h.ready()
-	h.do(chromedp.Focus(chromedp.CSS(selector)), chromedp.Evaluate[chromedp.Void]("document.activeElement.select()"))
+	// In one step of the page, as what came from the server may put another element there.
+	h.until("the cursor in "+selector, `((at) => at && (at.focus(), at.select(), document.activeElement === at))(document.querySelector(`+strconv.Quote(selector)+`))`)
 	h.presses(text)
 }
 

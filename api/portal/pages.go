@@ -149,7 +149,8 @@ type documentPage struct {
 	Seat                string // who else has it open, in words
 	Groups              []fieldGroup
 	Sum                 arithmetic
-	Strip               bool // there are pages enough to choose from
+	Today               string // by which dates without a year are understood
+	Strip               bool   // there are pages enough to choose from
 	Keys                []keyView
 	Breakdown           []vatView
 	Lines               []lineView

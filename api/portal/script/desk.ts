@@ -633,6 +633,9 @@ class Desk {
     for (const name of this.confirmed) this.mark(name);
     const focused = document.activeElement?.closest(".field");
     if (focused) this.because(focused);
+    // What is being typed is newer than what came: how it will stand is said again.
+    const input = document.activeElement;
+    if (focused && input instanceof HTMLInputElement && input.value.trim() !== this.was(input)) this.typing?.typed(input);
     this.notice(fresh);
   }
 

@@ -1,6 +1,8 @@
 // Help while a person types: how he will be understood, whether the amounts add
-// up, and which suppliers he may mean. The server says it, so that there is one
-// way to read what is typed; nothing is changed before he leaves the field.
+// up, and which suppliers he may mean. Dates and amounts are understood here, at
+// once; the rest the server says. Nothing is changed before he leaves the field.
+
+import { added, meaning, understands } from "./entry";
 
 interface Suggestion {
   text: string;
@@ -30,12 +32,30 @@ export class Typing {
     private readonly taken: (values: Record<string, string>) => void,
   ) {}
 
-  // typed asks what the field means now: at once, and while a question is on its way
-  // once more when it is answered, so that who types fast is asked about as fast as
-  // the server answers, and who types one key waits for nothing else.
+  // typed says what the field means now. The server is asked at once, and while a
+  // question is on its way once more when it is answered, so that who types fast is
+  // asked about as fast as the server answers, and who types one key waits for
+  // nothing else.
   typed(input: HTMLInputElement): void {
+    if (understands(input.name)) {
+      this.forget();
+      return this.say(input);
+    }
     this.next = input;
     if (!this.asking) void this.askOn();
+  }
+
+  // say says what is understood here.
+  private say(input: HTMLInputElement): void {
+    const language = document.documentElement.lang;
+    const named = (name: string) => input.form?.querySelector<HTMLInputElement>(`[name="${name}"]`)?.value ?? "";
+    const { today = "", adds = "", addsNot = "" } = input.closest<HTMLElement>("[data-today]")?.dataset ?? {};
+    const issued = [named("invoice_date"), named("was.invoice_date")];
+    this.said(meaning(input.name, input.value, { language, today, issued }));
+    const sum = added(named("total_excl"), named("total_vat"), named("total_incl"), language);
+    const parts = sum ? [sum.net, sum.vat, sum.sum, sum.total, sum.off] : [];
+    const text = parts.reduce((said, part, n) => said.replace(`{${n + 1}}`, part), sum ? (sum.fits ? adds : addsNot) : "");
+    add({ text, fits: !!sum?.fits });
   }
 
   private async askOn(): Promise<void> {
