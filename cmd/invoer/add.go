@@ -186,6 +186,20 @@ type userAdd struct {
 	Password string `help:"First password; without it one is made and printed."`
 }
 
+// Validate refuses a person of a client without one, and a client of others.
+func (c userAdd) Validate() error {
+	if err := c.settings.Validate(); err != nil {
+		return err
+	}
+	switch isClient := invoer.Role(c.Role) == invoer.RoleClient; {
+	case isClient && c.Client == "":
+		return fmt.Errorf("%w: --client (INVOER_CLIENT) is empty, want the code of the client that a person with the role client belongs to", invoer.ErrInvalid)
+	case !isClient && c.Client != "":
+		return fmt.Errorf("%w: --client (INVOER_CLIENT) is %q, and a person with the role %s belongs to the office; give --role client, or no client", invoer.ErrInvalid, c.Client, c.Role)
+	}
+	return nil
+}
+
 // Run prints a made password, and nothing else.
 func (c userAdd) Run(ctx context.Context, streams *io3) error {
 	return c.withStore(ctx, streams, func(store *storage.Store) error {

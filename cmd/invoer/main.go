@@ -77,6 +77,10 @@ func run(ctx context.Context, args []string, streams *io3) int {
 	if errors.As(err, &status) {
 		return int(status)
 	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		fmt.Fprintln(streams.err, "invoer: interrupted")
+		return 1
+	}
 	if err != nil {
 		fmt.Fprintln(streams.err, "invoer:", err)
 		return 1

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"io"
 	"net"
 	"net/http/httptest"
 	"os"
@@ -86,6 +89,8 @@ func TestWrongSettings(t *testing.T) {
 		"jobs below zero":                {[]string{"import", "--jobs", "-1", "."}, []string{"--jobs", "is -1, want 1 to 1024"}},
 		"a flag that does not exist":     {[]string{"serve", "--prats", "work"}, []string{"--prats"}},
 		"no command":                     {nil, []string{"expected one of"}},
+		"a person of no client":          {[]string{"user", "add", "a@b.be", "A", "--role", "client"}, []string{"--client", "the code of the client"}},
+		"an accountant of a client":      {[]string{"user", "add", "a@b.be", "A", "--client", "K1"}, []string{"--client", "--role client"}},
 		"a client's number with a fault": {[]string{"client", "add", "K1", "Name", "--vat", "BE0477574155"}, []string{"--vat", "mod 97"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -165,6 +170,18 @@ func TestPartsAnswerTheirOwn(t *testing.T) {
 		if got := (serveCommand{Parts: c.parts}).elsewhere(r); got != c.want {
 			t.Errorf("%s: elsewhere is %t, want %t", name, got, c.want)
 		}
+	}
+}
+
+// TestInterruptedIsSaid: whoever stops a command is told that, not where it was.
+func TestInterruptedIsSaid(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	var said bytes.Buffer
+	status := run(ctx, []string{"serve", "--data", filepath.Join(t.TempDir(), "var"), "--listen", "127.0.0.1:0"}, &io3{in: strings.NewReader(""), out: io.Discard, err: &said})
+	if status != 1 || said.String() != "invoer: interrupted\n" {
+		t.Errorf("status %d, said %q", status, said.String())
 	}
 }
 

@@ -121,6 +121,12 @@ func TestServersKeepTheirDataOverRuns(t *testing.T) {
 	s := startBoth(t, dir)
 	ask(t, s, Owner, "create table kept (n int); insert into kept values (41)")
 	redisSays(t, s, "SET kept 42")
+	if got := redisSays(t, s, "CONFIG GET appendfsync"); !strings.HasSuffix(got, "always") {
+		t.Errorf("Redis answers before its disk does: appendfsync %q, want always", got)
+	}
+	if got := ask(t, s, Owner, "select current_setting('fsync') || ' ' || current_setting('synchronous_commit')"); got != "on on" {
+		t.Errorf("PostgreSQL answers before its disk does: fsync and synchronous_commit are %q, want on on", got)
+	}
 	s.Stop()
 	if postgres, redis := s.pids(); len(postgres)+len(redis) > 0 {
 		t.Errorf("after Stop these processes still run: %v %v", postgres, redis)
