@@ -146,8 +146,8 @@ func shownPages(pages []Page, from, to int) []int {
 // TestStacksWithoutSeparators: at least nine of ten documents are exactly
 // right, 97 of 100 pages are in their document, and of the cuts that are
 // called sure not more than one of a hundred is wrong. Half of the second
-// documents have general conditions, timesheets and delivery notes behind them;
-// no weight was learnt from these.
+// documents have general conditions, timesheets and delivery notes behind them. The
+// weights were learnt from both (docs/decisions/0197).
 func TestStacksWithoutSeparators(t *testing.T) {
 	t.Parallel()
 	for name, docs := range map[string][][]Page{"many kinds": known(t), "with annexes": pagesIn(t, "testdata/annexes.json.gz")} {
