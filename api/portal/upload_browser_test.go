@@ -54,6 +54,12 @@ func TestUploadByThePicker(t *testing.T) {
 	if n := ask[int](p, "document.querySelectorAll('.files li').length"); n != 8 {
 		t.Errorf("with the folder dropped the page shows %d files, want 8, not the hidden one", n)
 	}
+	ask[bool](p, `(() => {
+		const clipboard = new DataTransfer();
+		clipboard.items.add(new File(["pasted, and no document that we read"], "geplakt.docx"));
+		return document.dispatchEvent(new ClipboardEvent("paste", {clipboardData: clipboard, bubbles: true}));
+	})()`)
+	p.until("an answer to the pasted file", "Array.from(document.querySelectorAll('.files .bad'), (li) => li.textContent).join().includes('geplakt.docx')")
 	p.click("#after a")
 	p.at("/documents")
 	if doc := house.settled(1)[0]; doc.Client != house.client {
