@@ -28,6 +28,7 @@ func TestIBANIn(t *testing.T) {
 		"Dutch, letters for digits":      {"IBAN NLO8INGB045IO7O731", true, "NL08INGB0451070731", true},
 		"Dutch, digits for letters":      {"NL08 1N6B 0451 0707 31", true, "NL08INGB0451070731", true},
 		"Dutch, a digit for another":     {"NL08 INGB 0451 6707 31", true, "", false},
+		"British, a sign too many":       {"GB990NWBK60161312345678", true, "", false},
 		"masked":                         {"FR76 **** **** ****", false, "", false},
 		"too short":                      {"BE02 4097", true, "", false},
 		"behind a letter it is no start": {"ABE02 4097 0943 8240", false, "", false},

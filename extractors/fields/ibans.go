@@ -102,10 +102,14 @@ func accountRepairs(country, number string) []string {
 	bank := asLetters.Replace(number[2:6])
 	var list []string
 	for _, digits := range repairs(number[:2] + number[6:]) {
-		list = append(list, digits[:2]+bank+digits[2:])
+		if dense(digits) && strings.IndexFunc(bank, notCapital) < 0 {
+			list = append(list, digits[:2]+bank+digits[2:])
+		}
 	}
 	return list
 }
+
+func notCapital(r rune) bool { return r < 'A' || r > 'Z' }
 
 // asLetters are the digits that OCR reads for capitals.
 var asLetters = strings.NewReplacer("0", "O", "1", "I", "2", "Z", "4", "A", "5", "S", "6", "G", "8", "B", "l", "I")
