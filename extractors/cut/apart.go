@@ -32,16 +32,16 @@ var traits = []trait{
 	{"the same reference", -4, "", func(b, _, n signs) bool { return overlap(b.references, n.references) }},
 	{"another number", 2.2, "another-number", func(b, _, n signs) bool { return differ(b.numbers, n.numbers) }},
 	{"the same number", -3.4, "", func(b, _, n signs) bool { return overlap(b.numbers, n.numbers) }},
-	{"a company that was not named", 4.2, "another-supplier", func(b, _, n signs) bool { return len(b.companies) > 0 && b.strange(n) }},
-	{"a company, and none before", 1.5, "another-supplier", func(b, _, n signs) bool { return len(b.companies) == 0 && b.strange(n) }},
+	{"a company that was not named", 4.2, "another-supplier", func(b, _, n signs) bool { return len(b.companies) > 0 && n.stranger }},
+	{"a company, and none before", 1.5, "another-supplier", func(b, _, n signs) bool { return len(b.companies) == 0 && n.stranger }},
 	{"another account", 3, "another-supplier", func(b, _, n signs) bool {
 		return len(b.accounts) > 0 && len(n.accounts) > 0 && !overlap(b.accounts, n.accounts)
 	}},
 	{"the same account", -1.2, "", func(b, _, n signs) bool { return overlap(b.accounts, n.accounts) }},
 	{"another company, though it has much in common", -1, "", func(b, _, n signs) bool {
-		return len(b.companies) > 0 && b.strange(n) && n.kin.times > 2.2
+		return len(b.companies) > 0 && n.stranger && n.kin.times > 2.2
 	}},
-	{"another company at the same account", -2, "", func(b, _, n signs) bool { return b.strange(n) && overlap(b.accounts, n.accounts) }},
+	{"another company at the same account", -2, "", func(b, _, n signs) bool { return n.stranger && overlap(b.accounts, n.accounts) }},
 	{"another address on the net", 0.9, "another-supplier", func(b, _, n signs) bool {
 		return len(b.domains) > 0 && len(n.domains) > 0 && !overlap(b.domains, n.domains)
 	}},

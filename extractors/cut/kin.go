@@ -34,7 +34,7 @@ func gistOf(words []invoer.Word) gist {
 		if len(text) < 3 {
 			continue
 		}
-		text = "<" + text + ">"
+		text = "<" + text[:min(len(text), longest)] + ">"
 		for i := range len(text) - letters + 1 {
 			g.groups = append(g.groups, uint32(text[i])<<24|uint32(text[i+1])<<16|uint32(text[i+2])<<8|uint32(text[i+3]))
 		}
@@ -44,8 +44,11 @@ func gistOf(words []invoer.Word) gist {
 	return g
 }
 
-// mostWords is how many words of a page are looked at.
-const mostWords = 1500
+// mostWords is how many words of a page are looked at, and longest how much of one.
+const (
+	mostWords = 1500
+	longest   = 60
+)
 
 // bare is a word in small letters without accents, which are the first that are
 // misread, and with nothing but letters and digits.

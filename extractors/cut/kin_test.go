@@ -1,6 +1,7 @@
 package cut
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -138,5 +139,36 @@ func TestPagesThatCouldNotBeRead(t *testing.T) {
 				t.Errorf("%s: page %d is %v, want it in a document", name, i+1, fate)
 			}
 		}
+	}
+}
+
+// TestCompaniesThatAreNamed: a number with two digits misread is the document's
+// own, with three it is another's; of a long document the first page counts too.
+func TestCompaniesThatAreNamed(t *testing.T) {
+	t.Parallel()
+	of := func(texts ...string) signs {
+		var all signs
+		for _, text := range texts {
+			all = all.and(signsOf(sheet(text).Page))
+		}
+		return all
+	}
+	next := signsOf(sheet("BTW BE 0477.574.154").Page)
+	if len(next.companies) != 1 {
+		t.Fatalf("%v companies, want the one that is written", next.companies)
+	}
+	for text, strange := range map[string]bool{
+		"BTW BE 0477.574.154": false, "BTW BE 0477.514.1S4": false, "BTW BE O477.574.15": true, "BTW BE 0411.514.1S4": true, "": true,
+	} {
+		if got := of(text).strangerIn(next); got != strange {
+			t.Errorf("behind %q the company is a stranger: %v, want %v", text, got, strange)
+		}
+	}
+	long := []string{"BTW BE 0477.574.154"}
+	for n := range 3 * mostOwn {
+		long = append(long, fmt.Sprintf("blz. %d", n))
+	}
+	if got := of(long...); got.strangerIn(next) || len(got.digits) > mostOwn {
+		t.Errorf("behind %d pages the company of the first is a stranger, of %d pages with digits", len(long), len(got.digits))
 	}
 }

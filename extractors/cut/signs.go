@@ -32,6 +32,7 @@ type signs struct {
 	days          []string // in its upper part
 	gist, head    gist     // of its words, and of those at its head
 	kin           kin      // to the document before it
+	stranger      bool     // it names a company that the document before it does not
 }
 
 // follows tells whether it is a page that goes with a document.
@@ -42,6 +43,9 @@ func (s signs) and(next signs) signs {
 	all := next
 	all.companies = union(s.companies, next.companies)
 	all.digits = slices.Concat(s.digits, next.digits)
+	if len(all.digits) > mostOwn {
+		all.digits = slices.Delete(all.digits, 1, 2) // the first and the last ones are looked at
+	}
 	all.accounts = union(s.accounts, next.accounts)
 	all.references = union(s.references, next.references)
 	all.numbers = union(s.numbers, next.numbers)
@@ -148,7 +152,7 @@ func (s *signs) read(lines, top, headings []string) {
 func digitsOf(words []invoer.Word) string {
 	var all strings.Builder
 	for _, w := range words[:min(len(words), mostWords)] {
-		if text := bare(w.Text); hasDigit(text) {
+		if text := bare(w.Text); hasDigit(text) && all.Len()+len(text) <= mostDigits {
 			all.WriteString(text)
 		}
 	}
@@ -166,10 +170,14 @@ func (s signs) names(company invoer.VATNumber) bool {
 	return slices.ContainsFunc(s.digits, func(page string) bool { return nearly(page, number) })
 }
 
-// numberDigits are so many digits of a number, of which misread ones may be others.
+// numberDigits are so many digits of a number, of which misread ones may be
+// others. Of a page no more digits and companies are looked at than any has that
+// is no list.
 const (
-	numberDigits = 9
-	misread      = 2
+	numberDigits  = 9
+	misread       = 2
+	mostDigits    = 8000
+	mostCompanies = 20
 )
 
 // nearly tells whether a number stands in a text, with digits that were misread.
@@ -188,9 +196,9 @@ func nearly(text, number string) bool {
 	return false
 }
 
-// strange tells whether a page names a company that the document does not.
-func (s signs) strange(next signs) bool {
-	return slices.ContainsFunc(next.companies, func(v invoer.VATNumber) bool { return !s.names(v) })
+// strangerIn tells whether a page names a company that the document does not.
+func (s signs) strangerIn(next signs) bool {
+	return slices.ContainsFunc(next.companies[:min(len(next.companies), mostCompanies)], func(v invoer.VATNumber) bool { return !s.names(v) })
 }
 
 // daysIn are the days that are written in a text, as they are written.
