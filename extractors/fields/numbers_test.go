@@ -40,6 +40,8 @@ func TestNumbers(t *testing.T) {
 		"a house is none":                 {[]string{"Tax Invoice", "Rue des Artisans 29"}, ""},
 		"above its caption":               {[]string{"A l'attention de Jean Fontaine     2026-88066", "SA Grossiste Leroux                Facture N°", "175, Place du Marché"}, "2026-88066"},
 		"groups of digits":                {[]string{"Factuurnummer  91 4420 7781"}, "91 4420 7781"},
+		"letters and groups":              {[]string{"Nr. F 2026 0112"}, "F 2026 0112"},
+		"groups with a stroke":            {[]string{"Numéro de facture : 26 / 4417"}, "26 / 4417"},
 		"groups before another label":     {[]string{"Facture : 14 882 Date : 07/08/2026"}, "14 882"},
 		"a number before words":           {[]string{"Factuur 2026 artikelen"}, "2026"},
 		"of a policy":                     {[]string{"AVIS D'ÉCHÉANCE", "Police  : R.C. n° 45/88.120.331", "Quittance : 2026/1184552"}, "2026/1184552"},

@@ -160,14 +160,15 @@ func (d *Document) before(s Spot) []Sighting {
 	weight, at := 1.0, -1
 	for i := len(hits) - 1; i >= 0 && len(found) < labelsAll; i-- {
 		h := hits[i]
-		if h.To > s.From {
+		end := min(h.To, s.From) // "Totaal EUR" has the currency of its amount
+		if h.From >= s.From || strings.ContainsAny(text[end:h.To], "0123456789") {
 			continue
 		}
 		if at >= 0 && h.From != at {
 			weight *= 0.55
 		}
 		at = h.From
-		gap := len(tokens(text[h.To:s.From]))
+		gap := len(tokens(text[end:s.From]))
 		share := weight * fade(gap, 0.9)
 		if h.From == 0 && strings.HasSuffix(strings.TrimRight(text[:s.From], " "), ":") {
 			share = max(share, saidWhole) // all that stands before the colon says what it is

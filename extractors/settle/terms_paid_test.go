@@ -112,6 +112,10 @@ func TestRowsOfTotals(t *testing.T) {
 			},
 			map[string]string{"total_excl": "296.49", "total_vat": "52.48", "total_incl": "348.97"},
 		},
+		"with the currency between": {
+			[]string{"FACTUUR 2026-15", "Datum 1/3/2026", "Snit 60,00", "Kleuring 61,00", "Totaal EUR 121,00"},
+			map[string]string{"total_incl": "121.00"},
+		},
 		"beside the code of goods": {
 			[]string{"INVOICE 20994", "Date 09/14/2026", "Hex bolt   2,100.00", "TOTAL USD   2,585.00", "", "Wire to KeyBank. Country of origin: US. HS code 7318.15"},
 			map[string]string{"total_incl": "2585.00"},
