@@ -17,9 +17,10 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/scores.json from what is read now")
 
-// The corpus: invoices that we were given or had made for us, and some that
-// extractors/samples invented, of the kinds that those lack.
-var corpusFolders = []string{"../testdata/invoices", "../testdata/invented"}
+// The corpus: invoices that we were given or had made for us, some that
+// extractors/samples invented, of the kinds that those lack, and shapes that
+// were written by hand, which neither has.
+var corpusFolders = []string{"../testdata/invoices", "../testdata/invented", "../testdata/shapes"}
 
 const scoresFile = "../testdata/scores.json"
 
