@@ -108,6 +108,7 @@ func (h *house) archived(name string, v storage.View, copied bool) archive.Manif
 			h.t.Errorf("%s: the copy hashes to %s, its manifest says %v", name, sum(pdf), m.Copy.Hash)
 		}
 		sound(h.t, pdf)
+		h.small(name, v, len(pdf))
 	}
 	if len(m.Pages) != len(v.Pages) || m.Document != v.ID {
 		h.t.Errorf("%s: manifest of %s with %d pages, want %s with %d", name, m.Document, len(m.Pages), v.ID, len(v.Pages))
@@ -143,6 +144,20 @@ func sound(t testing.TB, pdf []byte) {
 	}
 	if out, err := exec.Command("qpdf", "--check", path).CombinedOutput(); err != nil {
 		t.Errorf("qpdf --check: %v\n%s", err, out)
+	}
+}
+
+// small checks that what is derived of the pages of a document with a copy stays
+// below 300 kB a page: the pictures for the desk, the copy and the manifest.
+func (h *house) small(name string, v storage.View, copied int) {
+	h.t.Helper()
+	const most = 300_000
+	derived := copied + len(h.blob(v.Archive.Manifest))
+	for _, page := range v.Pages {
+		derived += len(h.blob(page.Image))
+	}
+	if derived > most*len(v.Pages) {
+		h.t.Errorf("%s: %d bytes are derived of %d pages, want at most %d of each", name, derived, len(v.Pages), most)
 	}
 }
 

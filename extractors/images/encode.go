@@ -11,10 +11,11 @@ import (
 )
 
 // Pictures for the desk: as wide as a screen shows, and as good as fits in
-// what may be kept of a page.
+// what may be kept of a page. The searchable copy has the picture once more, and
+// both with their words and the manifest are to stay below 300 kB.
 const (
 	deskDPI     = 130
-	deskBytes   = 220 << 10
+	deskBytes   = 140 << 10
 	bestQuality = 72
 	leastSharp  = 30
 	smaller     = 0.9 // of each side, at most, when sharpness is at its least
