@@ -228,10 +228,10 @@ func TestNobodyElseReachesARow(t *testing.T) {
 			changes: map[string]int{"users": 1},
 		},
 		"an accountant's token for another client": {
-			// What the whole office learnt serves each of its clients: classes of accounts, no client's values.
+			// What the whole office learnt serves each of its clients: classes of accounts by supplier, activity and kind of cost, no client's values.
 			who:     invoer.Scope{Office: h.office, Client: h.other, User: h.accountant.User, Role: invoer.RoleAccountant},
-			sees:    map[string]int{"offices": 1, "clients": 1, "client_identities": 1, "users": 1, "precedents": 4, "precedent_weights": 1},
-			changes: map[string]int{"clients": 1, "client_identities": 1, "users": 1, "precedents": 4, "precedent_weights": 1},
+			sees:    map[string]int{"offices": 1, "clients": 1, "client_identities": 1, "users": 1, "precedents": 5, "precedent_weights": 1},
+			changes: map[string]int{"clients": 1, "client_identities": 1, "users": 1, "precedents": 5, "precedent_weights": 1},
 		},
 	}
 	for name, v := range visitors {

@@ -44,6 +44,9 @@ func HasForm(name string) bool {
 		return false
 	}
 	last := words[len(words)-1]
+	if last == "spa" && strings.HasSuffix(strings.TrimRight(name, " ,.;)"), "Spa") {
+		return false // a town, written as towns are; companies of Italy have SpA or S.p.A.
+	}
 	if legalForms[last] || weakForms[last] {
 		return true
 	}

@@ -125,7 +125,7 @@ func (d *Document) IBANs() []Checked[invoer.IBAN] {
 }
 
 // begunIBAN is the beginning of an account number at the end of a line.
-var begunIBAN = figures(`(?:^|[ :|])[A-Z]{2}\d{2}(?: ?\d{2,4})*$`)
+var begunIBAN = figures(`(?:^|[ :|])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4})*$`)
 
 // brokenIBANs are account numbers whose line was broken: they begin at the end
 // of a cell and go on in the one below it, or in the first of the next line.

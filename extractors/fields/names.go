@@ -48,7 +48,7 @@ const brandOf = `(?:^|,?\s+)(?i:(?:is |est |ist )?(?:een |une |eine |ein |a |the
 var (
 	bankName   = regexp.MustCompile(`(?i)\b(?:bank|banque|sparkasse|volksbank|raiffeisenbank|contact|ansprechpartner|kontakt)\b`)
 	separators = regexp.MustCompile(brandOf + `|\s*\([^() ]*\d|\s+[–—·•|*■▪]\s+|\s+-\s+|\s{2,}|,\s+|\s+[-–]|[;]`)
-	notName    = regexp.MustCompile(`(?i)\b(?:adresse|adres|address)\b|^(?:page|pagina|blz|seite|tel|fax|www|http|e-?mail|iban|bic|btw|tva|vat|mwst|rpr|rpm|kvk|ust|siret|siren|rcs|n°|gsm|capital|po box|bp |postbus|postfach|cedex)\b|@|\d{5,}|%|€`)
+	notName    = regexp.MustCompile(`(?i)\b(?:adresse|adres|address)\b|^(?:page|pagina|blz|seite|tel|fax|www|http|e-?mail|iban|bic|btw|tva|vat|mwst|rpr|rpm|kvk|ust|siret|siren|rcs|n°|gsm|capital|po box|bp |postbus|postfach|cedex)\b|^(?:r\.p\.[rm]\.|r\.c\.(?:s\.)?|h\.r\.)|@|\d{5,}|%|€`)
 )
 
 // Names finds what may be names: what has a legal form, what begins an address

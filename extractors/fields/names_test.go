@@ -33,6 +33,7 @@ func TestNamesEndWhereAddressesBegin(t *testing.T) {
 		"een merk van Tempora Solutions nv":                                  "Tempora Solutions nv",
 		"onze winkel is een handelsnaam van Groothandel Leieland nv":         "Groothandel Leieland nv",
 		"Billed to Vandewiele Logistics nv, Havenkaai 21, 8000 Brugge":       "Vandewiele Logistics nv",
+		"R.C. Verviers 12, Ets. Henrotay sa":                                 "Ets. Henrotay sa",
 		"Aan Kwekerij Loots bv":                                              "Kwekerij Loots bv",
 		"GROOTHANDEL DENDERLAND NV Datum 13/10/2026":                         "GROOTHANDEL DENDERLAND NV",
 		"SA Grossiste Leroux":                                                "SA Grossiste Leroux",
@@ -90,6 +91,16 @@ func TestGreetingsAreNoNames(t *testing.T) {
 	for _, greeting := range []string{"Welkom bij", "Bienvenue chez", "Willkommen bei", "Thank You"} {
 		if names := namesOf(lay(greeting, "", "Quintas NV", "Stationsstraat 120", "8200 Brugge")); !slices.Equal(names, []string{"Quintas NV"}) {
 			t.Errorf("names under %q are %q, want the company alone", greeting, names)
+		}
+	}
+}
+
+// TestFormsThatAreTowns: Spa is a town where it is written as one.
+func TestFormsThatAreTowns(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]bool{"Avenue de Spa": false, "Hôtel de Spa": false, "Fonderie Bresciane SpA": true, "Fonderie Bresciane S.p.A.": true, "FONDERIE BRESCIANE SPA": true} {
+		if got := HasForm(name); got != want {
+			t.Errorf("%q has a legal form: %v, want %v", name, got, want)
 		}
 	}
 }

@@ -40,6 +40,7 @@ func TestNumbers(t *testing.T) {
 		"a house is none":                 {[]string{"Tax Invoice", "Rue des Artisans 29"}, ""},
 		"above its caption":               {[]string{"A l'attention de Jean Fontaine     2026-88066", "SA Grossiste Leroux                Facture N°", "175, Place du Marché"}, "2026-88066"},
 		"groups of digits":                {[]string{"Factuurnummer  91 4420 7781"}, "91 4420 7781"},
+		"under a kind of invoice":         {[]string{"Voorschotfactuur", "VS-2026-019"}, "VS-2026-019"},
 		"letters and groups":              {[]string{"Nr. F 2026 0112"}, "F 2026 0112"},
 		"groups with a stroke":            {[]string{"Numéro de facture : 26 / 4417"}, "26 / 4417"},
 		"groups before another label":     {[]string{"Facture : 14 882 Date : 07/08/2026"}, "14 882"},

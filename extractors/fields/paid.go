@@ -71,11 +71,12 @@ func (d *Document) saysAlone(s Spot) bool {
 
 // conditional tells whether the words before say "if" or "will be": a reminder
 // asks not to mind it if it was paid already, and what a bank collects later or
-// who owes the tax pays is not paid yet.
+// who owes the tax pays is not paid yet; the balance before was another invoice.
 func conditional(before string) bool {
 	for _, word := range []string{
 		" indien", " als ", " si ", " falls", " wenn", " if ", " heeft u", " avez vous", " sollten", " should", " niet ", " pas ", " not ", " nicht ", " hebt u", " intussen", " entre temps", " until ", " totdat ", " tot ", " jusqu", " bis ",
 		" to be ", " will be ", " shall be ", " must be ", " wordt ", " worden ", " zal ", " sera ", " seront ", " etre ", " wird ", " werden ",
+		" precedent ", " precedente ", " vorig ", " vorige ", " previous ", " vorherige ", " vorheriger ",
 	} {
 		if strings.Contains(before+" ", word) {
 			return true

@@ -23,6 +23,8 @@ func TestWhatIsLeftToPay(t *testing.T) {
 		"beginning like the words for it":          {[]string{"Nog niets betaald, openstaand voor 10 april"}, "121.00"},
 		"a deposit that is taken off is a reason":  {[]string{"Voorschot          Saldo te betalen", "-21,00             100,00"}, "100.00"},
 		"who owes the tax is no statement":         {[]string{"Tax to be paid on reverse charge basis"}, "121.00"},
+		"the balance before":                       {[]string{"Solde précédent : 96,20 € – payé le 24/02/2026"}, "121.00"},
+		"a deposit that is asked":                  {[]string{"Te betalen voorschot   121,00"}, "121.00"},
 		"a bank collects it later":                 {[]string{"Deze factuur wordt betaald via domiciliëring op 24/03/2026"}, "121.00"},
 		"nothing is said":                          {nil, "121.00"},
 		"a condition is no statement of a payment": {[]string{"Indien reeds betaald, gelieve dit niet te beschouwen"}, "121.00"},
@@ -72,10 +74,11 @@ func TestAccountsOfDirectDebits(t *testing.T) {
 		lines []string
 		want  string
 	}{
-		"debited":                {[]string{"Dit bedrag gaat van je rekening BE68 5390 0754 7034 op 19.03.2026", "", "Bakkerij Jansen BV  IBAN BE71 0961 2345 6769"}, "BE71096123456769"},
-		"only the one debited":   {[]string{"Domiciliëring op 19/03/2026 van uw rekening BE68 5390 0754 7034"}, ""},
-		"an account to pay into": {[]string{"Te betalen op rekening BE68 5390 0754 7034"}, "BE68539007547034"},
-		"a broken line":          {[]string{"Bakkerij Jansen BV | 9060 Zelzate | www.jansen.be | BE68 5390", "0754 7034 | RPR Gent"}, "BE68539007547034"},
+		"debited":                    {[]string{"Dit bedrag gaat van je rekening BE68 5390 0754 7034 op 19.03.2026", "", "Bakkerij Jansen BV  IBAN BE71 0961 2345 6769"}, "BE71096123456769"},
+		"only the one debited":       {[]string{"Domiciliëring op 19/03/2026 van uw rekening BE68 5390 0754 7034"}, ""},
+		"an account to pay into":     {[]string{"Te betalen op rekening BE68 5390 0754 7034"}, "BE68539007547034"},
+		"a broken line with letters": {[]string{"of maak over naar ons nummer in Nederland, dat is NL91 ABNA", "0417 1643 00."}, "NL91ABNA0417164300"},
+		"a broken line":              {[]string{"Bakkerij Jansen BV | 9060 Zelzate | www.jansen.be | BE68 5390", "0754 7034 | RPR Gent"}, "BE68539007547034"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
