@@ -44,7 +44,7 @@ func (r *Reader) Glance(ctx context.Context, path string, own invoer.Own, today 
 	}
 	// A child whose work is broken off has to be started anew. It is left to
 	// finish what it has, which takes less than that.
-	look := &sighting{reader: r, known: invoer.Known{Own: own, Today: today}, found: make(chan Seen, mostStrips+1), enough: make(chan struct{})}
+	look := &sighting{reader: r, known: invoer.Known{Own: own, Today: today}, found: make(chan sofar, mostStrips+1), enough: make(chan struct{})}
 	defer close(look.enough)
 	go look.run(context.WithoutCancel(ctx), Source{Path: path, Media: kind})
 	var seen Seen
@@ -54,7 +54,7 @@ func (r *Reader) Glance(ctx context.Context, path string, own invoer.Own, today 
 			if !more {
 				return seen, look.err
 			}
-			if seen = now; seen.All() {
+			if seen = look.seen(now); seen.All() {
 				return seen, nil
 			}
 		case <-ctx.Done():
@@ -67,13 +67,19 @@ func (r *Reader) Glance(ctx context.Context, path string, own invoer.Own, today 
 type sighting struct {
 	reader *Reader
 	known  invoer.Known
-	found  chan Seen     // what is found by then, after each strip; closed at the end
+	found  chan sofar    // what is read by then, after each strip; closed at the end
 	enough chan struct{} // closed when nobody waits any more
 	err    error         // of the whole; read when found is closed
 
 	mu    sync.Mutex
 	words [][]invoer.Word // of each strip that was read
 	read  int             // how many those are
+}
+
+// A sofar is what is read of a photo by some time.
+type sofar struct {
+	page  invoer.Page
+	whole bool // all of it
 }
 
 // A sight is a photo made ready to be read in strips.
@@ -95,7 +101,7 @@ func (s *sighting) run(ctx context.Context, src Source) {
 	}
 	strips := len(page.Strips) - 1
 	if strips < 1 {
-		s.found <- Seen{Whole: true}
+		s.found <- sofar{whole: true}
 		return
 	}
 	s.words = make([][]invoer.Word, strips)
@@ -146,22 +152,29 @@ func (s *sighting) strips(ctx context.Context, page sight, pixels []byte, order 
 	return nil
 }
 
-// tell adds the words of a strip and says what is found in all there are.
+// tell adds the words of a strip and says what is read of all.
 func (s *sighting) tell(page sight, strip int, words []invoer.Word) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.words[strip] = words
 	s.read++
 	page.Page.Words = slices.Concat(s.words...)
-	seen := Seen{Whole: s.read == len(s.words)}
-	if len(page.Page.Words) > 0 {
-		// An error says that there is nothing to read.
-		if inv, err := Invoice(nil, []invoer.Page{page.Page}, s.known); err == nil {
-			seen.Amount = inv.Total.Present() || inv.Payable.Present()
-			seen.Date, seen.Number = inv.Issued.Present(), inv.Number.Present()
-		}
+	s.found <- sofar{page.Page, s.read == len(s.words)}
+}
+
+// seen looks for the three fields in what is read. It is for whoever asked for the
+// look: were it to fail in a goroutine of the look, the program would end.
+func (s *sighting) seen(now sofar) Seen {
+	seen := Seen{Whole: now.whole}
+	if len(now.page.Words) == 0 {
+		return seen
 	}
-	s.found <- seen
+	// An error says that there is nothing to read.
+	if inv, err := Invoice(nil, []invoer.Page{now.page}, s.known); err == nil {
+		seen.Amount = inv.Total.Present() || inv.Payable.Present()
+		seen.Date, seen.Number = inv.Issued.Present(), inv.Number.Present()
+	}
+	return seen
 }
 
 // sight makes a photo ready to be read in strips; its data are the pixels.

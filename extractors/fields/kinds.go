@@ -12,7 +12,7 @@ import (
 // titles are the words by which a document says what it is.
 var titles = map[invoer.Kind]string{
 	invoer.KindInvoice:      `factuur; verkoopfactuur; faktuur; facture; rechnung; invoice; tax invoice; sales invoice; commercial invoice; vat invoice; ereloonnota; note d honoraires; honorarnote; factuur nr; facture nr; rechnungs nr; invoice nr; factuur datum; voorschotfactuur; afrekening; slotfactuur; facture d acompte; schlussrechnung; abschlagsrechnung; eindfactuur; verzamelfactuur; maandfactuur; eindafrekening; jaarafrekening; facture de solde; facture finale; facture recapitulative; facture de decompte; decompte annuel; avis d echeance; appel de loyer; appel de cotisation; appel a cotisation; appel de fonds; lidgeld; uitnodiging tot betaling; betalingsuitnodiging; invitation a payer; vervaldagbericht; premiebericht; staat van kosten en ereloon; staat van ereloon; etat de frais et honoraires; note de debit; debetnota; sammelrechnung; monatsrechnung; jahresrechnung; beitragsrechnung; aanslagbiljet; avertissement extrait de role; aanrekening; kopie factuur; uw factuur; votre facture; ihre rechnung; teilrechnung; facture de vente; bill; uitgaande factuur; decompte; ereloonstaat; verrekening; facture commerciale; sales invoice; verkaufsrechnung; vat invoice; abrechnung; tax invoice original; factuur datum; date de facture; rechnungs datum; invoice date`,
-	invoer.KindCreditNote:   `creditnota; kredietnota; kredietnota nr; crediteringsnota; credit nota; creditnota nr; note de credit; note de credit nr; avoir; avoir nr; facture d avoir; gutschrift; gutschrifts nr; gutschrift nr; credit note; credit note nr; credit memo; rechnungskorrektur; stornorechnung; storno rechnung; creditfactuur; kreditnota; creditnota datum; corrected invoice credit; sales credit; credit invoice; retourfactuur; nota van credit; rechnungsgutschrift`,
+	invoer.KindCreditNote:   `creditnota; verkoopcreditnota; kredietnota; kredietnota nr; crediteringsnota; credit nota; creditnota nr; note de credit; note de credit nr; avoir; avoir nr; facture d avoir; gutschrift; gutschrifts nr; gutschrift nr; credit note; credit note nr; credit memo; rechnungskorrektur; stornorechnung; storno rechnung; creditfactuur; kreditnota; creditnota datum; corrected invoice credit; sales credit; credit invoice; retourfactuur; nota van credit; rechnungsgutschrift`,
 	invoer.KindReceipt:      `kasticket; kassaticket; kassabon; ticket de caisse; kassenbon; quittung; bonnetje; cash receipt; receipt; official receipt; rekening tafel; btw ticket; vat ticket; ticket tva; vereenvoudigd btw ticket; recu; cash bill; cash sales; souche tva; btw kasticket; bonnummer; kassenbeleg; addition; note client`,
 	invoer.KindReminder:     `herinnering; eerste herinnering; tweede herinnering; laatste herinnering; betalingsherinnering; betaal herinnering; aanmaning; aanmaning tot betaling; rappel; premier rappel; deuxieme rappel; dernier rappel; rappel de paiement; mise en demeure; ingebrekestelling; relance; lettre de rappel; mahnung; erste mahnung; zweite mahnung; letzte mahnung; zahlungserinnerung; erinnerung; reminder; first reminder; second reminder; final reminder; payment reminder; overdue notice; rappel amical; herinneringsbrief; past due notice; 1e herinnering; 1er rappel; 1 mahnung; 2 mahnung; 2e herinnering; 2eme rappel; 2e rappel; derniere relance; zahlungsaufforderung; verzoek tot betaling; letzte mahnung; sommation`,
 	invoer.KindStatement:    `rekeningoverzicht; rekeninguittreksel; overzicht openstaande posten; openstaande posten; releve de compte; extrait de compte; releve; kontoauszug; offene posten; statement of account; account statement; statement; klantenoverzicht; releve des factures; saldolijst; customer statement; klantenstaat; situation de compte; situation compte; openstaande facturen; overzicht openstaande facturen; factures ouvertes; factures impayees; rekeningstaat; offene rechnungen; saldenbestatigung; open items; etat de compte; rekening courant`,
@@ -47,7 +47,7 @@ func (d *Document) Kinds() map[invoer.Kind]float64 {
 		words := texts(tokens(cell.Text))
 		alike := near
 		if d.Pages[s.Page].Reader == "text" {
-			alike = same // what was typed is no misread word: "Appel" is no "Rappel"
+			alike = typed
 		}
 		for kind, list := range titleBook {
 			for _, title := range list {
@@ -114,7 +114,13 @@ var dunning = regexp.MustCompile(`\b(?:` +
 
 const dunned = 0.9
 
-func same(read, meant string) bool { return read == meant }
+// typed tells whether a word that was typed is that of a title: it is no misread
+// one ("Appel" is no "Rappel"), but a long one may be spelt in another way
+// ("Verkoopsfactuur", "Creditfaktuur").
+func typed(read, meant string) bool {
+	const long = 10
+	return read == meant || len(meant) >= long && read != "" && read[0] == meant[0] && near(read, meant)
+}
 
 // titled tells how much of a text a title that begins it fills, as words are
 // alike.

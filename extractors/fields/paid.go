@@ -2,6 +2,7 @@ package fields
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -41,14 +42,23 @@ func (d *Document) PaidWords() (words, how string, ok bool) {
 			value = cell.Text // beside an amount it is the label of what was paid
 		}
 	}
-	text := strings.ReplaceAll(d.Text, "\n", "")
+	text, ends := d.sentences()
+	unsaid := func(at int) bool {
+		begins := 0
+		for _, end := range ends {
+			if end <= at {
+				begins = end
+			}
+		}
+		return conditional(text[max(0, at-40):at]) || later(text[max(begins, at-40):at])
+	}
 	for _, phrase := range paidPhrases {
-		if i := strings.Index(text+" ", " "+phrase+" "); i >= 0 && !conditional(text[max(0, i-40):i]) {
+		if i := strings.Index(text+" ", " "+phrase+" "); i >= 0 && !unsaid(i) {
 			return phrase, PaidPhrase, true
 		}
 	}
 	for _, m := range paidBy.FindAllStringIndex(text, 4) {
-		if !conditional(text[max(0, m[0]-40):m[0]]) {
+		if !unsaid(m[0]) {
 			return strings.TrimSpace(text[m[0]:m[1]]), PaidPhrase, true
 		}
 	}
@@ -69,18 +79,41 @@ func (d *Document) saysAlone(s Spot) bool {
 	return !ok || len(AmountsIn(d.Cell(below).Text)) == 0
 }
 
-// conditional tells whether the words before say "if" or "will be": a reminder
-// asks not to mind it if it was paid already, and what a bank collects later or
-// who owes the tax pays is not paid yet; the balance before was another invoice.
-func conditional(before string) bool {
-	for _, word := range []string{
-		" indien", " als ", " si ", " falls", " wenn", " if ", " heeft u", " avez vous", " sollten", " should", " niet ", " pas ", " not ", " nicht ", " hebt u", " intussen", " entre temps", " until ", " totdat ", " tot ", " jusqu", " bis ",
-		" to be ", " will be ", " shall be ", " must be ", " wordt ", " worden ", " zal ", " sera ", " seront ", " etre ", " wird ", " werden ",
-		" precedent ", " precedente ", " vorig ", " vorige ", " previous ", " vorherige ", " vorheriger ",
-	} {
-		if strings.Contains(before+" ", word) {
-			return true
+// sentences is the text in tokens, and where in it sentences end.
+func (d *Document) sentences() (text string, ends []int) {
+	var b strings.Builder
+	for _, page := range d.Pages {
+		for _, line := range page.Lines {
+			said := line.Text()
+			for _, t := range tokens(said) {
+				b.WriteByte(' ')
+				b.WriteString(t.text)
+				if endsSentence.MatchString(said[t.to:]) {
+					ends = append(ends, b.Len())
+				}
+			}
 		}
 	}
-	return false
+	return b.String(), ends
+}
+
+var endsSentence = regexp.MustCompile(`^["”»)]?[.!?](?:\s|$)`)
+
+// conditional tells whether the words before say "if", or speak of another
+// invoice: a reminder asks not to mind it if it was paid already, and the balance
+// before was another one's.
+func conditional(before string) bool {
+	return hasAny(before, " indien", " als ", " si ", " falls", " wenn", " if ", " heeft u", " avez vous", " sollten", " should", " niet ", " pas ", " not ", " nicht ", " hebt u", " intussen", " entre temps", " until ", " totdat ", " tot ", " jusqu", " bis ",
+		" precedent ", " precedente ", " vorig ", " vorige ", " previous ", " vorherige ", " vorheriger ")
+}
+
+// later tells whether the words before in the sentence say "will be": what a bank
+// collects later or who owes the tax pays is not paid yet. That goods will be sent
+// says nothing of the next sentence.
+func later(before string) bool {
+	return hasAny(before, " to be ", " will be ", " shall be ", " must be ", " wordt ", " worden ", " zal ", " sera ", " seront ", " etre ", " wird ", " werden ")
+}
+
+func hasAny(text string, words ...string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text+" ", word) })
 }

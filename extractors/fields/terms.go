@@ -2,6 +2,7 @@ package fields
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -67,7 +68,7 @@ func ParseTerms(text string) (TermsSeen, bool) {
 			if !ok || strings.HasPrefix(strings.TrimLeft(text[to[m[1]-1]:], " "), "%") {
 				continue // "netto", and below it "21 % btw"
 			}
-			score := rule.score + rule.context(plain, m[0], m[1])
+			score := rule.score + rule.context(plain, sentenceAt(text, from, m[0]), m[0], m[1])
 			if score > 0.3 && (!found || score > best.Score) {
 				best, found = TermsSeen{terms, from[m[0]], to[m[1]-1], score}, true
 			}
@@ -81,14 +82,15 @@ func ParseTerms(text string) (TermsSeen, bool) {
 func plainText(text string) (plain string, from, to []int) {
 	var b []byte
 	before := ""
-	for _, t := range tokens(text) {
+	all := tokens(text)
+	for i, t := range all {
 		word := Fold(text[t.from:t.to])
 		if counted.MatchString(before) {
 			word = dayWord(word)
 		}
 		before = word
-		if digits, known := spelled[word]; known {
-			word = digits
+		if digits, known := spelled[word]; known && i+1 < len(all) && ofDays.MatchString(Fold(text[all[i+1].from:all[i+1].to])) {
+			word = digits // and not that of "ten laatste"
 		}
 		if len(from) > 0 && t.from < to[len(to)-1] {
 			continue // second part of a compound
@@ -133,6 +135,9 @@ func dayWord(word string) string {
 // mistaken are signs that OCR reads for the letters of words for days.
 var mistaken = map[byte]string{'a': "oe", 'd': "o0", 'e': "co", 'g': "q9", 'i': "l1", 'j': "i", 'n': "mu", 'o': "0ce", 'r': "ti", 's': "58", 't': "f", 'u': "ao", 'y': "v"}
 
+// ofDays is a word that follows a number of days.
+var ofDays = regexp.MustCompile(`^(?:` + dayWords + `|calendar)$`)
+
 // spelled are numbers of days as sentences spell them.
 var spelled = map[string]string{
 	"acht": "8", "huit": "8", "eight": "8", "tien": "10", "dix": "10", "zehn": "10", "ten": "10",
@@ -170,16 +175,32 @@ func days(plain string, m []int, endOfMonth bool) (Terms, bool) {
 
 // How many bytes before terms may speak of paying, or of something else: words
 // that say within how many days ("binnen de 14 dagen") end a sentence in which
-// an account number stands between them and the verb.
+// an account number stands between them and the verb. So far only the same
+// sentence counts: the next may ask for remarks within so many days.
 const (
 	nearBefore = 48
 	farBefore  = 130
 	termAfter  = 32
 )
 
-// context is what the words around terms add or take away.
-func (r termRule) context(plain string, from, to int) float64 {
-	before, after := plain[max(0, from-r.before):from], plain[to:min(len(plain), to+termAfter)]
+// sentenceAt is where in a plain text the sentence begins of which a place is
+// part.
+func sentenceAt(text string, from []int, at int) int {
+	begins := 0
+	for _, m := range sentenceEnd.FindAllStringSubmatchIndex(text[:from[at]], -1) {
+		begins = m[2]
+	}
+	place, _ := slices.BinarySearch(from, begins)
+	return place
+}
+
+// sentenceEnd is a point behind more than an abbreviation, before a capital.
+var sentenceEnd = regexp.MustCompile(`[\pL\d]{4}([.!?]) +\p{Lu}`)
+
+// context is what the words around terms add or take away, of which the sentence
+// begins at a byte of the text.
+func (r termRule) context(plain string, sentence, from, to int) float64 {
+	before, after := plain[max(0, from-r.before, min(from-nearBefore, sentence)):from], plain[to:min(len(plain), to+termAfter)]
 	score := 0.0
 	if payWords.MatchString(before) || payWords.MatchString(after) {
 		score += 0.4
@@ -300,7 +321,7 @@ func bareTerms(text string) (TermsSeen, bool) {
 			continue
 		}
 		terms, ok := rule.terms(plain, m)
-		score := rule.score + rule.context(plain, m[0], m[1])
+		score := rule.score + rule.context(plain, sentenceAt(text, from, m[0]), m[0], m[1])
 		if ok && score > 0 {
 			return TermsSeen{terms, from[m[0]], to[m[1]-1], score}, true
 		}

@@ -17,12 +17,13 @@ const (
 	bmpRuns4  = 2
 	bmpMasked = 3
 
-	bmpFileHead = 14
-	bmpOldHead  = 12  // OS/2 and Windows 2
-	bmpHead     = 40  // Windows 3
-	bmpMaskHead = 56  // has masks in it, and every longer one but that of OS/2 2
-	bmpOS2Head  = 64  // OS/2 2
-	bmpLastHead = 124 // Windows 5
+	bmpFileHead  = 14
+	bmpOldHead   = 12  // OS/2 and Windows 2
+	bmpHead      = 40  // Windows 3
+	bmpMaskHead  = 52  // has masks in it, and every longer one but that of OS/2 2
+	bmpClearHead = 56  // has that of opacity too, and every longer one but that of OS/2 2
+	bmpOS2Head   = 64  // OS/2 2
+	bmpLastHead  = 124 // Windows 5
 )
 
 // errBMP is of one of a kind that is not read, errBMPCut of one that is damaged.
@@ -105,12 +106,15 @@ func (b *bmpFile) findMasks(head, rest []byte) {
 	if b.packing != bmpMasked {
 		return
 	}
-	from := head[min(bmpHead, len(head)):]
-	if len(head) < bmpMaskHead || len(head) == bmpOS2Head {
-		from = rest
+	from, n := rest, 3
+	if len(head) >= bmpMaskHead && len(head) != bmpOS2Head {
+		from = head[bmpHead:]
+		if len(head) >= bmpClearHead {
+			n = 4
+		}
 	}
-	for i := range 4 {
-		if len(from) >= 4*i+4 && (i < 3 || len(head) >= bmpMaskHead && len(head) != bmpOS2Head) {
+	for i := range n {
+		if len(from) >= 4*i+4 {
 			b.masks[i] = le.Uint32(from[4*i:])
 		}
 	}

@@ -203,7 +203,7 @@ func bmpOf(w, h, bits, packing, headSize int, masks []uint32, colours int, pixel
 		le.PutUint32(info[32:], uint32(colours))
 	}
 	for i, m := range masks {
-		if headSize >= 56 {
+		if headSize >= 52 {
 			le.PutUint32(info[40+4*i:], m)
 		} else {
 			info = le.AppendUint32(info, m)
@@ -395,9 +395,12 @@ func unseenFormats(t *testing.T, page *image.Gray) map[string]format {
 			return sampled(l, 8, func(v byte) []uint32 { return append(rgb8(v), 255) })
 		}))),
 		"BMP of OS/2": shows(BMP, bmpOf(int(w), int(h), 24, 0, 12, nil, 0, bmpRows(page, false, func(l *image.Gray) []byte { return sampled(l, 8, rgb8) }))),
-		"BMP, 16 bits": either(BMP, bmpOf(int(w), int(h), 16, 3, 40, []uint32{0xf800, 0x7e0, 0x1f}, 0, bmpRows(page, false, func(l *image.Gray) []byte {
+		"BMP, 16 bits": shows(BMP, bmpOf(int(w), int(h), 16, 3, 40, []uint32{0xf800, 0x7e0, 0x1f}, 0, bmpRows(page, false, func(l *image.Gray) []byte {
 			return sampled(l, 8, func(v byte) []uint32 { return []uint32{uint32(v), uint32(v)} })
-		})), invoer.CodeUnsupported),
+		}))),
+		"BMP with masks in its head": shows(BMP, bmpOf(int(w), int(h), 32, 3, 52, []uint32{0xff000000, 0xff0000, 0xff00}, 0, bmpRows(page, false, func(l *image.Gray) []byte {
+			return sampled(l, 8, func(v byte) []uint32 { return []uint32{0, uint32(v), uint32(v), uint32(v)} })
+		}))),
 		"BMP, runs of 8 bits":               shows(BMP, bmpOf(int(w), int(h), 8, 1, 40, nil, 256, append(bmpRowsPlain(page, func(l *image.Gray) []byte { return runsOf(l, func(v byte) byte { return v }) }), 0, 1))),
 		"BMP, runs of 4 bits":               shows(BMP, bmpOf(int(w), int(h), 4, 2, 40, nil, 16, append(bmpRowsPlain(page, func(l *image.Gray) []byte { return runsOf(l, rle4) }), 0, 1))),
 		"JPEG, 12 bits":                     refused(JPEG, bytes.Replace(jpegBytes(t, page), []byte{0xff, 0xc0, 0, 11, 8}, []byte{0xff, 0xc1, 0, 11, 12}, 1), invoer.CodeUnsupported, invoer.CodeDamaged),

@@ -2,6 +2,7 @@ package settle
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/fields"
@@ -13,7 +14,7 @@ import (
 func (c *chooser) account() {
 	var all []candidate[invoer.IBAN]
 	for i, n := range c.doc.IBANs() {
-		if slices.Contains(c.own.IBANs, n.Value) || debited(n.Sightings) {
+		if slices.Contains(c.own.IBANs, n.Value) || debited(n.Sightings) && !c.towards(n.Spot) {
 			continue
 		}
 		one := checkedOf(c, n)
@@ -41,6 +42,17 @@ func debited(sightings []fields.Sighting) bool {
 	payee, _ := fields.Weigh(sightings, fields.LabelAccount, fields.LabelHolder)
 	return theirs > 0.6 && theirs > payee
 }
+
+// towards tells whether the word right before an account number says that money
+// goes there ("de votre compte au BE68 …").
+func (c *chooser) towards(s fields.Spot) bool {
+	before := strings.Fields(c.doc.Cell(s).Text[:s.From])
+	return len(before) > 0 && destination[fields.Fold(before[len(before)-1])]
+}
+
+// destination are words for it. "Op" and "sur" are none: an account is debited on
+// them as well.
+var destination = map[string]bool{"naar": true, "aan": true, "au": true, "vers": true, "auf": true, "an": true, "to": true}
 
 // coded is what a payment code says.
 func coded[T any](value T, text string, origin invoer.Origin) candidate[T] {

@@ -26,6 +26,8 @@ func TestWhatIsLeftToPay(t *testing.T) {
 		"the balance before":                       {[]string{"Solde précédent : 96,20 € – payé le 24/02/2026"}, "121.00"},
 		"a deposit that is asked":                  {[]string{"Te betalen voorschot   121,00"}, "121.00"},
 		"a bank collects it later":                 {[]string{"Deze factuur wordt betaald via domiciliëring op 24/03/2026"}, "121.00"},
+		"goods that will be sent":                  {[]string{"Uw bestelling wordt morgen verzonden.", "Betaald met Visa"}, "0.00"},
+		"goods that will be sent, in French":       {[]string{"La marchandise sera livrée demain. Facture acquittée."}, "0.00"},
 		"nothing is said":                          {nil, "121.00"},
 		"a condition is no statement of a payment": {[]string{"Indien reeds betaald, gelieve dit niet te beschouwen"}, "121.00"},
 	}
@@ -79,6 +81,7 @@ func TestAccountsOfDirectDebits(t *testing.T) {
 		"an account to pay into":     {[]string{"Te betalen op rekening BE68 5390 0754 7034"}, "BE68539007547034"},
 		"a broken line with letters": {[]string{"of maak over naar ons nummer in Nederland, dat is NL91 ABNA", "0417 1643 00."}, "NL91ABNA0417164300"},
 		"a broken line":              {[]string{"Bakkerij Jansen BV | 9060 Zelzate | www.jansen.be | BE68 5390", "0754 7034 | RPR Gent"}, "BE68539007547034"},
+		"from theirs to this one":    {[]string{"Paiement par virement de votre compte au BE71 0961 2345 6769"}, "BE71096123456769"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
