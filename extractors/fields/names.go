@@ -328,7 +328,7 @@ func (d *Document) weighName(s Spot, name string, first bool, domains []string) 
 	if d.personOf(s) {
 		return c, false
 	}
-	said := d.said(s)
+	said := roleOf(name).or(d.said(s))
 	if !form && (d.neverName(s, name) || !first || !head && !said.party()) {
 		return c, false
 	}

@@ -104,3 +104,13 @@ func TestFormsThatAreTowns(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesThatSayTheirRole: samples call the parties by what they are.
+func TestNamesThatSayTheirRole(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]said{"L'ACHETEUR": {customer: 1}, "LE FOURNISSEUR": {supplier: 1}, "De leverancier": {supplier: 1}, "The Buyer": {customer: 1}, "Le Client Heureux": {}, "De Smedt": {}, "Fournisseur": {}} {
+		if got := roleOf(name); got != want {
+			t.Errorf("%q says of itself %+v, want %+v", name, got, want)
+		}
+	}
+}

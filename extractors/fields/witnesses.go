@@ -2,6 +2,7 @@ package fields
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/layout"
@@ -126,6 +127,40 @@ func (c *NameCandidate) addLabels(s said) {
 
 // A said is how surely labels say who a name is.
 type said struct{ customer, supplier, holder, delivery float64 }
+
+// roleOf tells what a name says of itself: one that is called "the buyer" is no
+// supplier, and "the supplier" no customer.
+func roleOf(name string) said {
+	rest := article.FindStringIndex(name)
+	if rest == nil {
+		return said{}
+	}
+	word := name[rest[1]-lastRune(name[:rest[1]]):]
+	for _, h := range labels(word) {
+		switch {
+		case h.From > 0 || h.To < len(word):
+		case h.Label == LabelCustomer:
+			return said{customer: 1}
+		case h.Label == LabelSupplier:
+			return said{supplier: 1}
+		}
+	}
+	return said{}
+}
+
+// lastRune is how many bytes the last letter of a text has.
+func lastRune(text string) int {
+	_, size := utf8.DecodeLastRuneInString(text)
+	return size
+}
+
+// or is what is said, or where that is nothing, what else is.
+func (s said) or(other said) said {
+	if s == (said{}) {
+		return other
+	}
+	return s
+}
 
 // party tells whether some label says that it is a party to the invoice.
 func (s said) party() bool { return s.customer > 0 || s.supplier > 0 || s.holder > 0 }
