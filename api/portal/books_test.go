@@ -287,18 +287,6 @@ func byHand(t *testing.T, other string) string {
 	return all.String()
 }
 
-// change writes into the client's books.
-func (h *house) change(next invoer.Books) {
-	h.Helper()
-	changes, faults := invoer.Books{}.Changes(next)
-	if len(faults) > 0 {
-		h.Fatal(faults)
-	}
-	if _, err := h.store.ChangeBooks(h.Context(), h.identity(accountant), h.client, "test", changes); err != nil {
-		h.Fatal(err)
-	}
-}
-
 // answer confirms the open batch by a file.
 func (h *house) answer(t *testing.T, p *hand, books, file, sees string) {
 	t.Helper()
