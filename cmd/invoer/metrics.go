@@ -27,7 +27,7 @@ type doors struct {
 func (c serveCommand) listen(ctx context.Context) (doors, error) {
 	var d doors
 	var err error
-	if d.portal, err = listenFor(ctx, "listen", c.Listen); err != nil {
+	if d.portal, err = listenFor(ctx, "listen", c.Listen, api.Listen); err != nil {
 		return doors{}, err
 	}
 	if d.mail, err = c.listenMail(ctx); err != nil {
@@ -37,17 +37,17 @@ func (c serveCommand) listen(ctx context.Context) (doors, error) {
 	if c.Metrics == "" {
 		return d, nil
 	}
-	if d.metrics, err = listenFor(ctx, "metrics", c.Metrics); err != nil {
+	if d.metrics, err = listenFor(ctx, "metrics", c.Metrics, api.Listen); err != nil {
 		d.close()
 		return doors{}, err
 	}
 	return d, nil
 }
 
-// listenFor takes the address that a flag names; what is wrong with it is said
+// listenFor opens the address that a flag names; what is wrong with it is said
 // with that flag's name.
-func listenFor(ctx context.Context, flag, address string) (net.Listener, error) {
-	l, err := api.Listen(ctx, address)
+func listenFor(ctx context.Context, flag, address string, open func(context.Context, string) (net.Listener, error)) (net.Listener, error) {
+	l, err := open(ctx, address)
 	if err != nil {
 		return nil, fmt.Errorf("--%s (%s): %w", flag, environmentName(flag), err)
 	}

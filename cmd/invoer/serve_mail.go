@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/api"
 	"github.com/invoer/invoer/intake/mail"
 )
 
@@ -73,14 +74,10 @@ func (f mailFlags) listen(ctx context.Context, flag, address string) (net.Listen
 	if address == "" {
 		return nil, nil
 	}
-	if !strings.Contains(address, "/") {
-		return listenFor(ctx, flag, address)
+	if strings.Contains(address, "/") {
+		return listenFor(ctx, flag, address, listenAtPath)
 	}
-	l, err := listenAtPath(ctx, address)
-	if err != nil {
-		return nil, fmt.Errorf("--%s (%s): %w", flag, environmentName(flag), err)
-	}
-	return l, nil
+	return listenFor(ctx, flag, address, api.Listen)
 }
 
 // listenAtPath opens a socket in a folder. That of a server that was killed is

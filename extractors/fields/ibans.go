@@ -151,7 +151,7 @@ func (d *Document) brokenIBANs() []Checked[invoer.IBAN] {
 // goesOn are the texts in which that of a cell may go on.
 func (d *Document) goesOn(s Spot) []string {
 	var texts []string
-	below, ok := d.below(Spot{s.Page, s.Line, s.Cell, 0, len(d.Cell(s).Text)}, 1.2)
+	below, ok := d.below(s, 1.2)
 	if ok {
 		texts = append(texts, d.Cell(below).Text)
 	}

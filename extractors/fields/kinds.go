@@ -52,7 +52,7 @@ func (d *Document) Kinds() map[invoer.Kind]float64 {
 		for kind, list := range titleBook {
 			for _, title := range list {
 				if weight := titled(words, title, alike); weight > 0 {
-					if namesAnother(kind, cell.Text, words, till) || (kind == invoer.KindOrder || kind == invoer.KindDeliveryNote) && len(words) == len(title) && d.keys(s) {
+					if d.namesAnother(kind, s, words, title, till) {
 						weight *= 0.3
 					}
 					score[kind] = max(score[kind], weight*d.prominence(s))
@@ -73,15 +73,14 @@ func (d *Document) keys(s Spot) bool {
 		cells := d.Pages[at.Page].Lines[at.Line].Cells
 		return at.Cell+1 < len(cells) && strings.ContainsAny(cells[at.Cell+1].Text, "0123456789") && !strings.ContainsAny(cells[at.Cell].Text, "0123456789")
 	}
-	whole := Spot{s.Page, s.Line, s.Cell, 0, len(d.Cell(s).Text)}
-	if !valued(whole) {
+	if !valued(s) {
 		return false
 	}
-	above, ok := d.atop(whole, 1.3)
+	above, ok := d.atop(s, 1.3)
 	if ok && valued(above) {
 		return true
 	}
-	below, ok := d.below(whole, 1.3)
+	below, ok := d.below(s, 1.3)
 	return ok && valued(below)
 }
 
@@ -91,7 +90,8 @@ var sentTo = regexp.MustCompile(`(?i)^(?:factuur aan|facture [àa]|facturer [àa
 // namesAnother tells whether a title is the label of something else: of an
 // address, or of the number of another document, as the receipt that was given for
 // the goods of an invoice and the order that it follows.
-func namesAnother(kind invoer.Kind, text string, words []string, till bool) bool {
+func (d *Document) namesAnother(kind invoer.Kind, s Spot, words, title []string, till bool) bool {
+	text := d.Cell(s).Text
 	switch kind {
 	case invoer.KindInvoice:
 		return sentTo.MatchString(text)
@@ -99,7 +99,7 @@ func namesAnother(kind invoer.Kind, text string, words []string, till bool) bool
 		return !till && slices.Contains(words, "nr")
 	case invoer.KindOrder, invoer.KindDeliveryNote:
 		label := strings.HasSuffix(strings.TrimSpace(text), ":") || slices.Contains(words, "nr")
-		return label && strings.IndexFunc(text, unicode.IsDigit) < 0
+		return label && strings.IndexFunc(text, unicode.IsDigit) < 0 || len(words) == len(title) && d.keys(s)
 	}
 	return false
 }

@@ -77,7 +77,7 @@ func (d *Document) findNames() []NameCandidate {
 			if i == 0 {
 				part.From = d.behindParty(s, part)
 			}
-			spot := Spot{s.Page, s.Line, s.Cell, part.From, beforeAddress(cell.Text, part.From, part.To)}
+			spot := Spot{s.Page, s.Line, s.Cell, part.From, beforeAddress(cell.Text, d.Hits(s), part.From, part.To)}
 			name := strings.TrimSpace(d.Printed(spot))
 			if !nameLike(name) || d.labelOnly(spot) && !d.calledSo(spot) || isTitle(name) && !HasForm(name) {
 				continue
@@ -158,7 +158,7 @@ func (d *Document) headed(s Spot) bool {
 	return ok && !d.labelOnly(above)
 }
 
-var article = regexp.MustCompile(`(?i)^(?:le |la |l['’]|de |het |der |die |das |the )\pL`)
+var article = regexp.MustCompile(`(?i)^(?:le |la |l['’]|de |het |der |die |das |the )(\pL)`)
 
 // nameParts parts a text at signs between a name and what follows it. What
 // stands before a colon is a label.
@@ -208,15 +208,16 @@ func shifted(parts []Spot, by int) []Spot {
 var oneWordStreet = figures(`\s\p{Lu}[\pL'’-]*(?:straat|laan|weg|plein|lei|dreef|steenweg|gracht|kaai|kade|singel|stra(?:ß|ss)e|gasse|allee),? \d|,?\s\d{1,4}(?:[-/]\d{1,4})?[,]? (?:bus \w+ )?(?i:rue|avenue|chaussée|boulevard|place|quai)\b|,?\s\d{1,4}[A-Za-z]? (?:\p{Lu}\pL+ ){1,2}(?:Street|Road|Lane|Avenue|Square|Drive)\b|\s(?i:rue|avenue|chaussée|boulevard|place|quai) .{2,40}\d`)
 
 // beforeAddress is where the address begins that follows a name in its line
-// without any sign between, or to: at a street of one word, at a postal code,
-// and right behind a legal form that an address follows.
-func beforeAddress(text string, from, to int) int {
+// without any sign between, or to: at a street of one word, at a postal code, at
+// one of the text's labels that has its value, and right behind a legal form that
+// an address follows.
+func beforeAddress(text string, said []Hit, from, to int) int {
 	for _, pattern := range []figured{oneWordStreet, postalPattern} {
 		if m := pattern.FindStringIndex(text[from:]); m != nil && m[0] > 0 && from+m[0] < to && nameLike(text[from:from+m[0]]) {
 			to = from + m[0]
 		}
 	}
-	to = beforeLabel(text, from, to)
+	to = beforeLabel(text, said, from, to)
 	words := strings.Fields(text[from:to])
 	for i := 1; i+1 < len(words); i++ {
 		form := Fold(words[i])
@@ -234,8 +235,8 @@ func beforeAddress(text string, from, to int) int {
 // beforeLabel is where a label with its number or date begins behind a name, as
 // where two columns of a letter head were set closely ("… DENDERLAND Datum
 // 13/10/2026"), or to.
-func beforeLabel(text string, from, to int) int {
-	for _, h := range labels(text) {
+func beforeLabel(text string, said []Hit, from, to int) int {
+	for _, h := range said {
 		value := strings.TrimLeft(text[h.To:], " :.°")
 		if h.From <= from || h.From >= to || value == "" || !digit(value[0]) || len(text[h.From:h.To]) < 4 || !nameLike(strings.TrimSpace(text[from:h.From])) {
 			continue
@@ -281,11 +282,16 @@ func (d *Document) headlined(s Spot, name string) string {
 	if s.Page > 0 || d.Depth(s) > 0.2 || strings.Contains(name, " ") || s.From > 0 || s.To < len(cell.Text) {
 		return name
 	}
-	below, ok := d.below(Spot{s.Page, s.Line, s.Cell, 0, len(cell.Text)}, 0.8)
-	if !ok || !d.headline(cell, below) || isTitle(d.Cell(below).Text) || max(cell.Box.Height(), d.Cell(below).Box.Height()) > 1.5*min(cell.Box.Height(), d.Cell(below).Box.Height()) {
+	below, ok := d.below(s, 0.8)
+	if !ok || !d.headline(cell, below) {
 		return name
 	}
-	return name + " " + d.Cell(below).Text
+	next := d.Cell(below)
+	low, high := min(cell.Box.Height(), next.Box.Height()), max(cell.Box.Height(), next.Box.Height())
+	if high > 1.5*low || isTitle(next.Text) {
+		return name
+	}
+	return name + " " + next.Text
 }
 
 // salutations are lines of their own above the name of a person.

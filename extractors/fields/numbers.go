@@ -131,14 +131,14 @@ func numberWords(text string, masked []bool) []Spot {
 	return grouped(text, said, found)
 }
 
-// grouped makes one number of groups of digits with spaces between ("91 4420
-// 7781", "F 2026 0112", "26 / 4417") that are all there is between a label, or the beginning of the text,
-// and its end or the next label. Where other words follow, each is for itself.
+// grouped makes one number of groups of digits ("91 4420 7781", "F 2026 0112",
+// "26 / 4417") that are all there is between a label, or the beginning of the
+// text, and its end or the next label. Where other words follow, each is for itself.
 func grouped(text string, said []Hit, words []Spot) []Spot {
 	var found []Spot
 	for i := 0; i < len(words); {
 		last := i
-		for last+1 < len(words) && together(text[words[last].To:words[last+1].From]) && onlyDigits(behindLetters(text[words[last].From:words[last].To])) && onlyDigits(text[words[last+1].From:words[last+1].To]) {
+		for last+1 < len(words) && together(text, words[last], words[last+1]) {
 			last++
 		}
 		if last > i && opens(text, said, words[i].From) && closes(text, said, words[last].To) {
@@ -152,8 +152,15 @@ func grouped(text string, said []Hit, words []Spot) []Spot {
 	return found
 }
 
-// together tells whether what stands between two groups keeps them together.
-func together(between string) bool { return between == " " || between == " / " || between == " - " }
+// together tells whether two words are groups of one number, the first maybe with
+// capitals before it, and what stands between keeps them together.
+func together(text string, a, b Spot) bool {
+	switch text[a.To:b.From] {
+	case " ", " / ", " - ":
+		return onlyDigits(behindLetters(text[a.From:a.To])) && onlyDigits(text[b.From:b.To])
+	}
+	return false
+}
 
 // behindLetters is a word without the capitals before it that belong to it.
 func behindLetters(word string) string { return strings.TrimLeft(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ ") }

@@ -260,8 +260,11 @@ func (d *Document) AllTerms() []TermsCandidate {
 // where a line was broken: "binnen de 14" / "dagen".
 func (d *Document) wrappedTerms(s Spot) (TermsCandidate, bool) {
 	text := d.Cell(s).Text
-	below, ok := d.below(Spot{s.Page, s.Line, s.Cell, 0, len(text)}, 1.2)
-	if !ok || !openEnded(text) {
+	if !openEnded(text) {
+		return TermsCandidate{}, false
+	}
+	below, ok := d.below(s, 1.2)
+	if !ok {
 		return TermsCandidate{}, false
 	}
 	seen, ok := ParseTerms(text + " " + d.Cell(below).Text)

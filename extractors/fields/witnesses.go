@@ -2,7 +2,6 @@ package fields
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/layout"
@@ -131,11 +130,11 @@ type said struct{ customer, supplier, holder, delivery float64 }
 // roleOf tells what a name says of itself: one that is called "the buyer" is no
 // supplier, and "the supplier" no customer.
 func roleOf(name string) said {
-	rest := article.FindStringIndex(name)
-	if rest == nil {
+	m := article.FindStringSubmatchIndex(name)
+	if m == nil {
 		return said{}
 	}
-	word := name[rest[1]-lastRune(name[:rest[1]]):]
+	word := name[m[2]:]
 	for _, h := range labels(word) {
 		switch {
 		case h.From > 0 || h.To < len(word):
@@ -146,12 +145,6 @@ func roleOf(name string) said {
 		}
 	}
 	return said{}
-}
-
-// lastRune is how many bytes the last letter of a text has.
-func lastRune(text string) int {
-	_, size := utf8.DecodeLastRuneInString(text)
-	return size
 }
 
 // or is what is said, or where that is nothing, what else is.

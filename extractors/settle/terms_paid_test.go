@@ -94,52 +94,6 @@ func TestAccountsOfDirectDebits(t *testing.T) {
 	}
 }
 
-// TestRowsOfTotals: a row of totals is read by the heads of its columns, however
-// many rows stand between; what is printed as the net holds what has no VAT; and
-// the code of goods is no amount.
-func TestRowsOfTotals(t *testing.T) {
-	t.Parallel()
-	cases := map[string]struct {
-		lines []string
-		want  map[string]string
-	}{
-		"under many rows": {
-			[]string{
-				"Verzamelfactuur nr. 20451", "Datum: 31/10/2026", "", "Kaart         Excl.     BTW     Incl.",
-				"0012          73,73   15,48    89,21", "0012          68,62   14,41    83,03", "Subtotaal    142,35   29,89   172,24",
-				"0013          54,74   11,49    66,23", "0013           7,36    1,54     8,90", "Subtotaal     62,10   13,03    75,13", "Totaal       204,45   42,92   247,37",
-			},
-			map[string]string{"total_excl": "204.45", "total_vat": "42.92", "total_incl": "247.37"},
-		},
-		"with a part without VAT": {
-			[]string{
-				"FACTUUR 2026-15", "Datum 1/3/2026", "Onderhoud  249,89", "Keuring  46,60", "",
-				"Basis 21%   BTW 21%   Basis 0%   Totaal excl.   Totaal BTW   Te betalen EUR", "249,89      52,48     46,60      296,49         52,48        348,97",
-			},
-			map[string]string{"total_excl": "296.49", "total_vat": "52.48", "total_incl": "348.97"},
-		},
-		"with the currency between": {
-			[]string{"FACTUUR 2026-15", "Datum 1/3/2026", "Snit 60,00", "Kleuring 61,00", "Totaal EUR 121,00"},
-			map[string]string{"total_incl": "121.00"},
-		},
-		"beside the code of goods": {
-			[]string{"INVOICE 20994", "Date 09/14/2026", "Hex bolt   2,100.00", "TOTAL USD   2,585.00", "", "Wire to KeyBank. Country of origin: US. HS code 7318.15"},
-			map[string]string{"total_incl": "2585.00"},
-		},
-	}
-	for name, c := range cases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got := values(Invoice(pages(c.lines...), invoer.Known{Today: today}))
-			for field, want := range c.want {
-				if got[field] != want {
-					t.Errorf("%s is %q, want %q", field, got[field], want)
-				}
-			}
-		})
-	}
-}
-
 // TestTermsOfALine: terms with a line for themselves are terms under what is
 // said of VAT as well, and on the last page.
 func TestTermsOfALine(t *testing.T) {
