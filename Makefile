@@ -6,6 +6,7 @@ LISTEN ?= 127.0.0.1:8410
 
 TOOLS       := $(CURDIR)/.cache/bin
 VERSITYGW   := v1.8.0
+OIDC        := v3.52.0
 STATICCHECK := v0.8.2
 GOFUMPT     := v0.12.0
 
@@ -46,7 +47,7 @@ packages:
 test: tools
 	go run ./storage/storagetest/with go test -timeout 14m ./...
 
-tools: $(TOOLS)/versitygw-$(VERSITYGW)
+tools: $(TOOLS)/versitygw-$(VERSITYGW) $(TOOLS)/oidc-provider-$(OIDC)
 	@setup/packages test
 
 # The S3 server of the tests.
@@ -54,6 +55,13 @@ $(TOOLS)/versitygw-$(VERSITYGW):
 	GOBIN=$(TOOLS) go install github.com/versity/versitygw/cmd/versitygw@$(VERSITYGW)
 	@rm -f $(TOOLS)/versitygw-*
 	@ln -s versitygw $@
+
+# The identity provider of the tests.
+$(TOOLS)/oidc-provider-$(OIDC):
+	GOBIN=$(TOOLS)/oidc go install github.com/zitadel/oidc/v3/example/server@$(OIDC)
+	@rm -f $(TOOLS)/oidc-provider-*
+	@mv $(TOOLS)/oidc/server $(TOOLS)/oidc-provider && rmdir $(TOOLS)/oidc
+	@ln -s oidc-provider $@
 
 $(TOOLS)/gofumpt-$(GOFUMPT):
 	GOBIN=$(TOOLS) go install mvdan.cc/gofumpt@$(GOFUMPT)

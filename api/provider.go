@@ -78,11 +78,11 @@ func (s *Server) SignInByProvider(w http.ResponseWriter, r *http.Request) (next 
 	if p.Office != away.Office {
 		return "", fmt.Errorf("%w: the office of the address changed", invoer.ErrForbidden)
 	}
-	config, verifier, err := s.discover(r, p)
+	config, provider, err := s.discover(r, p)
 	if err != nil {
 		return "", err
 	}
-	told, err := s.exchange(r.Context(), config, verifier, r.FormValue("code"), away)
+	told, err := s.exchange(r.Context(), config, provider, r.FormValue("code"), away)
 	if err != nil {
 		return "", err
 	}
@@ -92,7 +92,7 @@ func (s *Server) SignInByProvider(w http.ResponseWriter, r *http.Request) (next 
 }
 
 // discover asks a provider what it is (OpenID Connect Discovery 1.0 §4).
-func (s *Server) discover(r *http.Request, p storage.Provider) (*oauth2.Config, *oidc.IDTokenVerifier, error) {
+func (s *Server) discover(r *http.Request, p storage.Provider) (*oauth2.Config, *oidc.Provider, error) {
 	ctx, cancel := context.WithTimeout(s.providerContext(r.Context()), providerPatience)
 	defer cancel()
 	provider, err := oidc.NewProvider(ctx, p.Issuer)
@@ -103,7 +103,7 @@ func (s *Server) discover(r *http.Request, p storage.Provider) (*oauth2.Config, 
 		ClientID: p.Client, ClientSecret: p.Secret, Endpoint: provider.Endpoint(), RedirectURL: s.ProviderBack(r),
 		Scopes: []string{oidc.ScopeOpenID, "email", "profile"},
 	}
-	return config, provider.VerifierContext(s.providerContext(context.WithoutCancel(r.Context())), &oidc.Config{ClientID: p.Client}), nil
+	return config, provider, nil
 }
 
 func (s *Server) providerContext(ctx context.Context) context.Context {
@@ -156,7 +156,7 @@ func (t told) vouched(p storage.Provider, typed string) storage.Vouched {
 }
 
 // exchange exchanges a code for a token and reads what it says.
-func (s *Server) exchange(ctx context.Context, config *oauth2.Config, verifier *oidc.IDTokenVerifier, code string, away sentAway) (t told, err error) {
+func (s *Server) exchange(ctx context.Context, config *oauth2.Config, provider *oidc.Provider, code string, away sentAway) (t told, err error) {
 	ctx, cancel := context.WithTimeout(s.providerContext(ctx), providerPatience)
 	defer cancel()
 	token, err := config.Exchange(ctx, code, oauth2.VerifierOption(away.Verifier))
@@ -164,7 +164,7 @@ func (s *Server) exchange(ctx context.Context, config *oauth2.Config, verifier *
 		return told{}, fmt.Errorf("%w: exchanging the provider's code: %w", invoer.ErrForbidden, err)
 	}
 	raw, _ := token.Extra("id_token").(string) // none is no token, which Verify says
-	signed, err := verifier.Verify(ctx, raw)
+	signed, err := provider.VerifierContext(ctx, &oidc.Config{ClientID: config.ClientID}).Verify(ctx, raw)
 	if err != nil {
 		return told{}, fmt.Errorf("%w: the provider's token: %w", invoer.ErrForbidden, err)
 	}
@@ -175,7 +175,27 @@ func (s *Server) exchange(ctx context.Context, config *oauth2.Config, verifier *
 		return told{}, fmt.Errorf("%w: the provider's token: %w", invoer.ErrForbidden, err)
 	}
 	t.Subject = signed.Subject
+	if t.Email == "" && provider.UserInfoEndpoint() != "" {
+		return t, t.ask(ctx, provider, token)
+	}
 	return t, nil
+}
+
+// ask adds what the provider says of a person only when it is asked: with a code
+// it may leave that out of the token (OpenID Connect Core 1.0 §5.4). An answer
+// about somebody else is not believed (§5.3.2).
+func (t *told) ask(ctx context.Context, provider *oidc.Provider, token *oauth2.Token) error {
+	info, err := provider.UserInfo(ctx, oauth2.StaticTokenSource(token))
+	if err != nil {
+		return fmt.Errorf("%w: asking the provider who it is: %w", invoer.ErrForbidden, err)
+	}
+	if info.Subject != t.Subject {
+		return fmt.Errorf("%w: the provider answers about somebody else", invoer.ErrForbidden)
+	}
+	if err := info.Claims(t); err != nil {
+		return fmt.Errorf("%w: the provider's answer: %w", invoer.ErrForbidden, err)
+	}
+	return nil
 }
 
 // CheckProvider asks a provider whether it is one, before it is kept. Its

@@ -3,6 +3,7 @@ package storage
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -34,7 +35,32 @@ var (
 	accents         = strings.NewReplacer("à", "a", "á", "a", "â", "a", "ä", "a", "å", "a", "ã", "a", "ç", "c", "è", "e", "é", "e", "ê", "e", "ë", "e", "ì", "i", "í", "i", "î", "i", "ï", "i", "ñ", "n", "ò", "o", "ó", "o", "ô", "o", "ö", "o", "õ", "o", "ù", "u", "ú", "u", "û", "u", "ü", "u", "ÿ", "y", "œ", "oe", "æ", "ae", "ß", "ss", "ø", "o")
 	amountSpaces    = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "")
 	quotesOfTSearch = strings.NewReplacer(`'`, `''`, `\`, `\\`)
+	amountAlone     = regexp.MustCompile(`^-?€?\d[\d.,']*(?:-|€)?$`)
+	currencyWord    = regexp.MustCompile(`(?i)^(?:€|eur|euros?)$`)
 )
+
+// datesInWords are dates as people write them with the month as a word: the day
+// first, as 3 november 2026 and 1er mars 2026, and the month first.
+var datesInWords = []*regexp.Regexp{
+	regexp.MustCompile(`\b(?P<day>\d{1,2})(?:er|\.)?[ \x{a0}]+(?P<month>\pL{3,10})\.?[ \x{a0}]+(?P<year>\d{4})\b`),
+	regexp.MustCompile(`(?P<month>\pL{3,10})\.?[ \x{a0}]+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?[ \x{a0}]+(?P<year>\d{4})\b`),
+}
+
+// monthWords are the months in nl, fr, de and en, as tokens spells them.
+var monthWords = [12][]string{
+	{"januari", "janvier", "januar", "january", "jan", "janv"},
+	{"februari", "fevrier", "februar", "february", "feb", "fevr"},
+	{"maart", "mars", "marz", "march", "mrt", "mar"},
+	{"april", "avril", "apr", "avr"},
+	{"mei", "mai", "may"},
+	{"juni", "juin", "june", "jun"},
+	{"juli", "juillet", "july", "jul", "juil"},
+	{"augustus", "aout", "august", "aug"},
+	{"september", "septembre", "sept", "sep"},
+	{"oktober", "octobre", "october", "okt", "oct"},
+	{"november", "novembre", "nov"},
+	{"december", "decembre", "dezember", "dec", "dez"},
+}
 
 // tokens cuts text at its spaces, folds it and takes the punctuation off the
 // ends of each word. Control signs count as spaces: PostgreSQL takes no zero
@@ -133,15 +159,21 @@ func question(text string) string {
 	return strings.Join(terms, " & ")
 }
 
-// eachTerm gives the words of a question, each with whether it must not be there.
+// eachTerm gives the words of a question, each with whether it must not be there:
+// dates as they are kept, and amounts without the name of their currency.
 func eachTerm(text string, do func(word string, not bool) error) error {
 	n := 0
-	for _, word := range strings.Fields(joinAmounts(text)) {
+	words := strings.Fields(joinDates(joinAmounts(text)))
+	for i, word := range words {
+		if currencyWord.MatchString(word) && slices.ContainsFunc(words[max(0, i-1):min(len(words), i+2)], amountAlone.MatchString) {
+			continue // 121 euro: the paper may have a sign, or nothing
+		}
 		for _, token := range tokens(word) {
 			if n++; n > mostTerms {
 				return nil
 			}
-			if err := do(token, len(word) > 1 && word[0] == '-'); err != nil {
+			negative := decimalComma.MatchString(token) || decimalPoint.MatchString(token) // what a credit note gives back
+			if err := do(token, len(word) > 1 && word[0] == '-' && !negative); err != nil {
 				return err
 			}
 		}
@@ -154,12 +186,61 @@ func joinAmounts(text string) string {
 	return spacedAmount.ReplaceAllStringFunc(text, amountSpaces.Replace)
 }
 
+// joinDates spells the dates of a question whose month is a word as they are kept.
+func joinDates(text string) string {
+	for _, order := range datesInWords {
+		text = order.ReplaceAllStringFunc(text, func(found string) string {
+			part := func(name string) string { return order.FindStringSubmatch(found)[order.SubexpIndex(name)] }
+			month := monthOf(part("month"))
+			if month == 0 {
+				return found
+			}
+			return isoDate(part("year"), strconv.Itoa(month), part("day"))
+		})
+	}
+	return text
+}
+
+// monthOf is the month that a word names, from 1; 0 for other words.
+func monthOf(word string) int {
+	word = accents.Replace(strings.ToLower(word))
+	return 1 + slices.IndexFunc(monthWords[:], func(names []string) bool { return slices.Contains(names, word) })
+}
+
+// asWords asks for a date, spelled as it is kept, where its month is printed as a
+// word. What is no day of the calendar is "".
+func asWords(date string) string {
+	on, err := invoer.ParseDate(date)
+	if err != nil {
+		return "" // an amount, or a month
+	}
+	days := []string{strconv.Itoa(on.Day), fmt.Sprintf("%02d", on.Day)}
+	if on.Day == 1 {
+		days = append(days, "1er")
+	}
+	return "(" + exactly(strconv.Itoa(on.Year)) + " & " + oneOf(slices.Compact(days)) + " & " + oneOf(monthWords[on.Month-1]) + ")"
+}
+
+// oneOf asks for one of several words.
+func oneOf(words []string) string {
+	asked := make([]string, len(words))
+	for i, word := range words {
+		asked[i] = exactly(word)
+	}
+	return "(" + strings.Join(asked, " | ") + ")"
+}
+
 // term is one word of a question: as it stands, as the amount or date that it
 // is, without its signs, or all its parts.
 func term(word string) string {
 	ways := []string{prefix(word)}
-	if c := canonical(word); c != "" && c != word {
-		ways = append(ways, prefix(c))
+	if c := canonical(word); c != "" {
+		if c != word {
+			ways = append(ways, prefix(c))
+		}
+		if spelled := asWords(c); spelled != "" {
+			ways = append(ways, spelled)
+		}
 	}
 	if pieces := parts(word); len(pieces) > 1 {
 		all := make([]string, len(pieces))

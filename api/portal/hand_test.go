@@ -3,7 +3,9 @@ package portal
 import (
 	"context"
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -41,6 +43,7 @@ var browser struct {
 	sync.Once
 	ctx   context.Context
 	close func()
+	film  string // the file that its camera sees, again and again: a test writes it before it opens the camera
 	err   error
 }
 
@@ -50,11 +53,19 @@ func openBrowser() {
 		browser.err = err
 		return
 	}
+	folder, err := os.MkdirTemp("", "portal-camera-*")
+	if err != nil {
+		browser.err = err
+		return
+	}
+	browser.film = filepath.Join(folder, "film.mjpeg")
 	allocator, cancel := chromedp.NewExecAllocator(context.Background(), chromedp.Headless, chromedp.NoSandbox, chromedp.ExecPath("chromium"),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.Flag("no-first-run", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("accept-lang", "nl"), chromedp.WindowSize(1440, 900))
+		chromedp.Flag("no-first-run", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("accept-lang", "nl"),
+		chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true),
+		chromedp.Flag("use-file-for-fake-video-capture", browser.film), chromedp.WindowSize(1440, 900))
 	ctx, stop := chromedp.NewContext(allocator)
-	browser.ctx, browser.close = ctx, func() { stop(); cancel() }
+	browser.ctx, browser.close = ctx, func() { stop(); cancel(); os.RemoveAll(folder) }
 	browser.err = chromedp.Do(ctx, chromedp.Navigate("about:blank"))
 }
 

@@ -1,6 +1,7 @@
 // Uploads by drop, paste, picker, folder and camera, two files at a time, each
 // with its progress and what became of it.
 import { Camera } from "./camera";
+import { Finder } from "./finder";
 import { largeFrom, Refusal, sendInPieces, type Outcome } from "./pieces";
 import { keepFile, keepPage, sendWaiting, waitingOf, type Waiting } from "./waiting";
 
@@ -18,7 +19,11 @@ class Upload {
 
   constructor(private readonly form: HTMLFormElement) {
     const shots = document.getElementById("shots");
-    const camera = shots && new Camera(shots, () => this.fields().get("csrf") ?? "", () => document.getElementById("camera")?.click(), (file) => this.add([file]));
+    const camera = shots && new Camera(shots, () => this.fields().get("csrf") ?? "", () => photo(), (file) => this.add([file]));
+    const own = () => document.getElementById("camera")?.click();
+    const dialog = document.querySelector<HTMLDialogElement>("#finder");
+    const finder = dialog && camera && new Finder(dialog, own, (file) => void camera.add(file));
+    const photo = () => (finder ? void finder.open() : own());
     const drop = form.querySelector<HTMLElement>("[data-drop]");
     const over = (on: boolean) => drop?.classList.toggle("over", on);
     for (const kind of ["dragenter", "dragover"]) {
@@ -45,7 +50,8 @@ class Upload {
     }
     form.addEventListener("click", (e) => {
       const button = (e.target as Element).closest<HTMLElement>("[data-pick]");
-      if (button) document.getElementById(button.dataset.pick ?? "")?.click();
+      if (button?.dataset.pick === "camera") photo();
+      else if (button) document.getElementById(button.dataset.pick ?? "")?.click();
     });
     window.addEventListener("beforeunload", (e) => {
       if (this.running || this.queue.length) e.preventDefault();

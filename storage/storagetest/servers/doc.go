@@ -1,5 +1,5 @@
 // Package servers gives tests real servers: a fresh PostgreSQL database in
-// milliseconds, a Redis of the test's own, an S3 (versitygw). They listen where
+// milliseconds, a Redis of the test's own, an S3 (versitygw), an identity provider. They listen where
 // only this test can reach them and are gone after it.
 //
 // PostgreSQL runs once for a test program, in a directory that the next run

@@ -45,22 +45,29 @@ func startS3(t testing.TB, flags ...string) S3 {
 		"--port", address, "--access", s3.AccessKey, "--secret", s3.SecretKey,
 		"--region", s3.Region, "--quiet", "posix", "--sidecar", t.TempDir(),
 	}, flags, []string{t.TempDir()})
-	cmd := exec.Command(versitygw(t), args...)
+	cmd := exec.Command(built(t, "versitygw"), args...)
+	listening(t, cmd, address)
+	return s3
+}
+
+// listening starts a server, which stops after t, and waits until it listens.
+func listening(t testing.TB, cmd *exec.Cmd, address string) {
+	t.Helper()
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
 	gone := run(t, cmd)
+	name := filepath.Base(cmd.Path)
 	for late := time.Now().Add(30 * time.Second); !listens(address); time.Sleep(10 * time.Millisecond) {
 		select {
 		case <-gone:
-			t.Fatalf("versitygw ended; it said: %s", said.String())
+			t.Fatalf("%s ended; it said: %s", name, said.String())
 		default:
 		}
 		if time.Now().After(late) {
-			t.Fatalf("versitygw does not listen on %s after 30 s", address)
+			t.Fatalf("%s does not listen on %s after 30 s", name, address)
 		}
 	}
-	return s3
 }
 
 // run starts cmd on a thread that lives as long as it, because the kernel's
@@ -108,20 +115,20 @@ func listens(address string) bool {
 	return true
 }
 
-// versitygw is where make installs it, or what the search path has.
-func versitygw(t testing.TB) string {
+// built is where make installs a server, or where the search path has it.
+func built(t testing.TB, name string) string {
 	t.Helper()
 	root, err := moduleRoot()
 	if err != nil {
 		t.Fatal(err)
 	}
-	built := filepath.Join(root, ".cache", "bin", "versitygw")
-	if _, err := os.Stat(built); err == nil {
-		return built
+	here := filepath.Join(root, ".cache", "bin", name)
+	if _, err := os.Stat(here); err == nil {
+		return here
 	}
-	path, err := exec.LookPath("versitygw")
+	path, err := exec.LookPath(name)
 	if err != nil {
-		t.Fatal(fmt.Errorf("versitygw is not installed: make tools: %w", err))
+		t.Fatal(fmt.Errorf("%s is not installed: make tools: %w", name, err))
 	}
 	return path
 }

@@ -1,0 +1,82 @@
+package portal
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/jpeg"
+	"os"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// film writes what the browser's camera sees: for two seconds each a sheet that is
+// too far away, and one that fills the frame of the page.
+func film(t *testing.T) {
+	t.Helper()
+	const width, height = 1080, 1440
+	var all bytes.Buffer
+	for _, tall := range []int{700, height * 92 / 100} {
+		table := image.NewGray(image.Rect(0, 0, width, height))
+		draw.Draw(table, table.Bounds(), image.NewUniform(color.Gray{Y: 60}), image.Point{}, draw.Src)
+		wide := tall * 210 / 297
+		sheet := image.Rect((width-wide)/2, (height-tall)/2, (width+wide)/2, (height+tall)/2)
+		draw.Draw(table, sheet, image.NewUniform(color.Gray{Y: 235}), image.Point{}, draw.Src)
+		picture := image.NewYCbCr(table.Bounds(), image.YCbCrSubsampleRatio420) // what a camera sends
+		copy(picture.Y, table.Pix)
+		for i := range picture.Cb {
+			picture.Cb[i], picture.Cr[i] = 128, 128
+		}
+		var frame bytes.Buffer
+		if err := jpeg.Encode(&frame, picture, nil); err != nil {
+			t.Fatal(err)
+		}
+		for range 60 {
+			all.Write(frame.Bytes())
+		}
+	}
+	if err := os.WriteFile(browser.film, all.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A client takes a photo in the page: it says which edges of the paper are not in
+// the frame, and when all are; the photo is sent as one that the telephone took. A
+// browser that gives no camera has the device's own take it.
+func TestPhotoByTheFrame(t *testing.T) {
+	house := openHouse(t)
+	p := newHand(t, house.url)
+	film(t)
+	p.signIn(clientUser, password)
+	p.open("/upload")
+	p.do(chromedp.EmulateViewport(390, 844))
+	p.click("[data-pick=camera]")
+	const sides = "document.querySelectorAll('#finder path.seen').length"
+	p.until("a frame that fits, and that it is said", sides+" === 4 && document.querySelector('#finder [data-hint]').textContent.startsWith('Het hele blad is in beeld')")
+	p.until("paper that is too far away, and that it is said", sides+" === 0 && document.querySelector('#finder [data-hint]').textContent === 'Nog geen rand te zien: boven, rechts, onder, links.'")
+	p.until("the frame where the paper is to be", `(() => {
+		const [frame, seen] = ["svg", "video"].map((s) => document.querySelector("#finder " + s).getBoundingClientRect());
+		const line = document.querySelector("#finder .left").getBoundingClientRect();
+		return frame.width === seen.width && frame.height === seen.height && line.left > seen.left && line.height > seen.height * 0.5;
+	})()`)
+	p.presses(kb.Enter)
+	p.until("the photo, and the camera let go", `document.querySelectorAll(".shots img").length === 1 && !document.querySelector("#finder").open && !document.querySelector("#finder video").srcObject`)
+	p.until("a word about it", "(v => v.textContent && v.textContent !== document.querySelector('#shots').dataset.looking)(document.querySelector('[data-verdict]'))")
+	if got := ask[[2]int](p, "(i => i.decode().then(() => [i.naturalWidth, i.naturalHeight]))(document.querySelector('.shots img'))"); got != [2]int{1080, 1440} {
+		t.Errorf("the photo is %d pixels, want all that the camera has", got)
+	}
+	p.click("[data-shots=more]")
+	p.until("the camera again", "document.querySelector('#finder').open && document.querySelector('#finder video').videoWidth > 0")
+	p.presses(kb.Escape)
+	p.until("the camera let go", "!document.querySelector('#finder').open && !document.querySelector('#finder video').srcObject")
+	p.click("[data-shots=send]")
+	p.until("that it arrived", "document.querySelector('#sent .ok')")
+
+	p.open("/upload")
+	ask[bool](p, `(navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("no", "NotAllowedError")), document.querySelector("#camera").addEventListener("click", (e) => (e.preventDefault(), window.own = true)), true)`)
+	p.click("[data-pick=camera]")
+	p.until("the device's own camera", "window.own && !document.querySelector('#finder').open")
+}
