@@ -6,6 +6,8 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"image"
+	"image/color"
+	"image/gif"
 	"image/jpeg"
 	"maps"
 	"slices"
@@ -442,12 +444,59 @@ func FuzzBMP(f *testing.F) {
 	})
 }
 
+// furtherFormats are pictures as telephones, scanners and relays leave them. What is
+// expected of each was written down before it was first opened.
+func furtherFormats(t *testing.T, page *image.Gray) map[string]format {
+	t.Helper()
+	photo := jpegBytes(t, page)
+	icon := jpegBytes(t, newGray(20, 25))
+	drawing := pngOf(page, 8, 0, false, grey1)
+	behind := func(file []byte, more ...[]byte) []byte { return append(slices.Clone(file), bytes.Join(more, nil)...) }
+	app := func(marker byte, body []byte) []byte { // right behind the first mark
+		part := append(binary.BigEndian.AppendUint16([]byte{0xff, marker}, uint16(len(body)+2)), body...)
+		return slices.Concat(photo[:2], part, photo[2:])
+	}
+	exif := []byte("Exif\x00\x00II*\x00\x08\x00\x00\x00")
+	var animation bytes.Buffer
+	palette := color.Palette{color.Gray{}, color.Gray{Y: 255}, color.Alpha{}}
+	shown := image.NewPaletted(page.Rect, palette)
+	for i, v := range page.Pix {
+		shown.Pix[i] = v / 255
+	}
+	empty := image.NewPaletted(image.Rect(0, 0, 20, 20), palette)
+	for i := range empty.Pix {
+		empty.Pix[i] = 2
+	}
+	if err := gif.EncodeAll(&animation, &gif.GIF{Image: []*image.Paletted{shown, empty}, Delay: []int{1, 1}}); err != nil {
+		t.Fatal(err)
+	}
+	return map[string]format{
+		"a photo with a film behind it":               shows(JPEG, behind(photo, []byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00isommp42"), make([]byte, 5000))),
+		"a photo with a lighter one behind it":        shows(JPEG, behind(photo, icon)),
+		"a photo with what a telephone says behind":   shows(JPEG, behind(photo, []byte("\x00\x00\x01\x0aImage_UTC_Data1793612345678SEFHe\x00\x00\x00SEFT"))),
+		"a photo with a small one of itself":          shows(JPEG, app(0xe1, behind(exif, []byte("\x00\x00\x00\x00\x00\x00"), icon))),
+		"a photo whose Exif lies elsewhere":           shows(JPEG, app(0xe1, []byte("Exif\x00\x00II*\x00\xff\xff\xff\x7f"))),
+		"a photo whose Exif goes round":               shows(JPEG, app(0xe1, behind(exif, []byte("\x01\x00\x69\x87\x04\x00\x01\x00\x00\x00\x08\x00\x00\x00\x08\x00\x00\x00")))),
+		"a photo whose Exif turns it nine times":      shows(JPEG, app(0xe1, behind(exif, []byte("\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x09\x00\x00\x00\x00\x00\x00\x00")))),
+		"a photo behind the end of a line":            either(JPEG, behind([]byte("\r\n"), photo), invoer.CodeDamaged),
+		"a photo cut in its middle":                   refused(JPEG, photo[:len(photo)*2/3], invoer.CodeDamaged),
+		"a photo of which the rest is nothing":        refused(JPEG, behind(photo[:len(photo)/2], make([]byte, len(photo)/2)), invoer.CodeDamaged),
+		"a drawing whose line ends were changed":      refused(PNG, bytes.ReplaceAll(drawing, []byte("\r\n"), []byte("\n")), invoer.CodeDamaged),
+		"a drawing with bytes behind it":              shows(PNG, behind(drawing, []byte("\r\n-- \r\nscanned"), make([]byte, 3000))),
+		"a drawing that tells much of itself":         shows(PNG, pngOf(page, 8, 0, false, grey1, chunk("iTXt", behind([]byte("XML:com.adobe.xmp\x00\x00\x00\x00\x00"), bytes.Repeat([]byte(" "), 2<<20))))),
+		"a drawing whose colours are described badly": shows(PNG, pngOf(page, 8, 0, false, grey1, chunk("iCCP", []byte("icc\x00\x00rubbish")), chunk("gAMA", []byte{0, 0, 0, 0}))),
+		"a page of a GIF with a clear one over it":    shows(GIF, animation.Bytes()),
+	}
+}
+
 // TestUnseenFormats: pictures in ways to keep them that other tests lack come
 // out as they are, as one page, or are refused with a code that says what to do.
 func TestUnseenFormats(t *testing.T) {
 	t.Parallel()
 	page := marked(160, 200)
-	for name, f := range unseenFormats(t, page) {
+	all := unseenFormats(t, page)
+	maps.Copy(all, furtherFormats(t, page))
+	for name, f := range all {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got, err := pageOf(f)
