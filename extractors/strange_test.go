@@ -114,6 +114,23 @@ func inSignature(t *testing.T, file []byte) []byte {
 	return der
 }
 
+// pageIn is the first page of an invented PDF.
+func pageIn(pdf []byte) string {
+	return string(pdf[bytes.Index(pdf, []byte("<</Type/Page/")):bytes.Index(pdf, []byte("\nendobj\n4 0 obj"))])
+}
+
+// pagePatch makes changes to it.
+func pagePatch(t *testing.T, pdf []byte) func(old, replacement string) patch {
+	t.Helper()
+	page := pageIn(pdf)
+	return func(old, replacement string) patch {
+		if !strings.Contains(page, old) {
+			t.Fatalf("%q is not in the page", old)
+		}
+		return patch{3, strings.Replace(page, old, replacement, 1)}
+	}
+}
+
 // strangeFiles are of classes that neither the shared set nor TestUnseenFiles
 // has. What is written down for each was so before any of them was read.
 func strangeFiles(t *testing.T, pdf, xml, other []byte) map[string]unseen {
@@ -124,13 +141,7 @@ func strangeFiles(t *testing.T, pdf, xml, other []byte) map[string]unseen {
 		}
 		return bytes.ReplaceAll(file, []byte(old), []byte(replacement))
 	}
-	page := string(pdf[bytes.Index(pdf, []byte("<</Type/Page/")):bytes.Index(pdf, []byte("\nendobj\n4 0 obj"))])
-	paged := func(old, replacement string) patch {
-		if !strings.Contains(page, old) {
-			t.Fatalf("%q is not in the page", old)
-		}
-		return patch{3, strings.Replace(page, old, replacement, 1)}
-	}
+	page, paged := pageIn(pdf), pagePatch(t, pdf)
 	around := func(before, after string) []byte {
 		return updated(pdf, "", paged("/Contents 4 0 R", "/Contents[6 0 R 4 0 R 7 0 R]"), patch{6, streamOf("", before)}, patch{7, streamOf("", after)})
 	}

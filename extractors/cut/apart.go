@@ -58,6 +58,7 @@ var traits = []trait{
 	{"its rows are counted from one again", 2.2, "begins-anew", func(_, l, n signs) bool { return l.lastRow > 0 && n.row == 1 }},
 	{"general conditions", -6, "", func(_, _, n signs) bool { return n.conditions }},
 	{"an annex", -3, "", func(_, _, n signs) bool { return n.attached && !n.total }},
+	{"rows of days", -2, "", func(_, _, n signs) bool { return n.daily >= 4 }},
 	{"sentences", -5, "", func(_, _, n signs) bool { return n.prose }},
 	{"many words and hardly an amount", -1.8, "", func(_, _, n signs) bool { return n.wordy }},
 	{"too few words to know its kin", -1.6, "", func(_, _, n signs) bool { return !n.kin.known }},
@@ -67,6 +68,14 @@ var traits = []trait{
 	{"three times as much", -0.4, "", func(_, _, n signs) bool { return n.kin.known && n.kin.times > 3.3 }},
 	{"a stranger at its head", 1.9, "another-supplier", func(_, _, n signs) bool { return n.kin.head && n.kin.headKept < 0.06 }},
 	{"its head is known", -0.9, "", func(_, _, n signs) bool { return n.kin.head && n.kin.headKept > 0.2 }},
+	{"other numbers in the places of its form", 4, "another-number", func(_, _, n signs) bool { return n.filling.again(true) && n.filling.others >= 2 }},
+	{"other numbers in places like those", 1.6, "another-number", func(_, _, n signs) bool { return n.filling.again(false) && n.filling.others >= 2 }},
+	{"the same numbers in the places of its form", -3, "", func(_, _, n signs) bool {
+		return n.filling.again(true) && n.filling.others == 0 && n.filling.same >= 4
+	}},
+	{"the head of a receipt again", 2.5, "begins-anew", func(_, _, n signs) bool {
+		return n.width < narrow && n.filling.labels >= leastCommon && n.filling.share >= 0.5
+	}},
 	{"another size of paper", 3.1, "another-paper", func(_, l, n signs) bool { return otherPaper(l, n) }},
 }
 
@@ -79,6 +88,9 @@ type verdict struct {
 
 // likelihood is per cent.
 func (v verdict) likelihood() int { return int(math.Round(100 / (1 + math.Exp(-v.odds)))) }
+
+// narrow is how many points wide the paper of tills is at most.
+const narrow = 320
 
 // apart weighs whether next begins a document of its own after a document so
 // far, of which last is the last page.

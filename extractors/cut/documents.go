@@ -144,7 +144,7 @@ func (c *cutter) take(i int, p Page) {
 // its beginning and of its pages' staying together.
 func (c *cutter) part(next signs) {
 	next.kin = c.kinship.of()
-	next.stranger = c.signs.strangerIn(next)
+	next.stranger, next.filling = c.signs.strangerIn(next), next.form.fills(c.signs.form)
 	if c.shown {
 		v := apart(c.signs, c.last, next)
 		sure := v.likelihood()

@@ -28,10 +28,13 @@ type signs struct {
 	conditions    bool     // it says that it is general conditions
 	prose         bool     // it is sentences, with hardly a number
 	wordy         bool     // it has many words and hardly an amount
+	daily         int      // rows that begin with a day
 	attached      bool     // a timesheet, a delivery note, an annex
 	days          []string // in its upper part
 	gist, head    gist     // of its words, and of those at its head
 	kin           kin      // to the document before it
+	form          form     // of a document, that of its first page
+	filling       filling  // of the form of the document before it
 	stranger      bool     // it names a company that the document before it does not
 }
 
@@ -52,6 +55,9 @@ func (s signs) and(next signs) signs {
 	all.domains = union(s.domains, next.domains)
 	all.total, all.title = s.total || next.total, s.title || next.title
 	all.days = union(s.days, next.days)
+	if len(s.form) > 0 {
+		all.form = s.form
+	}
 	return all
 }
 
@@ -79,6 +85,7 @@ var (
 	conditionsPattern = regexp.MustCompile(`(?i)(?:voorwaarden|conditions (?:générales|de vente|d'achat|of (?:sale|use))|(?:geschäfts|liefer|verkaufs|zahlungs)bedingungen|\bAGB\b|(?:terms and|general) conditions|general terms|terms of (?:sale|use|delivery)|^(?:nos |unsere |our )?(?:conditions|bedingungen|terms)$)`)
 	attachedPattern   = regexp.MustCompile(`(?i)(?:\b(?:bijlage|annexe|anlage|annex|appendix|time ?sheet|urenstaat|urenlijst|urenregistratie|werkbon|prestatie(?:staat|bon|overzicht)|overzicht prestaties|gepresteerde uren|relevé d'heures|feuille de (?:prestations|route|temps)|bon de (?:travail|livraison)|bordereau|détail des (?:prestations|heures)|heures prestées|note d'envoi|stundenzettel|stundennachweis|(?:leistungs|tätigkeits|arbeits|stunden)nachweis|arbeitsbericht|work order|record of hours|hours worked|work performed|levering(?:s|en)?bon|leverbon|pakbon|verzend(?:nota|bon)|vrachtbrief|lieferschein|packzettel|versandanzeige|packing (?:slip|list)|(?:delivery|despatch|dispatch) note|detail van|détail de|specificatie)\b)`)
 	hoursPattern      = regexp.MustCompile(`(?i)\b(?:uren|uur|heures|stunden|std|hours|hrs)\b`)
+	dailyPattern      = regexp.MustCompile(`^(?:\S+ )?(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\.? \pL{3,10}\.? \d{4}) `)
 	domainPattern     = regexp.MustCompile(`(?i)(?:@|www\.)([a-z0-9-]+\.(?:be|com|nl|fr|de|eu|lu|net|org|shop|brussels|vlaanderen))\b`)
 )
 
@@ -96,6 +103,7 @@ const mostOfHeading = 10
 func signsOf(p invoer.Page) signs {
 	s := signs{width: p.Width, height: p.Height, words: len(p.Words), gist: gistOf(p.Words), head: gistOf(headOf(p)), digits: []string{digitsOf(p.Words)}}
 	lines := layout.Arrange(p, 1).Lines
+	s.form = formOf(p, lines)
 	texts := make([]string, 0, len(lines))
 	var top, headings []string
 	for _, line := range lines[:min(len(lines), mostLines)] {
@@ -145,7 +153,8 @@ func (s *signs) read(lines, top, headings []string) {
 	s.conditions = few && slices.ContainsFunc(headings, conditionsPattern.MatchString)
 	s.prose = few && s.words >= proseWords && s.words >= proseLine*len(lines)
 	s.wordy = few && s.words >= wordyWords
-	s.attached = slices.ContainsFunc(headings, attachedPattern.MatchString)
+	s.attached = slices.ContainsFunc(headings, annexes)
+	s.daily = days(counted)
 }
 
 // digitsOf are the words in which digits stand, in one.
@@ -259,6 +268,50 @@ func nearTitle(heading string) bool {
 }
 
 var longTitles = []string{"factuur", "facture", "rechnung", "invoice", "creditnota", "gutschrift", "herinnering", "aanmaning", "reminder", "kasticket", "bestelbon", "orderbevestiging", "auftragsbestatigung", "kontoauszug", "zahlungserinnerung"}
+
+// annexes tells whether a heading says that its page goes with another one, with
+// one letter of seven misread.
+func annexes(heading string) bool {
+	if attachedPattern.MatchString(heading) {
+		return true
+	}
+	words := strings.Fields(heading)
+	for i := range words {
+		words[i] = bare(words[i])
+	}
+	for i := range words {
+		joined := ""
+		for _, word := range words[i:min(len(words), i+mostOfTitle)] {
+			joined += word
+			if slices.ContainsFunc(annexTitles, func(title string) bool { return near(joined, title, len(title)/7) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+const mostOfTitle = 4
+
+// annexTitles are those of attachedPattern that are long, as bare writes them and
+// without spaces.
+var annexTitles = []string{
+	"timesheet", "urenstaat", "urenlijst", "urenregistratie", "prestatiestaat", "prestatieoverzicht", "overzichtprestaties", "gepresteerdeuren",
+	"relevedheures", "feuilledeprestations", "feuillederoute", "feuilledetemps", "bondetravail", "bondelivraison", "bordereau", "detaildesprestations",
+	"detaildesheures", "heuresprestees", "notedenvoi", "stundenzettel", "stundennachweis", "leistungsnachweis", "tatigkeitsnachweis", "arbeitsnachweis", "arbeitsbericht",
+	"workorder", "recordofhours", "hoursworked", "workperformed", "leveringsbon", "leverbon", "verzendnota", "vrachtbrief", "lieferschein", "packzettel", "versandanzeige",
+	"packingslip", "packinglist", "deliverynote", "despatchnote", "dispatchnote", "specificatie",
+}
+
+// days counts rows that begin with a day, as those of a timesheet do.
+func days(lines []string) (n int) {
+	for _, line := range lines {
+		if dailyPattern.MatchString(line) {
+			n++
+		}
+	}
+	return n
+}
 
 // within tells whether a word is this title but for one letter, which is another
 // or is missing. One more makes its plural, which is none.
