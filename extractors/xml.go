@@ -1,6 +1,7 @@
 package extractors
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/invoer/invoer"
@@ -18,7 +19,11 @@ func ReadXML(b []byte) (einvoice.Reading, error) {
 	if err != nil {
 		return einvoice.Reading{}, err
 	}
-	for _, e := range append([]*einvoice.Element{root}, enclosed(root)...) {
+	within := enclosed(root)
+	if len(slices.DeleteFunc(slices.Clone(within), func(e *einvoice.Element) bool { return !ubl.Is(e) && !cii.Is(e) })) > 1 {
+		return einvoice.Reading{}, invoer.Unread(invoer.CodeUnsupported, "an envelope with several e-invoices, of which one would be read; ask the sender for each in its own")
+	}
+	for _, e := range append([]*einvoice.Element{root}, within...) {
 		switch {
 		case ubl.Is(e):
 			return completed(ubl.Terms(e).Read(recoded))

@@ -166,7 +166,8 @@ var field = regexp.MustCompile(`(?i)^(received|return-path|from|to|subject|date|
 // message is a saved mail: it begins with a field of its head and says who it
 // is from (RFC 5322 §3.6).
 func message(head []byte, _ string) string {
-	if bytes.HasPrefix(head, []byte("From ")) { // a box of messages (RFC 4155)
+	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), "\r\n") // as programs save one
+	if bytes.HasPrefix(head, []byte("From ")) {                                   // a box of messages (RFC 4155)
 		_, head, _ = bytes.Cut(head, []byte("\n"))
 	}
 	if !field.Match(head) {

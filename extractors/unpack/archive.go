@@ -3,11 +3,15 @@ package unpack
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/media"
@@ -22,13 +26,13 @@ func (o *opener) archive(r io.ReaderAt, size int64, at place) bool {
 	if err != nil {
 		return o.skip(at, "", media.ZIP, unread(invoer.CodeDamaged, "an archive that cannot be opened; send it again"))
 	}
-	if len(z.File) == 0 {
+	files := slices.DeleteFunc(slices.Clone(z.File), func(f *zip.File) bool {
+		return strings.HasSuffix(f.Name, "/") // a folder: what lies in it has entries of its own
+	})
+	if len(files) == 0 {
 		return o.skip(at, "", media.ZIP, unread(invoer.CodeEmpty, "an archive with nothing in it; send it again"))
 	}
-	for _, f := range z.File {
-		if strings.HasSuffix(f.Name, "/") {
-			continue // a folder: what lies in it has entries of its own
-		}
+	for _, f := range files {
 		if !o.enter(at) || !o.member(f, at) {
 			return false
 		}
@@ -37,18 +41,49 @@ func (o *opener) archive(r io.ReaderAt, size int64, at place) bool {
 }
 
 func (o *opener) member(f *zip.File, at place) bool {
+	name := entryName(f)
 	if reason := o.suspect(f); reason.Code != "" {
-		return o.skip(at, f.Name, media.Unknown, reason)
+		return o.skip(at, name, media.Unknown, reason)
 	}
 	body, err := f.Open()
 	if errors.Is(err, zip.ErrAlgorithm) {
-		return o.skip(at, f.Name, media.Unknown, unread(invoer.CodeUnsupported, "packed in a way that we do not know; pack it as an ordinary ZIP"))
+		return o.skip(at, name, media.Unknown, unread(invoer.CodeUnsupported, "packed in a way that we do not know; pack it as an ordinary ZIP"))
 	}
 	if err != nil {
-		return o.skip(at, f.Name, media.Unknown, unread(invoer.CodeDamaged, "it cannot be unpacked; send it again"))
+		return o.skip(at, name, media.Unknown, unread(invoer.CodeDamaged, "it cannot be unpacked; send it again"))
 	}
 	defer body.Close()
-	return o.leaf(at, f.Name, body, o.most(f))
+	return o.leaf(at, name, body, o.most(f))
+}
+
+// entryName is the name of an entry: in Unicode where the entry has it so (APPNOTE
+// 4.6.9), and in the letters of DOS where it is written in those (appendix D.1).
+func entryName(f *zip.File) string {
+	if name, ok := unicodeName(f.Extra, f.Name); ok {
+		return name
+	}
+	if !f.NonUTF8 || utf8.ValidString(f.Name) {
+		return f.Name
+	}
+	return inUTF8("ibm850", f.Name)
+}
+
+// unicodeName finds the field for it among those of an entry; it counts where the
+// name is still the one that it was written for.
+func unicodeName(fields []byte, name string) (string, bool) {
+	const id, head = 0x7075, 5 // a version and a sum stand before the name
+	le := binary.LittleEndian
+	for len(fields) >= 4 {
+		kind, size := le.Uint16(fields), int(le.Uint16(fields[2:]))
+		if fields = fields[4:]; size > len(fields) {
+			return "", false
+		}
+		if field := fields[:size]; kind == id && size > head && le.Uint32(field[1:]) == crc32.ChecksumIEEE([]byte(name)) {
+			return string(field[head:]), utf8.Valid(field[head:])
+		}
+		fields = fields[size:]
+	}
+	return "", false
 }
 
 // suspect refuses a member by what its entry says.

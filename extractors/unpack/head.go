@@ -44,11 +44,15 @@ func readHead(l *lineReader) head {
 	}
 	var h head
 	for _, field := range slices.Backward(fields) {
-		h.Add(field[0], l.inUTF8(field[1])) // adds before those that are there
+		h.Add(field[0], l.wellCoded(l.inUTF8(field[1]))) // adds before those that are there
 	}
 	if kinds := h.Values("Content-Type"); len(kinds) > 1 {
 		l.lenient = true
 		h.Set("Content-Type", slices.MinFunc(kinds, func(a, b string) int { return telling(a) - telling(b) }))
+	}
+	if codings := h.Values("Content-Transfer-Encoding"); len(codings) > 1 {
+		l.lenient = true
+		h.Set("Content-Transfer-Encoding", slices.MinFunc(codings, func(a, b string) int { return telling(a) - telling(b) }))
 	}
 	return h
 }
@@ -63,14 +67,34 @@ func (l *lineReader) inUTF8(value string) string {
 	return inUTF8("windows-1252", value)
 }
 
-// telling orders the kinds that one part gives itself, where only one is
-// allowed: one with parts in it comes first, and a text, which gates write when
-// they know nothing, comes last.
+// Encoded words that name the language of their text (RFC 2231 §5), and those in
+// base64.
+var (
+	languageOfWord = regexp.MustCompile(`=\?([^?*\s]+)\*[A-Za-z0-9-]*\?`)
+	wordInBase64   = regexp.MustCompile(`=\?[^?\s]+\?[bB]\?[A-Za-z0-9+/]+=*\?=`)
+)
+
+// wellCoded is a value of a head with its encoded words as RFC 2047 §4.1 has them:
+// without the language of their text. Tolerated: base64 that is not filled up.
+func (l *lineReader) wellCoded(value string) string {
+	value = languageOfWord.ReplaceAllString(value, "=?$1?")
+	return wordInBase64.ReplaceAllStringFunc(value, func(word string) string {
+		open, text := word[:strings.LastIndexByte(word[:len(word)-2], '?')+1], ""
+		text = strings.TrimRight(word[len(open):len(word)-2], "=")
+		full := text + strings.Repeat("=", (4-len(text)%4)%4)
+		l.lenient = l.lenient || open+full+"?=" != word
+		return open + full + "?="
+	})
+}
+
+// telling orders what one part says of itself more than once: a kind with parts in
+// it comes first, and a text or no encoding, which gates write when they know
+// nothing, come last.
 func telling(kind string) int {
 	switch kind = strings.ToLower(kind); {
 	case strings.HasPrefix(kind, "multipart/"):
 		return 0
-	case strings.HasPrefix(kind, "text/"):
+	case strings.HasPrefix(kind, "text/"), kind == "7bit", kind == "8bit", kind == "binary":
 		return 2
 	}
 	return 1
@@ -120,5 +144,17 @@ func (h head) answersItself() bool {
 	submitted := strings.FieldsFunc(h.Get("Auto-Submitted"), func(r rune) bool { return strings.ContainsRune(" \t;(", r) })
 	return len(submitted) > 0 && strings.EqualFold(submitted[0], "auto-replied") ||
 		strings.EqualFold(h.Get("X-Autoreply"), "yes") || h.Get("X-Autorespond") != "" ||
-		strings.EqualFold(h.Get("Precedence"), "auto_reply")
+		strings.EqualFold(h.Get("Precedence"), "auto_reply") ||
+		len(submitted) > 0 && !strings.EqualFold(submitted[0], "no") && automatic.MatchString(h.Get("Subject"))
+}
+
+// automatic is how the subject of an absence begins that Exchange and Outlook tell,
+// which say no more of it than that a machine wrote it.
+var automatic = regexp.MustCompile(`(?i)^\s*(?:automatic reply|auto ?reply|out of office|automatisch antwoord|afwezig|réponse automatique|absence du bureau|automatische antwort|abwesen)`)
+
+// returns tells whether the program that carries mail wrote the message: it says that
+// another one was not delivered, and older ones say so in no form that is known.
+func (h head) returns() bool {
+	from := strings.ToLower(h.Get("From"))
+	return strings.Contains(from, "mailer-daemon@") || strings.HasPrefix(strings.Trim(from, "\"<> "), "mailer-daemon")
 }

@@ -56,24 +56,44 @@ func (o *opener) leaf(at place, name string, body io.Reader, most int64) bool {
 	return o.give(part)
 }
 
-// narrowest is how many pixels the shorter side of a page has at least that
-// anybody can read: a till's receipt of 80 mm at 80 dots an inch.
-const narrowest = 250
+// Pixels by which a picture tells whether it is a page, however many bytes it has:
+// no page that anybody can read has a shorter side than narrowest, a till's receipt
+// of 80 mm at 80 dots an inch, and none but such a long one is smaller than small.
+// What is upright and not small, or large, is a page however few bytes it has: one
+// that somebody copied from a window.
+const (
+	narrowest = 250
+	small     = 400
+	long      = 1.6 // times as long as wide
+	upright   = 1.15
+	large     = 700
+)
 
-// narrow tells by the head of a picture whether it is a banner, however many bytes
-// it has.
-func narrow(head []byte) bool {
+// mostOfPicture is how many bytes a picture has at most that is no page, by its
+// head; most, where that tells nothing.
+func mostOfPicture(head []byte, most int) int {
 	config, _, err := image.DecodeConfig(bytes.NewReader(head))
-	return err == nil && min(config.Width, config.Height) < narrowest
+	if err != nil {
+		return most
+	}
+	w, h := float64(config.Width), float64(config.Height)
+	short := min(w, h)
+	switch {
+	case short < narrowest, short < small && max(w, h) < long*short:
+		return mostShown
+	case most == mostLogo && (short >= large || short >= small && h >= upright*w):
+		return mostPasted
+	}
+	return most
 }
+
+// mostPasted is less than any writing takes.
+const mostPasted = 4 << 10
 
 // picture hands over a picture that stands in a text, unless it is so small that
 // it is a logo, or part of an invoice that is the text itself.
 func (o *opener) picture(at place, p Part, head []byte) bool {
-	most := at.letter.mostPicture(at.cid)
-	if narrow(head) {
-		most = mostShown
-	}
+	most := mostOfPicture(head, at.letter.mostPicture(at.cid))
 	all, err := io.ReadAll(io.LimitReader(p.Body, int64(most)+1))
 	if err != nil {
 		return o.skip(at, p.Name, p.Media, because(err))

@@ -3,6 +3,7 @@ package unpack
 import (
 	"bufio"
 	"bytes"
+	"encoding/base64"
 	"html"
 	"io"
 	"net/url"
@@ -43,13 +44,13 @@ func (o *opener) body(at place, kind string, r io.Reader) bool {
 	t := text{kind: kind}
 	for start := true; ; {
 		line, err := in.ReadSlice('\n')
-		name := ""
+		name, inBase64 := "", false
 		if found := beginLine.FindSubmatch(line); start && found != nil {
-			name = string(found[1])
+			name, inBase64 = string(found[1]), bytes.HasPrefix(line, []byte("begin-base64"))
 		}
 		t.body = append(t.body, line[:min(len(line), mostText-len(t.body))]...)
-		if name != "" && encoded(in) {
-			if !o.written(at, name, in) {
+		if name != "" && (inBase64 || encoded(in)) {
+			if !o.file(at, name, fileIn(in, inBase64)) {
 				return false
 			}
 			continue
@@ -62,28 +63,44 @@ func (o *opener) body(at place, kind string, r io.Reader) bool {
 	}
 }
 
-// enclosedPDF is a PDF that HTML has in an address of its own (RFC 2397). Its
-// signs may be written as those of an attribute or of an address are.
-var enclosedPDF = regexp.MustCompile(`(?i)\bdata:application/pdf[^,"'<>]{0,200};base64,\s*([a-z0-9+/=%&#;\s]+)`)
+// inAddress is a PDF or a photo that HTML has in an address of its own (RFC 2397).
+// Its signs may be written as those of an attribute or of an address are.
+var inAddress = regexp.MustCompile(`(?i)\bdata:(application/pdf|image/(?:jpe?g|png|webp|heic|tiff))[^,"'<>]{0,200};base64,\s*([a-z0-9+/=%&#;\s]+)`)
 
-// within hands over the PDFs that lie in a text of HTML. Of one that is longer than
-// what is kept of a text only the beginning is there, and that is no document.
+// within hands over the PDFs that lie in a text of HTML, and the pictures that are
+// pages where it is no invoice itself. Of one that is longer than what is kept of a
+// text only the beginning is there, and that is no document.
 func (o *opener) within(at place, t text) bool {
 	if t.kind != media.HTML {
 		return true
 	}
-	for _, found := range enclosedPDF.FindAllSubmatchIndex(t.body, mostTexts) {
+	for _, found := range inAddress.FindAllSubmatchIndex(t.body, mostTexts) {
+		kind, address := strings.ToLower(string(t.body[found[2]:found[3]])), t.body[found[4]:found[5]]
+		if kind != media.PDF && (t.invoice() || !page(address)) {
+			continue
+		}
 		if !o.enter(at) {
 			return false
 		}
 		if found[1] == mostText {
-			return o.skip(at, "", media.PDF, unread(invoer.CodeTooLarge, "a PDF within the text of the message that is too large; ask the sender for it as an attachment"))
+			return o.skip(at, "", kind, unread(invoer.CodeTooLarge, "a PDF or a picture within the text of the message that is too large; ask the sender for it as an attachment"))
 		}
-		if !o.leaf(at, "", &base64Reader{in: bufio.NewReader(strings.NewReader(unescaped(t.body[found[2]:found[3]])))}, o.limits.Member) {
+		if !o.leaf(at, "", addressed(address), o.limits.Member) {
 			return false
 		}
 	}
 	return true
+}
+
+// addressed is what an address says, which is base64.
+func addressed(address []byte) io.Reader {
+	return &base64Reader{in: bufio.NewReader(strings.NewReader(unescaped(address)))}
+}
+
+// page tells whether the picture in an address may be one of a document.
+func page(address []byte) bool {
+	head, err := io.ReadAll(io.LimitReader(addressed(address), media.Head))
+	return err == nil && base64.StdEncoding.DecodedLen(len(address)) > mostOfPicture(head, mostLogo)
 }
 
 // unescaped is an address in HTML as it is meant, up to the end of its attribute.
@@ -98,9 +115,8 @@ func unescaped(address []byte) string {
 	return text
 }
 
-// written hands over a file that stands in a text, behind its first line.
-func (o *opener) written(at place, name string, in *bufio.Reader) bool {
-	file := newUUReader(in)
+// file hands over one that stands in a text, behind its first line.
+func (o *opener) file(at place, name string, file io.Reader) bool {
 	if !o.enter(at) || !o.leaf(at, name, file, o.limits.Member) {
 		return false
 	}

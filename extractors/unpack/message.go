@@ -15,11 +15,20 @@ import (
 // of each message of a box.
 func (o *opener) message(r io.Reader, at place) bool {
 	in := bufio.NewReaderSize(lineFeeds(r), longestPiece)
+	o.lenient = emptyLines(in) || o.lenient
 	begin, _ := in.Peek(longestPiece) // what cannot be read shows again
 	if partingLine.Match(begin) {
 		return o.box(in, at)
 	}
 	return o.one(in, at)
+}
+
+// emptyLines passes over those that a program put before a message, and tells whether
+// there were any.
+func emptyLines(in *bufio.Reader) bool {
+	begin, _ := in.Peek(longestPiece) // what cannot be read shows again
+	lines, _ := in.Discard(len(begin) - len(bytes.TrimLeft(begin, "\r\n")))
+	return lines > 0
 }
 
 // one walks a single message.
@@ -29,6 +38,10 @@ func (o *opener) one(r io.Reader, at place) bool {
 	h := readHead(l)
 	if len(h.Map()) == 0 {
 		return o.skip(at, "", media.Message, unread(invoer.CodeDamaged, "a message that cannot be opened; send its attachments"))
+	}
+	if h.returns() {
+		kind, _, _ := h.kind()
+		return o.enter(at) && o.skip(at, "", kind, invoer.Because(DeliveryReport))
 	}
 	at.letter = &letter{auto: h.answersItself(), taken: o.taken}
 	if !o.entity(l, h, at) {

@@ -37,6 +37,9 @@ func (o *opener) tnef(content []byte, at place) bool {
 			return false
 		}
 	}
+	if whole && len(files) == 0 {
+		return o.enter(at) && o.skip(at, "", media.TNEF, invoer.Because(BodyText)) // the letter once more
+	}
 	if !whole {
 		return o.skip(at, "", media.TNEF, unread(invoer.CodeDamaged, "an Outlook winmail.dat that is cut or broken; ask the sender for a message in HTML or plain text"))
 	}

@@ -11,6 +11,39 @@ import (
 // machine, the name (POSIX uuencode).
 var beginLine = regexp.MustCompile(`^begin(?:-base64)? [0-7]{3,4} (\S.*?)\s*$`)
 
+// fileIn decodes a file behind the line that begins it: in base64 up to a line of
+// four signs for nothing, else in uuencode.
+func fileIn(in *bufio.Reader, inBase64 bool) io.Reader {
+	if inBase64 {
+		return &base64Reader{in: bufio.NewReader(&fenced{in: in})}
+	}
+	return newUUReader(in)
+}
+
+// fenced ends behind the line that ends base64 in a text (POSIX uuencode -m).
+type fenced struct {
+	in   *bufio.Reader
+	rest []byte
+	end  bool
+}
+
+// Read gives lines as they are.
+func (f *fenced) Read(p []byte) (int, error) {
+	if len(f.rest) == 0 {
+		if f.end {
+			return 0, io.EOF
+		}
+		line, err := f.in.ReadSlice('\n')
+		if len(line) == 0 {
+			return 0, err
+		}
+		f.rest, f.end = line, bytes.Equal(bytes.TrimRight(line, " \r\n"), []byte("===="))
+	}
+	n := copy(p, f.rest)
+	f.rest = f.rest[n:]
+	return n, nil
+}
+
 // A uuReader decodes uuencoded lines up to "end".
 type uuReader struct {
 	in  *bufio.Reader
