@@ -3,21 +3,21 @@ package precedent
 import (
 	"math"
 	"slices"
-	"strconv"
 )
 
 // A witness is something about a document that a tally may know. One of several
 // keys is heard as the three that say most.
 type witness struct {
-	kind string
-	keys []Key
-	said []string // what each key saw, for people
-	own  bool     // of this supplier at this client
+	kind    string
+	keys    []Key
+	tallies []*tally // of the keys
+	said    []string // what each key saw, for people
+	own     bool     // of this supplier at this client
 }
 
 // A choice is what the witnesses say together of some candidates.
 type choice struct {
-	candidates []string
+	candidates []decision
 	shares     []float64 // probabilities; they add up to one
 	heard      []heard
 }
@@ -25,11 +25,11 @@ type choice struct {
 // A heard is one witness weighed: for each candidate the logarithm of how much
 // likelier it makes it.
 type heard struct {
-	weights [2]*Weight // that of all, and that for suppliers as well known as this
+	weights *[2]*Weight // that of all, and that for suppliers as well known as this
 	says    []float64
 	witness *witness
 	said    string
-	tally   *Tally
+	tally   *tally
 }
 
 // smooth is how much is added to what was never seen, in observations.
@@ -43,63 +43,63 @@ type weighing struct {
 	memory *Memory
 	about  string // account or treatment: each has weights of its own
 	known  string // how well the supplier is known
-	base   *Tally // what is decided anyway
-	place  map[string]int
+	base   *tally // what is decided anyway
+	kinds  map[string]*kindWeights
 	anyway []float64 // how likely each candidate is without witnesses
 }
 
 // choose weighs candidates by witnesses. There must be candidates.
-func (w weighing) choose(witnesses []witness, candidates []string) choice {
-	c := choice{candidates: candidates}
-	w.place = make(map[string]int, len(candidates))
-	w.anyway = make([]float64, len(candidates))
+func (w weighing) choose(witnesses []witness, candidates []decision) choice {
+	room := &w.memory.room
+	c := choice{candidates: candidates, shares: room.floats.take(len(candidates)), heard: room.heard.take(2 * len(witnesses))[:0]}
+	w.kinds = w.memory.weightsBy(w.about, w.known)
+	w.anyway = room.floats.take(len(candidates))
 	n, all := float64(len(candidates)), w.base.slow()
+	room.begin(len(w.memory.words))
 	for i, of := range candidates {
-		w.place[of] = i
+		room.put(of, i)
 		w.anyway[i] = smooth / (all + smooth*n)
 	}
-	for _, count := range w.base.Counts {
-		if i, ok := w.place[count.Of]; ok {
-			w.anyway[i] = (count.Slow + smooth) / (all + smooth*n)
+	for i := range w.base.counts {
+		count := &w.base.counts[i]
+		if at, ok := room.place(count.of); ok {
+			w.anyway[at] = (count.slow + smooth) / (all + smooth*n)
 		}
 	}
 	for i := range witnesses {
-		c.heard = append(c.heard, w.hear(&witnesses[i])...)
+		c.heard = w.hear(c.heard, &witnesses[i])
 	}
-	scores := make([]float64, len(candidates))
 	for _, h := range c.heard {
 		weight := h.weights[0].Value + h.weights[1].Value
 		for i, s := range h.says {
-			scores[i] += weight * s
+			c.shares[i] += weight * s
 		}
 	}
-	c.shares = softmax(scores)
+	softmax(c.shares)
 	return c
 }
 
-func softmax(scores []float64) []float64 {
+// softmax makes probabilities of scores, in their place.
+func softmax(scores []float64) {
 	most := slices.Max(scores)
 	sum := 0.0
-	shares := make([]float64, len(scores))
 	for i, s := range scores {
-		shares[i] = math.Exp(s - most)
-		sum += shares[i]
+		scores[i] = math.Exp(s - most)
+		sum += scores[i]
 	}
-	for i := range shares {
-		shares[i] /= sum
+	for i := range scores {
+		scores[i] /= sum
 	}
-	return shares
 }
 
-// hear gives what a witness says: slowly forgetting, and of this supplier also
+// hear adds what a witness says: slowly forgetting, and of this supplier also
 // quickly.
-func (w weighing) hear(wit *witness) []heard {
+func (w weighing) hear(to []heard, wit *witness) []heard {
 	first, n := heard{}, 0
-	var loud [3]*Tally // that say most, the loudest first
+	var loud [3]*tally // that say most, the loudest first
 	var peaks [3]float64
-	for i, k := range wit.keys {
-		t := w.memory.at(k)
-		if len(t.Counts) == 0 {
+	for i, t := range wit.tallies {
+		if len(t.counts) == 0 {
 			continue
 		}
 		peak := w.peak(t, wit.own)
@@ -118,22 +118,23 @@ func (w weighing) hear(wit *witness) []heard {
 		}
 	}
 	if n == 0 {
-		return nil
+		return to
 	}
 	n = min(n, len(loud))
-	first.says = make([]float64, len(w.anyway))
+	first.says = w.memory.room.floats.take(len(w.anyway))
 	for _, t := range loud[:n] {
 		w.say(first.says, t, wit.own, 1/float64(n))
 	}
-	first.weights = w.weights(wit.kind, first.tally)
-	hears := []heard{first}
+	kind := w.kind(wit.kind)
+	first.weights = w.weights(kind, wit.kind, "", first.tally)
+	to = append(to, first)
 	if wit.own || wit.kind == "after" {
 		fast := first
 		fast.says = w.sayFast(first.tally)
-		fast.weights = w.weights(wit.kind+"-now", first.tally)
-		hears = append(hears, fast)
+		fast.weights = w.weights(kind, wit.kind, "-now", first.tally)
+		to = append(to, fast)
 	}
-	return hears
+	return to
 }
 
 // at0 is the i-th of a list, and "" beyond its end.
@@ -144,33 +145,56 @@ func at0(list []string, i int) string {
 	return ""
 }
 
-func (w weighing) weights(kind string, t *Tally) [2]*Weight {
-	heard := pair{w.about, kind, often(t.Seen), w.known}
-	if have, ok := w.memory.pairs[heard]; ok {
-		return have
+// ears are those of suppliers so well known, for what is chosen.
+type ears struct{ about, known string }
+
+// kindWeights are those of one kind of witness by how often it saw something: of
+// all it saw, and of the last times. They are found once and kept beside Weights.
+type kindWeights [2][len(oftenNames)]*[2]*Weight
+
+func (m *Memory) weightsBy(about, known string) map[string]*kindWeights {
+	kinds, ok := m.heard[ears{about, known}]
+	if !ok {
+		kinds = map[string]*kindWeights{}
+		m.heard[ears{about, known}] = kinds
 	}
-	name := heard.about + "/" + heard.kind + "/" + heard.often
-	made := [2]*Weight{w.memory.Weights.of(name, firstWeight(kind)), w.memory.Weights.of(name+"/"+w.known, 0)}
-	w.memory.pairs[heard] = made
-	return made
+	return kinds
 }
 
-// A pair names two weights: that of a kind of witness, and that of it for
-// suppliers so well known.
-type pair struct{ about, kind, often, known string }
+func (w weighing) kind(kind string) *kindWeights {
+	have, ok := w.kinds[kind]
+	if !ok {
+		have = &kindWeights{}
+		w.kinds[kind] = have
+	}
+	return have
+}
 
-// often sorts a number of observations into few.
-func often(n int) string {
+// weights are those of a kind, or of what it says now.
+func (w weighing) weights(of *kindWeights, kind, now string, t *tally) *[2]*Weight {
+	by := &of[min(1, len(now))][often(t.seen)]
+	if *by == nil {
+		kind += now
+		name := w.about + "/" + kind + "/" + oftenNames[often(t.seen)]
+		*by = &[2]*Weight{w.memory.Weights.of(name, firstWeight(kind)), w.memory.Weights.of(name+"/"+w.known, 0)}
+	}
+	return *by
+}
+
+// often sorts a number of observations into few, which oftenNames names.
+func often(n int) int {
 	switch {
 	case n <= 1:
-		return strconv.Itoa(n)
+		return n
 	case n <= 3:
-		return "3"
+		return 2
 	case n <= 8:
-		return "8"
+		return 3
 	}
-	return "9"
+	return 4
 }
+
+var oftenNames = [...]string{"0", "1", "3", "8", "9"}
 
 // chance is how likely a candidate is without the witness: one that is the
 // supplier's own is measured against no knowledge at all.
@@ -182,46 +206,49 @@ func (w weighing) chance(i int, own bool) float64 {
 }
 
 // say adds how much likelier a tally makes each candidate than it is without.
-func (w weighing) say(says []float64, t *Tally, own bool, part float64) {
+func (w weighing) say(says []float64, t *tally, own bool, part float64) {
 	sum := t.slow()
 	silent := bounded(math.Log(smooth/(sum+smooth))) * part
 	for i := range says {
 		says[i] += silent
 	}
-	for _, c := range t.Counts {
-		if i, ok := w.place[c.Of]; ok {
+	for at := range t.counts {
+		c := &t.counts[at]
+		if i, ok := w.memory.room.place(c.of); ok {
 			anyway := w.chance(i, own)
-			says[i] += bounded(math.Log((c.Slow+smooth*anyway)/(sum+smooth)/anyway))*part - silent
+			says[i] += bounded(math.Log((c.slow+smooth*anyway)/(sum+smooth)/anyway))*part - silent
 		}
 	}
 }
 
 // peak is the most that a tally says of any candidate.
-func (w weighing) peak(t *Tally, own bool) float64 {
+func (w weighing) peak(t *tally, own bool) float64 {
 	sum, most := t.slow(), 0.0
-	for _, c := range t.Counts {
-		if i, ok := w.place[c.Of]; ok {
+	for at := range t.counts {
+		c := &t.counts[at]
+		if i, ok := w.memory.room.place(c.of); ok {
 			anyway := w.chance(i, own)
-			most = max(most, (c.Slow+smooth*anyway)/(sum+smooth)/anyway)
+			most = max(most, (c.slow+smooth*anyway)/(sum+smooth)/anyway)
 		}
 	}
 	return most
 }
 
 // sayFast is what a tally says of its last observations.
-func (w weighing) sayFast(t *Tally) []float64 {
+func (w weighing) sayFast(t *tally) []float64 {
 	n, sum := float64(len(w.anyway)), 0.0
-	for _, c := range t.Counts {
-		sum += c.Fast
+	for i := range t.counts {
+		sum += t.counts[i].fast
 	}
-	says := make([]float64, len(w.anyway))
+	says := w.memory.room.floats.take(len(w.anyway))
 	silent := bounded(math.Log(smooth / (sum + smooth)))
 	for i := range says {
 		says[i] = silent
 	}
-	for _, c := range t.Counts {
-		if i, ok := w.place[c.Of]; ok {
-			says[i] = bounded(math.Log((c.Fast*n + smooth) / (sum + smooth)))
+	for at := range t.counts {
+		c := &t.counts[at]
+		if i, ok := w.memory.room.place(c.of); ok {
+			says[i] = bounded(math.Log((c.fast*n + smooth) / (sum + smooth)))
 		}
 	}
 	return says
@@ -229,24 +256,20 @@ func (w weighing) sayFast(t *Tally) []float64 {
 
 func bounded(x float64) float64 { return max(-loudest, min(loudest, x)) }
 
-// best gives the places of the candidates, the likeliest first; of equal ones
-// the one that stands first.
-func (c choice) best() []int {
-	order := make([]int, len(c.candidates))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(i, j int) int {
-		switch {
-		case c.shares[i] > c.shares[j]:
-			return -1
-		case c.shares[i] < c.shares[j]:
-			return 1
+// best gives the place of the likeliest candidate; of equal ones the one that
+// stands first.
+func (c choice) best() int {
+	best := 0
+	for i, share := range c.shares {
+		if share > c.shares[best] {
+			best = i
 		}
-		return 0
-	})
-	return order
+	}
+	return best
 }
+
+// decided is the likeliest candidate.
+func (c choice) decided() decision { return c.candidates[c.best()] }
 
 // why is the witness that speaks most for a candidate, beside the others.
 func (c choice) why(candidate int) (heard, bool) {
@@ -264,7 +287,7 @@ func (c choice) why(candidate int) (heard, bool) {
 }
 
 // learn moves the weights a step towards what was decided.
-func (c choice) learn(decided string) {
+func (c choice) learn(decided decision) {
 	right := slices.Index(c.candidates, decided)
 	if right < 0 || len(c.candidates) < 2 {
 		return

@@ -7,10 +7,16 @@ import (
 	"github.com/invoer/invoer/ledger"
 )
 
+// A taught is what is counted under a key.
+type taught struct {
+	key Key
+	of  decision
+}
+
 // An addition is one observation to be counted.
 type addition struct {
-	key    Key
-	of     string
+	taught
+
 	weight float64
 }
 
@@ -20,13 +26,16 @@ type addition struct {
 func (m *Memory) Experience(p ledger.Purchase) Proposal {
 	d := m.open(p)
 	proposed := d.propose()
+	if m.part && len(m.put) == 0 {
+		return proposed
+	}
 	m.judge(proposed, p)
 	d.learn()
 	return proposed
 }
 
 func (d *document) learn() {
-	l := lesson{document: d}
+	l := newLesson(d)
 	to := align(d.units, d.Entries)
 	if to == nil {
 		d.units, d.judged = ratesOf(d.Purchase), nil
@@ -42,6 +51,7 @@ func (d *document) learn() {
 	for _, a := range l.added {
 		d.memory.add(a.key, a.of, a.weight)
 	}
+	d.memory.room.added = l.added
 }
 
 // A lesson collects what one document teaches, so that nothing of it is counted
@@ -52,9 +62,22 @@ type lesson struct {
 	added []addition
 }
 
-func (l *lesson) add(k Key, of string, weight float64) {
-	if !slices.ContainsFunc(l.added, func(a addition) bool { return a.key == k && a.of == of }) {
-		l.added = append(l.added, addition{k, of, weight})
+func newLesson(d *document) lesson {
+	room := &d.memory.room
+	if room.taught == nil {
+		room.taught = map[taught]bool{}
+	}
+	clear(room.taught)
+	return lesson{d, room.added[:0]}
+}
+
+func (l *lesson) add(k Key, of string, weight float64) { l.count(k, l.memory.decide(of), weight) }
+
+func (l *lesson) count(k Key, of decision, weight float64) {
+	one := taught{k, of}
+	if !l.memory.room.taught[one] {
+		l.memory.room.taught[one] = true
+		l.added = append(l.added, addition{one, weight})
 	}
 }
 
@@ -75,10 +98,10 @@ func (l *lesson) units(to []int) {
 
 // alone tells whether the units, each for itself, would go to several accounts.
 func alone(units []judged) bool {
-	first := ""
+	first := undecided
 	for _, u := range units {
-		best := u.choice.candidates[u.choice.best()[0]]
-		if first != "" && best != first {
+		best := u.choice.decided()
+		if first != undecided && best != first {
 			return true
 		}
 		first = best
@@ -87,26 +110,28 @@ func alone(units []judged) bool {
 }
 
 func (l *lesson) unit(u judged, e ledger.Entry) {
-	u.heard.learn(e.Account)
-	l.moves(u, e.Account)
+	account := l.memory.decide(e.Account)
+	u.heard.learn(account)
+	l.moves(u, account)
 	l.manners(u.unit, e)
 	// The more often this supplier went to this account, the less one more time
 	// says of others.
-	fresh := max(0.1, 1/(1+l.history.of(e.Account)))
-	l.witnesses(u.witnesses, e.Account, fresh)
-	l.add(l.key(usual, classOf(e.Account)), e.Account, fresh)
-	for _, w := range l.officeWitnesses(u.unit) {
+	fresh := max(0.1, 1/(1+l.history.of(account)))
+	l.witnesses(u.witnesses, account, fresh)
+	l.count(l.key(usual, classOf(e.Account)), account, fresh)
+	class := l.memory.decide(l.Client + " " + classOf(e.Account))
+	for _, w := range u.office {
 		for _, k := range w.keys {
-			l.add(k, l.Client+" "+classOf(e.Account), fresh)
+			l.count(k, class, fresh)
 			l.memory.shared[k] = true
 		}
 	}
-	if u.taxBy == nil || u.choice.candidates[u.account] != e.Account {
-		u.tax, u.taxBy = l.treatment(u.unit, e.Account)
+	if u.taxBy == nil || u.decided() != account {
+		u.tax, u.taxBy = l.treatment(u.unit, e.Account, u.known)
 	}
-	decision := spell(e.Treatment, u.unit)
-	u.tax.learn(decision)
-	l.witnesses(u.taxBy, decision, fresh)
+	decided := l.memory.decide(spell(e.Treatment, u.unit))
+	u.tax.learn(decided)
+	l.witnesses(u.taxBy, decided, fresh)
 	analytic, printed := spellAnalytic(e.Analytic), false
 	if analytic == "" {
 		analytic = noAnalytic
@@ -124,7 +149,7 @@ func (l *lesson) unit(u judged, e ledger.Entry) {
 	}
 }
 
-func (l *lesson) witnesses(all []witness, of string, fresh float64) {
+func (l *lesson) witnesses(all []witness, of decision, fresh float64) {
 	for _, w := range all {
 		if w.kind == usual {
 			continue
@@ -134,7 +159,7 @@ func (l *lesson) witnesses(all []witness, of string, fresh float64) {
 			weight = 1
 		}
 		for _, k := range w.keys {
-			l.add(k, of, weight)
+			l.count(k, of, weight)
 		}
 	}
 }
@@ -148,10 +173,10 @@ func (l *lesson) shape(to []int) string {
 		shape = shapeLines
 	}
 	for _, group := range groups(l.judged, shapeRates) {
-		heard, booked := map[string]bool{}, map[string]bool{}
+		heard, booked := map[decision]bool{}, map[string]bool{}
 		for _, i := range group {
 			u := l.judged[i]
-			heard[u.choice.candidates[u.choice.best()[0]]] = true
+			heard[u.choice.decided()] = true
 			booked[l.Entries[to[i]].Account] = true
 		}
 		switch {
@@ -167,12 +192,12 @@ func (l *lesson) shape(to []int) string {
 // lump tells which shape it is where all went to one account.
 func (l *lesson) lump(account string) string {
 	all := groups(l.judged, shapeOne)[0]
-	likeliest, _ := jointly(l.judged, all, shapeOne)
-	largest, _ := jointly(l.judged, all, shapeLargest)
+	likeliest, _ := l.jointly(l.judged, all, shapeOne)
+	largest, _ := l.jointly(l.judged, all, shapeLargest)
 	switch {
-	case account != largest:
+	case account != l.memory.said(largest):
 		return shapeOne
-	case account != likeliest:
+	case account != l.memory.said(likeliest):
 		return shapeLargest
 	}
 	return shapeEither

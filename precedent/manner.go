@@ -28,9 +28,9 @@ const leastAway = 0.2
 func (d *document) mannerOf() string {
 	t := d.memory.at(d.key("manner", d.supplier))
 	switch {
-	case t.Seen == 0:
+	case t.seen == 0:
 		return ""
-	case t.of(away) >= t.of(home):
+	case t.of(d.memory.decide(away)) >= t.of(d.memory.decide(home)):
 		return mannerParts
 	}
 	return mannerLumps
@@ -40,7 +40,8 @@ func (d *document) mannerOf() string {
 func (d *document) telling(u unit) bool {
 	return slices.ContainsFunc(u.words, func(w string) bool {
 		t := d.memory.at(d.key("departs", w))
-		return t.of(away) > 0 && t.of(away) >= leastAway*t.slow()
+		went := t.of(d.memory.decide(away))
+		return went > 0 && went >= leastAway*t.slow()
 	})
 }
 
@@ -53,8 +54,8 @@ func placeOf(e ledger.Entry) string {
 // main is the place where most of the supplier goes, and of a new one the largest
 // entry's.
 func (l *lesson) main() string {
-	if of, _ := l.memory.at(l.key("place", l.supplier)).best(); of != "" {
-		return of
+	if of, _ := l.memory.at(l.key("place", l.supplier)).best(); of != undecided {
+		return l.memory.said(of)
 	}
 	return placeOf(slices.MaxFunc(l.Entries, func(a, b ledger.Entry) int { return int(a.Amount.Abs().Cents - b.Amount.Abs().Cents) }))
 }
@@ -71,7 +72,7 @@ func (l *lesson) manners(u unit, e ledger.Entry) {
 	if l.telling(u) {
 		l.add(l.key("manner", l.supplier), went, 1)
 	}
-	seen := l.memory.at(l.key("supplier-line", l.supplier, joined(u.words))).Seen
+	seen := l.memory.at(l.key("supplier-line", l.supplier, u.joined)).seen
 	for _, w := range u.words {
 		l.add(l.key("departs", w), went, 1/float64(1+seen))
 	}

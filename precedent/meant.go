@@ -25,7 +25,8 @@ func (d *document) meant(u unit) []witness {
 	w := witness{kind: usual}
 	for _, cost := range d.costsOf(u).kinds {
 		for _, class := range belgium.UsualClasses(cost) {
-			w.keys, w.said = append(w.keys, d.key(usual, class)), append(w.said, class)
+			k := d.key(usual, class)
+			w.keys, w.tallies, w.said = append(w.keys, k), append(w.tallies, d.memory.at(k)), append(w.said, class)
 		}
 	}
 	return []witness{d.each("supplier-cost", true, u.costs.kinds, d.supplier), d.costs(costsSaid, u.costs), d.costs(costsNamed, d.costsNamed), d.costs(costsSold, d.costsSold), w}
@@ -34,9 +35,7 @@ func (d *document) meant(u unit) []witness {
 // costs is the witness of all that was booked of some kinds of cost, whether
 // words, a name or an activity told them.
 func (d *document) costs(kind string, m meanings) witness {
-	w := d.each("cost", false, m.kinds)
-	w.kind, w.said = kind, m.by
-	return w
+	return d.every(kind, "cost", false, m.kinds, m.by)
 }
 
 // costsOf are the kinds of cost that a unit may be: by its words, else by what

@@ -3,121 +3,37 @@ package precedent
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // A Key names a tally: a hash of the client, the kind of witness, and what it
 // saw.
 type Key uint64
 
-// keyOf hashes the parts of a key (FNV-1a, 64 bits: at ten million keys the
+// noParts is the key of nothing.
+const noParts Key = 14695981039346656037
+
+// with is a key with one part more (FNV-1a, 64 bits: at ten million keys the
 // chance that two are one is one in 300,000).
-func keyOf(parts ...string) Key {
-	const offset, prime = 14695981039346656037, 1099511628211
-	h := uint64(offset)
+func (k Key) with(part string) Key {
+	const prime = 1099511628211
+	h := uint64(k)
+	for i := range len(part) {
+		h = (h ^ uint64(part[i])) * prime
+	}
+	return Key(h * prime) // a zero byte between two parts
+}
+
+// then is a key with more parts.
+func (k Key) then(parts []string) Key {
 	for _, p := range parts {
-		for i := range len(p) {
-			h = (h ^ uint64(p[i])) * prime
-		}
-		h *= prime // a zero byte between two parts
+		k = k.with(p)
 	}
-	return Key(h)
+	return k
 }
 
-// A Tally counts what was decided where a witness was seen.
-type Tally struct {
-	Seen   int     `json:"n"`           // how often
-	Last   string  `json:"l,omitempty"` // what was decided the last time
-	Streak int     `json:"s,omitempty"` // how often in a row
-	Counts []Count `json:"c"`           // in the order in which they were first seen
-	Record *Record `json:"r,omitempty"` // where it counts proposals
-}
-
-// A Count is one decision of a tally. Slow and Fast forget: a tenth observation
-// ago counts for half in Slow and hardly at all in Fast.
-type Count struct {
-	Of   string  `json:"o"`
-	Slow float64 `json:"w"`
-	Fast float64 `json:"f"`
-}
-
-// How much of a count is left after one more observation.
-const (
-	slowLeft = 0.96
-	fastLeft = 0.55
-)
-
-// mostCounts is how many decisions a tally keeps; the weakest goes.
-const mostCounts = 160
-
-// add counts one more decision. weight is 1, or less for one that says little
-// new.
-func (t *Tally) add(of string, weight float64) {
-	t.Seen++
-	if of != t.Last {
-		t.Last, t.Streak = of, 0
-	}
-	t.Streak++
-	found := false
-	for i := range t.Counts {
-		c := &t.Counts[i]
-		c.Slow *= 1 - (1-slowLeft)*weight
-		c.Fast *= 1 - (1-fastLeft)*weight
-		if c.Of == of {
-			c.Slow += weight
-			c.Fast += weight
-			found = true
-		}
-	}
-	if found {
-		return
-	}
-	t.Counts = append(t.Counts, Count{of, weight, weight})
-	if len(t.Counts) > mostCounts {
-		weakest := 0
-		for i, c := range t.Counts[:len(t.Counts)-1] {
-			if c.Slow < t.Counts[weakest].Slow {
-				weakest = i
-			}
-		}
-		t.Counts = slices.Delete(t.Counts, weakest, weakest+1)
-	}
-}
-
-// slow sums what is left of all.
-func (t *Tally) slow() (sum float64) {
-	for _, c := range t.Counts {
-		sum += c.Slow
-	}
-	return sum
-}
-
-// of gives the slow count of a decision.
-func (t *Tally) of(decision string) float64 {
-	for _, c := range t.Counts {
-		if c.Of == decision {
-			return c.Slow
-		}
-	}
-	return 0
-}
-
-// best is the decision that counts most, by slow, and its share.
-func (t *Tally) best() (of string, share float64) {
-	sum, most := 0.0, 0.0
-	for _, c := range t.Counts {
-		sum += c.Slow
-		if c.Slow > most {
-			of, most = c.Of, c.Slow
-		}
-	}
-	if sum == 0 {
-		return "", 0
-	}
-	return of, most / sum
-}
-
-// none is what nobody ever saw.
-var none = &Tally{}
+// keyOf hashes the parts of a key.
+func keyOf(parts ...string) Key { return noParts.then(parts) }
 
 // A Memory holds tallies. One made by NewMemory holds all there are; one made
 // by Part holds some, and tells which others were asked for.
@@ -125,18 +41,27 @@ type Memory struct {
 	Weights  Weights  // of the witnesses, learnt with the tallies
 	Standing Standing // how well proposals did
 
-	tallies map[Key]*Tally
+	tallies map[Key]*tally
 	part    bool
 	asked   map[Key]bool
-	put     map[Key]Tally // of a part: as they came
+	put     map[Key]*tally // of a part: as they came
 	changed map[Key]bool
 	shared  map[Key]bool // of the whole office
-	pairs   map[pair][2]*Weight
+	heard   map[ears]map[string]*kindWeights
+
+	decisions map[string]decision
+	words     []string // of each decision
+	classes   []class  // of those decisions of the office that were looked at
+
+	room room
 }
 
 // NewMemory remembers nothing yet.
 func NewMemory() *Memory {
-	return &Memory{tallies: map[Key]*Tally{}, shared: map[Key]bool{}, pairs: map[pair][2]*Weight{}, Weights: Weights{}}
+	return &Memory{
+		tallies: map[Key]*tally{}, shared: map[Key]bool{}, heard: map[ears]map[string]*kindWeights{}, Weights: Weights{},
+		decisions: map[string]decision{"": undecided}, words: []string{""},
+	}
 }
 
 // Whole is a memory into which all tallies of a client, and those of its
@@ -148,23 +73,53 @@ func Whole(w Weights, s Standing) *Memory {
 	return m
 }
 
-// Part is a memory of which the tallies lie elsewhere. Whoever proposes or
-// learns with it asks Missing afterwards, and as long as there are any, puts
-// them in and begins again with a fresh copy of the weights.
-func Part(w Weights) *Memory {
-	return &Memory{tallies: map[Key]*Tally{}, shared: map[Key]bool{}, pairs: map[pair][2]*Weight{}, part: true, asked: map[Key]bool{}, put: map[Key]Tally{}, changed: map[Key]bool{}, Weights: w}
+// Part is a memory of which the tallies lie elsewhere. Whoever proposes with it
+// asks Missing afterwards, and as long as there are any, puts them in and
+// proposes again. Whoever learns begins again with what Again gives.
+func Part(w Weights, s Standing) *Memory {
+	m := NewMemory()
+	m.part, m.asked, m.put, m.changed, m.Weights, m.Standing = true, map[Key]bool{}, map[Key]*tally{}, map[Key]bool{}, w, s
+	return m
 }
 
 // Again is a part that holds the same tallies as they were put in, and has
 // learnt nothing.
 func (m *Memory) Again(w Weights, s Standing) *Memory {
-	fresh := Part(w)
-	fresh.Standing = s
+	fresh := Part(w, s)
+	fresh.decisions, fresh.words = m.decisions, m.words
+	fresh.put = m.put
 	for k, t := range m.put {
-		fresh.Put(k, t)
+		fresh.tallies[k] = t.copied()
 	}
 	return fresh
 }
+
+// decide gives the decision of some words.
+func (m *Memory) decide(words string) decision {
+	d, ok := m.decisions[words]
+	if !ok {
+		d = m.another(strings.Clone(words))
+	}
+	return d
+}
+
+// decisionOf is decide for words that stand in bytes.
+func (m *Memory) decisionOf(words []byte) decision {
+	d, ok := m.decisions[string(words)]
+	if !ok {
+		d = m.another(string(words))
+	}
+	return d
+}
+
+func (m *Memory) another(words string) decision {
+	d := decision(len(m.words))
+	m.words, m.decisions[words] = append(m.words, words), d
+	return d
+}
+
+// said are the words of a decision.
+func (m *Memory) said(d decision) string { return m.words[d] }
 
 // Missing gives the keys that were asked for and are not there, in order, and
 // forgets that they were asked for.
@@ -174,30 +129,39 @@ func (m *Memory) Missing() []Key {
 	return keys
 }
 
-// Put lays a tally in. A zero one says that there is none elsewhere either.
-func (m *Memory) Put(k Key, t Tally) {
-	if m.part {
-		m.put[k] = t
-		t.Counts = slices.Clone(t.Counts)
-		if t.Record != nil {
-			record := *t.Record
-			t.Record = &record
+// Put lays a tally in as it was kept; none says that there is none elsewhere
+// either. What is no tally is an invoer.ErrInvalid.
+func (m *Memory) Put(k Key, kept []byte) error {
+	t := &tally{}
+	if len(kept) > 0 {
+		var err error
+		if t, err = m.unpacked(kept); err != nil {
+			return err
 		}
 	}
-	m.tallies[k] = &t
+	if m.part {
+		m.put[k] = t
+		t = t.copied()
+	}
+	m.tallies[k] = t
+	return nil
 }
 
-// A Held is a tally with its key. A shared one is of the whole office and has
-// classes of accounts only; any other is of one client.
+// A Held is a tally, as it is to be kept, with its key. A shared one is of the
+// whole office and has classes of accounts only; any other is of one client.
 type Held struct {
 	Key    Key
-	Tally  Tally
+	Tally  []byte
 	Shared bool
 }
 
-// Changed lists the tallies of a part, or a whole, that were learnt since it
-// was made, in order of their keys.
-func (m *Memory) Changed() []Held { return m.held(slices.Sorted(maps.Keys(m.changed))) }
+// Changed lists the tallies of a part, or a whole, that were learnt since it was
+// made or last asked this, in order of their keys.
+func (m *Memory) Changed() []Held {
+	all := m.held(slices.Sorted(maps.Keys(m.changed)))
+	m.changed = map[Key]bool{}
+	return all
+}
 
 // All lists the tallies that are held, in order of their keys.
 func (m *Memory) All() []Held { return m.held(slices.Sorted(maps.Keys(m.tallies))) }
@@ -205,13 +169,13 @@ func (m *Memory) All() []Held { return m.held(slices.Sorted(maps.Keys(m.tallies)
 func (m *Memory) held(keys []Key) []Held {
 	all := make([]Held, len(keys))
 	for i, k := range keys {
-		all[i] = Held{k, *m.tallies[k], m.shared[k]}
+		all[i] = Held{k, m.packed(m.tallies[k]), m.shared[k]}
 	}
 	return all
 }
 
 // at looks a tally up; the caller changes none.
-func (m *Memory) at(k Key) *Tally {
+func (m *Memory) at(k Key) *tally {
 	if t, ok := m.tallies[k]; ok {
 		return t
 	}
@@ -221,16 +185,16 @@ func (m *Memory) at(k Key) *Tally {
 	return none
 }
 
-func (m *Memory) add(k Key, of string, weight float64) { m.own(k).add(of, weight) }
+func (m *Memory) add(k Key, of decision, weight float64) { m.own(k).add(of, weight) }
 
 // own is a tally to be changed.
-func (m *Memory) own(k Key) *Tally {
+func (m *Memory) own(k Key) *tally {
 	t, ok := m.tallies[k]
 	if !ok {
 		if m.part {
 			m.asked[k] = true
 		}
-		t = &Tally{}
+		t = &tally{}
 		m.tallies[k] = t
 	}
 	if m.changed != nil {

@@ -16,32 +16,32 @@ const movedBy = 2
 // insteads are what was booked the last times where an account was proposed: at
 // this supplier, at all suppliers, and at those with a word of this unit, for
 // what several things were booked on may be left by one of them.
-func (d *document) insteads(account string, u unit) []*Tally {
-	all := []*Tally{d.memory.at(d.key("instead-here", d.supplier, account)), d.memory.at(d.key("instead", account))}
+func (d *document) insteads(account string, u unit) []*tally {
+	all := []*tally{d.memory.at(d.key("instead-here", d.supplier, account)), d.memory.at(d.key("instead", account))}
 	for _, w := range u.words {
 		all = append(all, d.memory.at(d.key("instead-word", account, w)))
 	}
 	return all
 }
 
-func (t *Tally) left(account string) bool { return t.Last != "" && t.Last != account }
+func (t *tally) left(account decision) bool { return t.last != undecided && t.last != account }
 
 // follow moves a unit to where the last ones went that were thought to go to its
 // account.
 func (d *document) follow(u *judged) {
-	from := u.choice.candidates[u.account]
-	all := d.insteads(from, u.unit)
-	at := slices.IndexFunc(all, func(t *Tally) bool { return t.left(from) && t.Streak >= movedBy })
+	from := u.decided()
+	all := d.insteads(d.memory.said(from), u.unit)
+	at := slices.IndexFunc(all, func(t *tally) bool { return t.left(from) && t.streak >= movedBy })
 	if at < 0 {
 		return
 	}
 	t := all[at]
-	sure := float64(t.Streak) / (float64(t.Streak) + 0.5)
+	sure := float64(t.streak) / (float64(t.streak) + 0.5)
 	c := choice{candidates: slices.Clone(u.choice.candidates), shares: slices.Clone(u.choice.shares)}
-	to := slices.Index(c.candidates, t.Last)
+	to := slices.Index(c.candidates, t.last)
 	if to < 0 {
 		to = len(c.candidates)
-		c.candidates, c.shares = append(c.candidates, t.Last), append(c.shares, 0)
+		c.candidates, c.shares = append(c.candidates, t.last), append(c.shares, 0)
 	}
 	c.shares[to] += c.shares[u.account] * sure
 	c.shares[u.account] *= 1 - sure
@@ -53,8 +53,8 @@ func (d *document) follow(u *judged) {
 // doubted tells whether the last one of which that was thought surely did not go
 // to the account of a unit.
 func (d *document) doubted(u judged) bool {
-	account := u.choice.candidates[u.account]
-	return slices.ContainsFunc(d.insteads(account, u.unit)[1:], func(t *Tally) bool { return t.left(account) })
+	account := u.decided()
+	return slices.ContainsFunc(d.insteads(d.memory.said(account), u.unit)[1:], func(t *tally) bool { return t.left(account) })
 }
 
 // shared tells whether a unit names several cost carriers (two cars), and
@@ -62,7 +62,8 @@ func (d *document) doubted(u judged) bool {
 func (d *document) shared(u judged) bool {
 	first := ""
 	for _, code := range u.codes {
-		of, _ := d.memory.at(d.key("code", code)).best()
+		best, _ := d.memory.at(d.key("code", code)).best()
+		of := d.memory.said(best)
 		if of == first || !strings.HasSuffix(of, "="+code) {
 			continue
 		}
@@ -76,22 +77,22 @@ func (d *document) shared(u judged) bool {
 
 // moves teaches where a unit went that was thought to go to an account. Each
 // supplier is heard once of a change, for it may have changed alone.
-func (l *lesson) moves(u judged, booked string) {
-	at := u.heard.best()[0]
-	from := u.heard.candidates[at]
+func (l *lesson) moves(u judged, booked decision) {
+	at := u.heard.best()
 	if u.heard.shares[at] < surelyThere {
 		return
 	}
-	l.add(l.key("instead-here", l.supplier, from), booked, 1)
-	if from != booked {
-		by := l.key("instead-by", from, booked, l.supplier)
-		if l.memory.at(by).Seen > 0 {
+	from := l.memory.said(u.heard.candidates[at])
+	l.count(l.key("instead-here", l.supplier, from), booked, 1)
+	if u.heard.candidates[at] != booked {
+		by := l.key("instead-by", from, l.memory.said(booked), l.supplier)
+		if l.memory.at(by).seen > 0 {
 			return
 		}
-		l.add(by, booked, 1)
+		l.count(by, booked, 1)
 	}
-	l.add(l.key("instead", from), booked, 1)
+	l.count(l.key("instead", from), booked, 1)
 	for _, w := range u.words {
-		l.add(l.key("instead-word", from, w), booked, 1)
+		l.count(l.key("instead-word", from, w), booked, 1)
 	}
 }

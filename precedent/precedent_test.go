@@ -1,7 +1,6 @@
 package precedent
 
 import (
-	"encoding/json"
 	"fmt"
 	"testing"
 
@@ -119,16 +118,20 @@ func TestNewLineGoesInTheMannerOfItsSupplier(t *testing.T) {
 // by rates: two lines of one rate go apart.
 func TestRatesThatLinesPartAreNoShape(t *testing.T) {
 	t.Parallel()
-	d := NewMemory().open(buy(1, "0400000001", line("Papier", 1000, "612700"), line("Koffie", 500, "615000")))
-	d.judged = []judged{
-		{unit: unit{rate: 2100}, choice: choice{candidates: []string{"612700"}, shares: []float64{1}}},
-		{unit: unit{rate: 600}, choice: choice{candidates: []string{"615000"}, shares: []float64{1}}},
+	m := NewMemory()
+	sure := func(account string) choice {
+		return choice{candidates: []decision{m.decide(account)}, shares: []float64{1}}
 	}
-	l := lesson{document: d}
+	d := m.open(buy(1, "0400000001", line("Papier", 1000, "612700"), line("Koffie", 500, "615000")))
+	d.judged = []judged{
+		{unit: unit{rate: 2100}, choice: sure("612700")},
+		{unit: unit{rate: 600}, choice: sure("615000")},
+	}
+	l := newLesson(d)
 	if got := l.shape([]int{0, 1}); got != shapeLines {
 		t.Errorf("booked as its lines would be alone: %s, want %s", got, shapeLines)
 	}
-	d.judged = append(d.judged, judged{unit: unit{rate: 2100}, choice: choice{candidates: []string{"613000"}, shares: []float64{1}}})
+	d.judged = append(d.judged, judged{unit: unit{rate: 2100}, choice: sure("613000")})
 	if got := l.shape([]int{0, 1, 0}); got != shapeRates {
 		t.Errorf("two accounts at one rate booked on one: %s, want %s", got, shapeRates)
 	}
@@ -373,9 +376,13 @@ func TestOtherClientsTellTheClassOnly(t *testing.T) {
 		if held.Shared {
 			shared++
 		}
-		for _, c := range held.Tally.Counts {
-			if held.Shared && len(c.Of) > len("K2 613") {
-				t.Errorf("more than client and class is kept for the office: %s", c.Of)
+		kept, err := m.unpacked(held.Tally)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range kept.counts {
+			if said := m.said(c.of); held.Shared && len(said) > len("K2 613") {
+				t.Errorf("more than client and class is kept for the office: %s", said)
 			}
 		}
 	}
@@ -403,23 +410,18 @@ func TestTotalsPartedInShares(t *testing.T) {
 func TestPartOfMemoryIsEnough(t *testing.T) {
 	t.Parallel()
 	all := samples.Recipe{Seed: 3, Clients: 1, Suppliers: 30, From: first, Months: 6}.Make()
-	whole, stored := NewMemory(), map[Key]string{}
+	whole, stored := NewMemory(), map[Key][]byte{}
 	weights, standing := Weights{}, Standing{}
 	for _, p := range all {
 		want := whole.Experience(p)
-		part := Part(weights.Clone())
-		part.Standing = standing.Clone()
+		part := Part(weights.Clone(), standing.Clone())
 		got := part.Experience(p)
 		for keys := part.Missing(); len(keys) > 0; keys = part.Missing() {
 			fresh := part.Again(weights.Clone(), standing.Clone())
 			for _, k := range keys {
-				var tally Tally
-				if text, ok := stored[k]; ok {
-					if err := json.Unmarshal([]byte(text), &tally); err != nil {
-						t.Fatal(err)
-					}
+				if err := fresh.Put(k, stored[k]); err != nil {
+					t.Fatal(err)
 				}
-				fresh.Put(k, tally)
 			}
 			part = fresh
 			got = part.Experience(p)
@@ -428,11 +430,7 @@ func TestPartOfMemoryIsEnough(t *testing.T) {
 			t.Fatalf("%s: part proposes %s (%v), whole %s (%v)", p.ID, said(got), got.Score, said(want), want.Score)
 		}
 		for _, held := range part.Changed() {
-			text, err := json.Marshal(held.Tally)
-			if err != nil {
-				t.Fatal(err)
-			}
-			stored[held.Key] = string(text)
+			stored[held.Key] = held.Tally
 		}
 		weights, standing = part.Weights, part.Standing
 	}

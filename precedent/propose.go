@@ -40,10 +40,12 @@ type Entry struct {
 type judged struct {
 	unit
 
+	known     string // how well the client knows the supplier, and such a line of it
 	choice    choice
 	heard     choice // as the witnesses alone said
 	moved     bool   // to where the accountant now books what he booked there
 	witnesses []witness
+	office    []witness
 	account   int // place among the candidates
 	tax       choice
 	taxBy     []witness
@@ -64,6 +66,9 @@ func (d *document) propose() Proposal {
 		return d.proposal(entries, nil)
 	}
 	d.judged = d.judge()
+	if d.memory.part && len(d.memory.put) == 0 { // what more to ask for hangs on the accounts
+		return Proposal{}
+	}
 	d.together(d.judged)
 	return d.proposal(d.entries(d.judged), d.judged)
 }
@@ -72,13 +77,12 @@ func (d *document) propose() Proposal {
 func (d *document) judge() []judged {
 	units := make([]judged, len(d.units))
 	for i, u := range d.units {
-		units[i].unit = u
-		c, witnesses, ok := d.account(u)
-		units[i].witnesses = witnesses
-		if !ok {
-			c = choice{candidates: []string{belgium.CostAccount(belgium.TreatmentOf(d.facts(u)).Class)}, shares: []float64{0.2}}
+		units[i].unit, units[i].known = u, d.known(u)
+		if !d.account(&units[i]) {
+			usual := d.memory.decide(belgium.CostAccount(belgium.TreatmentOf(d.facts(u)).Class))
+			units[i].choice = choice{candidates: []decision{usual}, shares: []float64{0.2}}
 		}
-		units[i].choice, units[i].heard, units[i].account = c, c, c.best()[0]
+		units[i].heard, units[i].account = units[i].choice, units[i].choice.best()
 		d.follow(&units[i])
 	}
 	return units
@@ -109,7 +113,7 @@ func (d *document) together(units []judged) {
 	for _, shape := range []string{shapeOne, shapeLargest, shapeRates} {
 		odds := math.Log(d.shaped(shape)) - math.Log(lines)
 		for _, group := range groups(units, shape) {
-			_, less := jointly(units, group, shape)
+			_, less := d.jointly(units, group, shape)
 			odds -= less / (1 + d.memory.at(d.key("shape", d.supplier)).slow())
 		}
 		if odds > best {
@@ -120,7 +124,7 @@ func (d *document) together(units []judged) {
 		return
 	}
 	for _, group := range groups(units, of) {
-		account, _ := jointly(units, group, of)
+		account, _ := d.jointly(units, group, of)
 		for _, i := range group {
 			if at := slices.Index(units[i].choice.candidates, account); at >= 0 && at != units[i].account {
 				units[i].account, units[i].moved = at, false
@@ -129,10 +133,13 @@ func (d *document) together(units []judged) {
 	}
 }
 
+// decided is the account of a unit.
+func (u *judged) decided() decision { return u.choice.candidates[u.account] }
+
 // parted tells whether units are on several accounts.
 func parted(units []judged) bool {
 	return slices.ContainsFunc(units, func(u judged) bool {
-		return u.choice.candidates[u.account] != units[0].choice.candidates[units[0].account]
+		return u.decided() != units[0].decided()
 	})
 }
 
@@ -141,22 +148,23 @@ func parted(units []judged) bool {
 // for all is another than the largest line's.
 func (d *document) shaped(shape string) float64 {
 	client, own := d.memory.at(d.key("shape")), d.memory.at(d.key("shape", d.supplier))
-	anyway := (client.shaped(shape) + 0.5) / (client.slow() + 1.5)
-	likely := (own.shaped(shape) + anyway) / (own.slow() + 1)
+	anyway := (d.memory.shaped(client, shape) + 0.5) / (client.slow() + 1.5)
+	likely := (d.memory.shaped(own, shape) + anyway) / (own.slow() + 1)
 	if shape != shapeOne && shape != shapeLargest {
 		return likely
 	}
-	anyway = (client.of(shape) + 0.5) / (client.of(shapeOne) + client.of(shapeLargest) + 1)
-	return likely * (own.of(shape) + anyway) / (own.of(shapeOne) + own.of(shapeLargest) + 1)
+	this, one, largest := d.memory.decide(shape), d.memory.decide(shapeOne), d.memory.decide(shapeLargest)
+	anyway = (client.of(this) + 0.5) / (client.of(one) + client.of(largest) + 1)
+	return likely * (own.of(this) + anyway) / (own.of(one) + own.of(largest) + 1)
 }
 
 // shaped counts documents of a shape, where all that put everything on one
 // account are alike.
-func (t *Tally) shaped(shape string) float64 {
+func (m *Memory) shaped(t *tally, shape string) float64 {
 	if shape == shapeOne || shape == shapeLargest || shape == shapeEither {
-		return t.of(shapeOne) + t.of(shapeLargest) + t.of(shapeEither)
+		return t.of(m.decide(shapeOne)) + t.of(m.decide(shapeLargest)) + t.of(m.decide(shapeEither))
 	}
-	return t.of(shape)
+	return t.of(m.decide(shape))
 }
 
 // groups are the places of the units that a shape puts on one account.
@@ -181,9 +189,9 @@ func groups(units []judged, shape string) [][]int {
 // jointly gives the account that a shape has for all units of a group, and how
 // much less likely that is than the best for each (the difference of
 // logarithms).
-func jointly(units []judged, group []int, shape string) (account string, less float64) {
+func (d *document) jointly(units []judged, group []int, shape string) (account decision, less float64) {
 	const unheard = 1e-5 // of an account that is no candidate
-	scores := map[string]float64{}
+	scores := map[decision]float64{}
 	largest := group[0]
 	for _, i := range group {
 		u := units[i]
@@ -196,11 +204,11 @@ func jointly(units []judged, group []int, shape string) (account string, less fl
 		}
 	}
 	if shape == shapeLargest {
-		account = units[largest].choice.candidates[units[largest].choice.best()[0]]
+		account = units[largest].choice.decided()
 		return account, less - scores[account]
 	}
-	for _, c := range slices.Sorted(maps.Keys(scores)) {
-		if account == "" || scores[c] > scores[account] {
+	for c, score := range scores {
+		if account == undecided || score > scores[account] || score == scores[account] && d.memory.said(c) < d.memory.said(account) {
 			account = c
 		}
 	}
@@ -212,26 +220,26 @@ func jointly(units []judged, group []int, shape string) (account string, less fl
 func (d *document) entries(units []judged) []Entry {
 	var all []Entry
 	var largest []invoer.Money
-	votes := []map[string]float64{}
+	var votes []map[decision]float64
 	for i := range units {
 		u := &units[i]
-		account := u.choice.candidates[u.account]
-		c, by := d.treatment(u.unit, account)
+		account := d.memory.said(u.decided())
+		c, by := d.treatment(u.unit, account, u.known)
 		u.tax, u.taxBy = c, by
-		best := c.best()[0]
-		u.treatment, u.sureTax, u.analytic = read(c.candidates[best], u.unit), c.shares[best], d.analytic(u.unit, account)
+		best := c.best()
+		u.treatment, u.sureTax, u.analytic = read(d.memory.said(c.candidates[best]), u.unit), c.shares[best], d.analytic(u.unit, account)
 		sure := u.choice.shares[u.account]
-		if t, other := d.divided(*u); other != "" {
-			sure = min(sure, t.of(account)/t.slow()) // no surer than history itself
+		if t, other := d.divided(u); other != undecided {
+			sure = min(sure, t.of(u.decided())/t.slow()) // no surer than history itself
 		}
 		at := slices.IndexFunc(all, func(e Entry) bool {
 			return e.Account == account && e.Treatment == u.treatment && spellAnalytic(e.Analytic) == u.analytic
 		})
 		if at < 0 {
 			at = len(all)
-			e := Entry{Entry: ledger.Entry{Account: account, Treatment: u.treatment, Analytic: readAnalytic(u.analytic)}, Sure: sure, Why: d.why(*u)}
+			e := Entry{Entry: ledger.Entry{Account: account, Treatment: u.treatment, Analytic: readAnalytic(u.analytic)}, Sure: sure, Why: d.why(u)}
 			e.Amount.Currency = u.amount.Currency
-			all, votes, largest = append(all, e), append(votes, map[string]float64{}), append(largest, invoer.Money{})
+			all, votes, largest = append(all, e), append(votes, map[decision]float64{}), append(largest, invoer.Money{})
 		}
 		if u.line && u.amount.Abs().Cents > largest[at].Cents {
 			all[at].Text, largest[at] = u.said, u.amount.Abs()
@@ -243,17 +251,27 @@ func (d *document) entries(units []judged) []Entry {
 		}
 	}
 	for i := range all {
-		all[i].Others = others(votes[i], all[i].Account)
+		all[i].Others = d.others(votes[i], all[i].Account)
 	}
 	return all
 }
 
 // others are the accounts with the most votes beside the one chosen.
-func others(votes map[string]float64, chosen string) []string {
-	accounts := slices.Sorted(maps.Keys(votes))
-	slices.SortStableFunc(accounts, func(a, b string) int { return cmp.Compare(votes[b], votes[a]) })
-	accounts = slices.DeleteFunc(accounts, func(a string) bool { return a == chosen })
-	return accounts[:min(len(accounts), mostOthers)]
+func (d *document) others(votes map[decision]float64, chosen string) []string {
+	accounts := d.memory.room.decisions.take(len(votes))[:0]
+	for account := range votes {
+		if d.memory.said(account) != chosen {
+			accounts = append(accounts, account)
+		}
+	}
+	slices.SortFunc(accounts, func(a, b decision) int {
+		return cmp.Or(cmp.Compare(votes[b], votes[a]), cmp.Compare(d.memory.said(a), d.memory.said(b)))
+	})
+	all := make([]string, min(len(accounts), mostOthers))
+	for i := range all {
+		all[i] = d.memory.said(accounts[i])
+	}
+	return all
 }
 
 // Nothing is the reason code of an account that no history speaks for: it is
@@ -261,16 +279,16 @@ func others(votes map[string]float64, chosen string) []string {
 const Nothing = "common-default"
 
 // why says in a reason code what spoke most for the account of a unit.
-func (d *document) why(u judged) invoer.Reason {
-	account := u.choice.candidates[u.account]
+func (d *document) why(u *judged) invoer.Reason {
+	account := u.decided()
 	if u.moved {
-		return invoer.Because("as-others-changed", u.heard.candidates[u.heard.best()[0]])
+		return invoer.Because("as-others-changed", d.memory.said(u.heard.decided()))
 	}
-	if d.history.Last == account && d.history.Streak >= 2 {
-		return invoer.Because("as-before", strconv.Itoa(d.history.Streak))
+	if d.history.last == account && d.history.streak >= 2 {
+		return invoer.Because("as-before", strconv.Itoa(d.history.streak))
 	}
-	if t, other := d.divided(u); other != "" {
-		return invoer.Because("as-divided", strconv.Itoa(int(math.Round(t.of(account)))), strconv.Itoa(int(math.Round(t.slow()))), other)
+	if t, other := d.divided(u); other != undecided {
+		return invoer.Because("as-divided", strconv.Itoa(int(math.Round(t.of(account)))), strconv.Itoa(int(math.Round(t.slow()))), d.memory.said(other))
 	}
 	h, found := u.choice.why(u.account)
 	if !found {
@@ -291,10 +309,10 @@ func (d *document) why(u judged) invoer.Reason {
 		return invoer.Because("as-activity", d.Supplier.NACE)
 	case kind == "names", kind == costsNamed:
 		return invoer.Because("as-name", h.said)
-	case kind == "after" && d.history.Last == account:
+	case kind == "after" && d.history.last == account:
 		return invoer.Because("as-supplier", strconv.Itoa(int(math.Round(d.history.of(account)))))
 	case kind == "after":
-		return invoer.Because("as-others-changed", d.history.Last)
+		return invoer.Because("as-others-changed", d.memory.said(d.history.last))
 	case h.said != "":
 		return invoer.Because("as-words", h.said)
 	}
@@ -310,21 +328,21 @@ const (
 
 // contradicted tells whether what is known of a line contradicts itself.
 func (d *document) contradicted(u judged) bool {
-	_, other := d.divided(u)
-	return other != ""
+	_, other := d.divided(&u)
+	return other != undecided
 }
 
 // divided gives what a line of the supplier was booked on and the account beside
-// the one that is proposed, which is empty where history does not contradict
+// the one that is proposed, which is none where history does not contradict
 // itself. A change of mind that is followed is no contradiction.
-func (d *document) divided(u judged) (t *Tally, other string) {
-	t = d.memory.at(d.key("supplier-line", d.supplier, joined(u.words)))
-	if _, share := t.best(); t.Seen < dividedTimes || share >= dividedShare || t.Streak >= dividedTimes {
-		return t, ""
+func (d *document) divided(u *judged) (t *tally, other decision) {
+	t = d.memory.at(d.key("supplier-line", d.supplier, u.joined))
+	if _, share := t.best(); t.seen < dividedTimes || share >= dividedShare || t.streak >= dividedTimes {
+		return t, undecided
 	}
-	for _, c := range t.Counts {
-		if c.Of != u.choice.candidates[u.account] && c.Slow > t.of(other) {
-			other = c.Of
+	for _, c := range t.counts {
+		if c.of != u.decided() && c.slow > t.of(other) {
+			other = c.of
 		}
 	}
 	return t, other
@@ -335,12 +353,14 @@ func (d *document) divided(u judged) (t *Tally, other string) {
 func (d *document) analytic(u unit, account string) string {
 	for _, code := range u.codes {
 		t := d.memory.at(d.key("code", code))
-		if of, share := t.best(); share > 0.7 && of != noAnalytic && (t.Seen >= 3 || strings.HasSuffix(of, "="+code)) {
+		best, share := t.best()
+		if of := d.memory.said(best); share > 0.7 && of != noAnalytic && (t.seen >= 3 || strings.HasSuffix(of, "="+code)) {
 			return of
 		}
 	}
 	t := d.memory.at(d.key("analytic", d.supplier, account))
-	if of, share := t.best(); t.Seen >= 2 && share > 0.8 && of != noAnalytic {
+	best, share := t.best()
+	if of := d.memory.said(best); t.seen >= 2 && share > 0.8 && of != noAnalytic {
 		return of
 	}
 	return ""
@@ -373,12 +393,11 @@ func readAnalytic(s string) map[string]string {
 // and nil of any other.
 func (d *document) byShares() []Entry {
 	parting, t := d.memory.at(d.key("parting", d.supplier)), d.memory.at(d.key("shares", d.supplier))
-	if parting.Last != shapeShares || parting.Streak < 2 || t.Streak < 2 {
+	if d.memory.said(parting.last) != shapeShares || parting.streak < 2 || t.streak < 2 {
 		return nil
 	}
-	of := t.Last
 	_, share := t.best()
-	return d.laidOut(of, share)
+	return d.laidOut(d.memory.said(t.last), share)
 }
 
 // laidOut is the total in the shares that spellShares wrote. The last one

@@ -57,9 +57,9 @@ func binOf(score float64) int {
 
 // proposal puts a document's proposal together and scores it.
 func (d *document) proposal(entries []Entry, units []judged) Proposal {
-	p := Proposal{ID: d.ID, Entries: entries, Known: d.history.Seen > 0, traits: d.traits(entries, units), Settled: d.settled(entries, units)}
+	p := Proposal{ID: d.ID, Entries: entries, Known: d.history.seen > 0, traits: d.traits(entries, units), Settled: d.settled(entries, units)}
 	p.Score = d.memory.Standing.score(p.traits)
-	if kept := d.memory.at(d.key("record", d.supplier)).Record; kept != nil {
+	if kept := d.memory.at(d.key("record", d.supplier)).record; kept != nil {
 		p.Record = *kept
 	}
 	return p
@@ -87,8 +87,8 @@ const leastKnown = 3
 // before, nothing says that one of them is not booked on any more, and what each
 // cost carrier bears is told.
 func (d *document) settled(entries []Entry, units []judged) bool {
-	return d.history.Seen >= leastKnown && !slices.ContainsFunc(units, d.doubted) && !slices.ContainsFunc(units, d.shared) && !slices.ContainsFunc(units, d.contradicted) &&
-		!slices.ContainsFunc(entries, func(e Entry) bool { return d.history.of(e.Account) == 0 })
+	return d.history.seen >= leastKnown && !slices.ContainsFunc(units, d.doubted) && !slices.ContainsFunc(units, d.shared) && !slices.ContainsFunc(units, d.contradicted) &&
+		!slices.ContainsFunc(entries, func(e Entry) bool { return d.history.of(d.memory.decide(e.Account)) == 0 })
 }
 
 func logit(p float64) float64 {
@@ -119,33 +119,34 @@ func (d *document) traits(entries []Entry, units []judged) []float64 {
 		account, tax = min(account, u.choice.shares[u.account]), min(tax, u.sureTax)
 		for _, w := range u.words {
 			words++
-			unseen += when(d.memory.at(d.key("supplier-words", w, d.supplier)).Seen == 0)
+			unseen += when(d.memory.at(d.key("supplier-words", w, d.supplier)).seen == 0)
 		}
-		newSize = newSize || d.memory.at(d.key("supplier-size", d.supplier, u.size())).Seen == 0
-		newVAT = newVAT || d.memory.at(d.key("supplier-vat", d.supplier, u.vat())).Seen == 0
-		if d.memory.at(d.key("supplier-line", d.supplier, joined(u.words))).Seen == 0 {
+		newSize = newSize || d.memory.at(d.key("supplier-size", d.supplier, u.size())).seen == 0
+		newVAT = newVAT || d.memory.at(d.key("supplier-vat", d.supplier, u.taxed)).seen == 0
+		if d.memory.at(d.key("supplier-line", d.supplier, u.joined)).seen == 0 {
 			newLine, newKind, against = true, newKind || d.newKind(u.unit), max(against, d.against(u))
 		}
 		even = min(even, d.even(u))
 	}
 	_, constant := d.history.best()
 	mistakes := d.memory.at(d.key("wrong", d.supplier))
-	shaped := d.memory.at(d.key("shape", d.supplier)).constantShape()
-	after := d.memory.at(d.key("after", d.history.Last))
+	shaped := d.memory.constantShape(d.memory.at(d.key("shape", d.supplier)))
+	after := d.memory.at(d.key("after", d.memory.said(d.history.last)))
+	mistaken := d.memory.decide(wrong)
 	record := Record{}
-	if kept := d.memory.at(d.key("record", d.supplier)).Record; kept != nil {
+	if kept := d.memory.at(d.key("record", d.supplier)).record; kept != nil {
 		record = *kept
 	}
 	seen := min(record.Judged, Usually)
 	return []float64{
 		1, logit(account), logit(tax), logit(account * tax),
-		math.Log1p(float64(d.history.Seen)) / 3, math.Log1p(float64(d.history.Streak)) / 3, 1 - constant,
+		math.Log1p(float64(d.history.seen)) / 3, math.Log1p(float64(d.history.streak)) / 3, 1 - constant,
 		unseen / max(1, words), when(newLine), when(newSize), when(newVAT),
 		when(len(entries) > 1), when(len(d.units) > 1) * (1 - shaped), when(units == nil),
-		when(mistakes.Last == wrong), fastShare(mistakes, wrong), fastShare(d.memory.at(d.key("wrong")), wrong), 1 - fastShare(after, d.history.Last),
-		when(d.history.Seen < leastKnown), when(d.history.Seen == 0), when(d.Kind == "credit_note"), when(len(d.history.Counts) > 1),
+		when(mistakes.last == mistaken), fastShare(mistakes, mistaken), fastShare(d.memory.at(d.key("wrong")), mistaken), 1 - fastShare(after, d.history.last),
+		when(d.history.seen < leastKnown), when(d.history.seen == 0), when(d.Kind == "credit_note"), when(len(d.history.counts) > 1),
 		math.Log1p(float64(record.Steady())) / 3, when(record.wrong(seen) == 0), float64(record.wrong(seen)) / float64(max(1, seen)), when(record.Judged < leastJudged),
-		when(moved), when(!byLine(units)) * shareOf(d.memory.at(d.key("parting", d.supplier)), shapeShares),
+		when(moved), when(!byLine(units)) * shareOf(d.memory.at(d.key("parting", d.supplier)), d.memory.decide(shapeShares)),
 		against, logit(even) - logit(1), when(newKind),
 	}
 }
@@ -153,11 +154,11 @@ func (d *document) traits(entries []Entry, units []judged) []float64 {
 // even is the share of what a unit says, of all or of the last times, that went
 // to the account proposed; of a line that is new, that of all of the supplier.
 func (d *document) even(u judged) float64 {
-	t := d.memory.at(d.key("supplier-line", d.supplier, joined(u.words)))
-	if t.Seen == 0 {
+	t := d.memory.at(d.key("supplier-line", d.supplier, u.joined))
+	if t.seen == 0 {
 		t = d.history
 	}
-	account := u.choice.candidates[u.account]
+	account := u.decided()
 	return max(shareOf(t, account), fastShare(t, account))
 }
 
@@ -165,20 +166,20 @@ func (d *document) even(u judged) float64 {
 // seen to sell.
 func (d *document) newKind(u unit) bool {
 	return len(u.costs.kinds) > 0 && !slices.ContainsFunc(u.costs.kinds, func(kind string) bool {
-		return d.memory.at(d.key("supplier-cost", kind, d.supplier)).Seen > 0
+		return d.memory.at(d.key("supplier-cost", kind, d.supplier)).seen > 0
 	})
 }
 
 // against is the share of what others book elsewhere: of such a line, or where
 // there is none, of its words in the mean.
 func (d *document) against(u judged) float64 {
-	account := u.choice.candidates[u.account]
-	if line := d.memory.at(d.key("line", joined(u.words))); line.Seen > 0 {
+	account := u.decided()
+	if line := d.memory.at(d.key("line", u.joined)); line.seen > 0 {
 		return 1 - shareOf(line, account)
 	}
 	sum, n := 0.0, 0.0
 	for _, w := range u.words {
-		if t := d.memory.at(d.key("words", w)); t.Seen > 0 {
+		if t := d.memory.at(d.key("words", w)); t.seen > 0 {
 			sum, n = sum+1-shareOf(t, account), n+1
 		}
 	}
@@ -186,8 +187,8 @@ func (d *document) against(u judged) float64 {
 }
 
 // constantShape is the share of the commonest shape of a tally of them.
-func (t *Tally) constantShape() float64 {
-	return max(t.shaped(shapeOne), t.of(shapeRates), t.of(shapeLines)) / max(1e-9, t.slow())
+func (m *Memory) constantShape(t *tally) float64 {
+	return max(m.shaped(t, shapeOne), t.of(m.decide(shapeRates)), t.of(m.decide(shapeLines))) / max(1e-9, t.slow())
 }
 
 // byLine tells whether the units are lines: only then is it known what each part
@@ -197,30 +198,19 @@ func byLine(units []judged) bool {
 }
 
 // shareOf is the share of a decision in a tally.
-func shareOf(t *Tally, of string) float64 {
+func shareOf(t *tally, of decision) float64 {
 	if sum := t.slow(); sum > 0 {
 		return t.of(of) / sum
 	}
 	return 0
 }
 
-func joined(words []string) string {
-	s := ""
-	for i, w := range words {
-		if i > 0 {
-			s += " "
-		}
-		s += w
-	}
-	return s
-}
-
-func fastShare(t *Tally, of string) float64 {
+func fastShare(t *tally, of decision) float64 {
 	sum, share := 0.0, 0.0
-	for _, c := range t.Counts {
-		sum += c.Fast
-		if c.Of == of {
-			share = c.Fast
+	for _, c := range t.counts {
+		sum += c.fast
+		if c.of == of {
+			share = c.fast
 		}
 	}
 	if sum == 0 {
@@ -278,13 +268,13 @@ func (m *Memory) judge(p Proposal, booked ledger.Purchase) {
 	}
 	if p.Settled {
 		t := m.own(keyOf(booked.Client, "record", supplierOf(booked.Supplier)))
-		if t.Record == nil {
-			t.Record = &Record{}
+		if t.record == nil {
+			t.record = &Record{}
 		}
-		t.Record.add(well)
+		t.record.add(well)
 	}
-	m.add(keyOf(booked.Client, "wrong", supplierOf(booked.Supplier)), said, 1)
-	m.add(keyOf(booked.Client, "wrong"), said, 0.1)
+	m.add(keyOf(booked.Client, "wrong", supplierOf(booked.Supplier)), m.decide(said), 1)
+	m.add(keyOf(booked.Client, "wrong"), m.decide(said), 0.1)
 }
 
 // mostLikely is how many times the risk one proposal by itself may be wrong: what

@@ -1,7 +1,6 @@
 package precedent
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -16,7 +15,7 @@ func spell(t invoer.Treatment, u unit) string {
 	if t.Rate == u.rate {
 		rate = "="
 	}
-	return fmt.Sprintf("%s %s %s %d", t.Case, t.Class, rate, t.Deductible)
+	return t.Case + " " + t.Class + " " + rate + " " + strconv.Itoa(t.Deductible)
 }
 
 // read gives the treatment of a decision for a unit.
@@ -34,31 +33,38 @@ func read(decision string, u unit) invoer.Treatment {
 }
 
 // treatmentWitnesses are what may tell how VAT of a unit on an account is dealt
-// with.
-func (d *document) treatmentWitnesses(u unit, account string) []witness {
-	s, vat := d.supplier, u.vat()
-	all := []witness{
-		{kind: "anyway", keys: []Key{d.key("t-anyway")}, own: true},
-		{kind: "supplier", keys: []Key{d.key("t-supplier", s, vat)}, own: true},
-		{kind: "supplier-account", keys: []Key{d.key("t-supplier-account", s, account, vat)}, own: true},
+// with, where the law alone would say this.
+func (d *document) treatmentWitnesses(u unit, account, law string) []witness {
+	s, vat := d.supplier, u.taxed
+	all := d.memory.room.witnesses.take(mostWitnesses)[:0]
+	all = append(
+		all,
+		d.called("anyway", "t-anyway", true),
+		d.called("supplier", "t-supplier", true, s, vat),
+		d.called("supplier-account", "t-supplier-account", true, s, account, vat),
 		d.each("t-supplier-words", true, u.words, s, account, vat),
-		{kind: "account", keys: []Key{d.key("t-account", account, vat, d.zone)}},
-		{kind: "account-vat", keys: []Key{d.key("t-account-vat", account, vat)}},
-		{kind: "vat", keys: []Key{d.key("t-vat", vat, d.zone)}},
-		{kind: "law", keys: []Key{d.key("t-law", d.law(u, account))}},
+		d.called("account", "t-account", false, account, vat, d.zone),
+		d.called("account-vat", "t-account-vat", false, account, vat),
+		d.called("vat", "t-vat", false, vat, d.zone),
+		d.called("law", "t-law", false, law),
 		d.each("t-words", false, u.words, account),
 		d.each("t-costs", false, d.costsOf(u).kinds, vat),
-		d.each("t-stems", false, stems(u.words), vat),
+		d.each("t-stems", false, u.stems, vat),
 		d.each("t-phrases", false, d.phrases, vat),
-		d.each("t-pairs", false, pairs(d.phrases), vat),
-	}
+		d.each("t-pairs", false, d.beside, vat),
+	)
 	if d.manner != "" {
 		all = append(all, d.each("t-words"+d.manner, false, u.words, account))
 	}
 	if nace := d.Supplier.NACE; nace != "" {
-		all = append(all, witness{kind: "activity", keys: []Key{d.key("t-activity", nace[:min(2, len(nace))], vat)}})
+		all = append(all, d.called("activity", "t-activity", false, nace[:min(2, len(nace))], vat))
 	}
 	return all
+}
+
+// called is a witness of one thing, whose tally is of another name than its own.
+func (d *document) called(kind, name string, own bool, parts ...string) witness {
+	return d.witness(kind, own, nil, d.key(name).then(parts))
 }
 
 // law is what the law alone would say, as a decision.
@@ -69,23 +75,28 @@ func (d *document) law(u unit, account string) string {
 }
 
 // treatment weighs the treatments of a unit on an account.
-func (d *document) treatment(u unit, account string) (choice, []witness) {
-	witnesses := d.treatmentWitnesses(u, account)
+func (d *document) treatment(u unit, account, known string) (choice, []witness) {
 	law := d.law(u, account)
-	seen := map[string]bool{law: true}
-	candidates := []string{law}
+	witnesses := d.treatmentWitnesses(u, account, law)
+	room := &d.memory.room
+	room.begin(len(d.memory.words) + 1)
+	candidates := room.decisions.take(mostCandidates)[:0]
+	take := func(of decision) {
+		if _, taken := room.place(of); !taken && len(candidates) < mostCandidates {
+			room.put(of, len(candidates))
+			candidates = append(candidates, of)
+		}
+	}
+	take(d.memory.decide(law))
 	for _, w := range witnesses {
 		if w.kind == "anyway" && len(candidates) > 4 {
 			continue
 		}
-		for _, k := range w.keys {
-			for _, c := range d.memory.at(k).Counts {
-				if !seen[c.Of] && len(candidates) < mostCandidates {
-					seen[c.Of] = true
-					candidates = append(candidates, c.Of)
-				}
+		for _, t := range w.tallies {
+			for i := range t.counts {
+				take(t.counts[i].of)
 			}
 		}
 	}
-	return weighing{memory: d.memory, about: "treatment", known: d.known(u), base: d.memory.at(d.key("t-anyway"))}.choose(witnesses, candidates), witnesses
+	return weighing{memory: d.memory, about: "treatment", known: known, base: d.memory.at(d.key("t-anyway"))}.choose(witnesses, candidates), witnesses
 }

@@ -79,9 +79,9 @@ func (t *Trial) Take(p ledger.Purchase) (proposed Proposal, automatic, judged bo
 func (t *Trial) group(p ledger.Purchase) string {
 	history := t.Memory.open(p).history
 	switch {
-	case history.Seen == 0:
+	case history.seen == 0:
 		return New
-	case len(history.Counts) == 1:
+	case len(history.counts) == 1:
 		return Constant
 	}
 	return Varying

@@ -20,6 +20,11 @@ type unit struct {
 	words    []string
 	codes    []string
 	costs    meanings
+
+	joined       string   // its words
+	lines        []string // the same, alone
+	stems, pairs []string // of its words
+	taxed        string   // what is printed of VAT, as a witness
 }
 
 // mostUnits is how many lines are looked at one by one.
@@ -69,10 +74,14 @@ func ratesOf(p ledger.Purchase) []unit {
 	return []unit{unit{amount: p.Excl, rate: rate, category: categoryOf(p, rate)}.saying(said)}
 }
 
-// saying is a unit with what is printed of it.
+// saying is a unit, whose rate and category are known, with what is printed of
+// it.
 func (u unit) saying(said string) unit {
 	u.said, u.words, u.codes = said, wordsOf(said), codesOf(said)
 	u.costs = meaningsOf(u.words)
+	u.joined = strings.Join(u.words, " ")
+	u.lines, u.stems, u.pairs = []string{u.joined}, stems(u.words), pairs(u.words)
+	u.taxed = strconv.FormatInt(u.rate, 10) + u.category
 	return u
 }
 
@@ -122,9 +131,6 @@ func saidOn(p ledger.Purchase) string {
 func (u unit) size() string {
 	return strconv.Itoa(bits.Len64(uint64(u.amount.Abs().Cents / 100)))
 }
-
-// vat is what is printed of VAT, as a witness.
-func (u unit) vat() string { return strconv.FormatInt(u.rate, 10) + u.category }
 
 // supplierOf is who sent a purchase: by his number, else by his name, else by
 // his account.

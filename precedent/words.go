@@ -71,11 +71,22 @@ func codesOf(text string) []string {
 // stem is the beginning of a word, which its compounds and endings share.
 func stem(w string) string {
 	const most = 5
-	r := []rune(w)
-	if len(r) <= most {
-		return w
+	n := 0
+	for i := range w {
+		if n == most {
+			return w[:i]
+		}
+		n++
 	}
-	return string(r[:most])
+	return w
+}
+
+func stems(words []string) []string {
+	all := make([]string, len(words))
+	for i, w := range words {
+		all[i] = stem(w)
+	}
+	return all
 }
 
 // pairs are words that stand beside each other.

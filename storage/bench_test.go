@@ -154,7 +154,7 @@ func measure(b *testing.B, ask func(context.Context) error) {
 }
 
 // crowd is for looking at the plans of a smaller office while they are mended.
-var crowd = flag.Int("crowd", 1_000_000, "how many documents the office of BenchmarkSearchInAMillion has")
+var crowd = flag.Int("crowd", 1_000_000, "how many documents the office of BenchmarkSearchInAMillion has, and how many bookings that of BenchmarkProposal")
 
 // BenchmarkSearchInAMillion measures questions as people write them in an
 // office of a million documents.

@@ -9,29 +9,47 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/ledger"
 	"github.com/invoer/invoer/precedent"
 )
 
-// A weighted is what a memory has beside its tallies.
+// A weighted is what a memory has beside its tallies, and how many bookings it was
+// learnt from: what it is changes only with these.
 type weighted struct {
-	Weights  precedent.Weights
+	Weights  []byte // precedent.Weights
 	Standing precedent.Standing
+	Learnt   int64
+}
+
+// part is a memory that holds no tally yet.
+func (w weighted) part() (*precedent.Memory, error) {
+	weights, err := precedent.UnpackWeights(w.Weights)
+	if err != nil {
+		return nil, fmt.Errorf("weights of precedents: %w", err)
+	}
+	return precedent.Part(weights, w.Standing.Clone()), nil
 }
 
 // propose gives what the office's history proposes for a purchase of a client,
 // and how well its proposals did.
 func (tx Tx) propose(p ledger.Purchase) (precedent.Proposal, precedent.Standing, error) {
-	w, err := one(tx, pgx.RowToStructByPos[weighted], `select weights, standing from precedent_weights where office_id = $1`, tx.Who.Office)
+	w, err := one(tx, pgx.RowToStructByPos[weighted], `select weights, standing, learnt from precedent_weights where office_id = $1`, tx.Who.Office)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return precedent.Proposal{}, precedent.Standing{}, fmt.Errorf("weights of precedents: %w", err)
 	}
-	var proposed precedent.Proposal
-	_, err = tx.remembering(w, func(m *precedent.Memory) { proposed = m.Propose(p) })
+	m, err := w.part()
 	if err != nil {
-		return precedent.Proposal{}, precedent.Standing{}, fmt.Errorf("precedents: %w", err)
+		return precedent.Proposal{}, precedent.Standing{}, err
+	}
+	proposed := m.Propose(p)
+	for keys := m.Missing(); len(keys) > 0; keys = m.Missing() {
+		if err := tx.fetch(m, keys); err != nil {
+			return precedent.Proposal{}, precedent.Standing{}, fmt.Errorf("precedents: %w", err)
+		}
+		proposed = m.Propose(p)
 	}
 	return proposed, w.Standing, nil
 }
@@ -39,11 +57,11 @@ func (tx Tx) propose(p ledger.Purchase) (precedent.Proposal, precedent.Standing,
 // lockWeights gives what the office learnt of witnesses, and makes others who
 // learn in it wait.
 func (tx Tx) lockWeights() (weighted, error) {
-	_, err := tx.Exec(tx.Ctx, `insert into precedent_weights (office_id, weights, standing, learnt) values ($1, '{}', '{}', 0) on conflict do nothing`, tx.Who.Office)
+	_, err := tx.Exec(tx.Ctx, `insert into precedent_weights (office_id, weights, standing, learnt) values ($1, '', '{}', 0) on conflict do nothing`, tx.Who.Office)
 	if err != nil {
 		return weighted{}, fmt.Errorf("weights of precedents: %w", err)
 	}
-	w, err := one(tx, pgx.RowToStructByPos[weighted], `select weights, standing from precedent_weights where office_id = $1 for update`, tx.Who.Office)
+	w, err := one(tx, pgx.RowToStructByPos[weighted], `select weights, standing, learnt from precedent_weights where office_id = $1 for update`, tx.Who.Office)
 	if err != nil {
 		return weighted{}, fmt.Errorf("weights of precedents: %w", err)
 	}
@@ -52,21 +70,21 @@ func (tx Tx) lockWeights() (weighted, error) {
 
 // experience learns a purchase that was booked, once for each source.
 func (tx Tx) experience(client invoer.ClientID, source string, p ledger.Purchase) error {
-	done, err := tx.Exec(tx.Ctx, `insert into lessons (office_id, client_id, source, learnt) values ($1, $2, $3, $4) on conflict do nothing`,
-		tx.Who.Office, client, source, tx.now)
-	if err != nil || done.RowsAffected() == 0 {
-		return err
-	}
 	w, err := tx.lockWeights()
 	if err != nil {
+		return err
+	}
+	if known, err := tx.knownLessons(client, []string{source}); err != nil || known[source] {
 		return err
 	}
 	var proposed precedent.Proposal
 	m, err := tx.remembering(w, func(m *precedent.Memory) { proposed = m.Experience(p) })
 	if err != nil {
-		return err
+		return fmt.Errorf("precedents: %w", err)
 	}
-	if err := tx.keepMarks(client, []string{source}, []precedent.Mark{precedent.MarkOf(proposed, p)}, []invoer.Date{p.Date}); err != nil {
+	l := lessons{}
+	l.add(source, p.Date, precedent.MarkOf(proposed, p))
+	if err := tx.keepLessons(client, l); err != nil {
 		return err
 	}
 	return tx.keepMemory(client, m, 1)
@@ -75,11 +93,17 @@ func (tx Tx) experience(client invoer.ClientID, source string, p ledger.Purchase
 // remembering runs do with a memory of those tallies that it asks for, as often
 // as it asks for more.
 func (tx Tx) remembering(w weighted, do func(*precedent.Memory)) (*precedent.Memory, error) {
-	m := precedent.Part(w.Weights.Clone())
-	m.Standing = w.Standing.Clone()
+	m, err := w.part()
+	if err != nil {
+		return nil, err
+	}
 	do(m)
 	for keys := m.Missing(); len(keys) > 0; keys = m.Missing() {
-		m = m.Again(w.Weights.Clone(), w.Standing.Clone())
+		fresh, err := w.part()
+		if err != nil {
+			return nil, err
+		}
+		m = m.Again(fresh.Weights, fresh.Standing)
 		if err := tx.fetch(m, keys); err != nil {
 			return nil, err
 		}
@@ -91,23 +115,26 @@ func (tx Tx) remembering(w weighted, do func(*precedent.Memory)) (*precedent.Mem
 // fetch lays the tallies of keys into a memory, also of those that there are
 // none of.
 func (tx Tx) fetch(m *precedent.Memory, keys []precedent.Key) error {
-	type row struct {
-		Key   int64
-		Tally precedent.Tally
-	}
 	asked := make([]int64, len(keys))
 	for i, k := range keys {
 		asked[i] = int64(k)
-		m.Put(k, precedent.Tally{})
+		if err := m.Put(k, nil); err != nil {
+			return err
+		}
 	}
-	rows, err := list(tx, pgx.RowToStructByPos[row], `select key, tally from precedents where office_id = $1 and key = any($2)`, tx.Who.Office, asked)
+	return tx.put(m, `select key, tally from precedents where office_id = $1 and key = any($2)`, tx.Who.Office, asked)
+}
+
+// put lays the tallies into a memory that a question finds.
+func (tx Tx) put(m *precedent.Memory, sql string, args ...any) error {
+	rows, err := tx.Query(tx.Ctx, sql, args...)
 	if err != nil {
 		return err
 	}
-	for _, r := range rows {
-		m.Put(precedent.Key(r.Key), r.Tally)
-	}
-	return nil
+	var key int64
+	var tally pgtype.DriverBytes // is read before the next one comes
+	_, err = pgx.ForEachRow(rows, []any{&key, &tally}, func() error { return m.Put(precedent.Key(key), tally) })
+	return err
 }
 
 // keepMemory writes what a memory learnt of so many bookings of a client.
@@ -118,7 +145,7 @@ func (tx Tx) keepMemory(client invoer.ClientID, m *precedent.Memory, learnt int)
 		}
 	}
 	_, err := tx.Exec(tx.Ctx, `update precedent_weights set weights = $2, standing = $3, learnt = learnt + $4 where office_id = $1`,
-		tx.Who.Office, m.Weights, m.Standing, learnt)
+		tx.Who.Office, m.Weights.Packed(), m.Standing, learnt)
 	if err != nil {
 		return fmt.Errorf("weights of precedents: %w", err)
 	}
@@ -129,13 +156,13 @@ func (tx Tx) keepMemory(client invoer.ClientID, m *precedent.Memory, learnt int)
 const talliesAtOnce = 5000
 
 func (tx Tx) keepTallies(client invoer.ClientID, held []precedent.Held) error {
-	keys, tallies, shared := make([]int64, len(held)), make([]precedent.Tally, len(held)), make([]bool, len(held))
+	keys, tallies, shared := make([]int64, len(held)), make([][]byte, len(held)), make([]bool, len(held))
 	for i, h := range held {
 		keys[i], tallies[i], shared[i] = int64(h.Key), h.Tally, h.Shared
 	}
 	_, err := tx.Exec(tx.Ctx, `insert into precedents (office_id, client_id, key, tally)
 		select $1, case when l.shared then null else $2::uuid end, l.key, l.tally
-		from unnest($3::bigint[], $4::jsonb[], $5::boolean[]) l (key, tally, shared)
+		from unnest($3::bigint[], $4::bytea[], $5::boolean[]) l (key, tally, shared)
 		on conflict (office_id, key) do update set tally = excluded.tally`, tx.Who.Office, client, keys, tallies, shared)
 	return err
 }
@@ -186,60 +213,98 @@ type Taught struct {
 }
 
 // LearnLedger learns the purchases of a client's ledger, which must be in order
-// of date: all of them or, with an error, none. One that was learnt before, by
-// its id, is passed over, so that the same file again does no harm.
+// of date. One that was learnt before, by its id, is passed over, so that the same
+// file again does no harm. It is learnt in parts, so that whoever approves
+// meanwhile waits for one of them only: with an error, what was learnt before it
+// stays, and the same file again goes on from there.
 func (s *Store) LearnLedger(ctx context.Context, who invoer.Scope, client invoer.ClientID, all []ledger.Purchase) (Taught, error) {
-	var taught Taught
 	if err := works(who); err != nil {
-		return taught, err
+		return Taught{}, err
 	}
-	err := s.In(ctx, who, func(tx Tx) (err error) {
-		taught, err = tx.learnLedger(client, all)
-		return err
-	})
-	if err != nil {
-		return Taught{}, fmt.Errorf("learning bookings of client %s: %w", client, err)
+	l := learner{client: client}
+	for part := range slices.Chunk(all, bookingsAtOnce) {
+		err := s.In(ctx, who, func(tx Tx) error { return l.part(tx, part) })
+		if err != nil {
+			return Taught{}, fmt.Errorf("learning bookings of client %s, %d of which were learnt and stay: %w", client, l.kept, err)
+		}
+		l.kept = l.taught.Learnt
 	}
-	return taught, nil
+	return l.taught, nil
 }
 
-func (tx Tx) learnLedger(client invoer.ClientID, all []ledger.Purchase) (Taught, error) {
-	m, err := tx.wholeMemory(client)
-	if err != nil {
-		return Taught{}, err
+// bookingsAtOnce is how many bookings of a ledger are learnt in one transaction.
+const bookingsAtOnce = 2000
+
+// A learner learns a client's ledger part by part.
+type learner struct {
+	client invoer.ClientID
+	memory *precedent.Memory
+	stands int64 // how many bookings the office had learnt when memory was as it is
+	taught Taught
+	kept   int // learnt in transactions that are done
+}
+
+func (l *learner) part(tx Tx, all []ledger.Purchase) error {
+	if err := l.remember(tx); err != nil {
+		return err
 	}
-	fresh, err := tx.freshLessons(client, all)
+	known, err := tx.knownLessons(l.client, sourcesOf(all))
 	if err != nil {
-		return Taught{}, err
+		return err
 	}
 	active, err := tx.activities(unsaidActivities(all))
 	if err != nil {
-		return Taught{}, err
+		return err
 	}
-	var taught Taught
-	var sources []string
-	var marks []precedent.Mark
-	var days []invoer.Date
+	fresh := lessons{}
 	for _, p := range all {
-		if !fresh[ledgerSource(p)] {
-			taught.Known++
+		source := ledgerSource(p)
+		if known[source] {
+			l.taught.Known++
 			continue
 		}
-		delete(fresh, ledgerSource(p)) // an id that stands twice counts once
-		p.Client, p.Supplier.NACE = string(client), cmp.Or(p.Supplier.NACE, active[p.Supplier.VAT])
-		taught.Learnt++
-		proposed := m.Experience(p)
-		sources, marks, days = append(sources, ledgerSource(p)), append(marks, precedent.MarkOf(proposed, p)), append(days, p.Date)
+		known[source] = true // an id that stands twice counts once
+		p.Client, p.Supplier.NACE = string(l.client), cmp.Or(p.Supplier.NACE, active[p.Supplier.VAT])
+		proposed := l.memory.Experience(p)
+		fresh.add(source, p.Date, precedent.MarkOf(proposed, p))
 		if proposed.Right(p) {
-			taught.Right++
+			l.taught.Right++
 		} else {
-			taught.Differences = append(taught.Differences, Difference{p, proposed})
+			l.taught.Differences = append(l.taught.Differences, Difference{p, proposed})
 		}
 	}
-	if err := tx.keepMarks(client, sources, marks, days); err != nil {
-		return Taught{}, err
+	if len(fresh.sources) == 0 {
+		return nil
 	}
-	return taught, tx.keepMemory(client, m, taught.Learnt)
+	if err := tx.keepLessons(l.client, fresh); err != nil {
+		return err
+	}
+	l.taught.Learnt += len(fresh.sources)
+	l.stands += int64(len(fresh.sources))
+	return tx.keepMemory(l.client, l.memory, len(fresh.sources))
+}
+
+// remember makes others who learn in the office wait, and fetches all that a
+// client's proposals are made from, unless it is known from the last part and
+// nobody learnt since.
+func (l *learner) remember(tx Tx) error {
+	w, err := tx.lockWeights()
+	if err != nil {
+		return err
+	}
+	if l.memory != nil && l.stands == w.Learnt {
+		return nil
+	}
+	weights, err := precedent.UnpackWeights(w.Weights)
+	if err != nil {
+		return fmt.Errorf("weights of precedents: %w", err)
+	}
+	l.memory, l.stands = precedent.Whole(weights, w.Standing), w.Learnt
+	err = tx.put(l.memory, `select key, tally from precedents where office_id = $1 and (client_id = $2 or client_id is null)`, tx.Who.Office, l.client)
+	if err != nil {
+		return fmt.Errorf("precedents: %w", err)
+	}
+	return nil
 }
 
 // unsaidActivities are the suppliers of purchases that do not say what these do.
@@ -255,67 +320,51 @@ func unsaidActivities(all []ledger.Purchase) []invoer.VATNumber {
 	return vats
 }
 
-// keepMarks writes how bookings that were learnt had been proposed.
-func (tx Tx) keepMarks(client invoer.ClientID, sources []string, marks []precedent.Mark, days []invoer.Date) error {
-	n := len(marks)
-	suppliers, names, cents := make([]string, n), make([]string, n), make([]int64, n)
-	scores, settled, right, on := make([]float32, n), make([]bool, n), make([]bool, n), make([]time.Time, n)
-	for i, m := range marks {
-		suppliers[i], names[i], cents[i], scores[i], settled[i], right[i] = m.Supplier, m.Name, m.Cents, float32(m.Score), m.Settled, m.Right
-		on[i] = days[i].Time()
-	}
-	_, err := tx.Exec(tx.Ctx, `update lessons l set supplier = m.supplier, name = m.name, cents = m.cents, score = m.score, settled = m.settled,
-			correct = m.correct, booked = m.booked
-		from unnest($3::text[], $4::text[], $5::text[], $6::bigint[], $7::real[], $8::boolean[], $9::boolean[], $10::date[])
-			m (source, supplier, name, cents, score, settled, correct, booked)
-		where l.office_id = $1 and l.client_id = $2 and l.source = m.source`,
-		tx.Who.Office, client, sources, suppliers, names, cents, scores, settled, right, on)
+// lessons are bookings that were learnt, each with how it had been proposed.
+type lessons struct {
+	sources, suppliers, names []string
+	cents                     []int64
+	scores                    []float32
+	settled, right            []bool
+	booked                    []time.Time
+}
+
+func (l *lessons) add(source string, on invoer.Date, m precedent.Mark) {
+	l.sources, l.suppliers, l.names, l.cents = append(l.sources, source), append(l.suppliers, m.Supplier), append(l.names, m.Name), append(l.cents, m.Cents)
+	l.scores, l.settled, l.right = append(l.scores, float32(m.Score)), append(l.settled, m.Settled), append(l.right, m.Right)
+	l.booked = append(l.booked, on.Time())
+}
+
+// keepLessons notes bookings as learnt, none of which was before.
+func (tx Tx) keepLessons(client invoer.ClientID, l lessons) error {
+	_, err := tx.Exec(tx.Ctx, `insert into lessons (office_id, client_id, learnt, source, supplier, name, cents, score, settled, correct, booked)
+		select $1, $2, $3, l.* from unnest($4::text[], $5::text[], $6::text[], $7::bigint[], $8::real[], $9::boolean[], $10::boolean[], $11::date[]) l`,
+		tx.Who.Office, client, tx.now, l.sources, l.suppliers, l.names, l.cents, l.scores, l.settled, l.right, l.booked)
 	if err != nil {
-		return fmt.Errorf("marks of lessons: %w", err)
+		return fmt.Errorf("lessons: %w", err)
 	}
 	return nil
 }
 
-func ledgerSource(p ledger.Purchase) string { return "ledger " + p.ID }
-
-// wholeMemory is all that a client's proposals are made from. Others who learn
-// in the office wait.
-func (tx Tx) wholeMemory(client invoer.ClientID) (*precedent.Memory, error) {
-	w, err := tx.lockWeights()
+// knownLessons tells which of some sources of a client were learnt before.
+func (tx Tx) knownLessons(client invoer.ClientID, sources []string) (map[string]bool, error) {
+	learnt, err := list(tx, pgx.RowTo[string], `select source from lessons where office_id = $1 and client_id = $2 and source = any($3)`, tx.Who.Office, client, sources)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("lessons: %w", err)
 	}
-	type row struct {
-		Key   int64
-		Tally precedent.Tally
+	known := make(map[string]bool, len(learnt))
+	for _, source := range learnt {
+		known[source] = true
 	}
-	rows, err := list(tx, pgx.RowToStructByPos[row], `select key, tally from precedents where office_id = $1 and (client_id = $2 or client_id is null)`, tx.Who.Office, client)
-	if err != nil {
-		return nil, fmt.Errorf("precedents: %w", err)
-	}
-	m := precedent.Whole(w.Weights, w.Standing)
-	for _, r := range rows {
-		m.Put(precedent.Key(r.Key), r.Tally)
-	}
-	return m, nil
+	return known, nil
 }
 
-// freshLessons notes purchases as learnt, and gives the sources of those that
-// were not before.
-func (tx Tx) freshLessons(client invoer.ClientID, all []ledger.Purchase) (map[string]bool, error) {
+func sourcesOf(all []ledger.Purchase) []string {
 	sources := make([]string, len(all))
 	for i, p := range all {
 		sources[i] = ledgerSource(p)
 	}
-	added, err := list(tx, pgx.RowTo[string], `insert into lessons (office_id, client_id, source, learnt)
-		select distinct $1::uuid, $2::uuid, source, $4::timestamptz from unnest($3::text[]) source on conflict do nothing returning source`,
-		tx.Who.Office, client, sources, tx.now)
-	if err != nil {
-		return nil, fmt.Errorf("lessons: %w", err)
-	}
-	fresh := make(map[string]bool, len(added))
-	for _, source := range added {
-		fresh[source] = true
-	}
-	return fresh, nil
+	return sources
 }
+
+func ledgerSource(p ledger.Purchase) string { return "ledger " + p.ID }

@@ -1,7 +1,10 @@
 package storage
 
 import (
+	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -130,6 +133,43 @@ func TestLedgerIsLearntOnceAndByOneOffice(t *testing.T) {
 	}
 }
 
+// A ledger that is learnt in parts teaches what it teaches as a whole, also where
+// others learn in the office between two of them.
+func TestLedgerIsLearntInParts(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	all := samples.Recipe{Seed: 9, Clients: 1, Suppliers: 20, From: invoer.Date{Year: 2025, Month: 1, Day: 1}, Months: 4}.Make()
+	whole, others := precedent.NewMemory(), all[10]
+	others.Client, others.ID = string(h.other), "of another client"
+	l := learner{client: h.client}
+	third := len(all) / 3
+	for i, part := range [][]ledger.Purchase{all[:third], all[third : 2*third], all[2*third:], all[:third]} {
+		h.in(t, h.accountant, func(tx Tx) error { return l.part(tx, part) })
+		if i == 1 {
+			h.in(t, h.accountant, func(tx Tx) error { return tx.experience(h.other, others.ID, others) })
+		}
+	}
+	for i, p := range all {
+		p.Client = string(h.client)
+		whole.Experience(p)
+		if i == 2*third-1 {
+			whole.Experience(others)
+		}
+	}
+	if l.taught.Learnt != len(all) || l.taught.Known != third {
+		t.Errorf("learnt %d, known %d; want %d and %d", l.taught.Learnt, l.taught.Known, len(all), third)
+	}
+	next := all[len(all)-1]
+	next.Client, next.ID = string(h.client), "next"
+	h.in(t, invoer.Machine(h.office), func(tx Tx) error {
+		got, standing, err := tx.propose(next)
+		if want := whole.Propose(next); accountsOf(got) != accountsOf(want) || got.Score != want.Score || standing.Judged != whole.Standing.Judged {
+			t.Errorf("in parts %s (%v after %v), as a whole %s (%v after %v)", accountsOf(got), got.Score, standing.Judged, accountsOf(want), want.Score, whole.Standing.Judged)
+		}
+		return err
+	})
+}
+
 func TestUnbalancedBookingIsRefusedByTheDatabase(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
@@ -145,27 +185,69 @@ func TestUnbalancedBookingIsRefusedByTheDatabase(t *testing.T) {
 }
 
 // BenchmarkProposal proposes beside the history of a million bookings of the
-// office.
+// office (or of -crowd).
 func BenchmarkProposal(b *testing.B) {
 	h := openHouse(b)
 	all := samples.Recipe{Seed: 8, Clients: 1, Suppliers: 250, From: invoer.Date{Year: 2025, Month: 1, Day: 1}, Months: 24}.Make()
 	if _, err := h.LearnLedger(b.Context(), h.accountant, h.client, all); err != nil {
 		b.Fatal(err)
 	}
-	copies := 1_000_000 / len(all)
+	copies := *crowd / len(all)
 	// As the owner: so many rows take longer than the server gives one statement.
 	h.asOwner(b, `insert into precedents (office_id, client_id, key, tally)
 		select office_id, client_id, hashtextextended(key || ' ' || n, 0), tally from precedents, generate_series(1, $1) n`, copies)
 	h.asOwner(b, `analyze precedents`)
-	for i := 0; b.Loop(); i++ {
+	i := 0
+	measure(b, func(ctx context.Context) error {
 		p := all[len(all)-1-i%1000]
 		p.Client, p.Entries = string(h.client), []ledger.Entry(nil)
-		h.in(b, invoer.Machine(h.office), func(tx Tx) error {
+		i++
+		return h.In(ctx, invoer.Machine(h.office), func(tx Tx) error {
 			_, _, err := tx.propose(p)
 			return err
 		})
-	}
+	})
 	b.ReportMetric(float64(copies*len(all)), "bookings")
+}
+
+// BenchmarkLearnLedger learns a hundred thousand bookings (or a tenth of -crowd)
+// of an office: each of its clients' ledgers by itself, and one of all.
+func BenchmarkLearnLedger(b *testing.B) {
+	all := samples.Recipe{Seed: 5, Clients: 22, Suppliers: 250, From: invoer.Date{Year: 2025, Month: 1, Day: 1}, Months: 24, Mistakes: 0.001, Changes: 0.03}.Make()
+	all = all[:min(len(all), *crowd/10)]
+	of := map[string][]ledger.Purchase{}
+	for _, p := range all {
+		of[p.Client] = append(of[p.Client], p)
+	}
+	b.Run("clients", func(b *testing.B) {
+		for b.Loop() {
+			b.StopTimer()
+			h := openHouse(b)
+			h.asOwner(b, `insert into clients (office_id, code, name) select $1, 'K' || lpad(n::text, 3, '0'), 'Client ' || n from generate_series(1, 22) n`, h.office)
+			b.StartTimer()
+			for _, code := range slices.Sorted(maps.Keys(of)) {
+				client, err := h.ClientByCode(b.Context(), h.machine, code)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := h.LearnLedger(b.Context(), h.accountant, client.ID, of[code]); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+		b.ReportMetric(float64(len(all)), "bookings")
+	})
+	b.Run("one", func(b *testing.B) {
+		for b.Loop() {
+			b.StopTimer()
+			h := openHouse(b)
+			b.StartTimer()
+			if _, err := h.LearnLedger(b.Context(), h.accountant, h.client, all); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(len(all)), "bookings")
+	})
 }
 
 // Of a supplier that nobody booked before, what it does is known from the

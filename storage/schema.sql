@@ -696,7 +696,7 @@ create table passkeys (
 );
 create table precedent_weights (
     office_id uuid not null,
-    weights jsonb not null,
+    weights bytea not null,
     standing jsonb not null,
     learnt bigint not null,
     constraint precedent_weights_learnt_check CHECK ((learnt >= 0)),
@@ -707,7 +707,7 @@ create table precedents (
     office_id uuid not null,
     client_id uuid,
     key bigint not null,
-    tally jsonb not null,
+    tally bytea not null,
     constraint precedents_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
     constraint precedents_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
     constraint precedents_pkey PRIMARY KEY (office_id, key)

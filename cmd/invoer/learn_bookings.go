@@ -35,7 +35,7 @@ type learnBookingsCommand struct {
 
 // Help is shown by --help below the flags.
 func (learnBookingsCommand) Help() string {
-	return `Each booking is first proposed from those before it and then learnt, so that what is printed is how well invoer would have done on this client's own past. A booking that was learnt before, by its id, is passed over: the same file again does no harm. All of the file is learnt, or nothing.
+	return `Each booking is first proposed from those before it and then learnt, so that what is printed is how well invoer would have done on this client's own past. A booking that was learnt before, by its id, is passed over: the same file again does no harm. Where it stops in the middle, what was learnt stays, and the same file again goes on from there.
 
 Exit status: 0 when it was learnt, 1 when it could not be, 2 for wrong arguments.`
 }
