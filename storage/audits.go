@@ -35,7 +35,7 @@ func (tx Tx) Audit(noun, subject, action string, before, after map[string]string
 
 // History lists the changes of a document, newest first.
 func (s *Store) History(ctx context.Context, who invoer.Scope, id invoer.DocumentID) (all []Audit, err error) {
-	err = s.In(ctx, who, func(tx Tx) error {
+	err = s.keyed(ctx, who, func(tx Tx) error {
 		if _, err := one(tx, pgx.RowTo[string], `select id from documents where id = $1`, id); err != nil {
 			return err
 		}

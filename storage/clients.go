@@ -154,10 +154,7 @@ func (s *Store) ClientByVAT(ctx context.Context, who invoer.Scope, vat invoer.VA
 }
 
 func (s *Store) clientWhere(ctx context.Context, who invoer.Scope, condition, value string) (c Client, err error) {
-	err = s.In(ctx, who, func(tx Tx) error {
-		c, err = one(tx, scanClient, selectClients+` where `+condition, value)
-		return err
-	})
+	c, err = only(asked(ctx, s, who, scanClient, selectClients+` where `+condition, value))
 	if err != nil {
 		return Client{}, fmt.Errorf("client %q: %w", value, err)
 	}

@@ -12,19 +12,18 @@ import (
 // A SheetSize is that of a page in points.
 type SheetSize struct{ Width, Height float64 }
 
-// Opened writes what was found in a file: its pages, which then wait to be
-// normalised, and the job's XML and Picture.
+// Opened writes the pages that were found in a file, which then wait to be
+// normalised. How many, and the job's XML and Picture, are written with the end of
+// its stage.
 func (tx Tx) Opened(job *Job, sizes []SheetSize) error {
-	_, err := tx.Exec(tx.Ctx, `update files set pages = $2, xml = $3, picture = $4, held = null where id = $1`,
-		job.File.ID, len(sizes), job.XML, job.Picture)
-	if err != nil {
-		return err
+	if len(sizes) == 0 {
+		return nil
 	}
 	widths, heights := make([]float64, len(sizes)), make([]float64, len(sizes))
 	for i, size := range sizes {
 		widths[i], heights[i] = size.Width, size.Height
 	}
-	_, err = tx.Exec(tx.Ctx, `
+	_, err := tx.Exec(tx.Ctx, `
 		insert into pages (office_id, client_id, file_id, number, width, height)
 		select f.office_id, f.client_id, f.id, s.number, s.width, s.height
 		from files f, unnest($2::float8[], $3::float8[]) with ordinality as s (width, height, number)

@@ -28,25 +28,30 @@ func (s *Store) FinishAndKeep(ctx context.Context, job *Job, next invoer.Stage, 
 
 func (s *Store) finish(ctx context.Context, job *Job, next invoer.Stage, write func(Tx) error, lease time.Duration) error {
 	var now time.Time
-	err := s.In(ctx, invoer.Machine(job.Ring.Office), func(tx Tx) error {
+	err := s.keyed(ctx, invoer.Machine(job.Ring.Office), func(tx Tx) error {
 		if err := tx.advance(job, next, lease); err != nil {
 			return err
 		}
 		now = tx.now
+		if job.Shown && job.Document.Status == invoer.StatusWaiting {
+			if err := tx.Audit("document", string(job.Document.ID), "read", nil, nil); err != nil {
+				return err
+			}
+		}
 		if write != nil {
 			if err := write(tx); err != nil {
 				return err
 			}
 		}
 		if job.Ring.Noun == invoer.NounPage && next == invoer.StageDone {
-			return tx.pageIsRead(job.File.ID)
+			return tx.pageIsRead(job.File)
 		}
 		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("finishing %s of %s %s: %w", job.Ring.Stage, job.Ring.Noun, job.Ring.ID, err)
 	}
-	job.Ring.Stage, job.Within, job.Attempts, job.taken = next, "", 1, now
+	job.Ring.Stage, job.Within, job.Shown, job.Attempts, job.taken = next, "", false, 1, now
 	return nil
 }
 
@@ -77,6 +82,17 @@ func (tx Tx) change(job *Job, set string, args pgx.NamedArgs) error {
 func (tx Tx) advance(job *Job, next invoer.Stage, lease time.Duration) error {
 	took := `took = took || jsonb_build_object(@stage::text, jsonb_build_object('at', @now::timestamptz, 'ms', @ms::bigint))`
 	args := pgx.NamedArgs{"next": next, "now": tx.now, "ms": max(0, tx.now.Sub(job.taken).Milliseconds())}
+	if job.Ring.Stage == invoer.StageOpen {
+		took = `pages = @pages, xml = @xml, picture = @picture, held = null, ` + took
+		args["pages"], args["xml"], args["picture"] = job.File.Pages, job.XML, job.Picture
+	}
+	if job.Shown {
+		took = `status = case when status <> 'waiting' then status when held is null then 'read' else 'held' end,
+			version = case when status = 'waiting' then version + 1 else version end, ` + took
+	}
+	if job.Ring.Stage == invoer.StageNotify || job.Within == invoer.StageNotify {
+		took = `told = run, ` + took
+	}
 	if job.Within != "" {
 		took += ` || jsonb_build_object(@within::text, jsonb_build_object('at', @now::timestamptz, 'ms', 0))`
 		args["within"] = job.Within
@@ -93,13 +109,15 @@ func (tx Tx) advance(job *Job, next invoer.Stage, lease time.Duration) error {
 
 // pageIsRead moves a file on to split when no page of it is left to be read.
 // The file's row is locked first, so of two last pages one sees the other.
-func (tx Tx) pageIsRead(file invoer.FileID) error {
-	if _, err := tx.Exec(tx.Ctx, `select from files where id = $1 for no key update`, file); err != nil {
-		return err
+func (tx Tx) pageIsRead(file invoer.File) error {
+	if file.Pages > 1 {
+		if _, err := tx.Exec(tx.Ctx, `select from files where id = $1 for no key update`, file.ID); err != nil {
+			return err
+		}
 	}
 	_, err := tx.Exec(tx.Ctx, `update files set stage = 'split', since = now(), attempts = 0, not_before = null, rung = null
 		where id = $1 and stage = 'reading'
-		  and not exists (select from pages where file_id = $1 and stage in ('normalise', 'read'))`, file)
+		  and not exists (select from pages where file_id = $1 and stage in ('normalise', 'read'))`, file.ID)
 	return err
 }
 
@@ -154,7 +172,7 @@ func (tx Tx) hold(job *Job, why invoer.Reason) error {
 	}
 	switch job.Ring.Noun {
 	case invoer.NounPage:
-		return tx.pageIsRead(job.File.ID)
+		return tx.pageIsRead(job.File)
 	case invoer.NounFile:
 		return tx.holdFile(job, why)
 	}

@@ -122,15 +122,7 @@ func (s *Store) PagesOfDocument(ctx context.Context, who invoer.Scope, id invoer
 }
 
 func (s *Store) pages(ctx context.Context, who invoer.Scope, query, id string) ([]StoredPage, error) {
-	var pages []StoredPage
-	err := s.In(ctx, who, func(tx Tx) error {
-		rows, err := tx.Query(ctx, query, id)
-		if err != nil {
-			return err
-		}
-		pages, err = pgx.CollectRows(rows, scanPage)
-		return err
-	})
+	pages, err := asked(ctx, s, who, scanPage, query, id)
 	if err != nil {
 		return nil, fmt.Errorf("pages of %s: %w", id, err)
 	}

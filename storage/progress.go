@@ -21,27 +21,13 @@ func (tx Tx) SaveHeld(id invoer.DocumentID, why invoer.Reason) error {
 	return err
 }
 
-// ReadingDone shows a document that was waiting to people: as read, or as held
-// where SaveHeld gave a reason. One that they decided on stays as it is.
-func (tx Tx) ReadingDone(id invoer.DocumentID) error {
-	done, err := tx.Exec(tx.Ctx, `update documents set status = case when held is null then 'read' else 'held' end, version = version + 1
-		where id = $1 and status = 'waiting'`, id)
-	if err != nil || done.RowsAffected() == 0 {
-		return err
-	}
-	return tx.Audit("document", string(id), "read", nil, nil)
-}
-
-// Told gives the status of a document as it is at this moment, why it is held,
-// and whether its present run was told of before; from now on it counts as
-// told of.
-func (tx Tx) Told(id invoer.DocumentID) (status invoer.Status, why invoer.Reason, before bool, err error) {
+// Standing gives the status of a document as it is at this moment, and why it is
+// held.
+func (tx Tx) Standing(id invoer.DocumentID) (status invoer.Status, why invoer.Reason, err error) {
 	var held []byte
-	err = tx.QueryRow(tx.Ctx, `update documents d set told = d.run from documents was
-		where d.id = $1 and was.id = d.id returning d.status, coalesce(d.held, '{}'), was.told = was.run`, id).Scan(&status, &held, &before)
+	err = tx.QueryRow(tx.Ctx, `select status, coalesce(held, '{}') from documents where id = $1`, id).Scan(&status, &held)
 	if err != nil {
-		return "", invoer.Reason{}, false, err
+		return "", invoer.Reason{}, err
 	}
-	err = json.Unmarshal(held, &why)
-	return status, why, before, err
+	return status, why, json.Unmarshal(held, &why)
 }

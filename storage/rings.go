@@ -95,7 +95,7 @@ func (s *Store) lightly(ctx context.Context, who invoer.Scope, queue func(*pgx.B
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
 	batch := &pgx.Batch{}
-	batch.Queue(entering+`, set_config('synchronous_commit', 'off', true)`, identity(who)...)
+	batch.Queue(enteringKeyed+`, set_config('synchronous_commit', 'off', true)`, identity(who)...)
 	queue(batch)
 	return fault(s.pool.SendBatch(ctx, batch).Close())
 }

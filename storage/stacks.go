@@ -12,10 +12,7 @@ import (
 
 // SeparatorKey is what seals the separator sheets of the office of who.
 func (s *Store) SeparatorKey(ctx context.Context, who invoer.Scope) (key []byte, err error) {
-	err = s.In(ctx, who, func(tx Tx) error {
-		key, err = one(tx, pgx.RowTo[[]byte], `select separator_key from offices where id = $1`, who.Office)
-		return err
-	})
+	key, err = only(asked(ctx, s, who, pgx.RowTo[[]byte], `select separator_key from offices where id = $1`, who.Office))
 	if err != nil {
 		return nil, fmt.Errorf("separators of office %s: %w", who.Office, err)
 	}
@@ -33,17 +30,18 @@ type Source struct {
 
 // SourceOf tells how a file came.
 func (s *Store) SourceOf(ctx context.Context, who invoer.Scope, file invoer.FileID) (src Source, err error) {
-	var received time.Time
-	err = s.In(ctx, who, func(tx Tx) error {
-		return tx.QueryRow(ctx, `select v.door, v.received, exists (select from audits a join users u on u.id = a.user_id
+	src, err = only(asked(ctx, s, who, func(row pgx.CollectableRow) (src Source, err error) {
+		var received time.Time
+		err = row.Scan(&src.Door, &received, &src.ByClient, &src.Whole)
+		src.Day = invoer.DateOf(received)
+		return src, err
+	}, `select v.door, v.received, exists (select from audits a join users u on u.id = a.user_id
 				where a.noun = 'delivery' and a.subject = v.id and a.action = 'received' and u.role = 'client'),
 				v.door = 'upload' and f.name like '%.photos.pdf'
-			from files f join deliveries v on v.id = f.delivery_id where f.id = $1`, file).Scan(&src.Door, &received, &src.ByClient, &src.Whole)
-	})
+			from files f join deliveries v on v.id = f.delivery_id where f.id = $1`, file))
 	if err != nil {
 		return Source{}, fmt.Errorf("how file %s came: %w", file, err)
 	}
-	src.Day = invoer.DateOf(received)
 	return src, nil
 }
 

@@ -125,12 +125,24 @@ func (s *Store) Ping(ctx context.Context) error {
 // who may see. It commits when fn returns nil and rolls back otherwise. After
 // a minute it is given up.
 func (s *Store) In(ctx context.Context, who invoer.Scope, fn func(Tx) error) error {
+	return s.in(ctx, who, entering, fn)
+}
+
+// keyed is In for statements that find their rows by a key, whatever they are
+// asked for: PostgreSQL plans each of them once for a connection. It cannot know
+// that the same plan will always do, and plans most of them anew each time, which
+// takes it longer than to run them (docs/decisions/0207).
+func (s *Store) keyed(ctx context.Context, who invoer.Scope, fn func(Tx) error) error {
+	return s.in(ctx, who, enteringKeyed, fn)
+}
+
+func (s *Store) in(ctx context.Context, who invoer.Scope, entering string, fn func(Tx) error) error {
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
 	left := &after{}
 	err := pgx.BeginFunc(ctx, s.pool, func(raw pgx.Tx) error {
 		tx := Tx{Tx: raw, Ctx: ctx, Who: who, now: s.now().UTC(), after: left, traits: s.traits}
-		if err := tx.enter(); err != nil {
+		if err := tx.enter(entering); err != nil {
 			return err
 		}
 		if err := fn(tx); err != nil {
@@ -148,7 +160,7 @@ func (s *Store) In(ctx context.Context, who invoer.Scope, fn func(Tx) error) err
 }
 
 // enter tells PostgreSQL who asks. The settings die with the transaction.
-func (tx Tx) enter() error {
+func (tx Tx) enter(entering string) error {
 	_, err := tx.Exec(tx.Ctx, entering, identity(tx.Who)...)
 	if err != nil {
 		return fmt.Errorf("entering office %s: %w", tx.Who.Office, err)
@@ -156,12 +168,30 @@ func (tx Tx) enter() error {
 	return nil
 }
 
-// entering is the statement of enter, with what identity gives.
-const entering = `select set_config('invoer.office', $1, true), set_config('invoer.client', $2, true),
+// entering is the statement of enter, with what identity gives, and enteringKeyed
+// that of keyed.
+const (
+	entering = `select set_config('invoer.office', $1, true), set_config('invoer.client', $2, true),
 	set_config('invoer.user', $3, true), set_config('invoer.role', $4, true)`
+	enteringKeyed = entering + `, set_config('plan_cache_mode', 'force_generic_plan', true)`
+)
 
 func identity(who invoer.Scope) []any {
 	return []any{string(who.Office), string(who.Client), string(who.User), string(who.Role)}
+}
+
+// asked gives the rows of one question that finds them by a key (keyed), in one
+// message to the server and back as lightly does.
+func asked[T any](ctx context.Context, s *Store, who invoer.Scope, row pgx.RowToFunc[T], sql string, args ...any) (rows []T, err error) {
+	ctx, cancel := context.WithTimeout(ctx, longest)
+	defer cancel()
+	batch := &pgx.Batch{}
+	batch.Queue(enteringKeyed, identity(who)...)
+	batch.Queue(sql, args...).Query(func(found pgx.Rows) error {
+		rows, err = pgx.CollectRows(found, row)
+		return err
+	})
+	return rows, fault(s.pool.SendBatch(ctx, batch).Close())
 }
 
 // Ring tells whoever works, once the transaction is committed, that a row

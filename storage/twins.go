@@ -39,9 +39,10 @@ func (tx Tx) checkNeighbours(id invoer.DocumentID, inv *invoer.Invoice) (join, e
 }
 
 // oneAtATime has the documents of a client compared and joined one after the
-// other.
+// other. How others that are alike are found depends on what is asked for: from
+// here on statements are planned as they come.
 func (tx Tx) oneAtATime(client invoer.ClientID) error {
-	_, err := tx.Exec(tx.Ctx, `select pg_advisory_xact_lock(hashtextextended('twins ' || $1 || ' ' || $2, 0))`, string(tx.Who.Office), string(client))
+	_, err := tx.Exec(tx.Ctx, `select pg_advisory_xact_lock(hashtextextended('twins ' || $1 || ' ' || $2, 0)), set_config('plan_cache_mode', 'auto', true)`, string(tx.Who.Office), string(client))
 	return err
 }
 

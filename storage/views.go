@@ -106,7 +106,7 @@ func scanPageView(row pgx.CollectableRow) (p PageView, err error) {
 // Document gives one document. One that who may not see is an
 // invoer.ErrNotFound, like one that does not exist.
 func (s *Store) Document(ctx context.Context, who invoer.Scope, id invoer.DocumentID) (v View, err error) {
-	err = s.In(ctx, who, func(tx Tx) error {
+	err = s.keyed(ctx, who, func(tx Tx) error {
 		v, err = tx.view(id)
 		return err
 	})

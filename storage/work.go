@@ -22,6 +22,7 @@ type Job struct {
 	Client   invoer.ClientID
 	File     invoer.File    // the file, the page's file, the file that the document was first found in
 	XML      invoer.BlobKey // e-invoice in or of the file; of a document also that of another original; empty when there is none
+	Told     bool           // people were told of this run of the document before
 	Lent     bool           // XML is another original's: the document's own pages say something by themselves
 	Picture  invoer.BlobKey // PDF inside an e-invoice, which shows its pages; empty when there is none
 
@@ -34,6 +35,10 @@ type Job struct {
 
 	// Next is the stage that the row waits for afterwards. The work may set it.
 	Next invoer.Stage
+
+	// Shown tells that people see the document from the end of this stage on, as
+	// read or as held, if it was waiting until then. The work may set it.
+	Shown bool
 
 	// Within is a stage whose work is done in the transaction that ends this
 	// one; empty when there is none.
@@ -132,7 +137,7 @@ func takeDocument(batch *pgx.Batch, job *Job, lease time.Duration) {
 	var held, pages []byte
 	targets := append([]any{
 		&job.Attempts, &d.ID, &d.Office, &d.Client, &d.Delivery, &d.File, &d.Kind, &d.Language, &d.Status, &d.Stage,
-		&d.Run, &d.Version, &d.Received, &held, &pages,
+		&d.Run, &d.Version, &d.Received, &held, &job.Told, &pages,
 	}, job.fileTargets()...)
 	var ruling invoer.BlobKey
 	targets = append(targets, &ruling)
@@ -142,7 +147,7 @@ func takeDocument(batch *pgx.Batch, job *Job, lease time.Duration) {
 		where f.id = d.file_id and d.id = @id and d.stage = @stage and d.run = @run and d.stage not in ('done', 'held')
 		  and (d.lease_until is null or d.lease_until < now()) and (d.not_before is null or d.not_before <= now())
 		returning d.attempts, d.id::text, d.office_id::text, coalesce(d.client_id::text, ''), d.delivery_id::text, d.file_id::text,
-		  d.kind, d.language, d.status, d.stage, d.run, d.version, d.received, coalesce(d.held, '{}'),
+		  d.kind, d.language, d.status, d.stage, d.run, d.version, d.received, coalesce(d.held, '{}'), d.told = d.run,
 		  (select coalesce(json_agg(json_build_object('file', r.file_id, 'page', r.page, 'turn', r.turn) order by r.position), '[]')
 		   from document_pages r where r.document_id = `+strings.ReplaceAll(pagesShown, "$1", "d.id")+`), `+fileColumns+`, `+rulingXML, job.taking(lease)).QueryRow(func(row pgx.Row) error {
 		if err := row.Scan(targets...); err != nil {

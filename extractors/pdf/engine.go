@@ -28,6 +28,9 @@ type Engine struct {
 	pool   pdfium.Pool
 	in     pdfium.Pdfium
 	memory *mapping // of the newest instance
+
+	listener listener
+	direct   *direct // of the newest instance whose text was asked for; nil before
 }
 
 // Start makes an engine. Compiling PDFium takes seconds the first time;
@@ -45,8 +48,9 @@ func Start(cacheDir string) (*Engine, error) {
 		config = config.WithCompilationCache(cache)
 	}
 	e := &Engine{}
+	ctx := experimental.WithMemoryAllocator(context.Background(), experimental.MemoryAllocatorFunc(e.allocate))
 	pool, err := webassembly.Init(webassembly.Config{
-		Context: experimental.WithMemoryAllocator(context.Background(), experimental.MemoryAllocatorFunc(e.allocate)), MaxIdle: 1, MaxTotal: 1, RuntimeConfig: config,
+		Context: experimental.WithFunctionListenerFactory(ctx, &e.listener), MaxIdle: 1, MaxTotal: 1, RuntimeConfig: config,
 		FSConfig: wazero.NewFSConfig(), // nothing is mounted: the default is the whole disk
 		Stdout:   io.Discard, Stderr: io.Discard,
 	})

@@ -20,7 +20,7 @@ import (
 
 const corpus = "../../testdata/invoices"
 
-func testEngine(t *testing.T) *Engine {
+func testEngine(t testing.TB) *Engine {
 	t.Helper()
 	e, err := Start(filepath.Join(os.TempDir(), "invoer-test-pdfium"))
 	if err != nil {

@@ -8,9 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/klippa-app/go-pdfium/enums"
-	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
-	"github.com/klippa-app/go-pdfium/responses"
 
 	"github.com/invoer/invoer"
 )
@@ -95,22 +93,28 @@ type layerWord struct {
 
 // words reads the text layer word by word.
 func (p *page) words() ([]layerWord, error) {
-	chars, err := p.doc.in.GetPageTextStructured(&requests.GetPageTextStructured{Page: p.by, Mode: requests.GetPageTextStructuredModeChars})
-	if err != nil {
-		return nil, err
-	}
-	if len(chars.Chars) == 0 {
-		return nil, nil
-	}
-	layer, err := p.doc.in.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: p.by})
+	loaded, err := p.doc.in.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: p.by})
 	if err != nil {
 		return nil, err
 	}
 	// Fails only when the instance is gone, and the layer with it.
-	defer func() { _, _ = p.doc.in.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: layer.TextPage}) }()
-	b := wordBuilder{page: p, layer: layer.TextPage}
-	for i, c := range chars.Chars {
-		b.add(i, c)
+	defer func() { _, _ = p.doc.in.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: loaded.TextPage}) }()
+	layer, err := p.doc.engine.heard()
+	if err != nil {
+		return nil, err
+	}
+	count, err := layer.count()
+	if err != nil {
+		return nil, err
+	}
+	b := wordBuilder{page: p, layer: layer}
+	layer.clear()
+	for i := range count {
+		r, left, bottom, right, top, err := layer.character(i)
+		if err != nil {
+			return nil, err
+		}
+		b.add(i, r, p.toView.box(left, bottom, right, top))
 	}
 	b.end()
 	return b.words, nil
@@ -119,7 +123,7 @@ func (p *page) words() ([]layerWord, error) {
 // A wordBuilder gathers characters into words.
 type wordBuilder struct {
 	page  *page
-	layer references.FPDF_TEXTPAGE
+	layer textLayer
 	words []layerWord
 
 	text        strings.Builder
@@ -129,10 +133,12 @@ type wordBuilder struct {
 	broken      bool // PDFium ended the line behind it
 }
 
-func (b *wordBuilder) add(i int, c *responses.GetPageTextStructuredChar) {
-	at := c.PointPosition
-	r, _ := utf8.DecodeRuneInString(c.Text)
-	if c.Text == "" || unicode.IsSpace(r) || r == 0x2 || r == 0xfffe || r == 0xad {
+// add adds a character that stands in a box of the page as seen.
+func (b *wordBuilder) add(i int, r rune, box invoer.Box) {
+	if !utf8.ValidRune(r) {
+		r = utf8.RuneError
+	}
+	if r == 0 || unicode.IsSpace(r) || r == 0x2 || r == 0xfffe || r == 0xad {
 		if r == 0x2 || r == 0xad { // a hyphen at the end of a line: the word goes on
 			return
 		}
@@ -143,7 +149,6 @@ func (b *wordBuilder) add(i int, c *responses.GetPageTextStructuredChar) {
 		b.end()
 		return
 	}
-	box := b.page.toView.box(at.Left, at.Bottom, at.Right, at.Top)
 	if b.broken && (b.text.Len() == 0 || !b.goesOn(i, box)) {
 		b.end()
 	}
@@ -152,7 +157,7 @@ func (b *wordBuilder) add(i int, c *responses.GetPageTextStructuredChar) {
 		b.end()
 	}
 	if b.text.Len() == 0 {
-		b.now.invisible, b.now.unmapped = b.unseen(i), b.unmapped(i)
+		b.now.invisible, b.now.unmapped = b.unseen(i), b.layer.unmapped(i)
 		b.first = box
 	}
 	b.text.WriteRune(r)
@@ -198,8 +203,8 @@ func apart(a, b invoer.Box) bool {
 // each letter of the second page of what browsers print, which set each letter
 // for itself.
 func (b *wordBuilder) goesOn(i int, box invoer.Box) bool {
-	last, ok := b.advance(b.lastAt)
-	next, known := b.advance(i)
+	last, ok := b.layer.advance(b.lastAt)
+	next, known := b.layer.advance(i)
 	if !ok || !known { // a letter of a ligature: its ink must do
 		last, next = b.last, box
 	}
@@ -209,29 +214,10 @@ func (b *wordBuilder) goesOn(i int, box invoer.Box) bool {
 	return level && gap > -height/4 && gap < height/8
 }
 
-// advance is the box of a character from its origin to that of the next, as
-// high as its font, in PDF user space.
-func (b *wordBuilder) advance(i int) (invoer.Box, bool) {
-	got, err := b.page.doc.in.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: b.layer, Index: i})
-	if err != nil {
-		return invoer.Box{}, false // a character that PDFium added has none
-	}
-	box := got.Rect
-	return invoer.Box{X0: float64(box.Left), Y0: float64(box.Bottom), X1: float64(box.Right), Y1: float64(box.Top)}, box.Right > box.Left
-}
-
+// unseen tells whether a character is drawn in a mode that leaves no ink.
 func (b *wordBuilder) unseen(i int) bool {
-	object, err := b.page.doc.in.FPDFText_GetTextObject(&requests.FPDFText_GetTextObject{TextPage: b.layer, Index: i})
-	if err != nil {
-		return false // a character that PDFium added has no object
-	}
-	mode, err := b.page.doc.in.FPDFTextObj_GetTextRenderMode(&requests.FPDFTextObj_GetTextRenderMode{PageObject: object.TextObject})
-	return err == nil && (mode.TextRenderMode == enums.FPDF_TEXTRENDERMODE_INVISIBLE || mode.TextRenderMode == enums.FPDF_TEXTRENDERMODE_CLIP)
-}
-
-func (b *wordBuilder) unmapped(i int) bool {
-	got, err := b.page.doc.in.FPDFText_HasUnicodeMapError(&requests.FPDFText_HasUnicodeMapError{TextPage: b.layer, Index: i})
-	return err == nil && got.HasUnicodeMapError
+	mode, ok := b.layer.mode(i)
+	return ok && (mode == int32(enums.FPDF_TEXTRENDERMODE_INVISIBLE) || mode == int32(enums.FPDF_TEXTRENDERMODE_CLIP))
 }
 
 // bad tells of characters that stand in no invoice: what fonts without a map

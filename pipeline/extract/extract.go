@@ -51,11 +51,15 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 	}
 	why := held(job, pages)
 	return func(tx storage.Tx) error {
-		if err := tx.SaveHeld(job.Document.ID, why); err != nil {
-			return err
+		if why.Code != "" || job.Document.Held.Code != "" {
+			if err := tx.SaveHeld(job.Document.ID, why); err != nil {
+				return err
+			}
 		}
-		if err := tx.SavePaper(job.Document.ID, paper); err != nil {
-			return err
+		if paper != nil || job.Ring.Run > 0 { // what was never read has none
+			if err := tx.SavePaper(job.Document.ID, paper); err != nil {
+				return err
+			}
 		}
 		return tx.SaveReading(job.Document.ID, inv)
 	}, nil

@@ -18,12 +18,12 @@ type Worker struct{}
 func (w *Worker) Work(_ context.Context, job *storage.Job) (func(storage.Tx) error, error) {
 	doc := job.Document
 	return func(tx storage.Tx) error {
-		status, held, before, err := tx.Told(doc.ID)
+		status, held, err := tx.Standing(doc.ID)
 		if err != nil {
 			return err
 		}
 		e := storage.Event{
-			Kind: kindOf(status, before), Client: doc.Client, Document: doc.ID, Delivery: doc.Delivery,
+			Kind: kindOf(status, job.Told), Client: doc.Client, Document: doc.ID, Delivery: doc.Delivery,
 			Data: map[string]string{"status": string(status)},
 		}
 		if held.Code != "" {

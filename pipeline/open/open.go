@@ -96,7 +96,7 @@ func (w *Worker) eInvoice(ctx context.Context, job *storage.Job, beside invoer.B
 
 // bare is an e-invoice without pages.
 func bare(job *storage.Job) func(storage.Tx) error {
-	job.Next = invoer.StageSplit
+	job.Next, job.File.Pages = invoer.StageSplit, 0
 	return func(tx storage.Tx) error { return tx.Opened(job, nil) }
 }
 

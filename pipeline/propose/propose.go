@@ -33,14 +33,12 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 	if grounds.Archived && job.Document.Status != invoer.StatusWaiting {
 		job.Next = invoer.StageNotify
 	}
+	job.Shown = true
 	return func(tx storage.Tx) error {
 		if err := tx.SaveBooking(job.Document.ID, proposed.Booking); err != nil {
 			return err
 		}
 		if err := tx.SaveProposedFindings(job.Document.ID, proposed.Findings); err != nil {
-			return err
-		}
-		if err := tx.ReadingDone(job.Document.ID); err != nil {
 			return err
 		}
 		_, err := tx.Alone(storage.Bid{Document: job.Document, Booking: proposed.Booking, Grounds: grounds})
