@@ -50,7 +50,7 @@ var traits = []trait{
 	{"the page before was an annex or conditions", 0.6, "begins-anew", func(_, l, n signs) bool { return l.follows() && !n.follows() }},
 	{"no word of what it is, as the document has", -1.2, "", func(b, _, n signs) bool { return b.title && !n.title }},
 	{"a day at its top", 0.3, "begins-anew", func(_, _, n signs) bool { return len(n.days) > 0 }},
-	{"another day at its top", 0.7, "begins-anew", func(b, _, n signs) bool { return len(b.days) > 0 && len(n.days) > 0 && !overlap(b.days, n.days) }},
+	{"another day at its top", 0.7, "begins-anew", func(b, _, n signs) bool { return otherDays(b, n) }},
 	{"the same day at its top", -0.8, "", func(b, _, n signs) bool { return overlap(b.days, n.days) }},
 	{"a total after a total", 2, "begins-anew", func(b, _, n signs) bool { return b.total && n.total }},
 	{"no total so far", -1.1, "", func(b, _, _ signs) bool { return !b.total }},
@@ -70,8 +70,11 @@ var traits = []trait{
 	{"its head is known", -0.9, "", func(_, _, n signs) bool { return n.kin.head && n.kin.headKept > 0.2 }},
 	{"other numbers in the places of its form", 4, "another-number", func(_, _, n signs) bool { return n.filling.again(true) && n.filling.others >= 2 }},
 	{"other numbers in places like those", 1.6, "another-number", func(_, _, n signs) bool { return n.filling.again(false) && n.filling.others >= 2 }},
-	{"the same numbers in the places of its form", -3, "", func(_, _, n signs) bool {
-		return n.filling.again(true) && n.filling.others == 0 && n.filling.same >= 4
+	{"one more annex that lies by itself", 7, "another-number", func(b, _, n signs) bool {
+		return b.annex && n.attached && n.filling.again(true) && n.filling.others >= 2
+	}},
+	{"the same numbers in the places of its form", -3, "", func(b, _, n signs) bool {
+		return n.filling.again(true) && n.filling.others == 0 && n.filling.same >= 4 && !otherDays(b, n)
 	}},
 	{"the head of a receipt again", 2.5, "begins-anew", func(_, _, n signs) bool {
 		return n.width < narrow && n.filling.labels >= leastCommon && n.filling.share >= 0.5
@@ -126,6 +129,10 @@ func otherPaper(a, b signs) bool {
 // with several lists those of other documents.
 func differ[T comparable](before, next []T) bool {
 	return len(before) > 0 && len(next) == 1 && !slices.Contains(before, next[0])
+}
+
+func otherDays(before, next signs) bool {
+	return len(before.days) > 0 && len(next.days) > 0 && !overlap(before.days, next.days)
 }
 
 func overlap[T comparable](a, b []T) bool {

@@ -34,6 +34,7 @@ type signs struct {
 	gist, head    gist     // of its words, and of those at its head
 	kin           kin      // to the document before it
 	form          form     // of a document, that of its first page
+	annex         bool     // of a document, its first page is one
 	filling       filling  // of the form of the document before it
 	stranger      bool     // it names a company that the document before it does not
 }
@@ -55,8 +56,8 @@ func (s signs) and(next signs) signs {
 	all.domains = union(s.domains, next.domains)
 	all.total, all.title = s.total || next.total, s.title || next.title
 	all.days = union(s.days, next.days)
-	if len(s.form) > 0 {
-		all.form = s.form
+	if s.words > 0 {
+		all.form, all.annex = s.form, s.annex
 	}
 	return all
 }
@@ -154,7 +155,7 @@ func (s *signs) read(lines, top, headings []string) {
 	s.prose = few && s.words >= proseWords && s.words >= proseLine*len(lines)
 	s.wordy = few && s.words >= wordyWords
 	s.attached = slices.ContainsFunc(headings, annexes)
-	s.daily = days(counted)
+	s.annex, s.daily = s.attached, days(counted)
 }
 
 // digitsOf are the words in which digits stand, in one.
