@@ -2,6 +2,7 @@ package extractors
 
 import (
 	"context"
+	"path/filepath"
 	"testing"
 
 	"github.com/invoer/invoer"
@@ -49,6 +50,31 @@ func BenchmarkReadScan(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkSettle is what is made of the words of one page with a text layer:
+// who may have sent it, and its invoice.
+func BenchmarkSettle(b *testing.B) {
+	r := testReader(b)
+	files, err := filepath.Glob(corpus + "/*-pdf-text/document.pdf")
+	if err != nil || len(files) == 0 {
+		b.Fatalf("documents: %v %v", files, err)
+	}
+	var pages [][]invoer.Page
+	for _, file := range files {
+		sheet, err := r.Normalise(b.Context(), Source{file, mediaPDF}, 1)
+		if err != nil {
+			b.Fatal(err)
+		}
+		pages = append(pages, []invoer.Page{sheet.Page})
+	}
+	for i := 0; b.Loop(); i++ {
+		sheaf := Bind(pages[i%len(pages)])
+		sheaf.Witnesses()
+		if _, err := sheaf.Invoice(nil, invoer.Known{Today: today}); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 // BenchmarkXML is one e-invoice from its file to the invoice.

@@ -29,6 +29,11 @@ func (s *Store) FinishAndKeep(ctx context.Context, job *Job, next invoer.Stage, 
 func (s *Store) finish(ctx context.Context, job *Job, next invoer.Stage, write func(Tx) error, lease time.Duration) error {
 	var now time.Time
 	err := s.keyed(ctx, invoer.Machine(job.Ring.Office), func(tx Tx) error {
+		if job.Ring.Stage == invoer.StageExtract {
+			if err := tx.oneAtATime(job.Client); err != nil {
+				return err
+			}
+		}
 		if err := tx.advance(job, next, lease); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -47,19 +48,31 @@ func leastShared(word string) float64 {
 	return float64(same)/float64(2*all-same) - 0.001
 }
 
-// learnWords adds the words of a document to those of its office, in one order, so
-// that two documents at once never wait for each other.
-func (tx Tx) learnWords(words []string) error {
-	var letters []string
+// learnWords adds the words of a document to those of its office, at the end of the
+// transaction: a word that was just added has others wait who add it, too.
+func (tx Tx) learnWords(words []string) {
 	for _, word := range words {
 		if spelled.MatchString(word) {
-			letters = append(letters, word)
+			tx.after.words = append(tx.after.words, word)
 		}
 	}
-	slices.Sort(letters)
+}
+
+// writeWords adds those that were learnt, in one order, so that two transactions at
+// once never wait for each other. Nobody waits for a row of ours by then who has
+// words that we wait for.
+func (tx Tx) writeWords() error {
+	if len(tx.after.words) == 0 {
+		return nil
+	}
+	slices.Sort(tx.after.words)
 	_, err := tx.Exec(tx.Ctx, `insert into lexicon (office_id, word) select $1, w from unnest($2::text[]) w
-		where not exists (select from lexicon l where l.office_id = $1 and l.word = w) on conflict do nothing`, tx.Who.Office, letters)
-	return err
+		where not exists (select from lexicon l where l.office_id = $1 and l.word = w) order by w on conflict do nothing`,
+		tx.Who.Office, slices.Compact(tx.after.words))
+	if err != nil {
+		return fmt.Errorf("words of office %s: %w", tx.Who.Office, err)
+	}
+	return nil
 }
 
 // nearly is a question with all that its words may have been meant for; empty

@@ -109,9 +109,7 @@ func (tx Tx) summarise(id invoer.DocumentID, inv invoer.Invoice) error {
 	if inv.Total.Present() {
 		args["total"], args["currency"] = inv.Total.Value.Cents, inv.Total.Value.Currency
 	}
-	if err := tx.learnWords(args["words"].([]string)); err != nil {
-		return err
-	}
+	tx.learnWords(args["words"].([]string))
 	return change(tx, `update documents set kind = coalesce(nullif(@kind, ''), kind), language = @language, supplier = @supplier,
 		supplier_vat = @vat, number = @number, issued = @issued, due = @due, total = @total, currency = @currency,
 		sure = @sure, findings = @findings, words = array_to_tsvector(@words::text[]) where id = @id`, args)

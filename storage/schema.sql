@@ -1595,9 +1595,13 @@ CREATE OR REPLACE FUNCTION public.invoer_renew(holders text[], lease interval)
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-    update files set lease_until = now() + lease where lease_by = any(holders) and lease_by <> '' and lease_until > now();
-    update pages set lease_until = now() + lease where lease_by = any(holders) and lease_by <> '' and lease_until > now();
-    update documents set lease_until = now() + lease where lease_by = any(holders) and lease_by <> '' and lease_until > now();
+    update files set lease_until = now() + lease where id = any(array(
+        select id from files where lease_by = any(holders) and lease_by <> '' and lease_until > now() for update skip locked));
+    update pages p set lease_until = now() + lease from (
+        select file_id, number from pages where lease_by = any(holders) and lease_by <> '' and lease_until > now() for update skip locked) mine
+        where p.file_id = mine.file_id and p.number = mine.number;
+    update documents set lease_until = now() + lease where id = any(array(
+        select id from documents where lease_by = any(holders) and lease_by <> '' and lease_until > now() for update skip locked));
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_session(secret bytea, at timestamp with time zone, idle interval)

@@ -57,9 +57,10 @@ type Tx struct {
 	traits func([]invoer.Page, invoer.Invoice) invoer.Traits
 }
 
-// after is what a transaction leaves for its end: events are written last,
-// bells are rung when it is committed.
+// after is what a transaction leaves for its end: words are written last but one,
+// events last, bells are rung when it is committed.
 type after struct {
+	words  []string // of the office's documents
 	events []Event
 	rings  []invoer.Ring
 }
@@ -146,6 +147,9 @@ func (s *Store) in(ctx context.Context, who invoer.Scope, entering string, fn fu
 			return err
 		}
 		if err := fn(tx); err != nil {
+			return err
+		}
+		if err := tx.writeWords(); err != nil {
 			return err
 		}
 		return tx.announce()

@@ -21,7 +21,7 @@ func (tx Tx) checkNeighbours(id invoer.DocumentID, inv *invoer.Invoice) (join, e
 	if err != nil {
 		return join{}, fmt.Errorf("document %s among others: %w", id, err)
 	}
-	if err := tx.oneAtATime(client); err != nil {
+	if err := tx.toCompare(client); err != nil {
 		return join{}, err
 	}
 	found, surely, err := tx.twins(client, me)
@@ -38,11 +38,22 @@ func (tx Tx) checkNeighbours(id invoer.DocumentID, inv *invoer.Invoice) (join, e
 	return surely, nil
 }
 
+// turn is the lock of oneAtATime.
+const turn = `pg_advisory_xact_lock(hashtextextended('twins ' || $1 || ' ' || $2, 0))`
+
 // oneAtATime has the documents of a client compared and joined one after the
-// other. How others that are alike are found depends on what is asked for: from
-// here on statements are planned as they come.
+// other. Who joins documents asks for it before he locks one of them: he may have
+// to lock others, and nobody who has those waits for him then.
 func (tx Tx) oneAtATime(client invoer.ClientID) error {
-	_, err := tx.Exec(tx.Ctx, `select pg_advisory_xact_lock(hashtextextended('twins ' || $1 || ' ' || $2, 0)), set_config('plan_cache_mode', 'auto', true)`, string(tx.Who.Office), string(client))
+	_, err := tx.Exec(tx.Ctx, `select `+turn, string(tx.Who.Office), string(client))
+	return err
+}
+
+// toCompare is oneAtATime before documents are compared: how those that are alike
+// are found depends on what is asked for, so from here on statements are planned
+// as they come (keyed).
+func (tx Tx) toCompare(client invoer.ClientID) error {
+	_, err := tx.Exec(tx.Ctx, `select `+turn+`, set_config('plan_cache_mode', 'auto', true)`, string(tx.Who.Office), string(client))
 	return err
 }
 
