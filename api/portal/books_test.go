@@ -233,7 +233,7 @@ func TestTwentyDocumentsOfWhichThreeGoAlone(t *testing.T) {
 	}
 	p.open("/documents/" + string(first) + "?tab=read")
 	for left := 17; left > 0; left-- {
-		p.until("a document to approve", "document.documentElement.classList.contains('scripted') && document.querySelector('#approve') !== null && document.readyState === 'complete'")
+		p.until("a document to approve", "document.documentElement.classList.contains('listens') && document.querySelector('#approve') !== null && document.readyState === 'complete'")
 		was := p.where()
 		p.presses("a")
 		p.until("the next document", "location.pathname + location.search !== '"+was+"'")

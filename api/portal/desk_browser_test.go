@@ -85,7 +85,7 @@ func TestApprovalByKeyboardOnly(t *testing.T) {
 	p.presses(kb.Enter)
 	p.until("the next document", "document.querySelector('#approve') && location.pathname !== '"+first+"'")
 	p.sees("Goedgekeurd.")
-	p.until("the page's script", "document.documentElement.classList.contains('scripted')")
+	p.until("the page's script", "document.documentElement.classList.contains('listens')")
 	p.presses(kb.Escape + "a")
 	p.at("/documents?said=last")
 }

@@ -105,7 +105,7 @@ func TestTrialDocumentsWithOneErrorEach(t *testing.T) {
 	p.presses(kb.Enter)
 	var took []time.Duration
 	for range trials {
-		p.until("the cursor in a field", "document.documentElement.classList.contains('scripted') && document.activeElement?.closest('.field input') && document.querySelector('#approve')")
+		p.until("the cursor in a field", "document.documentElement.classList.contains('listens') && document.activeElement?.closest('.field input') && document.querySelector('#approve')")
 		doc := right[invoer.DocumentID(ask[string](p, "document.querySelector('[data-desk]').dataset.desk"))]
 		if got := ask[string](p, "document.activeElement.name"); got != doc.field {
 			t.Fatalf("the cursor stands in %q, want in %q, which is wrong", got, doc.field)
@@ -219,7 +219,7 @@ func (h *hand) onList() bool {
 // ready, and the hand waits for that, as he would.
 func (h *hand) approves() time.Duration {
 	h.Helper()
-	h.until("a document to decide on", "document.documentElement.classList.contains('scripted') && document.querySelector('#approve')")
+	h.until("a document to decide on", "document.documentElement.classList.contains('listens') && document.querySelector('#approve')")
 	h.until("the next one ready", `(() => {
 		const ahead = document.querySelector("[data-desk]").dataset.ahead;
 		return !ahead || performance.getEntriesByName("invoer.ahead").some((e) => e.detail === ahead);

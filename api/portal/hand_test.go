@@ -212,7 +212,7 @@ func (h *hand) value(selector string) string {
 func (h *hand) ready() {
 	h.Helper()
 	if !h.plain {
-		h.until("a page that listens", "document.readyState === 'complete' && document.documentElement.classList.contains('scripted')")
+		h.until("a page that listens", "document.readyState === 'complete' && document.documentElement.classList.contains('listens')")
 	}
 }
 

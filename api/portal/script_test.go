@@ -60,7 +60,7 @@ func TestFirstLoadIsSmall(t *testing.T) {
 		Static().ServeHTTP(w, r)
 		return w
 	}
-	for _, name := range []string{"app.css", "app.js", "icons.svg", "mark.svg", "vendor/htmx.min.js"} {
+	for _, name := range []string{"app.css", "app.js", "early.js", "icons.svg", "mark.svg", "vendor/htmx.min.js"} {
 		want, err := staticFiles.ReadFile("static/" + name)
 		if err != nil {
 			t.Fatal(err)

@@ -135,7 +135,7 @@ func TestStackByKeysAndByDrag(t *testing.T) {
 	p := newHand(t, house.url)
 	p.signIn(accountant, password)
 	p.open(deliveryURL(d.ID))
-	p.until("the stack with its script", "document.documentElement.classList.contains('scripted') && document.querySelectorAll('#stack .sheaf').length === 3")
+	p.until("the stack with its script", "document.documentElement.classList.contains('listens') && document.querySelectorAll('#stack .sheaf').length === 3")
 	begin := p.lies()
 	p.do(chromedp.Focus(chromedp.CSS("#stack [data-ref] a")))
 	p.presses("j" + "j")

@@ -1,6 +1,7 @@
 // The live list: whatever changes is asked for once, together, and only rows
 // that differ are replaced, so that focus and place stay where they are. Whoever
 // scrolls to its end finds the next rows there: they are loaded before he comes.
+import { Folds } from "./folds";
 import { watch, type Change } from "./live";
 
 const pause = 350; // ms to wait for more changes
@@ -13,19 +14,20 @@ const mostChosen = 200; // documents that one deed may be for (queues.go)
 const changed = new Set<string>(); // documents since the list was last looked at
 const came = new Map<string, string>(); // rows that were loaded by scrolling: the address of the page that has them
 let end: IntersectionObserver | undefined;
+let folds: Folds | undefined; // rows that are far from what is seen
 
 export function list(): void {
   const live = document.getElementById("live");
   if (!document.getElementById("list")) return;
   keys();
+  folds = new Folds({ page, rows: rowsOf, older }, came);
   onward();
   document.addEventListener("htmx:afterSettle", () => {
-    came.clear();
+    forget();
     onward();
   });
   document.addEventListener("click", leave);
   if (!document.querySelector("#list[data-live]")) return;
-  if (live) live.hidden = false;
   say(live, true);
   const later = together(refresh);
   watch(
@@ -38,6 +40,12 @@ export function list(): void {
       if (open) later(); // what happened since the page was drawn, or while the line was cut, was told to nobody
     },
   );
+}
+
+// forget lets go of what is known of rows: the list is another.
+function forget(): void {
+  came.clear();
+  folds?.forget();
 }
 
 // onward loads the next rows when the end of those that are there comes near.
@@ -60,10 +68,11 @@ async function further(link: HTMLAnchorElement, seen: IntersectionObserver): Pro
     return;
   }
   for (const row of rowsOf(fresh)) {
-    if (document.getElementById(row.id)) continue;
+    if (document.getElementById(row.id) || folds?.has(row.id)) continue;
     came.set(row.id, link.href);
     rows.append(row);
   }
+  folds?.soon();
   const next = older(fresh);
   if (next) link.replaceWith(next);
   else link.remove();
@@ -140,6 +149,7 @@ function say(live: HTMLElement | null, open: boolean): void {
   if (!live) return;
   const words = (open ? live.dataset.open : live.dataset.shut) ?? "";
   live.classList.toggle("off", !open);
+  delete live.dataset.asleep;
   if (live.textContent !== words) live.textContent = words;
 }
 
@@ -181,13 +191,13 @@ async function refresh(): Promise<void> {
   if (!rows.children.length || !wanted.length) {
     const whole = fresh.getElementById("list");
     if (whole) at.replaceWith(whole);
-    came.clear();
+    forget();
     onward();
     mark(rowsOf(document));
     return;
   }
   const long = came.size > 0;
-  const reaches = long && (await joined(wanted, fresh, Math.ceil(rows.children.length / wanted.length)));
+  const reaches = long && (await joined(wanted, fresh, Math.ceil((rows.children.length + (folds?.size ?? 0)) / wanted.length)));
   if (!at.isConnected) return; // the list is another by now, and its rows are not to be moved into this one
   if (!reaches) {
     merge(rows, rowsOf(fresh), undefined, true);
@@ -201,7 +211,7 @@ async function refresh(): Promise<void> {
 
 // pager lets the way onward be that of a page whose rows the list now has.
 function pager(list: HTMLElement, fresh: Document): void {
-  came.clear();
+  forget();
   const old = list.querySelector(".pager");
   const now = fresh.querySelector("#list .pager");
   if (old && now) old.replaceWith(now);
@@ -255,10 +265,15 @@ function merge(rows: HTMLElement, wanted: HTMLElement[], after: Element | undefi
   const there = Array.from(rows.children);
   const behind = there.slice(after ? there.indexOf(after) + 1 : 0);
   const reach = whole ? behind.length : behind.reduce((far, row, n) => (ids.has(row.id) ? n + 1 : far), 0);
-  for (const row of behind.slice(0, reach)) if (!ids.has(row.id)) row.remove();
+  for (const row of behind.slice(0, reach)) {
+    if (ids.has(row.id)) continue;
+    folds?.drop(row);
+    row.remove();
+  }
   const fresh: Element[] = [];
   let last = after;
   for (const row of wanted) {
+    folds?.claim(row.id);
     const old = document.getElementById(row.id);
     const same = old && told(old) === told(row) ? old : undefined;
     if (!same) {

@@ -8,8 +8,6 @@ import { push } from "./push";
 import { stack } from "./stack";
 import { upload } from "./upload";
 
-document.documentElement.classList.add("scripted");
-
 // One open menu at a time; a click elsewhere and Escape close it.
 function menus(): void {
   const open = () => document.querySelectorAll<HTMLDetailsElement>("details[data-menu][open]");
@@ -43,3 +41,4 @@ stack();
 upload();
 passkeys();
 push();
+document.documentElement.classList.add("scripted", "listens"); // whoever waits for the script waits for the second

@@ -6,12 +6,10 @@ export function passkeys(): void {
   if (!window.PublicKeyCredential || !("parseCreationOptionsFromJSON" in PublicKeyCredential)) return;
   const enter = document.querySelector<HTMLButtonElement>("button[data-passkey]");
   if (enter) {
-    enter.hidden = false;
     enter.addEventListener("click", () => void tell(enter, signIn(enter.dataset.passkey ?? "", enter.dataset.next ?? "")));
   }
   const form = document.querySelector<HTMLFormElement>("form[data-new-passkey]");
   if (form) {
-    form.hidden = false;
     form.addEventListener("submit", (e) => {
       e.preventDefault();
       void tell(form, add(form));

@@ -4,7 +4,6 @@
 export function push(): void {
   const form = document.querySelector<HTMLFormElement>("form[data-push]");
   if (!form || !("serviceWorker" in navigator) || !("PushManager" in window)) return;
-  form.hidden = false;
   form.addEventListener("submit", (e) => {
     e.preventDefault();
     const said = form.querySelector<HTMLElement>("[data-said]");
