@@ -42,7 +42,8 @@ type Bell struct {
 }
 
 // OpenBell connects to Redis. A Redis that does not answer is no error: the
-// sweep finds what could not be rung for.
+// sweep finds what could not be rung for. One that is too old is an
+// invoer.ErrUnavailable.
 func OpenBell(ctx context.Context, s BellSettings) (*Bell, error) {
 	options, err := ParseRedis(s.Redis)
 	if err != nil {
@@ -54,6 +55,10 @@ func OpenBell(ctx context.Context, s BellSettings) (*Bell, error) {
 	}
 	s.Heavy, s.Quick = slots(s.Heavy, s.Quick)
 	client := redis.NewUniversalClient(options)
+	if err := refuseOldRedis(ctx, client); err != nil {
+		_ = client.Close() // it is not used
+		return nil, err
+	}
 	return &Bell{
 		store: s.Store, redis: client, client: asynq.NewClientFromRedisClient(client), name: name, log: s.Log, now: s.Now,
 		most: map[invoer.Noun]int{invoer.NounPage: 2 * s.Heavy, invoer.NounFile: 2 * s.Quick, invoer.NounDocument: 2 * s.Quick},

@@ -20,6 +20,28 @@ import (
 // How long Redis may take before it counts as away.
 const redisPatience = time.Second
 
+// oldestRedis is the oldest version that has all that is asked of it. Valkey says
+// that it is a Redis of 7.2.
+const oldestRedis = 6
+
+// refuseOldRedis is an invoer.ErrUnavailable where the server says that it is older
+// than oldestRedis. One that does not answer, or does not say, is not judged.
+func refuseOldRedis(ctx context.Context, client redis.UniversalClient) error {
+	ctx, cancel := context.WithTimeout(ctx, redisPatience)
+	defer cancel()
+	info, err := client.Info(ctx, "server").Result()
+	if err != nil {
+		return nil
+	}
+	_, after, _ := strings.Cut(info, "redis_version:")
+	version, _, _ := strings.Cut(after, "\r")
+	major, _, _ := strings.Cut(version, ".")
+	if n, err := strconv.Atoi(major); err == nil && n < oldestRedis {
+		return fmt.Errorf("%w: this Redis is version %s, want %d or newer, or Valkey; upgrade it, or leave --redis out and let invoer run its own", invoer.ErrUnavailable, version, oldestRedis)
+	}
+	return nil
+}
+
 // A redisForm is one way to say where Redis is.
 type redisForm struct {
 	want   string   // what an address of this form looks like

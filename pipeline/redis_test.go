@@ -1,10 +1,17 @@
 package pipeline
 
 import (
+	"bufio"
+	"cmp"
 	"errors"
+	"fmt"
+	"net"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/redis/go-redis/v9"
 
 	"github.com/invoer/invoer"
 )
@@ -85,4 +92,64 @@ func FuzzParseRedis(f *testing.F) {
 			t.Errorf("ParseRedis(%q) names no server", address)
 		}
 	})
+}
+
+// oldRedis answers as a Redis of a version does: it says which one it is, and
+// knows no command that came later.
+func oldRedis(t *testing.T, version string) string {
+	t.Helper()
+	listening, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listening.Close() }) // the test is over
+	info := "# Server\r\nredis_version:" + version + "\r\nredis_mode:standalone\r\n"
+	go func() {
+		for {
+			conn, err := listening.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer conn.Close()
+				lines := bufio.NewScanner(conn)
+				for lines.Scan() { // a command is *N, and then $length and a word for each of N
+					words, _ := strconv.Atoi(strings.TrimPrefix(lines.Text(), "*"))
+					command := ""
+					for range words {
+						lines.Scan()
+						lines.Scan()
+						command = cmp.Or(command, strings.ToLower(lines.Text()))
+					}
+					answer := "-ERR unknown command\r\n"
+					if command == "info" {
+						answer = fmt.Sprintf("$%d\r\n%s\r\n", len(info), info)
+					}
+					if _, err := conn.Write([]byte(answer)); err != nil {
+						return
+					}
+				}
+			}()
+		}
+	}()
+	return listening.Addr().String()
+}
+
+func TestOldRedisIsRefused(t *testing.T) {
+	t.Parallel()
+	for version, refused := range map[string]bool{"5.0.14": true, "2.8": true, "6.0.16": false, "7.2.4": false, "10.1": false, "unstable": false} {
+		client := redis.NewClient(&redis.Options{Addr: oldRedis(t, version)})
+		err := refuseOldRedis(t.Context(), client)
+		if (err != nil) != refused || refused && (!errors.Is(err, invoer.ErrUnavailable) || !strings.Contains(err.Error(), version)) {
+			t.Errorf("version %s: %v, want refused %v", version, err, refused)
+		}
+		if err := client.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	away := redis.NewClient(&redis.Options{Addr: "127.0.0.1:1", MaxRetries: -1})
+	defer away.Close()
+	if err := refuseOldRedis(t.Context(), away); err != nil {
+		t.Errorf("one that does not answer: %v, want it left to the sweep", err)
+	}
 }

@@ -44,6 +44,9 @@ func lightest(src *image.Gray, k, w, h int) *image.Gray {
 		row, to := src.Pix[y*src.Stride:][:src.Rect.Dx()], out.Pix[y/k*w:][:w]
 		for x := range to {
 			light := to[x]
+			if light == 255 {
+				continue // a row above had it, as nearly all of a page is white
+			}
 			for _, v := range row[x*k : min(x*k+k, len(row))] {
 				light = max(light, v)
 			}

@@ -60,6 +60,44 @@ func TestListsByTheirColumns(t *testing.T) {
 	}
 }
 
+func FuzzRead(f *testing.F) {
+	for _, file := range []string{
+		"NUMBER,NAME11,DATE_BEG\n6,Kosten\n613000,Erelonen,2026-01-01\n",
+		"NUMBER,TYPE,NAME1,NAME2,COUNTRY,VATNUMBER,BNKACCNT,LANG,DEFLTPOST\nGARAGE001,2,Garage,bv,BE,0477.574.154,BE71 0961 2345 6769,N,613400\n",
+		"CODE,RATE,TYPDED,DESC1,BASE_INV,TAX_INV,ACCINV1,ACCINV2\n262100,21.00,0,Cocontractant,82 87,56 59,411000,451000\n",
+		"BOOKYEAR,PERIOD,DATE_BEG,DATE_END,ISLOCKED\n6,3,2026-03-01,20260331,T\n",
+		"code;name;kind;credit\nAANK;Aankopen;0;AANKCN\n", "plan,code,name\nvehicle,1-ABC-123,Bestelwagen\n",
+	} {
+		f.Add([]byte(file))
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		table, err := tables.Read(file)
+		if err != nil {
+			return
+		}
+		books, faults, err := Read(table)
+		if err != nil && (!errors.Is(err, invoer.ErrInvalid) || len(books.Entries())+len(faults) > 0) {
+			t.Errorf("a table that is no list: %v, with %d entries and %d faults", err, len(books.Entries()), len(faults))
+		}
+		for _, a := range books.Accounts {
+			if err := a.Valid(); err != nil {
+				t.Error(err)
+			}
+		}
+		for _, third := range books.Suppliers {
+			if err := third.Valid(); err != nil {
+				t.Error(err)
+			}
+		}
+		clients, _, err := Clients(table)
+		for _, c := range clients {
+			if err != nil || c.Number == "" || c.Name == "" {
+				t.Errorf("client %+v of a table with %v", c, err)
+			}
+		}
+	})
+}
+
 func TestRowsThatAreNone(t *testing.T) {
 	t.Parallel()
 	table := tables.Of([][]string{{"account", "name"}, {"613000", "Good"}, {"61x", "Bad"}})
