@@ -24,7 +24,7 @@ type facts struct {
 }
 
 var (
-	postalPattern  = figures(`(?:^|[ ,·–-])(?:[A-Z]{1,2}[- ]{1,3})?(?:\d{4,5}(?: ?[A-Z]{2})?[ ,]{1,3}\p{Lu}[\pL'’-]+|\d{5,6} \p{Lu}\pL+)|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|\b[A-Z]{2} \d{5}\b`)
+	postalPattern  = figures(`(?:^|[ ,·–]|(?:^|[ ,])-)(?:[A-Z]{1,2}[- ]{1,3})?(?:\d{4,5}(?: ?[A-Z]{2})?[ ,]{1,3}\p{Lu}[\pL'’-]+|\d{5,6} \p{Lu}\pL+)|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|\b[A-Z]{2} \d{5}\b`)
 	contactPattern = regexp.MustCompile(`(?i)\b(?:tel|tél|telefoon|téléphone|telefon|phone|fax|gsm|mobil)\b|@|\bwww\.|https?:`)
 	bankPattern    = regexp.MustCompile(`(?i)\b(?:iban|bic|swift)\b`)
 	streetWords    = `(?i)(?:straat|laan|weg|plein|lei|dreef|steenweg|gracht|singel|kaai|kade|park|dijk|hof|stra(?:ß|ss)e|str\.|allee|platz|gasse|\brue\b|\bavenue\b|\bchauss|\bboulevard|\bplace\b|\bquai\b|\ballée|\bchemin|\broute\b|street|\broad\b|\bst\b|lane|drive|\bave\b|jalan|\bjln\b).{0,20}\d|^\d{1,4}[,]? (?:rue|avenue|chaussée|boulevard|place|quai|allée|chemin|route|bis)`

@@ -9,7 +9,7 @@ import (
 
 // legalForms are the forms of companies of Belgium and its neighbours and of
 // those that sell to them, as one word without dots.
-var legalForms = set(`bv bvba nv sa srl sprl vof cv cvba scrl sc snc scs commv gcv asbl vzw ivzw aisbl se esv gie gmbh mbh ag kg kgaa ohg ug gbr ek eg ev gesbr ltd limited llc llp inc corp corporation plc sarl sas sasu eurl eirl sci ebvba scris ab aps oy spa sl bhd lp stv comm ebv cvoa gesmbh pty scomm pgmbh`)
+var legalForms = set(`bv bvba nv sa srl sprl vof cv cvba scrl sc snc scs commv gcv asbl vzw ivzw aisbl se esv gie gmbh mbh ag kg kgaa ohg ug gbr ek eg ev gesbr ltd limited llc llp inc corp corporation plc sarl sas sasu eurl eirl sci ebvba scris ab aps oy spa sl bhd lp stv comm ebv cvoa gesmbh pty scomm pgmbh acp vme`)
 
 // weakForms are forms that are words as well: they count at the end of a name.
 var weakForms = set(`as co company ag se ab sc cv ev eg sa sl ek kg lp comm`)
@@ -46,6 +46,9 @@ func HasForm(name string) bool {
 	last := words[len(words)-1]
 	if last == "spa" && strings.HasSuffix(strings.TrimRight(name, " ,.;)"), "Spa") {
 		return false // a town, written as towns are; companies of Italy have SpA or S.p.A.
+	}
+	if weakForms[last] && strings.Trim(words[len(words)-2], "0123456789") == "" {
+		return false // the unit of a quantity, "25 kg"
 	}
 	if legalForms[last] || weakForms[last] {
 		return true

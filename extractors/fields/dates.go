@@ -401,7 +401,7 @@ var afterTown = regexp.MustCompile(`^\p{Lu}[\pL' -]{2,30},? (?:de |den |le |am )
 // line of goods or of a statement.
 func (d *Document) besideAmount(s Spot) bool {
 	for _, cell := range d.Pages[s.Page].Lines[s.Line].Cells {
-		if moneyWord.MatchString(strings.Trim(cell.Text, "€ EUR-")) {
+		if seen := AmountsIn(cell.Text); len(seen) == 1 && seen[0].Decimals == 2 && lettersIn(cell.Text[:seen[0].From]+cell.Text[seen[0].To:]) == 0 {
 			return true
 		}
 	}

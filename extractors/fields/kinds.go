@@ -45,6 +45,7 @@ func (d *Document) Kinds() map[invoer.Kind]float64 {
 			continue
 		}
 		words := texts(tokens(cell.Text))
+		about := matter(cell.Text)
 		alike := near
 		if d.Pages[s.Page].Reader == "text" {
 			alike = typed
@@ -57,6 +58,10 @@ func (d *Document) Kinds() map[invoer.Kind]float64 {
 					}
 					score[kind] = max(score[kind], weight*d.prominence(s))
 				}
+				switch kind {
+				case invoer.KindReminder, invoer.KindInvoice, invoer.KindCreditNote:
+					score[kind] = max(score[kind], titled(about, title, alike)*d.prominence(s))
+				}
 			}
 		}
 	}
@@ -64,6 +69,19 @@ func (d *Document) Kinds() map[invoer.Kind]float64 {
 		score[invoer.KindReminder] = max(score[invoer.KindReminder], dunned)
 	}
 	return score
+}
+
+// subject begins the line of a letter that says what it is about.
+var subject = regexp.MustCompile(`(?i)^(?:betreft|onderwerp|objet|concerne|betreff|betrifft|subject|re) ?: *`)
+
+// matter are the words of what a letter says that it is about, and none where a
+// text says nothing of it.
+func matter(text string) []string {
+	m := subject.FindStringIndex(text)
+	if m == nil {
+		return nil
+	}
+	return texts(tokens(text[m[1]:]))
 }
 
 // keys tells whether a cell is the key of a list of pairs: its value stands
@@ -108,7 +126,7 @@ func (d *Document) namesAnother(kind invoer.Kind, s Spot, words, title []string,
 // that counts beside a title.
 var dunning = regexp.MustCompile(`\b(?:` +
 	`invoices? (?:below )?(?:is|are|remains?) (?:still )?(?:unpaid|outstanding|overdue|open)|` +
-	`facturen? (?:nog|noch) (?:steeds )?(?:open ?staa[nt]|niet betaald|onbetaald)|geen betaling (?:mogen )?ontvangen van (?:onderstaande|volgende) factu|` +
+	`facturen? (?:nog|noch) (?:steeds )?(?:open ?staa[nt]|niet betaald|onbetaald)|factu(?:ur|ren) (?:nog )?(?:steeds )?niet (?:werd|werden|is|zijn) (?:betaald|voldaan)|geen betaling (?:mogen )?ontvangen van (?:onderstaande|volgende) factu|` +
 	`(?:factures? suivantes?|factures? ci dessous) (?:restent?|demeurent?|est|sont) (?:encore |toujours )?(?:impayees?|ouvertes?)|factures? suivantes? n ont pas encore ete|pas recu le paiement de la facture|` +
 	`rechnung(?:en)? (?:noch )?(?:keinen zahlungseingang|offen|unbezahlt|nicht (?:bezahlt|beglichen))|rechnung(?:en)? (?:ist|sind) (?:noch )?(?:offen|unbezahlt))\b`)
 

@@ -31,6 +31,7 @@ func bind() map[string][]phrase {
 			}
 		}
 	}
+	payUntil(book)
 	for _, list := range book {
 		slices.SortFunc(list, func(a, b phrase) int {
 			return cmp.Or(cmp.Compare(len(b.words), len(a.words)), cmp.Compare(a.label, b.label),
@@ -38,6 +39,21 @@ func bind() map[string][]phrase {
 		})
 	}
 	return book
+}
+
+// payUntil makes phrases that say until when to pay ("te betalen vóór") phrases for
+// what must be paid as well, where they begin with one: the amount stands behind the
+// day.
+func payUntil(book map[string][]phrase) {
+	for first, list := range book {
+		for _, due := range list {
+			if due.label == LabelDue && slices.ContainsFunc(list, func(p phrase) bool {
+				return p.label == LabelPayable && len(p.words) > 1 && len(p.words) < len(due.words) && slices.Equal(p.words, due.words[:len(p.words)])
+			}) {
+				book[first] = append(book[first], phrase{LabelPayable, due.words})
+			}
+		}
+	}
 }
 
 func texts(tokens []token) []string {

@@ -160,9 +160,16 @@ func (d *Document) headed(s Spot) bool {
 
 var article = regexp.MustCompile(`(?i)^(?:le |la |l['’]|de |het |der |die |das |the )(\pL)`)
 
+// behalf are the words behind the name of one who makes out invoices for others
+// (Directive 2006/112/EC, article 220), before the name of the one who sells.
+var behalf = regexp.MustCompile(`(?i) (?:au nom et pour (?:le )?compte de|au nom de|pour (?:le )?compte de|in naam (?:en voor rekening )?van|(?:namens|voor rekening van)|on behalf of|im (?:namen und )?auftrag (?:von|der|des)|im namen und f[üu]r rechnung (?:von|der|des))\b.{0,3}$`)
+
 // nameParts parts a text at signs between a name and what follows it. What
 // stands before a colon is a label.
 func nameParts(text string) []Spot {
+	if m := behalf.FindStringIndex(text); m != nil {
+		text = text[:m[0]]
+	}
 	if strings.Count(text, " : ") > 1 {
 		text = strings.ReplaceAll(text, " : ", " | ") // dots that OCR read as colons
 	}
@@ -334,7 +341,10 @@ func (d *Document) weighName(s Spot, name string, first bool, domains []string) 
 	if d.personOf(s) {
 		return c, false
 	}
-	said := roleOf(name).or(d.said(s))
+	said := roleOf(name).or(d.said(s)).or(d.attended(s))
+	if said.customer > 0.4 && !form && d.aboveCompany(s) {
+		return c, false // the person of it who ordered
+	}
 	if !form && (d.neverName(s, name) || !first || !head && !said.party()) {
 		return c, false
 	}

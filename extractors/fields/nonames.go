@@ -42,7 +42,8 @@ var countries = set(`belgie belgique belgien belgium nederland netherlands thene
 var greetings = set(`welkom bienvenue willkommen welcome bedankt dank merci danke thank thanks`)
 
 // neverName tells whether a text without legal form cannot be a name: it is a
-// street, a country, a date, or begins with the label of something else.
+// street, a country, a date, a heading of a table, or begins with the label of
+// something else.
 func (d *Document) neverName(s Spot, name string) bool {
 	words := strings.Fields(name)
 	first := strings.Trim(words[0], ",.")
@@ -52,7 +53,7 @@ func (d *Document) neverName(s Spot, name string) bool {
 	if _, month := Month(first); month && strings.ContainsAny(name, "0123456789") {
 		return true
 	}
-	if isTitle(name) || greetings[Fold(first)] {
+	if isTitle(name) || greetings[Fold(first)] || len(d.heading(s.Page, s.Line)) > 1 {
 		return true
 	}
 	for _, h := range d.Hits(s) {
@@ -104,7 +105,7 @@ var prose = set(`welkom bienvenue willkommen welcome chez uw wij ons onze zijn w
 	our your we you is are please thank thanks dear with this all`)
 
 var (
-	addressed = regexp.MustCompile(`(?i)^(?:t\.?a\.?v\.?|attn\.?|att\.?|fao|[àa] l['’ ]?att(?:ention|n)?\.?|aan de aandacht|ter attentie|z\.? ?hd\.?|c/o|de heer|mevrouw|mevr\.|dhr\.?|mr\.?|mrs\.?|ms\.?|m\.|mme|monsieur|madame|herrn?|frau|contact)\b|\battn\b`)
+	addressed = regexp.MustCompile(`(?i)^(?:t\.?a\.?v\.?|attn\.?|att\.?|fao|[àa] l['’ ]?att(?:ention|n)?\.?|aan de aandacht|ter attentie|attention|z\.? ?hd\.?|c/o|de heer|mevrouw|mevr\.|dhr\.?|mr\.?|mrs\.?|ms\.?|m\.|mme|monsieur|madame|herrn?|frau|contact)\b|\battn\b`)
 	sentence  = regexp.MustCompile(`\pL{3,}[.!?]$`)
 )
 
@@ -117,6 +118,31 @@ func (d *Document) personOf(s Spot) bool {
 	if s.From > 0 || !d.person(s) || HasForm(d.Cell(s).Text) {
 		return false
 	}
+	return d.aboveCompany(s)
+}
+
+// attended tells that whoever stands here is the receiver, where one of the lines
+// right below says for whose attention the document is.
+func (d *Document) attended(s Spot) said {
+	const lines = 2
+	at := Spot{s.Page, s.Line, s.Cell, 0, len(d.Cell(s).Text)}
+	for range lines {
+		below, ok := d.below(at, 1.3)
+		if !ok {
+			return said{}
+		}
+		if attention.MatchString(d.Cell(below).Text) {
+			return said{customer: 0.85}
+		}
+		at = below
+	}
+	return said{}
+}
+
+var attention = regexp.MustCompile(`(?i)^(?:t\.?a\.?v\.?|attn\.?|fao|attention|[àa] l['’ ]?att(?:ention|n)|(?:aan de|ter) (?:aandacht|attentie)|z\. ?hd\.?)\b`)
+
+// aboveCompany tells whether the name of a company stands right below.
+func (d *Document) aboveCompany(s Spot) bool {
 	below, ok := d.below(Spot{s.Page, s.Line, s.Cell, 0, len(d.Cell(s).Text)}, 1.3)
 	return ok && HasForm(d.Cell(below).Text) && nameLike(d.Cell(below).Text)
 }

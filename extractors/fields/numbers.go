@@ -222,7 +222,7 @@ func (d *Document) weighNumber(spot Spot) (NumberCandidate, bool) {
 	bare, byNo := Weigh(sightings, LabelNo)
 	afterTitle := isTitle(d.Cell(spot).Text[:spot.From])
 	quoted := referred(sightings)
-	if max(mine, ticket, bare, quoted) < leastLabel && !afterTitle || d.postal(spot) || d.coded(spot) || by.Relation != Before && d.ofStreet(spot) {
+	if max(mine, ticket, bare, quoted) < leastLabel && !afterTitle || d.postal(spot) || d.coded(spot) || by.Relation != Before && (d.ofStreet(spot) || measure.MatchString(d.Cell(spot).Text[spot.To:])) {
 		return NumberCandidate{}, false
 	}
 	c := NumberCandidate{Value: d.Printed(spot), Spot: spot, Why: reasonOf(invoer.Because("number-on-page"), by, byTicket, byNo)}
@@ -261,6 +261,9 @@ func referred(sightings []Sighting) float64 {
 	}
 	return best
 }
+
+// measure is the unit behind a number that measures something ("120.000 km").
+var measure = regexp.MustCompile(`(?i)^ ?(?:km|kg|kwh|mwh|m[²³23]|cl|ml|liter|litres?|stuks?|uur|uren|heures?|stunden|hours?|pcs|pct|%)(?:[ ,.;)]|$)`)
 
 // ofStreet tells whether a number is that of a house.
 func (d *Document) ofStreet(s Spot) bool {

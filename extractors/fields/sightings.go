@@ -2,6 +2,7 @@ package fields
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -56,11 +57,14 @@ const (
 // its left, above it, and below it where captions stand below their values.
 func (d *Document) Sightings(s Spot) []Sighting {
 	found := d.before(s)
+	if m := stated.FindStringSubmatchIndex(d.Cell(s).Text[:s.From]); m != nil {
+		found = append(found, Sighting{Label: LabelPayable, Relation: Before, Weight: saidWhole, Text: d.Cell(s).Text[m[2]:m[3]]})
+	}
 	if len(found) == 0 {
 		found = d.wrapped(s)
 	}
 	left := d.left(s, len(found) > 0)
-	if len(found) == 0 && len(left) == 0 && d.Pages[s.Page].Reader == "ocr" {
+	if len(found) == 0 && len(left) == 0 {
 		left = d.aslant(s)
 	}
 	found = append(found, left...)
@@ -236,11 +240,11 @@ func (d *Document) left(s Spot, labelled bool) []Sighting {
 		for i := len(hits) - 1; i >= 0; i-- {
 			h := hits[i]
 			share := weight
-			if end >= 0 && h.From != end {
+			if end >= 0 && h.From != end && !untilDay.MatchString(text[h.To:]) {
 				share *= 0.6
 			}
 			end = h.From
-			found = append(found, sighting(h, Left, share*fade(len(tokens(text[h.To:])), 0.85), text))
+			found = append(found, sighting(h, Left, share*fade(wordsTo(text[h.To:]), 0.85), text))
 		}
 		if len(hits) > 0 {
 			weight *= 0.5
@@ -251,6 +255,18 @@ func (d *Document) left(s Spot, labelled bool) []Sighting {
 	return found
 }
 
+// wordsTo counts the words between a label and the end of its cell. The day by which
+// to pay ("Reste à payer pour le 12/11/2026") is of the label.
+func wordsTo(rest string) int {
+	if untilDay.MatchString(rest) {
+		return 0
+	}
+	return len(tokens(rest))
+}
+
+// untilDay is a day with the words before it, and nothing behind.
+var untilDay = figures(`^(?: \pL{1,12}){0,3} ?\d{1,2}(?:[-/.]\d{1,2}[-/.]| \pL{3,10} )(?:\d{4}|\d{2})(?: au plus tard)?[ :]*$`)
+
 // passed is what is left of a weight behind a cell without a label: a row's
 // name ("algemeen totaal") says of each of its amounts what it is.
 func passed(text string) float64 {
@@ -260,8 +276,9 @@ func passed(text string) float64 {
 	return 0.85
 }
 
-// aslant looks left on pages that are crooked still, where a label stands half
-// a line higher or lower than its value: in lines of which it is the last.
+// aslant looks left where a label stands half a line higher or lower than its
+// value: in lines of which it is the last on pages that are crooked still, and on
+// others in lines that have nothing else, as in a row whose value has two lines.
 func (d *Document) aslant(s Spot) []Sighting {
 	lines := d.Pages[s.Page].Lines
 	box := d.Cell(s).Box
@@ -271,7 +288,7 @@ func (d *Document) aslant(s Spot) []Sighting {
 		c := len(lines[l].Cells) - 1
 		cell := lines[l].Cells[c]
 		off := math.Abs(cell.Box.Y0+cell.Box.Y1-box.Y0-box.Y1) / 2
-		if l == s.Line || cell.Box.X1 > box.X0 || off >= nearest || len(d.hits[s.Page][l][c]) == 0 {
+		if l == s.Line || cell.Box.X1 > box.X0 || off >= nearest || len(d.hits[s.Page][l][c]) == 0 || c > 0 && d.Pages[s.Page].Reader != "ocr" {
 			continue
 		}
 		nearest, found = off, nil
@@ -289,9 +306,10 @@ func (d *Document) above(s Spot) []Sighting {
 	box := d.Box(s)
 	var found []Sighting
 	weight, last, between := 0.85, box.Y0, 0
+	boxed := d.boxed(s)
 	for l := s.Line - 1; l >= 0 && l >= s.Line-linesUp && weight > 0.05; l-- {
 		for c, cell := range page.Lines[l].Cells {
-			if cell.Box.Y1 > box.Y0+2 || !over(cell, box) {
+			if cell.Box.Y1 > box.Y0+2 || !over(cell, box) && boxed != (Spot{Page: s.Page, Line: l, Cell: c, To: len(cell.Text)}) {
 				continue
 			}
 			if last-cell.Box.Y1 > 15*box.Height() {
@@ -318,14 +336,53 @@ func (d *Document) above(s Spot) []Sighting {
 	return found
 }
 
+// boxed is the label of the box that a value stands in at the right, where a row
+// of boxes has its labels at the left above their values: the last one that begins
+// before the value, in the line right above, which has nothing but labels. It is the
+// zero Spot where a label stands over the value itself.
+func (d *Document) boxed(s Spot) Spot {
+	const (
+		labels = 3   // in a row of boxes at least
+		near   = 1.5 // heights of the value between the two lines at most
+	)
+	if s.Line == 0 {
+		return Spot{}
+	}
+	box := d.Cell(s).Box
+	row := d.Pages[s.Page].Lines[s.Line-1]
+	if len(row.Cells) < labels || len(row.Cells) < len(d.Pages[s.Page].Lines[s.Line].Cells) || box.Y0-row.Box.Y1 > near*box.Height() {
+		return Spot{}
+	}
+	var label Spot
+	for c, cell := range row.Cells {
+		at := Spot{s.Page, s.Line - 1, c, 0, len(cell.Text)}
+		if strings.ContainsAny(cell.Text, "0123456789") && len(d.Hits(at)) == 0 || over(cell, box) {
+			return Spot{}
+		}
+		if cell.Box.X0 < box.X0 {
+			label = at
+		}
+	}
+	return label
+}
+
 // spent tells whether a label has its value beside it, behind its colon or in
 // the next cell, so that it hardly says what stands below.
 func (d *Document) spent(s Spot, h Hit) bool {
+	if untilDay.MatchString(d.Cell(s).Text[h.To:]) {
+		return true
+	}
 	if _, value, found := strings.Cut(d.Cell(s).Text[h.To:], ":"); found && strings.TrimSpace(value) != "" {
 		return strings.ContainsAny(value, "0123456789")
 	}
 	cells := d.Pages[s.Page].Lines[s.Line].Cells
-	if s.Cell+1 >= len(cells) || len(d.hits[s.Page][s.Line][s.Cell+1]) > 0 {
+	if s.Cell+1 >= len(cells) {
+		return false
+	}
+	if untilDay.MatchString(" " + cells[s.Cell+1].Text) {
+		return true
+	}
+	if len(d.hits[s.Page][s.Line][s.Cell+1]) > 0 {
 		return false
 	}
 	return strings.ContainsAny(cells[s.Cell+1].Text, "0123456789")
@@ -362,7 +419,7 @@ func (d *Document) after(s Spot) []Sighting {
 			return nil
 		}
 		weight := 0.3
-		if gap == 0 && latest[Fold(text[h.From:h.To])] {
+		if gap == 0 && (latest[Fold(text[h.From:h.To])] || h.Label == LabelVAT && includes.MatchString(text[:s.From])) {
 			weight = 0.9
 		}
 		return []Sighting{sighting(h, After, weight, text)}
@@ -375,11 +432,23 @@ func (d *Document) after(s Spot) []Sighting {
 func (d *Document) InSentence(s Spot) bool {
 	const words = 9
 	text := d.Cell(s).Text
-	return len(strings.Fields(text)) > words && !strings.HasSuffix(strings.TrimRight(text[:s.From], " "), ":")
+	before := strings.TrimRight(text[:s.From], " ")
+	return len(strings.Fields(text)) > words && !strings.HasSuffix(before, ":")
 }
+
+// Stated tells whether a sentence says right before an amount that it is the whole
+// one ("voor een bedrag van 325 euro").
+func (d *Document) Stated(s Spot) bool { return stated.MatchString(d.Cell(s).Text[:s.From]) }
+
+// stated are such words.
+var stated = regexp.MustCompile(`(?i)(?:^|[ (,])((?:in|voor een|een) totaal(?: van)?|(?:ten|voor een|voor het|het|een|dit|volgend) (?:bedrag|belope)(?: van)?|de som van|soit|(?:la|une) somme de|(?:le|un|du|pour un) (?:montant|total)(?: total)? de|au total|s['’]él[èe]ve à|(?:den|einen|der|über den) (?:gesamt|rechnungs)?betrag(?: von)?|in höhe von|insgesamt|in total|(?:the|a) (?:sum|amount|total)(?: amount)? of|amounting to|totalling) *$`)
 
 // latest are words behind a date that say that it is the last day.
 var latest = set(`auplustard uiterlijk tenlaatste spatestens atthelatest`)
+
+// includes ends the words before an amount of which the words behind it say what
+// it is a part of another: "(inclusief € 60,35 btw)".
+var includes = regexp.MustCompile(`(?i)(?:^|[ (])(?:inclusief|incl\.?|waarvan|inbegrepen|dont|y compris|incluant|inkl\.?|inklusive|darin enthalten|enthalten|davon|including|includes|of which) *$`)
 
 // closely makes labels above weigh less for each cell in between, for values
 // that stand directly under their label and not in a long column.

@@ -111,5 +111,6 @@ func Arrange(page invoer.Page, number int) Page {
 	slices.SortStableFunc(p.Lines, func(a, b Line) int {
 		return cmp.Compare(a.Box.Y0+a.Box.Y1, b.Box.Y0+b.Box.Y1)
 	})
+	p.Lines = parted(p.Lines)
 	return p
 }

@@ -113,7 +113,7 @@ func (c *chooser) labelled(a fields.Amount) weights.Features {
 	f.Add("label: carried over", weigh(fields.LabelCarried))
 	f.Add("place: depth", c.doc.Depth(a.Spot))
 	f.Add("look: not two decimals", weights.Flag(a.Decimals != 2 || a.Unsure))
-	f.Add("place: in a sentence", weights.Flag(c.doc.InSentence(a.Spot)))
+	f.Add("place: in a sentence", weights.Flag(c.doc.InSentence(a.Spot) && !c.doc.Stated(a.Spot)))
 	return f
 }
 

@@ -1,7 +1,10 @@
 package settle
 
 import (
+	"slices"
+
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/fields"
 	"github.com/invoer/invoer/extractors/weights"
 )
 
@@ -14,7 +17,9 @@ func (c *chooser) kind() invoer.Kind {
 		strongest = max(strongest, w)
 	}
 	till := c.doc.Till()
-	figures, dated := len(c.doc.Amounts()) >= 3, len(c.doc.Dates(c.today)) > 0
+	amounts := c.doc.Amounts()
+	figures := len(amounts) >= 3 || slices.ContainsFunc(amounts, func(a fields.Amount) bool { return c.doc.Stated(a.Spot) })
+	dated := len(c.doc.Dates(c.today)) > 0
 	var all []candidate[invoer.Kind]
 	for _, k := range invoer.Kinds {
 		one := candidate[invoer.Kind]{value: k, text: string(k), quality: invoer.Certain, origin: invoer.Origin{Reader: "computed"}}
