@@ -137,9 +137,10 @@ func (t Twin) lacks(other Twin) bool {
 // clearlyOther tells whether two documents differ in values that both were read
 // surely: in their total, in their number, or, where one sign of the number may
 // have been misread, in it and the day. A number of which a part was cut off is
-// no other one.
+// no other one, nor is a number of the customer that was taken for it.
 func (t Twin) clearlyOther(older Twin) bool {
-	number := min(t.Sure.Number, older.Sure.Number) >= surelyRead && apart(NumberKey(t.Number), NumberKey(older.Number)) && !partOf(t.Number, older.Number)
+	number := min(t.Sure.Number, older.Sure.Number) >= surelyRead && apart(NumberKey(t.Number), NumberKey(older.Number)) &&
+		!partOf(t.Number, older.Number) && !t.tookAnother(older) && !older.tookAnother(t)
 	issued := min(t.Sure.Issued, older.Sure.Issued) >= surelyRead && apart(t.Issued, older.Issued)
 	total := min(t.Sure.Total, older.Sure.Total) >= surelyRead && apart(t.Total.Cents, older.Total.Cents) && !t.tookRow(older) && !older.tookRow(t)
 	return total || number && issued || number && !near(NumberKey(t.Number), NumberKey(older.Number))
@@ -153,6 +154,19 @@ func (t Twin) tookRow(other Twin) bool {
 	return NumberKey(t.Number) == "" && slices.ContainsFunc(other.Figures, func(f string) bool {
 		return len(f) >= leastDigits && strings.HasSuffix(digits, f) // thousands may stand apart
 	})
+}
+
+// tookAnother tells whether the number of t may be another one of the same document,
+// as that of the customer: it stands letter for letter on the pages of the other one,
+// whose number is not it, and both are of one day and one total.
+func (t Twin) tookAnother(other Twin) bool {
+	digits := digitsOf(t.Number)
+	return t.oneSale(other) && len(digits) >= leastDigits && slices.ContainsFunc(other.Figures, func(f string) bool { return strings.Contains(f, digits) })
+}
+
+// oneSale tells whether day and total of two documents are surely the same.
+func (t Twin) oneSale(other Twin) bool {
+	return same(t.Issued, other.Issued) && sameCents(t.Total, other.Total) && min(t.Sure.Issued, other.Sure.Issued, t.Sure.Total, other.Sure.Total) >= surelyRead
 }
 
 // partOf tells whether the digits of one number stand in those of another.

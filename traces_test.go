@@ -88,6 +88,11 @@ func TestTracesThatSayNo(t *testing.T) {
 	short.Number, short.Figures = "9301", append([]string{"9301"}, first.Figures[1:]...)
 	misread := short
 	misread.Number, misread.Issued, misread.Figures = "9391", Date{}, append([]string{"9391"}, first.Figures[1:]...)
+	customer := first
+	customer.Number, customer.VAT, customer.Figures = "505510", "", append([]string{"505510"}, first.Figures...)
+	ofCustomer, beside := first, first
+	ofCustomer.Figures = customer.Figures
+	beside.Number, beside.Figures = "202699123", append([]string{"202699123"}, first.Figures[1:]...)
 	receipt := Twin{Kind: KindReceipt, Number: "2024/227", Figures: Figures("2024/227 220.96"), Prints: []Print{page(1, 0.5)}}
 	for name, c := range map[string]struct {
 		later, older Twin
@@ -104,6 +109,8 @@ func TestTracesThatSayNo(t *testing.T) {
 		"a row taken for its total, its number not read":       {row, rowOf, true},
 		"the same, thousands stand apart":                      {row, rowApart, true},
 		"the same, of another number":                          {numbered, rowOf, false},
+		"its customer's number taken for its own":              {customer, ofCustomer, true},
+		"another of the same day and total":                    {beside, first, false},
 		"another kind of document":                             {Twin{Kind: KindCreditNote, Figures: first.Figures}, first, false},
 		"too few figures":                                      {Twin{Kind: KindOther, Figures: first.Figures[:1]}, first, false},
 		"a bad scan of it that was taken for another supplier": {Twin{Kind: KindInvoice, VAT: "BE0999100097", Supplier: "Linde", Sure: Sureness{40, 0, 0, 0}, Figures: first.Figures}, first, true},

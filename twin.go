@@ -127,6 +127,9 @@ func (t Twin) Undecided(older Twin) bool {
 		return false
 	}
 	numbered := NumberKey(t.Number) != "" && NumberKey(older.Number) != "" // of others the pages tell whether a row was taken for the total
+	if numbered && otherNumbers(t, older) && t.oneSale(older) && !otherParty(t, older) {
+		return true // the pages tell whether one of the numbers is the customer's
+	}
 	if numbered && t.clearlyOther(older) {
 		return false
 	}
