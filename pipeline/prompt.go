@@ -148,10 +148,11 @@ func (r *promptReader) Read(b []byte) (int, error) {
 	if r.left != nil {
 		return 0, r.left
 	}
-	if r.buf == nil {
-		r.buf = make([]byte, readAtOnce)
+	most := min(len(b), readAtOnce)
+	if len(r.buf) < most {
+		r.buf = make([]byte, most)
 	}
-	into := r.buf[:min(len(b), len(r.buf))]
+	into := r.buf[:most]
 	type piece struct {
 		n   int
 		err error

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"sync"
 
 	"github.com/invoer/invoer"
 )
@@ -29,10 +30,9 @@ func packWords(words []invoer.Word) ([]byte, error) {
 		}
 	}
 	packed := bytes.NewBuffer([]byte{wordsVersion})
-	z, err := flate.NewWriter(packed, flate.DefaultCompression)
-	if err != nil {
-		return nil, err
-	}
+	z := deflaters.Get().(*flate.Writer)
+	defer deflaters.Put(z)
+	z.Reset(packed)
 	if _, err := z.Write(raw); err != nil {
 		return nil, err
 	}
@@ -40,6 +40,29 @@ func packWords(words []invoer.Word) ([]byte, error) {
 		return nil, err
 	}
 	return packed.Bytes(), nil
+}
+
+// A deflater takes most of a megabyte, an inflater a twentieth of one: they are
+// used again.
+var (
+	deflaters = sync.Pool{New: func() any {
+		z, err := flate.NewWriter(io.Discard, flate.DefaultCompression)
+		if err != nil {
+			panic(err) // it knows its own levels
+		}
+		return z
+	}}
+	inflaters = sync.Pool{New: func() any { return flate.NewReader(nil) }}
+)
+
+// inflate unpacks deflated bytes, wordsUnpacked of them at most.
+func inflate(packed []byte) ([]byte, error) {
+	z := inflaters.Get().(io.ReadCloser)
+	defer inflaters.Put(z)
+	if err := z.(flate.Resetter).Reset(bytes.NewReader(packed), nil); err != nil {
+		return nil, err
+	}
+	return io.ReadAll(io.LimitReader(z, wordsUnpacked))
 }
 
 // unpackWords gives words back. Packed words of nil are of a page that was not
@@ -51,7 +74,7 @@ func unpackWords(packed []byte) ([]invoer.Word, error) {
 	if len(packed) == 0 || packed[0] != wordsVersion {
 		return nil, fmt.Errorf("%w: packed words of an unknown version", invoer.ErrInvalid)
 	}
-	raw, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed[1:])), wordsUnpacked))
+	raw, err := inflate(packed[1:])
 	if err != nil {
 		return nil, fmt.Errorf("%w: packed words: %w", invoer.ErrInvalid, err)
 	}
