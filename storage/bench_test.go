@@ -46,7 +46,8 @@ func fillCrowded(b *testing.B, h *house, documents int) {
 			'Supplier ' || n % 2000, 'BE' || lpad((n % 2000)::text, 10, '0'), 'F-' || n, current_date - n / 300, current_date - n / 300 + 30,
 			100 * n, 'EUR', n % 100,
 			t.words || array_to_tsvector(array['supplier', 's' || n % 2000, translate((n % 2000)::text, '0123456789', 'abcdefghij') || 'bouwbedrijf',
-				'f-' || n, 'f' || n, n || '.00', 'factuur'])
+				'f-' || n, 'f' || n, n || '.00', 'factuur', to_char(current_date - n / 300, 'YYYY-MM-DD'), to_char(current_date - n / 300, 'YYYY'),
+				to_char(current_date - n / 300, 'DD'), case when n % 3 = 0 then trim(lower(to_char(current_date - n / 300, 'Month'))) else to_char(current_date - n / 300, 'MM') end])
 		from generate_series(1, $2::int) n join texts t on t.i = (n::bigint * 7919 % 20000)::int, files f, (select array_agg(id) as ids from clients) c`, h.office, documents)
 	h.asOwner(b, `insert into lexicon (office_id, word)
 		select $1::uuid, translate(n::text, '0123456789', 'abcdefghij') || 'bouwbedrijf' from generate_series(0, 1999) n
@@ -166,6 +167,7 @@ func BenchmarkSearchInAMillion(b *testing.B) {
 		b.Fatal(err)
 	}
 	person := invoer.Scope{Office: h.office, Client: client.ID, User: h.person.User, Role: invoer.RoleClient}
+	day := time.Now().AddDate(-1, 0, 0)
 	for _, c := range []struct {
 		name string
 		who  invoer.Scope
@@ -173,6 +175,8 @@ func BenchmarkSearchInAMillion(b *testing.B) {
 	}{
 		{"number", h.accountant, "f-4711"},
 		{"amount", h.accountant, "4.711,00"},
+		{"date", h.accountant, day.Format("2/1/2006")},
+		{"date-in-words", h.accountant, day.Format("2 January 2006")},
 		{"common", h.accountant, "factuur"},
 		{"two-common", h.accountant, "factuur w5 w17"},
 		{"beginning", h.accountant, "w123"},
@@ -184,6 +188,7 @@ func BenchmarkSearchInAMillion(b *testing.B) {
 		{"client-misspelt", person, "bcdbowbedrijf"},
 		{"client-rare", person, "s77"},
 		{"client-common", person, "factuur"},
+		{"client-date", person, day.Format("2/1/2006")},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			measure(b, func(ctx context.Context) error {

@@ -41,6 +41,9 @@ func (f frame) document(d dossier) documentPage {
 	}
 	page.Heading, page.Subheading = f.heading(doc)
 	page.Title = page.Heading
+	if len(page.Sheets) > 0 {
+		page.Picture = page.Sheets[0].Image // in a drawing, where the browser looks for no pictures ahead
+	}
 	page.Previous, page.Next = neighbour(d.list, d.previous), neighbour(d.list, d.next)
 	page.rights(doc)
 	page.files(doc)

@@ -27,6 +27,7 @@ type frame struct {
 	Title     string
 	Section   string // the entry of the menu that is here
 	Class     string // of the body
+	Picture   string // the address of the largest picture, which is asked for before the page is read; mostly none
 	MainClass string
 	User      person
 	CSRF      string
@@ -48,6 +49,12 @@ func (f frame) Admin() bool { return f.User.Role == invoer.RoleAdmin }
 
 // ForClient tells whether the reader is a client, who sees plain words.
 func (f frame) ForClient() bool { return f.User.Role == invoer.RoleClient }
+
+// Swaps tells whether the page has parts that htmx swaps: lists and rules, but not
+// the desk, which has ways of its own.
+func (f frame) Swaps() bool {
+	return f.Class != "desk-page" && (f.Section == "documents" || f.Section == "books")
+}
 
 // InOffice tells whether the page is one of the office's.
 func (f frame) InOffice() bool {
