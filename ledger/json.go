@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/invoer/invoer"
 )
@@ -80,7 +81,11 @@ type treatmentObject struct {
 type text string
 
 func (t *text) UnmarshalJSON(b []byte) error {
-	if len(b) > 0 && b[0] == '"' {
+	if len(b) > 1 && b[0] == '"' {
+		if !bytes.Contains(b, []byte{'\\'}) && utf8.Valid(b) { // as nearly all are: it stands as it is
+			*t = text(bytes.TrimSpace(b[1 : len(b)-1]))
+			return nil
+		}
 		var s string
 		if err := json.Unmarshal(b, &s); err != nil {
 			return err

@@ -7,7 +7,6 @@ import (
 	"io"
 	"math"
 	"os"
-	"runtime/debug"
 	"slices"
 	"text/tabwriter"
 
@@ -45,8 +44,6 @@ func (t bookingsTrial) run(streams *io3) error {
 	if err != nil {
 		return err
 	}
-	// What is learnt stays, so looking for what does not is work in vain.
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	trial := precedent.NewTrial(until, t.risk)
 	if err := t.walk(trial, purchases); err != nil {
 		return err
