@@ -269,7 +269,7 @@ func TestSharedCostGoesToAPerson(t *testing.T) {
 }
 
 // The threshold is where proposals were wrong no more often than the risk, never
-// below what is likelier wrong than ten times that, and there is none before
+// below what is likelier wrong than eight times that, and there is none before
 // enough were counted.
 func TestThreshold(t *testing.T) {
 	t.Parallel()
@@ -285,10 +285,10 @@ func TestThreshold(t *testing.T) {
 		ok       bool
 	}{
 		"too few":                      {counted(50, 0), 0.005, 0, false},
-		"none wrong":                   {counted(400, 0), 0.005, 2.944, true},
-		"as often as the risk":         {counted(400, 2), 0.005, 2.944, true},
+		"none wrong":                   {counted(400, 0), 0.005, 3.178, true},
+		"as often as the risk":         {counted(400, 2), 0.005, 3.178, true},
 		"more often":                   {counted(400, 3), 0.005, 0, false},
-		"a risk that bears nearly all": {counted(400, 3), 0.05, 0, true},
+		"a risk that bears nearly all": {counted(400, 3), 0.05, 0.405, true},
 	} {
 		got, ok := c.standing.Threshold(c.risk)
 		if ok != c.ok || ok && (got < c.want-0.001 || got > c.want+0.001) {
@@ -304,7 +304,7 @@ func TestRecordEarns(t *testing.T) {
 		right string // the last one last
 		want  bool
 	}{
-		"two": {"rr", false}, "three": {"rrr", true}, "one of nine": {"wrrrrrrrr", false}, "one of ten": {"wrrrrrrrrr", true},
+		"none": {"", false}, "one": {"r", true}, "a wrong one": {"w", false}, "one after a wrong one": {"wr", false}, "one of nine": {"wrrrrrrrr", false}, "one of ten": {"wrrrrrrrrr", true},
 		"two of ten": {"wrrwrrrrrr", false}, "two of twenty": {"wrrwrrrrrrrrrrrrrrrr", true}, "one of the last three": {"rrrrrrrrrrrrrrrrrwrr", false},
 		"three of twenty": {"wrwrwrrrrrrrrrrrrrrr", false}, "long ago": {"wwwrrrrrrrrrrrrrrrrrrrr", true},
 	} {

@@ -18,8 +18,12 @@ func (r *Record) add(right bool) {
 }
 
 // leastJudged is how many proposals of a supplier must have been judged before
-// one goes by itself.
-const leastJudged = 3
+// one goes by itself, and lately is of how many of the last none may be wrong:
+// the score knows of how few a record is.
+const (
+	leastJudged = 1
+	lately      = 3
+)
 
 // oneWrongIn is of how many proposals one may have been wrong: a supplier of
 // several accounts is misjudged now and then, and the score tells when.
@@ -29,7 +33,7 @@ const oneWrongIn = 10
 // fewer, one in ten at most was wrong, and none of the last three.
 func (r Record) Earned(last int) bool {
 	n := min(last, r.Judged, 64)
-	return n >= leastJudged && r.wrong(n)*oneWrongIn <= n && r.wrong(leastJudged) == 0
+	return n >= leastJudged && r.wrong(n)*oneWrongIn <= n && r.wrong(lately) == 0
 }
 
 // wrong counts those of the last n that were.

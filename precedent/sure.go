@@ -145,7 +145,7 @@ func (d *document) traits(entries []Entry, units []judged) []float64 {
 		when(len(entries) > 1), when(len(d.units) > 1) * (1 - shaped), when(units == nil),
 		when(mistakes.last == mistaken), fastShare(mistakes, mistaken), fastShare(d.memory.at(d.key("wrong")), mistaken), 1 - fastShare(after, d.history.last),
 		when(d.history.seen < leastKnown), when(d.history.seen == 0), when(d.Kind == "credit_note"), when(len(d.history.counts) > 1),
-		math.Log1p(float64(record.Steady())) / 3, when(record.wrong(seen) == 0), float64(record.wrong(seen)) / float64(max(1, seen)), when(record.Judged < leastJudged),
+		math.Log1p(float64(record.Steady())) / 3, when(record.wrong(seen) == 0), float64(record.wrong(seen)) / float64(max(1, seen)), when(record.Judged < lately),
 		when(moved), when(!byLine(units)) * shareOf(d.memory.at(d.key("parting", d.supplier)), d.memory.decide(shapeShares)),
 		against, logit(even) - logit(1), when(newKind),
 	}
@@ -279,10 +279,10 @@ func (m *Memory) judge(p Proposal, booked ledger.Purchase) {
 
 // mostLikely is how many times the risk one proposal by itself may be wrong: what
 // is bad enough goes alone by no average.
-const mostLikely = 10
+const mostLikely = 8
 
 // Threshold is the least score from which on proposals were wrong no more often
-// than risk, and none by itself is likelier wrong than ten times that; ok is
+// than risk, and none by itself is likelier wrong than eight times that; ok is
 // false where there is none, or where fewer were counted than one mistake
 // would be the risk of.
 func (s *Standing) Threshold(risk float64) (score float64, ok bool) {

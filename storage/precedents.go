@@ -233,7 +233,7 @@ func (s *Store) LearnLedger(ctx context.Context, who invoer.Scope, client invoer
 }
 
 // bookingsAtOnce is how many bookings of a ledger are learnt in one transaction.
-const bookingsAtOnce = 2000
+const bookingsAtOnce = 5000
 
 // A learner learns a client's ledger part by part.
 type learner struct {
