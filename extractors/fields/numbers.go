@@ -115,7 +115,7 @@ func numberWords(text string, masked []bool) []Spot {
 			continue
 		}
 		w := text[from:to]
-		if prefixWord.MatchString(w) && (len(labels(w)) == 0 || len(w) == 1) && !titleWord[Fold(w)] && !endsLabel(said, to) {
+		if prefixWord.MatchString(w) && (len(labels(w)) == 0 || len(w) == 1) && !titleWord[Fold(w)] && !endsLabel(said, to) && !strings.HasPrefix(text[to:], ":") {
 			prefix = from
 			continue
 		}
@@ -241,6 +241,9 @@ func (d *Document) weighNumber(spot Spot) (NumberCandidate, bool) {
 	c.Features.Add("label: number of what is not said", bare)
 	c.Features.Add("label: reference of what is not said", quoted)
 	c.Features.Add("label: number of what is not said, by a title", bare*weights.Flag(bare > mine && d.titled(spot) && !d.specified(spot)))
+	if d.takenOff(spot) {
+		sightings = append(sightings, Sighting{Label: LabelQuoted, Relation: Before, Weight: 0.85})
+	}
 	strongest := addRivals(&c.Features, sightings)
 	c.Features.Add("label: invoice number is the strongest", weights.Flag(mine > strongest))
 	d.addLook(&c.Features, spot)
@@ -260,6 +263,12 @@ func referred(sightings []Sighting) float64 {
 		}
 	}
 	return best
+}
+
+// takenOff tells whether a number is that of an invoice whose amount is taken off
+// in the same line.
+func (d *Document) takenOff(s Spot) bool {
+	return d.besideAmount(s) && slices.ContainsFunc(d.Hits(s), func(h Hit) bool { return h.Label == LabelPaid && h.To <= s.From })
 }
 
 // measure is the unit behind a number that measures something ("120.000 km").

@@ -50,7 +50,7 @@ func (d *Document) PaidWords() (words, how string, ok bool) {
 				begins = end
 			}
 		}
-		return conditional(text[max(0, at-40):at]) || later(text[max(begins, at-40):at])
+		return conditional(text[max(0, at-40):at]) || later(text[max(begins, at-40):at]) || collected(text[at:min(len(text), at+120)])
 	}
 	for _, phrase := range paidPhrases {
 		if i := strings.Index(text+" ", " "+phrase+" "); i >= 0 && !unsaid(i) {
@@ -112,6 +112,13 @@ func conditional(before string) bool {
 // says nothing of the next sentence.
 func later(before string) bool {
 	return hasAny(before, " to be ", " will be ", " shall be ", " must be ", " wordt ", " worden ", " zal ", " sera ", " seront ", " etre ", " wird ", " werden ")
+}
+
+// collected tells whether the words behind say that the amount will be taken from
+// an account or a card: whoever need not pay ("do not pay") has not paid yet.
+func collected(behind string) bool {
+	return hasAny(behind, " will be charged ", " will be debited ", " will be collected ", " will charge ", " sera debite ", " sera preleve ", " seront preleves ", " wordt automatisch ", " wordt geind ", " wordt afgeschreven ", " wordt ingehouden ",
+		" wird abgebucht ", " wird eingezogen ", " wird belastet ")
 }
 
 func hasAny(text string, words ...string) bool {

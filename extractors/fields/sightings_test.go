@@ -67,6 +67,18 @@ func TestWordsThatSayAnAmount(t *testing.T) {
 	}
 }
 
+// TestDiscountsForPayingSoon: what is left with a discount is not what must be paid.
+func TestDiscountsForPayingSoon(t *testing.T) {
+	t.Parallel()
+	d := lay("Net à payer sous escompte    1.042,44", "Net à payer sans escompte    1.060,02")
+	if w := saidOf(t, d, 1042_44, LabelPayable); w > 0.2 {
+		t.Errorf("with the discount: to be paid by %.2f, want nothing of it", w)
+	}
+	if w := saidOf(t, d, 1060_02, LabelPayable); w < 0.8 {
+		t.Errorf("without it: to be paid by %.2f, want it said", w)
+	}
+}
+
 // TestWhatTheWordsOfALabelAreSpentOn: a day beside a label is what it says, not
 // the amount of the table below.
 func TestWhatTheWordsOfALabelAreSpentOn(t *testing.T) {

@@ -40,6 +40,7 @@ var (
 	netDays   = figures(`\b(?:net|netto) (\d{1,3})\b(?: ?` + dayWords + `\b)?`)
 	shortNet  = figures(`\bn (\d{1,3}) ?` + dayWords + `\b|^n (\d{2,3})$`) // "n/30"; "n° 1" is the number of something
 	inDays    = figures(`\b(?:binnen|within|innerhalb|innert|sous|endeans|dans) (?:(?:de|het|les|un delai de|een termijn van|a period of|einer frist von|von|eines zeitraums von|maximum|max) )?(\d{1,3}) ?` + dayWords + `\b`)
+	inMonth   = figures(`\b(?:binnen de|endeans de|dans le|within (?:one|a|the)|innerhalb (?:eines|des)) (?:maand|mois|month|monats?)\b`)
 	someDays  = figures(`\b(\d{1,3}) ?` + dayWords + `\b`)
 	onlyMonth = figures(`\b` + monthEnd + `\b`)
 	atOnce    = figures(`\b(?:contant|comptant|sofort|upon receipt|on receipt|due on receipt|immediately|immediate|a reception|a la reception|bij ontvangst|onmiddellijk|nach erhalt|bei erhalt|au comptant|a vue)\b`)
@@ -160,6 +161,7 @@ var termRules = []termRule{
 	{netDays, 0.55, func(p string, m []int) (Terms, bool) { return days(p, m, false) }, nearBefore},
 	{shortNet, 0.55, func(p string, m []int) (Terms, bool) { return days(p, m, false) }, nearBefore},
 	{inDays, 0.25, func(p string, m []int) (Terms, bool) { return days(p, m, false) }, farBefore},
+	{inMonth, 0.25, func(string, []int) (Terms, bool) { return Terms{Days: 30}, true }, farBefore},
 	{someDays, 0.25, func(p string, m []int) (Terms, bool) { return days(p, m, false) }, nearBefore},
 	{onlyMonth, 0.15, func(string, []int) (Terms, bool) { return Terms{EndOfMonth: true}, true }, nearBefore},
 	{atOnce, 0.1, func(string, []int) (Terms, bool) { return Terms{}, true }, nearBefore},

@@ -96,6 +96,13 @@ func plainSpaces(words []invoer.Word) []invoer.Word {
 	return plain
 }
 
+// By how many points the beginnings of one column differ at most, as they were
+// typed and as they are seen.
+const (
+	typed = 1.0
+	seen  = 2.0
+)
+
 // Arrange puts the words of a page in reading order. Number is the page's
 // place in its document, from 1.
 func Arrange(page invoer.Page, number int) Page {
@@ -111,6 +118,10 @@ func Arrange(page invoer.Page, number int) Page {
 	slices.SortStableFunc(p.Lines, func(a, b Line) int {
 		return cmp.Compare(a.Box.Y0+a.Box.Y1, b.Box.Y0+b.Box.Y1)
 	})
-	p.Lines = parted(p.Lines)
+	exact := typed
+	if p.Reader == "ocr" {
+		exact = seen
+	}
+	p.Lines = parted(p.Lines, exact)
 	return p
 }

@@ -1,6 +1,8 @@
 package settle
 
 import (
+	"slices"
+
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/fields"
 	"github.com/invoer/invoer/extractors/weights"
@@ -72,7 +74,7 @@ func (c *chooser) nothingLeft(figures []*figure, all int64) []candidate[invoer.M
 func (c *chooser) outstanding(figures []*figure, all int64) []candidate[invoer.Money] {
 	var found []candidate[invoer.Money]
 	for _, f := range figures {
-		if f.fit[payable] < labelled || f.cents <= 0 {
+		if f.fit[payable] < labelled && !remainder(figures, f, all) || f.cents <= 0 {
 			continue
 		}
 		one := c.payment(f.cents, c.origin(f, payable))
@@ -84,6 +86,14 @@ func (c *chooser) outstanding(figures []*figure, all int64) []candidate[invoer.M
 		found = append(found, one)
 	}
 	return found
+}
+
+// remainder tells whether a figure is what is left of the total after an amount that
+// is clearly said to be paid, whatever its own label says.
+func remainder(figures []*figure, f *figure, all int64) bool {
+	return f.cents < all && slices.ContainsFunc(figures, func(p *figure) bool {
+		return p.cents == all-f.cents && p.cents > 0 && p.fit[paid] > labelled && p != f
+	})
 }
 
 // paidBefore tells whether an amount is printed as paid: a label beside it says

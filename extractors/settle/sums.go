@@ -185,7 +185,7 @@ func (a *adder) top(t *figure) weights.Features {
 	f.Add("total: payment code agrees", weights.Flag(a.c.code.amount.Cents == t.cents))
 	f.Add("total: change agrees", weights.Flag(till && a.changed(t.cents)))
 	f.Add("total: change agrees by place", weights.Flag(till && a.given[t.cents]))
-	f.Add("total: goods make it up", weights.Flag(till && a.bought[t.cents]))
+	f.Add("total: goods make it up", weights.Flag((till || t.fit[payable] > clearlyLabelled) && a.bought[t.cents]))
 	f.Add("total: paid at the till", weights.Flag(till && t.fit[paid] > labelled))
 	return f
 }

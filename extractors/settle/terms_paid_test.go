@@ -28,6 +28,8 @@ func TestWhatIsLeftToPay(t *testing.T) {
 		"a bank collects it later":                 {[]string{"Deze factuur wordt betaald via domiciliëring op 24/03/2026"}, "121.00"},
 		"goods that will be sent":                  {[]string{"Uw bestelling wordt morgen verzonden.", "Betaald met Visa"}, "0.00"},
 		"goods that will be sent, in French":       {[]string{"La marchandise sera livrée demain. Facture acquittée."}, "0.00"},
+		"a card will be charged":                   {[]string{"Please DO NOT PAY. You will be charged the amount due."}, "121.00"},
+		"what is left, by no known word":           {[]string{"Acompte reçu le 01/03/2026   21,00", "Solde   100,00"}, "100.00"},
 		"nothing is said":                          {nil, "121.00"},
 		"a condition is no statement of a payment": {[]string{"Indien reeds betaald, gelieve dit niet te beschouwen"}, "121.00"},
 	}
