@@ -708,8 +708,6 @@ create table precedents (
     client_id uuid,
     key bigint not null,
     tally bytea not null,
-    constraint precedents_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
-    constraint precedents_office_id_fkey FOREIGN KEY (office_id) REFERENCES offices(id),
     constraint precedents_pkey PRIMARY KEY (office_id, key)
 );
 create table providers (
