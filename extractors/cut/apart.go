@@ -62,6 +62,7 @@ var traits = []trait{
 	{"sentences", -5, "", func(_, _, n signs) bool { return n.prose }},
 	{"many words and hardly an amount", -1.8, "", func(_, _, n signs) bool { return n.wordy }},
 	{"too few words to know its kin", -1.6, "", func(_, _, n signs) bool { return !n.kin.known }},
+	{"hardly a word, and none that says anything", -1.5, "", func(_, _, n signs) bool { return n.words < fewWords && !n.tells() }},
 	{"as much in common as others have", -0.8, "", func(_, _, n signs) bool { return n.kin.known && n.kin.times > 0.7 }},
 	{"half as much again", -0.8, "", func(_, _, n signs) bool { return n.kin.known && n.kin.times > 1.5 }},
 	{"twice as much", -0.7, "", func(_, _, n signs) bool { return n.kin.known && n.kin.times > 2.2 }},
@@ -91,6 +92,10 @@ type verdict struct {
 
 // likelihood is per cent.
 func (v verdict) likelihood() int { return int(math.Round(100 / (1 + math.Exp(-v.odds)))) }
+
+// fewWords is how many words a page has of which hardly anything can be read: it
+// stays where it lies.
+const fewWords = 10
 
 // narrow is how many points wide the paper of tills is at most.
 const narrow = 320

@@ -172,3 +172,21 @@ func TestCompaniesThatAreNamed(t *testing.T) {
 		t.Errorf("behind %d pages the company of the first is a stranger, of %d pages with digits", len(long), len(got.digits))
 	}
 }
+
+// TestPagesOfAHandfulOfWords: a page of which hardly a word could be read is a page of
+// the document before it, also behind its conditions.
+func TestPagesOfAHandfulOfWords(t *testing.T) {
+	t.Parallel()
+	for i, doc := range pagesIn(t, "testdata/annexes.json.gz") {
+		pages := slices.Clone(doc)
+		faded := pages[0]
+		faded.Words = []invoer.Word{{Text: "—"}, {Text: `"`}, {Text: "3"}}
+		pages = append(pages, faded)
+		for n := range pages {
+			pages[n].Number = n + 1
+		}
+		if docs, _ := Documents(pages, nil); len(docs) != 1 {
+			t.Errorf("document %d: %d documents, want the page of three words in the first", i, len(docs))
+		}
+	}
+}

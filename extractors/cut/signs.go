@@ -42,6 +42,11 @@ type signs struct {
 // follows tells whether it is a page that goes with a document.
 func (s signs) follows() bool { return s.attached || s.conditions || s.prose }
 
+// tells tells whether anything on a page says which document it is of.
+func (s signs) tells() bool {
+	return s.title || s.total || s.page > 0 || len(s.companies)+len(s.accounts)+len(s.references)+len(s.numbers)+len(s.days) > 0
+}
+
 // and gives the signs of a document and one more page of it.
 func (s signs) and(next signs) signs {
 	all := next
