@@ -12,7 +12,9 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
+	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/api/portal/locale"
+	"github.com/invoer/invoer/storage"
 )
 
 var looksInto = flag.String("looks", "", "folder for a picture of every page, in every language and look")
@@ -24,6 +26,7 @@ func TestNoPageScrollsSideways(t *testing.T) {
 	house := openHouse(t)
 	house.teach(chart)
 	house.everything()
+	house.namedAtLength()
 	for _, email := range []string{admin1, clientUser} {
 		p := newHand(t, house.url)
 		p.allow = func(status int64, _ string) bool { return status == 404 }
@@ -48,6 +51,29 @@ func TestNoPageScrollsSideways(t *testing.T) {
 				p.narrow(email, address, lang)
 			}
 		}
+	}
+}
+
+// namedAtLength gives a document of each state that was read a supplier whose name is
+// 300 letters in one word, or 300 from the right to the left, and its file such a name.
+func (h *house) namedAtLength() {
+	h.Helper()
+	err := h.store.In(h.Context(), invoer.Machine(h.office), func(tx storage.Tx) error {
+		for status, name := range map[invoer.Status]string{invoer.StatusApproved: strings.Repeat("W", 300), invoer.StatusRejected: strings.Repeat("שלום ", 60)} {
+			if _, err := tx.Exec(tx.Ctx, `update documents set supplier = $1 where status = $2`, name, status); err != nil {
+				return err
+			}
+			if _, err := tx.Exec(tx.Ctx, `update files set name = $1 where id in (select file_id from documents where status = $2)`, name+".pdf", status); err != nil {
+				return err
+			}
+			if _, err := tx.Exec(tx.Ctx, `update invoices set invoice = jsonb_set(invoice, '{supplier,name,value}', to_jsonb($1::text)) where document_id in (select id from documents where status = $2)`, name, status); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		h.Fatal(err)
 	}
 }
 
