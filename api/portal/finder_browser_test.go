@@ -62,6 +62,9 @@ func TestPhotoByTheFrame(t *testing.T) {
 		const line = document.querySelector("#finder .left").getBoundingClientRect();
 		return frame.width === seen.width && frame.height === seen.height && line.left > seen.left && line.height > seen.height * 0.5;
 	})()`)
+	if cut := ask[[]string](p, `[...document.querySelectorAll("#finder button, #finder [data-hint], #finder video")].filter((e) => { const b = e.getBoundingClientRect(); return b.top < 0 || b.left < 0 || b.bottom > innerHeight || b.right > document.documentElement.clientWidth || (e.matches("button") && b.height > 60); }).map((e) => e.outerHTML.slice(0, 60))`); len(cut) > 0 {
+		t.Errorf("on a telephone not all of it is in sight: %q", cut)
+	}
 	p.presses(kb.Enter)
 	p.until("the photo, and the camera let go", `document.querySelectorAll(".shots img").length === 1 && !document.querySelector("#finder").open && !document.querySelector("#finder video").srcObject`)
 	p.until("a word about it", "(v => v.textContent && v.textContent !== document.querySelector('#shots').dataset.looking)(document.querySelector('[data-verdict]'))")
