@@ -57,7 +57,7 @@ func naughty(settings json.RawMessage) (map[string]Handler, error) {
 			}
 		},
 		"keep": func(r Request) (any, []byte, error) {
-			hoard = append(hoard, touched(len(r.Data)*40))
+			hoard = append(hoard, touched(len(r.Data)*40*heavier))
 			return len(hoard), nil, nil
 		},
 		"refuse":  func(Request) (any, []byte, error) { return nil, nil, invoer.Unread(invoer.CodeEncrypted, "locked") },
@@ -99,7 +99,7 @@ func testPool(t *testing.T, change func(*Config)) *Pool {
 	}
 	cfg := Config{
 		Program: []string{"/usr/bin/env", asChild + "=1", program}, Settings: json.RawMessage(`"hello"`),
-		Lanes: map[string]int{"only": 1}, MemoryMiB: 200, Limit: 20 * time.Second,
+		Lanes: map[string]int{"only": 1}, MemoryMiB: 200 * heavier, Limit: 20 * time.Second,
 	}
 	if change != nil {
 		change(&cfg)
@@ -134,7 +134,7 @@ func TestWhatAChildDoesCostsOneRequest(t *testing.T) {
 		"it panics":                          {op: "panic", code: invoer.CodeDamaged},
 		"it works without end":               {op: "spin", limit: 300 * time.Millisecond, code: invoer.CodeTimeout},
 		"it waits without end":               {op: "sleep", limit: 300 * time.Millisecond, code: invoer.CodeTimeout},
-		"it takes memory without end":        {op: "swell", code: invoer.CodeTooLarge},
+		"it takes memory without end":        {op: "swell", code: swollen},
 		"it refuses a file and says why":     {op: "refuse", code: invoer.CodeEncrypted},
 		"it refuses the same file once more": {op: "refuse", code: invoer.CodeEncrypted},
 	} {
