@@ -234,13 +234,11 @@ func oneOf(words []string) string {
 // is, without its signs, or all its parts.
 func term(word string) string {
 	ways := []string{prefix(word)}
-	if c := canonical(word); c != "" {
-		if c != word {
-			ways = append(ways, prefix(c))
-		}
-		if spelled := asWords(c); spelled != "" {
-			ways = append(ways, spelled)
-		}
+	if c := canonical(word); c != "" && c != word {
+		ways = append(ways, prefix(c))
+	}
+	if spelled := asWords(word); spelled != "" { // typed with its month as a word, which joinDates spelled so
+		ways = append(ways, spelled)
 	}
 	if pieces := parts(word); len(pieces) > 1 {
 		all := make([]string, len(pieces))
