@@ -54,6 +54,9 @@ func (p *Pair) Read(page *image.Gray, mode Mode) ([]Word, error) {
 	if err != nil || p.others == nil {
 		return words, err
 	}
+	if err := p.restore(page, words); err != nil {
+		return nil, err
+	}
 	read := make([]Word, 0, len(words))
 	review := reviewerOf(words)
 	runs := review.runs(words)
