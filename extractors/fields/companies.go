@@ -1,6 +1,7 @@
 package fields
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -54,9 +55,16 @@ func HasForm(name string) bool {
 		return true
 	}
 	first, rest, _ := strings.Cut(strings.TrimSpace(name), " ")
+	if capital, _ := utf8.DecodeRuneInString(first); unicode.IsUpper(capital) && family.MatchString(name) {
+		return true
+	}
 	return (legalForms[words[0]] || words[0] == "cv") && formFirst(first, rest) ||
 		len(words) > 2 && legalForms[words[len(words)-2]] && !weakForms[words[len(words)-2]]
 }
+
+// family ends names of houses that have no legal form, or do not print it: nobody
+// else is called so ("Leclercq Père & Fils", "Maes en Zonen").
+var family = regexp.MustCompile(`(?i)\pL (?:&|et|en|und|and|\+) (?:fils|filles?|zoon|zonen|zn\.?|dochters?|s[öo]hne?|t[öo]chter|sons?|cie\.?|associ[ée]s|partners?|vennoten)$`)
 
 // formFirst tells whether the form that a name begins with is one: written in
 // capitals or with points, or a word that is nothing else, before a capital.

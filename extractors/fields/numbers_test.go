@@ -97,6 +97,7 @@ func TestHasForm(t *testing.T) {
 		"cv Velora Group": true, "cv ketel onderhoud": false,
 		"Drukkerij De Zetter bv": true, "SA Dextino Maison": true, "Korplaron Home B.V.": true, "Muster GmbH": true, "Acme Corp": true,
 		"Verneco Bouwpunt BVBA": true, "Laboratoire": false, "SDN BHD": false, "De Bakker": false, "sa voiture rouge": false, "": false,
+		"Mécanique LECLERCQ Père & Fils": true, "Maes en Zonen": true, "Müller & Söhne": true, "père et fils": false, "Brood en Zonen van Jan": false,
 	} {
 		if got := HasForm(name); got != want {
 			t.Errorf("HasForm(%q) = %v, want %v", name, got, want)

@@ -240,7 +240,7 @@ func (d *Document) left(s Spot, labelled bool) []Sighting {
 		for i := len(hits) - 1; i >= 0; i-- {
 			h := hits[i]
 			share := weight
-			if end >= 0 && h.From != end && !untilDay.MatchString(text[h.To:]) {
+			if end >= 0 && h.From != end && wordsTo(text[h.To:]) > 0 {
 				share *= 0.6
 			}
 			end = h.From
@@ -258,11 +258,14 @@ func (d *Document) left(s Spot, labelled bool) []Sighting {
 // wordsTo counts the words between a label and the end of its cell. The day by which
 // to pay ("Reste à payer pour le 12/11/2026") is of the label.
 func wordsTo(rest string) int {
-	if untilDay.MatchString(rest) {
+	if untilDay.MatchString(rest) || aside.MatchString(rest) {
 		return 0
 	}
 	return len(tokens(rest))
 }
+
+// aside is what stands in brackets behind a label ("Totaal (incl. 6 % btw: 12,41)").
+var aside = regexp.MustCompile(`^[^()]{0,12}\([^()]*\)[ :]*$|^[^()]*\)[ :]*$`)
 
 // untilDay is a day with the words before it, and nothing behind.
 var untilDay = figures(`^(?: \pL{1,12}){0,3} ?\d{1,2}(?:[-/.]\d{1,2}[-/.]| \pL{3,10} )(?:\d{4}|\d{2})(?: au plus tard)?[ :]*$`)

@@ -56,6 +56,7 @@ func TestWordsThatSayAnAmount(t *testing.T) {
 		"soit":                  {"Nous vous invitons à verser votre cotisation annuelle, soit 325,00 €, avant la fin du mois de janvier", 325_00, LabelPayable},
 		"until a day":           {"Te betalen vóór 01/12/2026          708,85 EUR", 708_85, LabelPayable},
 		"what is left, a day":   {"Reste à payer pour le 12/11/2026       60,68 €", 60_68, LabelPayable},
+		"a total with brackets": {"Totaal (incl. 6% btw: € 12,41)          € 219,32", 219_32, LabelGross},
 		"the VAT that is in it": {"(inclusief € 60,35 BTW)", 60_35, LabelVAT},
 	} {
 		if w := saidOf(t, lay(c.line), c.cents, c.label); w < 0.7 {
