@@ -2,6 +2,7 @@ package winbooks
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/invoer/invoer"
 )
@@ -27,24 +28,57 @@ func (p *posting) groups() []*group {
 			at[e.Treatment] = g
 			all = append(all, g)
 		}
-		g.add(e, p.Invoice.Kind)
+		g.add(e, p.owes(e))
 	}
 	return all
 }
 
-// add counts an entry. VAT that is owed is credit on an invoice and debit on a
-// credit note; the other way round it is deducted.
-func (g *group) add(e invoer.Entry, kind invoer.Kind) {
+// add counts an entry: VAT is owed or deducted.
+func (g *group) add(e invoer.Entry, owed bool) {
 	if e.Side == invoer.SideCost {
 		g.cost = g.cost.Plus(e.Amount)
 		return
 	}
 	line := &g.deductible
-	if reverse[g.treatment.Case] && (e.Amount.Cents < 0) != (kind == invoer.KindCreditNote) {
+	if owed {
 		line = &g.due
 	}
 	line.Account, line.Amount = e.Account, line.Amount.Plus(e.Amount)
 }
+
+// The accounts of VAT in the minimum chart (Royal Decree of 21 October 2018,
+// annex 1): 411 to recover, 451 to pay.
+const (
+	toRecover = "411"
+	toPay     = "451"
+)
+
+// owes tells VAT that is owed from VAT that is deducted: by the account that
+// the firm's code has for either, else by that of the minimum chart. A negative
+// line, as of a deposit, turns the sign, so only on another account it tells:
+// owed is credit on an invoice and debit on a credit note.
+func (p *posting) owes(e invoer.Entry) bool {
+	if e.Side != invoer.SideVAT || !reverse[e.Treatment.Case] {
+		return false
+	}
+	if c, ok := p.books().VATCode(e.Treatment, p.Booking.Date); ok && c.Due != c.Deductible {
+		switch e.Account {
+		case c.Due:
+			return true
+		case c.Deductible:
+			return false
+		}
+	}
+	switch {
+	case strings.HasPrefix(e.Account, toPay):
+		return true
+	case strings.HasPrefix(e.Account, toRecover):
+		return false
+	}
+	return (e.Amount.Cents < 0) != (p.Invoice.Kind == invoer.KindCreditNote)
+}
+
+func (p *posting) books() invoer.Books { return invoer.Books{VATCodes: p.settings.VATCodes} }
 
 // reverse are the cases in which the customer owes the VAT himself.
 var reverse = map[string]bool{"cocontractor": true, "eu": true, "outside-eu": true, "import": true}
@@ -133,8 +167,7 @@ func (p *posting) coded(r map[string]string, code string, g *group) {
 // purchase is spelled by its rate ("21"), which WinBooks understands by itself;
 // nothing else can be told so, as the codes of purchases differ by firm.
 func (p *posting) code(t invoer.Treatment) (string, bool) {
-	books := invoer.Books{VATCodes: p.settings.VATCodes}
-	if c, ok := books.VATCode(t, p.Booking.Date); ok {
+	if c, ok := p.books().VATCode(t, p.Booking.Date); ok {
 		return c.Code, true
 	}
 	if t.Case == "domestic" && t.Deductible == 100 {

@@ -193,6 +193,59 @@ func TestDocumentsAddUpToNothing(t *testing.T) {
 	}
 }
 
+// told gives the records of a posting in a few words: type, account, amount,
+// VAT code and base.
+func told(t *testing.T, p invoer.Posting, s Settings) []string {
+	t.Helper()
+	w := &writer{}
+	var lines []string
+	for _, r := range w.entries([]invoer.Posting{p}, s) {
+		v := r.values
+		lines = append(lines, strings.Join([]string{v["DOCTYPE"], v["ACCOUNTGL"], v["AMOUNTEUR"], v["VATCODE"], v["VATBASE"]}, " "))
+	}
+	if len(w.faults) > 0 {
+		t.Errorf("faults %v, want none", w.faults)
+	}
+	return lines
+}
+
+// A deposit that is deducted has its VAT the other way round, on the same
+// accounts.
+func TestReverseChargeWithANegativeLine(t *testing.T) {
+	t.Parallel()
+	how := treated("cocontractor", "services", 21, 100)
+	lines := func(recover, pay string, sign int64) []line {
+		return []line{
+			{invoer.SideCost, "611000", sign * 100000, how, ""}, {invoer.SideVAT, recover, sign * 21000, how, ""}, {invoer.SideVAT, pay, sign * -21000, how, ""},
+			{invoer.SideCost, "611000", sign * -30000, how, ""}, {invoer.SideVAT, recover, sign * -6300, how, ""}, {invoer.SideVAT, pay, sign * 6300, how, ""},
+			{invoer.SideSupplier, "440000", sign * -70000, invoer.Treatment{}, ""},
+		}
+	}
+	note := of("20260001", lines("411000", "451000", -1)...)
+	note.Invoice.Kind, note.Journal.Kind = invoer.KindCreditNote, invoer.JournalPurchaseCredit
+	own := settings
+	own.VATCodes = []invoer.VATCode{{Code: "262100", Treatment: how, Deductible: "499100", Due: "499200"}}
+	for name, c := range map[string]struct {
+		posting  invoer.Posting
+		settings Settings
+		want     []string
+	}{
+		"the minimum chart": {of("20260001", lines("411000", "451000", 1)...), settings, []string{
+			"2 440000 -700.00  ", "3 611000 1000.00  ", "3 611000 -300.00  ", "3 411000 147.00 262100 700.00", "3 451000 -147.00 262100 700.00",
+		}},
+		"a credit note": {note, settings, []string{
+			"2 440000 700.00  ", "3 611000 -1000.00  ", "3 611000 300.00  ", "3 411000 -147.00 262100 700.00", "3 451000 147.00 262100 700.00",
+		}},
+		"the firm's own accounts": {of("20260001", lines("499100", "499200", 1)...), own, []string{
+			"2 440000 -700.00  ", "3 611000 1000.00  ", "3 611000 -300.00  ", "3 499100 147.00 262100 700.00", "3 499200 -147.00 262100 700.00",
+		}},
+	} {
+		if diff := cmp.Diff(c.want, told(t, c.posting, c.settings)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
 func TestSuppliersOfThePackageAreNotHandedOver(t *testing.T) {
 	t.Parallel()
 	a, b := simple("20260001", 21, 2100), simple("20260002", 21, 2100)
