@@ -250,6 +250,9 @@ func Looks(b []byte) bool { return bytes.HasPrefix(b, []byte("PK\x03\x04")) }
 const (
 	mostUnzipped = 256 << 20
 	mostRows     = 1_000_000
+	mostColumns  = 256       // a value far to the right makes all cells before it
+	mostCells    = 5_000_000 // with those that are empty between others
+	mostText     = 256 << 20 // bytes: cells may share one long text
 )
 
 // Rows reads the first sheet as it is shown. What is no XLSX, or unpacks to too
@@ -270,6 +273,7 @@ func Rows(b []byte) ([][]string, error) {
 	}
 	defer rows.Close()
 	var all [][]string
+	cells, text := 0, 0
 	for rows.Next() {
 		values, err := rows.Columns()
 		if err != nil {
@@ -277,6 +281,16 @@ func Rows(b []byte) ([][]string, error) {
 		}
 		if len(all) == mostRows {
 			return all, fmt.Errorf("%w: XLSX with more than %d rows", invoer.ErrUnreadable, mostRows)
+		}
+		if len(values) > mostColumns {
+			return all, fmt.Errorf("%w: XLSX, row %d: a value in column %d, want at most %d columns", invoer.ErrUnreadable, len(all)+1, len(values), mostColumns)
+		}
+		cells += len(values)
+		for _, v := range values {
+			text += len(v)
+		}
+		if cells > mostCells || text > mostText {
+			return all, fmt.Errorf("%w: XLSX, row %d: more than %d cells or %d MB of text up to here", invoer.ErrUnreadable, len(all)+1, mostCells, mostText>>20)
 		}
 		all = append(all, values)
 	}

@@ -1,8 +1,10 @@
 package sheet
 
 import (
+	"archive/zip"
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -95,4 +97,73 @@ func TestRows(t *testing.T) {
 			t.Errorf("%s: %v, want it unreadable", name, err)
 		}
 	}
+}
+
+// A small file that would fill the memory is refused: a value far to the right
+// makes all cells before it, and many cells may share one long text.
+func TestRowsThatFillTheMemory(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		cell string
+		rows int
+		text string
+		want string // of the fault; empty: it is read
+	}{
+		"the last column that is read": {"IV", 2, "1", ""},
+		"one more":                     {"IW", 2, "1", "row 1: a value in column 257"},
+		"the last of a sheet":          {"XFD", 3, "1", "row 1: a value in column 16384"},
+		"too many cells":               {"IV", 19532, "1", "row 19532: more than 5000000 cells"},
+		"too much text":                {"A", 8193, strings.Repeat("x", excelize.TotalCellChars), "row 8193: more than"},
+	} {
+		b := sparse(t, c.cell, c.rows, c.text)
+		rows, err := Rows(b)
+		if c.want == "" && (err != nil || len(rows) != c.rows || len(rows[0]) != 256) {
+			t.Errorf("%s: %d rows, %v; want %d of %d cells", name, len(rows), err, c.rows, 256)
+		}
+		if c.want != "" && (!errors.Is(err, invoer.ErrUnreadable) || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s, in %d bytes: %v, want it unreadable with %q", name, len(b), err, c.want)
+		}
+	}
+}
+
+// sparse makes a workbook of rows that have one text in one column.
+func sparse(t *testing.T, column string, rows int, text string) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	if err := f.SetCellStr("Sheet1", "A1", text); err != nil {
+		t.Fatal(err)
+	}
+	made, err := f.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := zip.NewReader(bytes.NewReader(made.Bytes()), int64(made.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, member := range r.File {
+		if member.Name != "xl/worksheets/sheet1.xml" {
+			if err := w.Copy(member); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	to, err := w.Create("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cells strings.Builder
+	for n := range rows {
+		fmt.Fprintf(&cells, `<row r="%d"><c r="%s%d" t="s"><v>0</v></c></row>`, n+1, column, n+1)
+	}
+	if _, err := fmt.Fprintf(to, `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>`, cells.String()); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
