@@ -2,17 +2,23 @@ package portal
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/draw"
 	"image/jpeg"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -197,10 +203,10 @@ func TestHandedInWithoutALine(t *testing.T) {
 	p.types("#i-remark", "Zonder verbinding")
 	p.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{testdata("nl-excel-grid-pdf-text", "document.pdf")}))
 	p.sees("wordt vanzelf verstuurd")
-	p.sees("Wacht op verbinding: 1.")
+	p.sees("Nog te versturen: 1.")
 	p.open("/documents")
 	p.at("/upload")
-	p.sees("Wacht op verbinding: 1.")
+	p.sees("Nog te versturen: 1.")
 	wire.switchTo(false)
 	p.open("/upload")
 	p.until("that it was sent", "document.querySelector('#sent .ok') && document.querySelector('#waiting').hidden")
@@ -215,6 +221,105 @@ func TestHandedInWithoutALine(t *testing.T) {
 	if left := ask[int](p, "caches.keys().then(k => k.length)"); left != 0 {
 		t.Errorf("%d caches are left after signing out, want none", left)
 	}
+}
+
+// A house that can be told to refuse what is handed in, which a real one does
+// for reasons that pass by themselves. Below nothing it breaks the line off.
+func (h *house) refusing(status *atomic.Int32) string {
+	h.Helper()
+	to, err := url.Parse(h.url)
+	if err != nil {
+		h.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(to)
+	proxy.ErrorLog = slog.NewLogLogger(h.log.Handler(), slog.LevelDebug)
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		said := int(status.Load())
+		if said == 0 || r.Method != http.MethodPost || r.URL.Path != "/upload" && r.URL.Path != "/uploads" {
+			proxy.ServeHTTP(w, r)
+			return
+		}
+		_, _ = io.Copy(io.Discard, r.Body) // a browser reads no answer before it has sent all
+		if said < 0 {
+			panic(http.ErrAbortHandler)
+		}
+		w.WriteHeader(said)
+	}))
+	h.Cleanup(front.Close)
+	return front.URL
+}
+
+// A file that was kept and then refused stays listed with the reason, also when
+// the page is opened anew: it is sent later where the reason passes, and waits for
+// a person where it does not.
+func TestRefusedFilesAreKept(t *testing.T) {
+	house := openHouse(t)
+	var status atomic.Int32
+	p := newHand(t, house.refusing(&status))
+	p.allow = func(got int64, _ string) bool { return got == 500 || got == 429 || got == 413 }
+	p.signIn(clientUser, password)
+	p.open("/upload")
+	folder := t.TempDir()
+	file := func(name string, size int) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, append([]byte("%PDF-1.7\n"+name+"\n"), bytes.Repeat([]byte("0123456789abcdef"), size/16)...), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	const said = "Array.from(document.querySelectorAll('#sent li'), (li) => li.className + ' ' + li.innerText)"
+	shows := func(kind, words string, n int) {
+		t.Helper()
+		p.until(fmt.Sprintf("%d lines %s with %q", n, kind, words), fmt.Sprintf("%s.filter((s) => s.startsWith(%q) && s.includes(%q)).length === %d", said, kind, words, n))
+	}
+	online := func() { ask[bool](p, "window.dispatchEvent(new Event('online'))") }
+	taken := func(want int) {
+		t.Helper()
+		all, err := house.store.Deliveries(t.Context(), house.identity(clientUser), "", "", 10)
+		if err != nil || len(all) != want {
+			t.Errorf("%d deliveries came, %v; want %d", len(all), err, want)
+		}
+	}
+
+	status.Store(-1)
+	p.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{file("klein.pdf", 2000), file("groot.pdf", 5<<20)}))
+	shows("wait", "Geen verbinding", 2)
+	status.Store(500)
+	online()
+	shows("wait", "Er is niets verloren.", 2)
+	p.sees("Nog te versturen: 2.")
+	p.open("/upload")
+	shows("wait", "Er is niets verloren.", 2)
+	taken(0)
+	status.Store(0)
+	online()
+	shows("ok", "Ontvangen", 2)
+	p.until("that nothing waits", "document.querySelector('#waiting').hidden")
+
+	status.Store(429)
+	p.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{file("vol.pdf", 2000)}))
+	shows("wait", "Wacht even", 1)
+	status.Store(413)
+	online()
+	shows("bad", "Splits het bestand", 1)
+	status.Store(-1)
+	p.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{file("reus.pdf", 5<<20)}))
+	shows("wait", "Geen verbinding", 1)
+	status.Store(413)
+	online()
+	shows("bad", "Splits het bestand", 2)
+	p.until("that nothing waits by itself", "document.querySelector('#waiting').hidden")
+	p.open("/upload")
+	shows("bad", "Splits het bestand", 2)
+	status.Store(0)
+	const of = "Array.from(document.querySelectorAll('#sent .bad')).find((li) => li.innerText.includes('%s')).querySelectorAll('button')[%d].click()"
+	ask[bool](p, "("+fmt.Sprintf(of, "vol.pdf", 0)+", true)")
+	shows("ok", "Ontvangen", 1)
+	ask[bool](p, "("+fmt.Sprintf(of, "reus.pdf", 1)+", true)")
+	p.until("that it is gone", "!document.querySelector('#sent .bad')")
+	p.open("/upload")
+	p.until("that the browser keeps none", `new Promise((done) => { const open = indexedDB.open("invoer"); open.onsuccess = () => { const all = open.result.transaction("files").objectStore("files").count(); all.onsuccess = () => (open.result.close(), done(all.result === 0)); }; })`)
+	taken(3)
 }
 
 // asThePageSends makes a photo as small as the page does before it is looked at

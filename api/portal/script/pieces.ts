@@ -19,8 +19,16 @@ interface Half {
   client: string;
 }
 
-// A Refusal is an answer that no second try changes.
-export class Refusal extends Error {}
+// A Refusal is an answer other than the one hoped for.
+export class Refusal extends Error {
+  constructor(readonly status: number) {
+    super(String(status));
+  }
+}
+
+// passes tells whether a later try may be answered otherwise: an ended session
+// (which leads to another page), a limit, and faults of the house pass.
+export const passes = (status: number) => status < 400 || status === 408 || status === 409 || status === 429 || status >= 500;
 
 export async function sendInPieces(file: File, fields: Map<string, string>, progress: (sent: number) => void): Promise<Outcome> {
   const csrf = fields.get("csrf") ?? "";
@@ -32,7 +40,7 @@ export async function sendInPieces(file: File, fields: Map<string, string>, prog
       at = await put(address, at, file.slice(at, at + piece), csrf, progress);
       failed = 0;
     } catch (e) {
-      if (e instanceof Refusal || ++failed > patience) throw e;
+      if ((e instanceof Refusal && !passes(e.status)) || ++failed > patience) throw e;
       await pause(Math.min(1000 * 2 ** failed, 20000));
       at = await offset(address, csrf).catch(() => at);
     }
@@ -51,13 +59,13 @@ async function begin(file: File, mark: string, client: string, csrf: string): Pr
   const metadata = Object.entries(said).filter(([, v]) => v !== "").map(([k, v]) => `${k} ${base64(v)}`);
   const answer = await fetch("/uploads", { method: "POST", headers: { ...headers(csrf), "Upload-Length": String(file.size), "Upload-Metadata": metadata.join(",") } });
   const address = answer.headers.get("Location");
-  if (answer.status !== 201 || !address) throw new Refusal(String(answer.status));
+  if (answer.status !== 201 || !address) throw new Refusal(answer.status);
   return address;
 }
 
 async function offset(address: string, csrf: string): Promise<number> {
   const answer = await fetch(address, { method: "HEAD", headers: headers(csrf) });
-  if (!answer.ok) throw new Error(String(answer.status));
+  if (!answer.ok || answer.redirected) throw new Refusal(answer.status);
   return Number(answer.headers.get("Upload-Offset"));
 }
 
@@ -73,8 +81,7 @@ function put(address: string, at: number, body: Blob, csrf: string, progress: (s
     request.onerror = () => reject(new Error("line"));
     request.onload = () => {
       if (request.status === 204) return resolve(Number(request.getResponseHeader("Upload-Offset")));
-      const passing = request.status >= 500 || request.status === 408 || request.status === 409;
-      reject(passing ? new Error(String(request.status)) : new Refusal(String(request.status)));
+      reject(new Refusal(request.status));
     };
     request.send(body);
   });

@@ -2,8 +2,8 @@
 // with its progress and what became of it.
 import { Camera } from "./camera";
 import { Finder } from "./finder";
-import { largeFrom, Refusal, sendInPieces, type Outcome } from "./pieces";
-import { keepFile, keepPage, sendWaiting, waitingOf, type Waiting } from "./waiting";
+import { largeFrom, passes, Refusal, sendInPieces, type Outcome } from "./pieces";
+import { forget, keepFile, keepPage, refused, sendWaiting, waitingOf, type Became, type Waiting } from "./waiting";
 
 const lanes = 2;
 
@@ -56,7 +56,7 @@ class Upload {
     window.addEventListener("beforeunload", (e) => {
       if (this.running || this.queue.length) e.preventDefault();
     });
-    window.addEventListener("online", () => void this.sendKept());
+    window.addEventListener("online", () => this.sendNow());
     document.querySelector("form[data-sign-out]")?.addEventListener("submit", (e) => {
       if (this.kept > 0 && !window.confirm((form.dataset.leave ?? "{1}").replace("{1}", String(this.kept)))) e.preventDefault();
     });
@@ -64,72 +64,127 @@ class Upload {
     void this.sendKept();
   }
 
-  // Files that wait for the line.
+  // Files that wait in the browser: how many, how many of them for a person, the
+  // lines that show them, the one that is being sent, and those that wait no more.
   private kept = 0;
+  private stuck = 0;
+  private readonly rows = new Map<number, HTMLElement>();
+  private underWay: number | undefined;
+  private readonly over = new Set<number | undefined>();
 
-  private async countKept(): Promise<void> {
-    this.kept = (await waitingOf(this.user)).length;
+  private async showKept(): Promise<void> {
+    const all = await waitingOf(this.user);
+    this.kept = all.length;
+    this.stuck = all.filter(refused).length;
+    for (const w of all) if (w.id !== this.underWay && !this.over.has(w.id)) this.showWaiting(w);
     const place = document.getElementById("waiting");
     const said = place?.querySelector<HTMLElement>("[data-waiting]");
     if (!place || !said) return;
-    said.textContent = (said.dataset.waiting ?? "{1}").replace("{1}", String(this.kept));
-    place.hidden = this.kept === 0;
+    said.textContent = (said.dataset.waiting ?? "{1}").replace("{1}", String(this.kept - this.stuck));
+    place.hidden = this.kept === this.stuck;
+  }
+
+  // row is the line of a file that waits.
+  private row(w: Waiting): HTMLElement {
+    const item = (w.id !== undefined && this.rows.get(w.id)) || this.item(w.file);
+    if (w.id !== undefined) this.rows.set(w.id, item);
+    return item;
+  }
+
+  // showWaiting says why a file waits. One that was refused can be sent again at
+  // once, or thrown away.
+  private showWaiting(w: Waiting): void {
+    const item = this.row(w);
+    const { kept = "", later = "{1}", failed = "{1}", retry = "", end = "" } = this.form.dataset;
+    if (item.dataset.status === String(w.status)) return;
+    item.dataset.status = String(w.status);
+    item.querySelector(".actions")?.remove();
+    if (w.status === undefined) return this.close(item, "wait", kept);
+    this.close(item, refused(w) ? "bad" : "wait", (refused(w) ? failed : later).replace("{1}", this.why(w.status)));
+    this.offer(item, retry, () => void keepFile({ ...w, status: undefined }).then(() => this.sendNow()));
+    this.offer(item, end, () => {
+      this.over.add(w.id);
+      item.remove();
+      void forget(w.id ?? 0).then(() => this.showKept());
+    });
+  }
+
+  // why is what a status means in words.
+  private why(status: number): string {
+    const { ended = "" } = this.form.dataset;
+    if (status < 400) return ended;
+    return this.form.getAttribute(`data-why-${status}`) ?? this.form.getAttribute(status < 500 ? "data-why-400" : "data-why-503") ?? "";
+  }
+
+  private sendNow(): void {
+    this.tries = 0;
+    void this.sendKept();
   }
 
   private async sendKept(): Promise<void> {
-    await this.countKept();
-    if (this.kept === 0) return;
+    await this.showKept();
+    if (this.kept === this.stuck) return;
     await sendWaiting(this.user, (w) => this.sendOne(w));
-    await this.countKept();
+    await this.showKept();
+    this.tries++;
     this.lookLater();
   }
 
-  // lookLater tries again what still waits: a line that only hiccups sends no
-  // event when it is back.
+  // lookLater tries again what still waits, at first soon, later every two minutes:
+  // a line that only hiccups sends no event when it is back, nor does a house that
+  // has room again.
   private lookLater(): void {
     window.clearTimeout(this.later);
-    if (this.kept > 0) this.later = window.setTimeout(() => void this.sendKept(), 15000);
+    if (this.kept > this.stuck) this.later = window.setTimeout(() => void this.sendKept(), 15000 * 2 ** Math.min(this.tries, 3));
   }
 
   private later = 0;
+  private tries = 0;
 
   // sendOne sends a file that waited, with the token of the session that there is
   // now. Whoever is signed in now must be the one who handed it in.
-  private async sendOne(w: Waiting): Promise<boolean> {
+  private async sendOne(w: Waiting): Promise<Became> {
     try {
       const page = await fetch("/upload");
-      if (!page.ok || page.redirected) return false;
+      if (!page.ok || page.redirected) return "unheard";
       const text = new DOMParser().parseFromString(await page.text(), "text/html");
-      if (text.body.dataset.user !== w.user) return false;
+      if (text.body.dataset.user !== w.user) return "unheard";
       const csrf = text.querySelector<HTMLInputElement>('input[name="csrf"]')?.value ?? "";
       const fields = new Map([...w.fields, ["csrf", csrf]]);
-      const item = this.item(w.file);
-      if (w.file.size > largeFrom) {
-        this.settle(item, await sendInPieces(w.file, fields, (sent) => this.show(item, sent / w.file.size)), fields);
-        return true;
-      }
-      const body = new FormData();
-      for (const name of ["csrf", "client"]) if (fields.has(name)) body.append(name, fields.get(name) ?? "");
-      body.append("file", w.file, w.file.name || "image.png");
-      const answer = await fetch("/upload", { method: "POST", headers: { Accept: "application/json" }, body });
-      const outcome = (await answer.json()) as Outcome;
-      if (answer.ok) this.settle(item, outcome, fields);
-      else this.close(item, "bad", outcome.error ?? "");
-      return answer.status < 500;
+      this.underWay = w.id;
+      const item = this.row(w);
+      item.querySelector(".actions")?.remove();
+      item.dataset.status = "";
+      this.settle(item, await this.sendWhole(w.file, fields, item), fields);
+      this.over.add(w.id);
+      return "sent";
     } catch (e) {
-      return e instanceof Refusal;
+      return e instanceof Refusal ? e.status : "unheard";
+    } finally {
+      this.underWay = undefined;
     }
   }
 
-  // keep puts a file aside that found no line.
-  private async keep(file: File, item: HTMLElement): Promise<void> {
+  private async sendWhole(file: File, fields: Map<string, string>, item: HTMLElement): Promise<Outcome> {
+    if (file.size > largeFrom) return sendInPieces(file, fields, (sent) => this.show(item, sent / file.size));
+    const body = new FormData();
+    for (const name of ["csrf", "client"]) if (fields.has(name)) body.append(name, fields.get(name) ?? "");
+    body.append("file", file, file.name || "image.png");
+    const answer = await fetch("/upload", { method: "POST", headers: { Accept: "application/json" }, body });
+    if (!answer.ok || answer.redirected) throw new Refusal(answer.redirected ? 303 : answer.status);
+    return (await answer.json()) as Outcome;
+  }
+
+  // keep puts a file aside that found no line, or no room.
+  private async keep(file: File, item: HTMLElement, status?: number): Promise<void> {
     try {
-      await keepFile({ user: this.user, file, fields: [...this.fields(), ...this.said()] });
-      this.close(item, "wait", this.form.dataset.kept ?? "");
-      await this.countKept();
+      const id = await keepFile({ user: this.user, file, fields: [...this.fields(), ...this.said()], status });
+      this.rows.get(id)?.remove(); // one that was shown as soon as it was kept
+      this.rows.set(id, item);
+      await this.showKept();
       this.lookLater();
     } catch {
-      this.fail(this.form.dataset.lost ?? "", file, item);
+      this.fail(status === undefined ? (this.form.dataset.lost ?? "") : this.why(status), file, item);
     }
   }
 
@@ -195,8 +250,8 @@ class Upload {
       const outcome = await sendInPieces(file, this.fields(), (sent) => this.show(item, sent / file.size));
       this.settle(item, outcome, new Map([...this.fields(), ...this.said()]));
     } catch (e) {
-      if (e instanceof Refusal) this.fail(this.form.dataset.lost ?? "", file, item);
-      else await this.keep(file, item);
+      if (e instanceof Refusal && !passes(e.status)) this.fail(this.why(e.status), file, item);
+      else await this.keep(file, item, e instanceof Refusal ? e.status : undefined);
     } finally {
       this.running--;
       this.next();
@@ -241,6 +296,7 @@ class Upload {
     } catch {
       answer = undefined;
     }
+    if (request.status >= 400 && passes(request.status)) return void this.keep(file, item, request.status);
     if (request.status >= 300 || !answer) return this.fail(answer?.error ?? this.form.dataset.lost ?? "", file, item);
     this.settle(item, answer, new Map([...this.fields(), ...this.said()]));
   }
@@ -259,15 +315,23 @@ class Upload {
 
   private fail(why: string, file: File, item: HTMLElement): void {
     this.close(item, "bad", (this.form.dataset.failed ?? "{1}").replace("{1}", why));
-    const again = document.createElement("button");
-    again.type = "button";
-    again.textContent = this.form.dataset.retry ?? "";
-    again.addEventListener("click", () => {
+    this.offer(item, this.form.dataset.retry ?? "", () => {
       item.remove();
       this.queue.push({ file, item: this.item(file) });
       this.next();
     });
-    item.append(again);
+  }
+
+  // offer puts a button beside what is said of a file.
+  private offer(item: HTMLElement, words: string, deed: () => void): void {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = words;
+    button.addEventListener("click", deed);
+    const place = item.querySelector(".actions") ?? document.createElement("div");
+    place.className = "actions";
+    place.append(button);
+    item.append(place);
   }
 
   private close(item: HTMLElement, kind: "ok" | "bad" | "wait", words: string): void {
