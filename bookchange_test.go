@@ -69,6 +69,36 @@ func TestBooksAreFoundIn(t *testing.T) {
 	}
 }
 
+// A case without VAT has its code whatever share stands beside it, and one that
+// the return does not tell from another has the code of that one.
+func TestVATCodesOfTreatments(t *testing.T) {
+	t.Parallel()
+	b := Books{VATCodes: []VATCode{
+		{Code: "none", Treatment: Treatment{"exempt", "services", 0, 100}},
+		{Code: "work", Treatment: Treatment{"cocontractor", "services", 2100, 100}},
+		{Code: "part", Treatment: Treatment{"domestic", "services", 2100, 50}},
+	}}
+	own := Books{VATCodes: append([]VATCode{{Code: "world", Treatment: Treatment{"outside-eu", "services", 2100, 100}}}, b.VATCodes...)}
+	for of, want := range map[Treatment][2]string{
+		{"exempt", "services", 0, 0}:            {"none", "none"},
+		{"exempt", "goods", 0, 0}:               {"", ""},
+		{"small-business", "services", 0, 0}:    {"none", "none"},
+		{"margin", "services", 0, 0}:            {"none", "none"},
+		{"none", "services", 0, 0}:              {"", ""},
+		{"cocontractor", "services", 2100, 100}: {"work", "work"},
+		{"outside-eu", "services", 2100, 100}:   {"work", "world"},
+		{"outside-eu", "services", 2100, 50}:    {"", ""},
+		{"domestic", "services", 2100, 50}:      {"part", "part"},
+		{"domestic", "services", 2100, 100}:     {"", ""},
+	} {
+		first, _ := b.VATCode(of, Date{2026, 3, 1})
+		second, _ := own.VATCode(of, Date{2026, 3, 1})
+		if got := [2]string{first.Code, second.Code}; got != want {
+			t.Errorf("codes of %v: %q, want %q", of, got, want)
+		}
+	}
+}
+
 func TestNumbersOfSuppliers(t *testing.T) {
 	t.Parallel()
 	taken := map[string]bool{"GARAGE001": true}

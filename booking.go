@@ -48,6 +48,16 @@ type Treatment struct {
 	Deductible int    `json:"deductible"` // per cent: 100, 85, 50, 35, 0
 }
 
+// Plain gives the treatment without what says nothing: in a case without VAT
+// the rate and the share that is deducted.
+func (t Treatment) Plain() Treatment {
+	switch t.Case {
+	case "exempt", "small-business", "margin", "none":
+		t.Rate, t.Deductible = 0, 0
+	}
+	return t
+}
+
 // NewBooking makes a booking of entries that balance to the cent in one
 // currency.
 func NewBooking(journal string, date Date, entries []Entry) (Booking, error) {

@@ -230,10 +230,25 @@ func (b Books) Supplier(vat VATNumber, name string) (Third, bool) {
 	})
 }
 
-// VATCode gives the package's code of a treatment on a day.
+// VATCode gives the package's code of a treatment on a day: its own, or else
+// that of the case that goes to the same boxes of the return.
 func (b Books) VATCode(t Treatment, on Date) (VATCode, bool) {
-	return find(b.VATCodes, func(c VATCode) bool { return c.Treatment == t && c.Holds(on) })
+	c, ok := b.ownVATCode(t, on)
+	if like := sameBoxes[t.Case]; !ok && like != "" {
+		t.Case = like
+		return b.ownVATCode(t, on)
+	}
+	return c, ok
 }
+
+func (b Books) ownVATCode(t Treatment, on Date) (VATCode, bool) {
+	return find(b.VATCodes, func(c VATCode) bool { return c.Treatment.Plain() == t.Plain() && c.Holds(on) })
+}
+
+// sameBoxes are cases that firms have no own code for, as the return does not
+// tell them from another one: 87 and 56, or nothing but the box of the class
+// (Royal Decree no. 1, annex).
+var sameBoxes = map[string]string{"outside-eu": "cocontractor", "small-business": "exempt", "margin": "exempt"}
 
 func find[T any](list []T, is func(T) bool) (T, bool) {
 	if i := slices.IndexFunc(list, is); i >= 0 {

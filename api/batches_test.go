@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/belgium"
 	"github.com/invoer/invoer/exports/ubl"
 	"github.com/invoer/invoer/extractors/einvoice"
 	readubl "github.com/invoer/invoer/extractors/ubl"
@@ -45,6 +46,64 @@ func leaving(kind invoer.Kind) invoer.Posting {
 }
 
 var client = ubl.Buyer{Name: "Bakkerij Ter Linde bv", VAT: "BE0999100097", Code: "BAK"}
+
+// A firm's table of codes, the treatment that the law proposes and the file of
+// the batch agree: every case of a purchase has the firm's code.
+func TestProposedTreatmentsHaveTheFirmsCodes(t *testing.T) {
+	t.Parallel()
+	books, faults, err := ReadBooks([]byte(`CODE,RATE,TYPDED,DESC1,BASE_INV,TAX_INV,ACCINV1,ACCINV2
+200000,0,0,Vrijgesteld,82,,,
+221421,21,2,Wagen 50 %,82,59,411000,
+221400,21,0,Diensten 21 %,82,59,411000,
+221410,12,1,Niet aftrekbaar,82,,,
+262100,21,0,Medecontractant,82 87,56 59,411000,451000
+282100,21,0,Diensten EU,82 88,55 59,411000,451000
+271100,21,0,Invoer met verlegging,81 87,57 59,411000,451000
+`))
+	if err != nil || len(faults) > 0 || len(books.VATCodes) != 7 {
+		t.Fatal(books.VATCodes, faults, err)
+	}
+	day := invoer.Date{Year: 2026, Month: 3, Day: 5}
+	for name, c := range map[string]struct {
+		account string
+		vat     int64
+		facts   belgium.Facts
+		want    string // the code; empty: none
+	}{
+		"domestic":           {"613000", 2100, belgium.Facts{Zone: "BE", Rate: 2100, Taxed: true}, "221400"},
+		"fuel":               {"612000", 2100, belgium.Facts{Zone: "BE", Rate: 2100, Taxed: true, Words: "45 l Diesel"}, "221421"},
+		"a meal":             {"613000", 1200, belgium.Facts{Zone: "BE", Rate: 1200, Taxed: true, Words: "Déjeuner: repas d'affaires"}, "221410"},
+		"co-contractor":      {"613000", 0, belgium.Facts{Zone: "BE", Category: "AE"}, "262100"},
+		"the Union":          {"613000", 0, belgium.Facts{Zone: "EU"}, "282100"},
+		"the world":          {"613000", 0, belgium.Facts{Zone: "world"}, "262100"},
+		"import":             {"604000", 0, belgium.Facts{Zone: "world", Category: "G"}, "271100"},
+		"exempt":             {"613000", 0, belgium.Facts{Zone: "BE", Category: "E"}, "200000"},
+		"a small business":   {"613000", 0, belgium.Facts{Zone: "BE", Words: "Régime particulier de franchise des petites entreprises"}, "200000"},
+		"the margin":         {"613000", 0, belgium.Facts{Zone: "BE", Words: "Bijzondere regeling – gebruikte goederen"}, "200000"},
+		"no VAT and no word": {"613000", 0, belgium.Facts{Zone: "BE"}, ""},
+	} {
+		c.facts.On, c.facts.Account = day, c.account
+		p := leaving(invoer.KindInvoice)
+		p.Invoice.Total.Value = invoer.EUR(10000 + c.vat)
+		p.Booking.Entries, err = belgium.Compose(invoer.KindInvoice, p.Invoice.Total, []belgium.Cost{
+			{Account: c.account, Base: invoer.EUR(10000), VAT: invoer.EUR(c.vat), Treatment: belgium.TreatmentOf(c.facts)},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, _, err := batchFile("winbooks", books, []invoer.Posting{p}, client, Writing{})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for line := range strings.Lines(packed(t, file, "ACT.TXT")) {
+			fields := strings.Split(strings.Trim(line, "\"\r\n"), `","`)
+			if got := fields[18] + fields[23]; fields[0] != "2" && got != c.want {
+				t.Errorf("%s: code %q on the line %s, want %q", name, got, line, c.want)
+			}
+		}
+	}
+}
 
 // What left as an e-invoice is read back to the same values by our own reader; so
 // is that the buyer made it, what it is for and which invoices it is about.

@@ -42,7 +42,7 @@ var settings = Settings{Central: "440000", VATCodes: []invoer.VATCode{
 	{Code: "222121", Treatment: treated("eu", "goods", 21, 100)},
 	{Code: "222221", Treatment: treated("eu", "services", 21, 100)},
 	{Code: "232121", Treatment: treated("import", "goods", 21, 100)},
-	{Code: "244000", Treatment: treated("exempt", "services", 0, 100)},
+	{Code: "244000", Treatment: treated("exempt", "services", 0, 0)},
 }}
 
 type line struct {
@@ -113,7 +113,7 @@ func purchases() map[string]invoer.Posting {
 		"eu-services":     from(timber, "V-88", reversed("20260008", "613000", 20000, 4200, treated("eu", "services", 21, 100))),
 		"import-deferral": from(watches, "R 5", reversed("20260009", "604000", 30000, 6300, treated("import", "goods", 21, 100))),
 		"exempt": of(
-			"20260010", line{invoer.SideCost, "613000", 8000, treated("exempt", "services", 0, 100), ""},
+			"20260010", line{invoer.SideCost, "613000", 8000, treated("exempt", "services", 0, 0), ""},
 			line{invoer.SideSupplier, "440000", -8000, invoer.Treatment{}, ""},
 		),
 		"credit-note-same-journal": credit("20260011"),
@@ -216,8 +216,12 @@ func TestReverseChargeWithANegativeLine(t *testing.T) {
 	how := treated("cocontractor", "services", 21, 100)
 	lines := func(recover, pay string, sign int64) []line {
 		return []line{
-			{invoer.SideCost, "611000", sign * 100000, how, ""}, {invoer.SideVAT, recover, sign * 21000, how, ""}, {invoer.SideVAT, pay, sign * -21000, how, ""},
-			{invoer.SideCost, "611000", sign * -30000, how, ""}, {invoer.SideVAT, recover, sign * -6300, how, ""}, {invoer.SideVAT, pay, sign * 6300, how, ""},
+			{invoer.SideCost, "611000", sign * 100000, how, ""},
+			{invoer.SideVAT, recover, sign * 21000, how, ""},
+			{invoer.SideVAT, pay, sign * -21000, how, ""},
+			{invoer.SideCost, "611000", sign * -30000, how, ""},
+			{invoer.SideVAT, recover, sign * -6300, how, ""},
+			{invoer.SideVAT, pay, sign * 6300, how, ""},
 			{invoer.SideSupplier, "440000", sign * -70000, invoer.Treatment{}, ""},
 		}
 	}

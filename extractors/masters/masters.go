@@ -217,11 +217,14 @@ func analytic(b *invoer.Books, r tables.Row) error {
 var (
 	boxes = regexp.MustCompile(`[0-9]{2}`)
 	share = regexp.MustCompile(`(\d{1,3})\s*%`)
+	// beyond are the words for outside the Union, in four languages.
+	beyond = regexp.MustCompile(`(?i)\bextra[ -]?(com|eu|ue|cee|eeg)|\bhors (de )?(l'|la )?(ue|cee|eu|union)|\bbuiten (de )?(eu|eeg|eg|unie)|\b(non|niet|nicht)[ -]?(eu|ue)\b|\bpays tiers|\bderde ?land|\bdrittl|\boutside (the )?(eu|union)`)
 )
 
 // vatCode reads a row of CODEVAT, whose return boxes tell what it is: 81 goods,
 // 82 services, 83 investments; 86 and 88 a member state; 55, 56, 57 VAT that is
-// owed (Royal Decree no. 1, annex). Codes of sales, which have none of 81 to 83,
+// owed (Royal Decree no. 1, annex). Services from outside the Union have the
+// boxes of a co-contractor: only their name tells them. Codes of sales, which have none of 81 to 83,
 // are passed over. A plain list may name case, class and deductible itself.
 func vatCode(b *invoer.Books, r tables.Row) error {
 	rate, err := invoer.ParseDecimal(strings.TrimSuffix(of(r, "RATE", "TAUX", "TARIEF"), " %"), 4)
@@ -239,6 +242,7 @@ func vatCode(b *invoer.Books, r tables.Row) error {
 	if c.Treatment.Case == "" && !fromBoxes(&c.Treatment, r) {
 		return nil
 	}
+	c.Treatment = c.Treatment.Plain()
 	if err := c.Valid(); err != nil {
 		return err
 	}
@@ -266,6 +270,8 @@ func fromBoxes(t *invoer.Treatment, r tables.Row) bool {
 		t.Case = "eu"
 	case has["57"]:
 		t.Case = "import"
+	case (has["56"] || has["87"]) && beyond.MatchString(r["DESC1"]+" "+r["DESC2"]):
+		t.Case = "outside-eu"
 	case has["56"], has["87"]:
 		t.Case = "cocontractor"
 	case t.Rate == 0:

@@ -30,10 +30,12 @@ func TestListsByTheirColumns(t *testing.T) {
 			invoer.Books{Suppliers: []invoer.Third{{Number: "GARAGE001", Name: "Garage Peeters bv", VAT: "BE0477574154", IBAN: "BE71096123456769", Country: "BE", Language: "nl", Account: "613400", InPackage: true}}},
 		},
 		"CODEVAT": {
-			"CODE,RATE,TYPDED,DESC1,BASE_INV,TAX_INV,ACCINV1,ACCINV2\n211400,21,0,Ventes,03,54\n221421,21,2,Voiture 50 %,82,59,411000\n262100,21.00,0,Cocontractant,82 87,56 59,411000,451000\n",
+			"CODE,RATE,TYPDED,DESC1,BASE_INV,TAX_INV,ACCINV1,ACCINV2\n211400,21,0,Ventes,03,54\n221421,21,2,Voiture 50 %,82,59,411000\n262100,21.00,0,Cocontractant,82 87,56 59,411000,451000\n230000,21,0,Diensten buiten EU,82 87,56 59,411000,451000\n200000,0,0,Vrijgesteld,82,\n",
 			invoer.Books{VATCodes: []invoer.VATCode{
 				{Code: "221421", Name: "Voiture 50 %", Deductible: "411000", Treatment: invoer.Treatment{Case: "domestic", Class: "services", Rate: 2100, Deductible: 50}},
 				{Code: "262100", Name: "Cocontractant", Deductible: "411000", Due: "451000", Treatment: invoer.Treatment{Case: "cocontractor", Class: "services", Rate: 2100, Deductible: 100}},
+				{Code: "230000", Name: "Diensten buiten EU", Deductible: "411000", Due: "451000", Treatment: invoer.Treatment{Case: "outside-eu", Class: "services", Rate: 2100, Deductible: 100}},
+				{Code: "200000", Name: "Vrijgesteld", Treatment: invoer.Treatment{Case: "exempt", Class: "services"}},
 			}},
 		},
 		"SLPRD": {
