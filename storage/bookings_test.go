@@ -64,3 +64,44 @@ func TestBookingsThatAreRefused(t *testing.T) {
 		t.Errorf("of an approved document: %v, want a conflict", err)
 	}
 }
+
+// A machine that has nothing to propose takes away its own proposal only; what a
+// person typed is refused at approval where the document asks for another amount
+// by then.
+func TestBookingByHandStaysWithoutAProposal(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	without := func(id invoer.DocumentID, cents int64) *invoer.Booking {
+		err := h.In(t.Context(), h.machine, func(tx Tx) error {
+			if err := tx.SaveReading(id, bakery("F1", cents)); err != nil {
+				return err
+			}
+			return tx.SaveBooking(id, nil)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := h.Document(t.Context(), h.accountant, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v.Booking
+	}
+	id := h.addRead(t, h.client, bakery("F1", 12100))
+	if b := without(id, 12100); b != nil {
+		t.Errorf("a proposal that is none any more: %+v, want none", b)
+	}
+	if _, err := h.SetBooking(t.Context(), h.accountant, id, AnyVersion, typedBooking("600000", 12100)); err != nil {
+		t.Fatal(err)
+	}
+	if b := without(id, 500); b == nil || b.By != h.accountant.User {
+		t.Errorf("what a person typed: %+v, want it kept", b)
+	}
+	if v, err := h.Approve(t.Context(), h.accountant, id, AnyVersion); !errors.Is(err, invoer.ErrInvalid) {
+		t.Errorf("approving another amount than is booked: %s, %v; want it invalid", v.Status, err)
+	}
+	without(id, 12100)
+	if v, err := h.Approve(t.Context(), h.accountant, id, AnyVersion); err != nil || v.Booking == nil || v.Booking.By != h.accountant.User {
+		t.Errorf("approving what was typed: %+v, %v", v.Booking, err)
+	}
+}

@@ -244,6 +244,15 @@ func approve(tx Tx, d *decision) error {
 	if len(d.inv.Blocking()) > open {
 		return errAccountChanged
 	}
+	booked, err := tx.booking(d.doc.ID)
+	if err != nil {
+		return err
+	}
+	if booked != nil && booked.By != "" { // it stays where a machine has nothing to propose for what was corrected later
+		if err := owes(*booked, d.inv, d.doc.Kind); err != nil {
+			return err
+		}
+	}
 	if d.inv.First.By == "" || d.inv.First.By == tx.Who.User {
 		second, err := tx.needsSecond(d)
 		if err != nil {
@@ -254,10 +263,6 @@ func approve(tx Tx, d *decision) error {
 		}
 	}
 	if err := d.inv.Approve(tx.Who.User, tx.now); err != nil {
-		return err
-	}
-	booked, err := tx.booking(d.doc.ID)
-	if err != nil {
 		return err
 	}
 	if err := tx.judgeAlone(d, booked); err != nil {
@@ -354,7 +359,7 @@ func (s *Store) SetKind(ctx context.Context, who invoer.Scope, id invoer.Documen
 		if kind.Bookable() {
 			return nil
 		}
-		return tx.SaveBooking(id, nil)
+		return tx.dropBooking(id)
 	})
 }
 

@@ -126,7 +126,7 @@ func (tx Tx) move(id invoer.DocumentID, client invoer.ClientID) error {
 		}
 	}
 	// Who has not approved it yet has not remembered it: only the proposal goes.
-	return tx.SaveBooking(id, nil)
+	return tx.dropBooking(id)
 }
 
 // belong gives a document and its pages to a client. A file whose documents

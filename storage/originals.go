@@ -108,7 +108,7 @@ func (tx Tx) join(j join) error {
 	if _, err := tx.Exec(tx.Ctx, `update documents set joined_to = $2 where joined_to = $1`, j.id, j.to); err != nil {
 		return err
 	}
-	if err := tx.SaveBooking(j.id, nil); err != nil {
+	if err := tx.dropBooking(j.id); err != nil {
 		return err
 	}
 	if err := tx.Audit("document", string(j.id), "joined", nil, map[string]string{"document": string(j.to), "why": j.why}); err != nil {

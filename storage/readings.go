@@ -144,12 +144,13 @@ func (tx Tx) textOf(id invoer.DocumentID, from string) (string, error) {
 		join pages p on p.file_id = r.file_id and p.number = r.page`, id)
 }
 
-// SaveBooking replaces the booking of a document; nil takes it away. One that
-// does not balance is an invoer.ErrInvalid. What a person typed stays where a
-// machine proposes the same amount for the supplier.
+// SaveBooking replaces the booking of a document; nil, where a machine has none
+// to propose, takes away what a machine proposed. One that does not balance is an
+// invoer.ErrInvalid. What a person typed stays where a machine proposes the same
+// amount for the supplier, or nothing.
 func (tx Tx) SaveBooking(id invoer.DocumentID, b *invoer.Booking) error {
 	if b == nil {
-		_, err := tx.Exec(tx.Ctx, `delete from bookings where document_id = $1`, id)
+		_, err := tx.Exec(tx.Ctx, `delete from bookings where document_id = $1 and coalesce(booking ->> 'by', '') = ''`, id)
 		return err
 	}
 	if err := b.Balanced(); err != nil {
@@ -165,6 +166,14 @@ func (tx Tx) SaveBooking(id invoer.DocumentID, b *invoer.Booking) error {
 		return fmt.Errorf("booking of document %s: %w", id, err)
 	}
 	return nil
+}
+
+// dropBooking takes the booking of a document away, whoever made it: a person said
+// that there is none, or that the document is another client's or another
+// document's original.
+func (tx Tx) dropBooking(id invoer.DocumentID) error {
+	_, err := tx.Exec(tx.Ctx, `delete from bookings where document_id = $1`, id)
+	return err
 }
 
 // SaveArchive writes where a document was put away; the next version is given
