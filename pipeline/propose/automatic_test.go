@@ -463,3 +463,36 @@ func TestTwoPeopleApprove(t *testing.T) {
 		t.Errorf("a rule that wants a second person: %s, %v", v.Status, err)
 	}
 }
+
+// What an office set holds also for who works for one client only, as a token of
+// an accountant may: he sees the amount and the rules that want two people.
+func TestTwoPeopleApproveWithANarrowToken(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.set(func(a *invoer.Automatic) { a.On, a.Second = false, 50000 })
+	narrow := h.first
+	narrow.Client = h.client
+	large := h.settled(h.comes(sureInvoice("1", 50000)))
+	if v, err := h.Approve(t.Context(), narrow, large, storage.AnyVersion); err != nil || v.Status != invoer.StatusRead || v.Invoice.First.By != h.first.User {
+		t.Errorf("the first of two: %s, %+v, %v", v.Status, v.Invoice.First, err)
+	}
+	h.set(func(a *invoer.Automatic) { a.On, a.Second = false, 0 })
+	rules := map[string]invoer.ClientID{"of the client": h.client, "of the office": ""}
+	for name, client := range rules {
+		rule := invoer.BookingRule{Name: name, Client: client, Place: 1, When: invoer.RuleCondition{Words: []string{"onderhoud"}}, Then: invoer.RuleOutcome{Second: true}}
+		made, _, err := h.AddBookingRule(t.Context(), h.first, rule)
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := h.settled(h.comes(sureInvoice("of "+name, 100)))
+		if v, err := h.Approve(t.Context(), narrow, id, storage.AnyVersion); err != nil || v.Status != invoer.StatusRead {
+			t.Errorf("a rule %s: %s, %v", name, v.Status, err)
+		}
+		if err := h.EndBookingRule(t.Context(), narrow, made.ID); !errors.Is(err, invoer.ErrNotFound) {
+			t.Errorf("a rule %s, ended by who works for one client only: %v", name, err)
+		}
+		if err := h.EndBookingRule(t.Context(), h.first, made.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
