@@ -53,6 +53,7 @@ type Summary struct {
 	Sure            invoer.Confidence // the least of supplier, total and due date
 	Findings        int               // open ones
 	JoinedTo        invoer.DocumentID // the document that shows it; empty for one that is shown itself
+	Paid            bool              // the document or who handed it in says so
 	Near            bool              // a word of the question is there nearly, not as it was spelled
 	Cursor          string
 }
@@ -81,7 +82,7 @@ func scanSummary(row pgx.CollectableRow) (s Summary, err error) {
 	var total *int64
 	var currency string
 	err = row.Scan(append(documentTargets(&s.Document, &held), &s.ClientName, &s.ClientCode, &s.Supplier, &s.Number,
-		&issued, &due, &total, &currency, &s.Sure, &s.Findings, &s.JoinedTo)...)
+		&issued, &due, &total, &currency, &s.Sure, &s.Findings, &s.JoinedTo, &s.Paid)...)
 	s.Held, s.Issued, s.Due = reasonOf(held), dayOf(issued), dayOf(due)
 	if total != nil {
 		s.Total = invoer.Money{Cents: *total, Currency: currency}
@@ -224,7 +225,8 @@ func (c *choice) beside(at spot, order Sorting, behind bool) {
 
 func (c *choice) page(order string, limit int) string {
 	return `select ` + documentColumns + `, coalesce(c.name, ''), coalesce(c.code, ''), d.supplier, d.number, d.issued, d.due,
-			d.total, d.currency, d.sure, d.findings, coalesce(d.joined_to::text, '')
+			d.total, d.currency, d.sure, d.findings, coalesce(d.joined_to::text, ''),
+			coalesce(d.owed = 0 and d.total > 0, false) or exists (select from handed h where h.delivery_id = d.delivery_id and h.paid <> '')
 		from ` + c.from + ` d left join clients c on c.id = d.client_id
 		where ` + c.where() + ` order by ` + order + ` limit ` + strconv.Itoa(limit)
 }

@@ -34,11 +34,15 @@ func (s *Store) finish(ctx context.Context, job *Job, next invoer.Stage, write f
 				return err
 			}
 		}
+		waits, err := tx.stillWaits(job)
+		if err != nil {
+			return err
+		}
 		if err := tx.advance(job, next, lease); err != nil {
 			return err
 		}
 		now = tx.now
-		if job.Shown && job.Document.Status == invoer.StatusWaiting {
+		if waits {
 			if err := tx.Audit("document", string(job.Document.ID), "read", nil, nil); err != nil {
 				return err
 			}
@@ -58,6 +62,15 @@ func (s *Store) finish(ctx context.Context, job *Job, next invoer.Stage, write f
 	}
 	job.Ring.Stage, job.Within, job.Shown, job.Attempts, job.taken = next, "", false, 1, now
 	return nil
+}
+
+// stillWaits tells whether nobody has decided on a document that is about to be shown,
+// and keeps it so until the transaction ends.
+func (tx Tx) stillWaits(job *Job) (bool, error) {
+	if !job.Shown {
+		return false, nil
+	}
+	return one(tx, pgx.RowTo[bool], `select status = 'waiting' from documents where id = $1 for no key update`, job.Document.ID)
 }
 
 // tables of the nouns that wait for stages, and how a ring names their rows.

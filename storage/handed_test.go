@@ -53,3 +53,38 @@ func TestClientsSayWhatTheyHandIn(t *testing.T) {
 		}
 	}
 }
+
+// Lists say what was paid: where the document says that nothing is left, and where
+// who handed it in says so.
+func TestListsSayWhatWasPaid(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	owed := func(number string, cents int64) invoer.Invoice {
+		inv := bakery(number, 12100)
+		inv.Payable = invoer.Field[invoer.Money]{Value: invoer.EUR(cents), Confidence: 90}
+		return inv
+	}
+	open := h.addRead(t, h.client, owed("1", 12100))
+	silent := h.addRead(t, h.client, bakery("2", 12200))
+	settled := h.addRead(t, h.client, owed("3", 0))
+	said := h.addRead(t, h.client, owed("4", 12100))
+	v, err := h.Document(t.Context(), h.person, said)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.SayOfDelivery(t.Context(), h.person, v.Delivery, Handed{Paid: PaidCard}); err != nil {
+		t.Fatal(err)
+	}
+	want := map[invoer.DocumentID]bool{open: false, silent: false, settled: true, said: true}
+	for name, who := range map[string]invoer.Scope{"the client": h.person, "his accountant": h.accountant} {
+		list, err := h.Documents(t.Context(), who, Filter{Limit: 10})
+		if err != nil || len(list) != len(want) {
+			t.Fatalf("%s sees %d documents, %v; want %d", name, len(list), err, len(want))
+		}
+		for _, doc := range list {
+			if doc.Paid != want[doc.ID] {
+				t.Errorf("%s sees that %s was paid: %v, want %v", name, doc.Number, doc.Paid, want[doc.ID])
+			}
+		}
+	}
+}

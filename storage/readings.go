@@ -102,16 +102,19 @@ func (tx Tx) summarise(id invoer.DocumentID, inv invoer.Invoice) error {
 	}
 	args := pgx.NamedArgs{
 		"id": id, "kind": inv.Kind, "language": inv.Language, "supplier": inv.Supplier.Name.Value, "vat": inv.Supplier.VAT.Value,
-		"number": inv.Number.Value, "issued": day(inv.Issued.Value), "due": day(inv.Due.Value), "total": nil,
+		"number": inv.Number.Value, "issued": day(inv.Issued.Value), "due": day(inv.Due.Value), "total": nil, "owed": nil,
 		"currency": inv.Currency.Value, "sure": int(inv.Sure()), "findings": inv.OpenFindings(),
 		"words": lexemes(findable(inv) + text + " " + others),
 	}
 	if inv.Total.Present() {
 		args["total"], args["currency"] = inv.Total.Value.Cents, inv.Total.Value.Currency
 	}
+	if inv.Payable.Present() {
+		args["owed"] = inv.Payable.Value.Cents
+	}
 	tx.learnWords(args["words"].([]string))
 	return change(tx, `update documents set kind = coalesce(nullif(@kind, ''), kind), language = @language, supplier = @supplier,
-		supplier_vat = @vat, number = @number, issued = @issued, due = @due, total = @total, currency = @currency,
+		supplier_vat = @vat, number = @number, issued = @issued, due = @due, total = @total, owed = @owed, currency = @currency,
 		sure = @sure, findings = @findings, words = array_to_tsvector(@words::text[]) where id = @id`, args)
 }
 

@@ -363,6 +363,7 @@ create table documents (
     joined_why text not null default ''::text,
     joined_at timestamp with time zone,
     took jsonb not null default '{}'::jsonb,
+    owed bigint,
     constraint documents_held_has_reason CHECK (((status <> 'held'::text) OR (held IS NOT NULL))),
     constraint documents_joined_has_document CHECK ((((status = 'joined'::text) = (joined_to IS NOT NULL)) AND (joined_to <> id))),
     constraint documents_joined_to_document FOREIGN KEY (office_id, joined_to) REFERENCES documents(office_id, id),
@@ -960,7 +961,8 @@ create view documents_found as
     sure,
     findings,
     words,
-    joined_to
+    joined_to,
+    owed
    FROM documents
   WHERE office_id = (( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR client_id = (( SELECT invoer_my_client() AS invoer_my_client)));
 
@@ -1596,12 +1598,12 @@ CREATE OR REPLACE FUNCTION public.invoer_renew(holders text[], lease interval)
  SET search_path TO 'public', 'pg_temp'
 AS $function$
     update files set lease_until = now() + lease where id = any(array(
-        select id from files where lease_by = any(holders) and lease_by <> '' and lease_until > now() for update skip locked));
+        select id from files where lease_by = any(holders) and lease_by <> '' and lease_until > now() for no key update skip locked));
     update pages p set lease_until = now() + lease from (
-        select file_id, number from pages where lease_by = any(holders) and lease_by <> '' and lease_until > now() for update skip locked) mine
+        select file_id, number from pages where lease_by = any(holders) and lease_by <> '' and lease_until > now() for no key update skip locked) mine
         where p.file_id = mine.file_id and p.number = mine.number;
     update documents set lease_until = now() + lease where id = any(array(
-        select id from documents where lease_by = any(holders) and lease_by <> '' and lease_until > now() for update skip locked));
+        select id from documents where lease_by = any(holders) and lease_by <> '' and lease_until > now() for no key update skip locked));
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_session(secret bytea, at timestamp with time zone, idle interval)

@@ -237,7 +237,7 @@ func term(word string) string {
 	if c := canonical(word); c != "" && c != word {
 		ways = append(ways, prefix(c))
 	}
-	if spelled := asWords(word); spelled != "" { // typed with its month as a word, which joinDates spelled so
+	if spelled := asWords(word); spelled != "" { // typed with its month as a word, which joinDates spelled so, or as ISO 8601 writes it
 		ways = append(ways, spelled)
 	}
 	if pieces := parts(word); len(pieces) > 1 {
@@ -271,7 +271,7 @@ func findable(inv invoer.Invoice) string {
 }
 
 const foundColumns = `id, office_id, client_id, delivery_id, file_id, kind, language, status, stage, run, version, received, held,
-	supplier, supplier_vat, number, issued, due, total, currency, sure, findings, joined_to`
+	supplier, supplier_vat, number, issued, due, total, owed, currency, sure, findings, joined_to`
 
 // answers is what has the words of a question, of the client alone that is asked
 // for: his may be few of those that have them, which two indexes together know

@@ -33,7 +33,7 @@ func (f frame) document(d dossier) documentPage {
 	f.Class, f.MainClass = "desk-page", ""
 	page := documentPage{
 		Handed: f.handed(d.said), HandedBy: d.said.By,
-		frame: f, ID: doc.ID, Version: doc.Version, List: d.list.query(), State: f.state(doc.Status), Back: d.list.url(),
+		frame: f, ID: doc.ID, Version: doc.Version, List: d.list.query(), State: f.became(doc.Status, paid(inv, d.said)), Back: d.list.url(),
 		Self: d.list.document(doc.ID), Waiting: doc.Status == invoer.StatusWaiting, Sheets: f.sheets(doc), NoPages: f.noPages(doc),
 		Decided: f.decided(d), Kinds: f.kinds(doc.Kind, ""), Clients: f.clients(d.clients, doc.Client, ""), Bookable: doc.Kind.Bookable(),
 		FileName: doc.File.Name, DeliveryURL: deliveryURL(doc.Delivery), Received: doc.Received, Others: f.others(d),

@@ -139,7 +139,7 @@ func (f frame) nothing(list listing) sign {
 // row is a document as a line of a list.
 func (f frame) row(doc storage.Summary, list listing, oneClient bool) documentRow {
 	row := documentRow{
-		tongue: f.tongue, ID: doc.ID, Version: doc.Version, URL: list.at(doc.Cursor).document(doc.ID), State: f.state(doc.Status), Supplier: doc.Supplier, Sub: f.sub(doc),
+		tongue: f.tongue, ID: doc.ID, Version: doc.Version, URL: list.at(doc.Cursor).document(doc.ID), State: f.became(doc.Status, doc.Paid), Supplier: doc.Supplier, Sub: f.sub(doc),
 		Client: doc.ClientName, Issued: f.Date(doc.Issued), Due: f.Date(doc.Due), Total: f.Money(doc.Total), Sure: f.rowSure(doc),
 		Received: doc.Received, Waiting: doc.Status == invoer.StatusWaiting, Late: f.late(doc), OneClient: oneClient,
 	}
@@ -181,7 +181,7 @@ func (f frame) rowSure(doc storage.Summary) sureness {
 	if doc.Status == invoer.StatusRead && !f.ForClient() {
 		return f.sure(doc.Sure, "", doc.Sure > 0)
 	}
-	state := f.state(doc.Status)
+	state := f.became(doc.Status, doc.Paid)
 	levels := map[invoer.Status]string{
 		invoer.StatusWaiting: "missing", invoer.StatusRead: "high", invoer.StatusHeld: "medium",
 		invoer.StatusApproved: "exact", invoer.StatusBooked: "exact", invoer.StatusRejected: "low", invoer.StatusJoined: "exact",

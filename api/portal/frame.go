@@ -115,6 +115,16 @@ func (f frame) state(status invoer.Status) sign {
 	return sign{Code: string(status), Text: f.Say(family + string(status)), Icon: icons[status]}
 }
 
+// became says of a document to a client that it was paid, once his accountant has
+// decided on it, and to others, and before that, its state.
+func (f frame) became(status invoer.Status, paid bool) sign {
+	said := f.state(status)
+	if paid && f.ForClient() && (status == invoer.StatusApproved || status == invoer.StatusBooked) {
+		said.Text = f.Say("client.paid")
+	}
+	return said
+}
+
 // send writes a page, whole or not at all: a template that fails half way must
 // not leave half a page. Nothing of it may stay behind in the browser.
 func send(w http.ResponseWriter, status int, name string, page any) error {

@@ -169,3 +169,10 @@ func (t tongue) glanced(g api.Glance) glanceAnswer {
 	}
 	return glanceAnswer{false, t.Say("glance.missing", listed(missing))}
 }
+
+// paid tells whether a document says that nothing is left to be paid, or who handed
+// it in that he paid it.
+func paid(inv invoer.Invoice, said storage.Handed) bool {
+	nothing := inv.Payable.Present() && inv.Payable.Value.Cents == 0 && inv.Total.Value.Cents > 0
+	return nothing || said.Paid != storage.NotPaid
+}

@@ -128,11 +128,17 @@ const (
 // shift is by how much the words of a page lie elsewhere than those of another one
 // that are spelt as they are.
 func (f form) shift(first form) (dx, dy float64, ok bool) {
+	const most = 20_000 // pairs that are compared: words of a page do not lie on top of each other
 	var xs, ys []float64
+	compared := 0
 	for _, w := range f {
 		for _, o := range first {
 			x, y := w.left-o.left, w.y-o.y
-			if math.Abs(x) < farthest && math.Abs(y) < farthest && alike(w.text, o.text) {
+			if math.Abs(x) >= farthest || math.Abs(y) >= farthest || compared == most {
+				continue
+			}
+			compared++
+			if alike(w.text, o.text) {
 				xs, ys = append(xs, x), append(ys, y)
 			}
 		}
@@ -169,7 +175,7 @@ func near(a, b string, most int) bool {
 // unlike is how many signs must be read otherwise, added or left out to make one
 // word of another; what is behind the longest word is not looked at.
 func unlike(a, b string) int {
-	b = b[:min(len(b), longest)]
+	a, b = a[:min(len(a), longest)], b[:min(len(b), longest)]
 	var room [longest + 1]int
 	row := room[:len(b)+1]
 	for j := range row {

@@ -2,6 +2,7 @@ package fields
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -400,12 +401,19 @@ var afterTown = regexp.MustCompile(`^\p{Lu}[\pL' -]{2,30},? (?:de |den |le |am )
 // besideAmount tells whether an amount stands in the line of a spot: it is a
 // line of goods or of a statement.
 func (d *Document) besideAmount(s Spot) bool {
-	for _, cell := range d.Pages[s.Page].Lines[s.Line].Cells {
-		if seen := AmountsIn(cell.Text); len(seen) == 1 && seen[0].Decimals == 2 && lettersIn(cell.Text[:seen[0].From]+cell.Text[seen[0].To:]) == 0 {
-			return true
-		}
+	line := Spot{Page: s.Page, Line: s.Line}
+	stands, known := d.priced[line]
+	if !known {
+		stands = slices.ContainsFunc(d.Pages[s.Page].Lines[s.Line].Cells, isAmount)
+		d.priced[line] = stands
 	}
-	return false
+	return stands
+}
+
+// isAmount tells whether a cell is an amount of two decimals and nothing else.
+func isAmount(cell layout.Cell) bool {
+	seen := AmountsIn(cell.Text)
+	return len(seen) == 1 && seen[0].Decimals == 2 && lettersIn(cell.Text[:seen[0].From]+cell.Text[seen[0].To:]) == 0
 }
 
 // versioned is the number of a version before its date ("2.6 vom").

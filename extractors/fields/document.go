@@ -23,6 +23,7 @@ type Document struct {
 	ibans   []Checked[invoer.IBAN]
 	cells   map[Spot]facts
 	dates   map[dated][]DateSeen
+	priced  map[Spot]bool // whether an amount stands in a line, by its page and line
 }
 
 // once gives a list of its own of what was found before, or is found now.
@@ -39,7 +40,7 @@ const mostWords = 40_000
 // Open lays out pages and finds their labels. Pages that come after very many
 // words are left out.
 func Open(pages []invoer.Page) *Document {
-	d := &Document{cells: map[Spot]facts{}, dates: map[dated][]DateSeen{}}
+	d := &Document{cells: map[Spot]facts{}, dates: map[dated][]DateSeen{}, priced: map[Spot]bool{}}
 	words := 0
 	for i, page := range pages {
 		words += len(page.Words)

@@ -268,7 +268,7 @@ func referred(sightings []Sighting) float64 {
 // takenOff tells whether a number is that of an invoice whose amount is taken off
 // in the same line.
 func (d *Document) takenOff(s Spot) bool {
-	return d.besideAmount(s) && slices.ContainsFunc(d.Hits(s), func(h Hit) bool { return h.Label == LabelPaid && h.To <= s.From })
+	return slices.ContainsFunc(d.Hits(s), func(h Hit) bool { return h.Label == LabelPaid && h.To <= s.From }) && d.besideAmount(s)
 }
 
 // measure is the unit behind a number that measures something ("120.000 km").

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/layout"
@@ -57,8 +58,8 @@ const (
 // its left, above it, and below it where captions stand below their values.
 func (d *Document) Sightings(s Spot) []Sighting {
 	found := d.before(s)
-	if m := stated.FindStringSubmatchIndex(d.Cell(s).Text[:s.From]); m != nil {
-		found = append(found, Sighting{Label: LabelPayable, Relation: Before, Weight: saidWhole, Text: d.Cell(s).Text[m[2]:m[3]]})
+	if m := stated.FindStringSubmatch(d.closelyBefore(s)); m != nil {
+		found = append(found, Sighting{Label: LabelPayable, Relation: Before, Weight: saidWhole, Text: m[1]})
 	}
 	if len(found) == 0 {
 		found = d.wrapped(s)
@@ -422,7 +423,7 @@ func (d *Document) after(s Spot) []Sighting {
 			return nil
 		}
 		weight := 0.3
-		if gap == 0 && (latest[Fold(text[h.From:h.To])] || h.Label == LabelVAT && includes.MatchString(text[:s.From])) {
+		if gap == 0 && (latest[Fold(text[h.From:h.To])] || h.Label == LabelVAT && includes.MatchString(d.closelyBefore(s))) {
 			weight = 0.9
 		}
 		return []Sighting{sighting(h, After, weight, text)}
@@ -441,7 +442,19 @@ func (d *Document) InSentence(s Spot) bool {
 
 // Stated tells whether a sentence says right before an amount that it is the whole
 // one ("voor een bedrag van 325 euro").
-func (d *Document) Stated(s Spot) bool { return stated.MatchString(d.Cell(s).Text[:s.From]) }
+func (d *Document) Stated(s Spot) bool { return stated.MatchString(d.closelyBefore(s)) }
+
+// closelyBefore is the end of the text before a spot in its cell: a cell may be as
+// long as its page.
+func (d *Document) closelyBefore(s Spot) string {
+	const near = 64 // bytes
+	text := d.Cell(s).Text
+	from := max(0, s.From-near)
+	for from > 0 && from < s.From && !utf8.RuneStart(text[from]) {
+		from++
+	}
+	return text[from:s.From]
+}
 
 // stated are such words.
 var stated = regexp.MustCompile(`(?i)(?:^|[ (,])((?:in|voor een|een) totaal(?: van)?|(?:ten|voor een|voor het|het|een|dit|volgend) (?:bedrag|belope)(?: van)?|de som van|soit|(?:la|une) somme de|(?:le|un|du|pour un) (?:montant|total)(?: total)? de|au total|s['’]él[èe]ve à|(?:den|einen|der|über den) (?:gesamt|rechnungs)?betrag(?: von)?|in höhe von|insgesamt|in total|(?:the|a) (?:sum|amount|total)(?: amount)? of|amounting to|totalling) *$`)

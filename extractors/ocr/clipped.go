@@ -9,8 +9,9 @@ import (
 // amountEnd is a word that ends as amounts do.
 var amountEnd = regexp.MustCompile(`^\d[\d.,]*[.,]\d\d$`)
 
-// beforeAmount is what a longer reading may have before an amount.
-var beforeAmount = regexp.MustCompile(`^[€$£(+-]{0,2}\d{1,3}(?:[.,]?\d{1,3})*[.,]?$`)
+// wholeAmount is an amount with its thousands: groups of three digits behind the
+// first one, which a sign or a space parts.
+var wholeAmount = regexp.MustCompile(`^[€$£(+-]{0,2}\d{1,3}(?:[.,' ]\d{3})+[.,]\d\d$`)
 
 // Ink and how far from a word it is looked for, in heights of the word.
 const (
@@ -87,6 +88,21 @@ func dark(page *image.Gray, box image.Rectangle) int {
 	return n
 }
 
+// unsigned is the most confidence in an amount whose thousands no sign joins.
+const unsigned = 60
+
+// spoken is the text of words with a space between two.
+func spoken(words []Word) string {
+	texts := make([]string, len(words))
+	for i, w := range words {
+		texts[i] = w.Text
+	}
+	return joinedSigns.Replace(strings.Join(texts, " "))
+}
+
+// joinedSigns takes away the space that stands behind a sign within a number.
+var joinedSigns = strings.NewReplacer(". ", ".", ", ", ",")
+
 // restore reads the amounts of which the first reading lost the beginning once
 // more, in one piece, and takes what goes on to the same end.
 func (p *Pair) restore(page *image.Gray, words []Word) error {
@@ -104,11 +120,14 @@ func (p *Pair) restore(page *image.Gray, words []Word) error {
 		if err != nil {
 			return err
 		}
-		lost, same := strings.CutSuffix(joined(read), w.Text)
-		if !same || !beforeAmount.MatchString(lost) {
+		whole := spoken(read)
+		if whole == w.Text || !strings.HasSuffix(whole, w.Text) || !wholeAmount.MatchString(whole) {
 			continue
 		}
-		w.Text, w.Confidence, w.Box.Min.X = lost+w.Text, min(w.Confidence, mean(read)), begin
+		w.Text, w.Confidence, w.Box.Min.X = whole, min(w.Confidence, mean(read)), begin
+		if strings.Contains(whole, " ") {
+			w.Confidence = min(w.Confidence, unsigned) // a number of pieces may stand before it
+		}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -66,26 +67,30 @@ type textLayer struct {
 
 // count is how many characters there are.
 func (t textLayer) count() (int, error) {
-	n, err := t.call("FPDFText_CountChars", t.at)
-	return int(int32(uint32(n))), err
-}
-
-// clear forgets the last box.
-func (t textLayer) clear() {
-	for i := range uint32(4) {
-		t.module.Memory().WriteFloat64Le(t.room+8*i, 0)
+	found, err := t.call("FPDFText_CountChars", t.at)
+	if err != nil {
+		return 0, err
 	}
+	n := int(int32(uint32(found)))
+	if n < 0 {
+		return 0, errors.New("FPDFText_CountChars counts less than nothing, want the characters of a page")
+	}
+	return n, nil
 }
 
-// character gives the letter at a place, 0 where there is none, and its box in
-// PDF user space: that of the one before where PDFium knows none.
-func (t textLayer) character(i int) (r rune, left, bottom, right, top float64, err error) {
+// sides are those of a box in PDF user space.
+type sides struct{ left, bottom, right, top float64 }
+
+// character gives the letter at a place, 0 where there is none, and where it
+// stands; known is false where PDFium does not know that.
+func (t textLayer) character(i int) (r rune, at sides, known bool, err error) {
 	room := uint64(t.room)
-	if _, err = t.call("FPDFText_GetCharBox", t.at, uint64(i), room, room+8, room+16, room+24); err != nil {
-		return 0, 0, 0, 0, 0, err
+	boxed, err := t.call("FPDFText_GetCharBox", t.at, uint64(i), room, room+8, room+16, room+24)
+	if err != nil {
+		return 0, sides{}, false, err
 	}
 	code, err := t.call("FPDFText_GetUnicode", t.at, uint64(i))
-	return rune(int32(uint32(code))), t.number(0), t.number(2), t.number(1), t.number(3), err
+	return rune(int32(uint32(code))), sides{left: t.number(0), bottom: t.number(2), right: t.number(1), top: t.number(3)}, uint32(boxed) != 0, err
 }
 
 // number is the i-th of those that PDFium wrote.
@@ -155,6 +160,9 @@ func (l *listener) Abort(context.Context, api.Module, api.FunctionDefinition, er
 
 // heard is the text that was made last. It is there until it is closed.
 func (e *Engine) heard() (textLayer, error) {
+	if e.listener.module == nil {
+		return textLayer{}, fmt.Errorf("this PDFium has no %s, by which texts of pages are made", loadsText)
+	}
 	if e.direct == nil || e.direct.module != e.listener.module {
 		var err error
 		if e.direct, err = newDirect(e.listener.module); err != nil {

@@ -108,13 +108,16 @@ func (p *page) words() ([]layerWord, error) {
 		return nil, err
 	}
 	b := wordBuilder{page: p, layer: layer}
-	layer.clear()
+	var at sides
 	for i := range count {
-		r, left, bottom, right, top, err := layer.character(i)
+		r, found, known, err := layer.character(i)
 		if err != nil {
 			return nil, err
 		}
-		b.add(i, r, p.toView.box(left, bottom, right, top))
+		if known { // another stands where the one before does
+			at = found
+		}
+		b.add(i, r, p.toView.box(at.left, at.bottom, at.right, at.top))
 	}
 	b.end()
 	return b.words, nil

@@ -71,14 +71,14 @@ func entryName(f *zip.File) string {
 // unicodeName finds the field for it among those of an entry; it counts where the
 // name is still the one that it was written for.
 func unicodeName(fields []byte, name string) (string, bool) {
-	const id, head = 0x7075, 5 // a version and a sum stand before the name
+	const id, head, version = 0x7075, 5, 1 // the version and a sum stand before the name; other versions are not read (APPNOTE 4.6.9)
 	le := binary.LittleEndian
 	for len(fields) >= 4 {
 		kind, size := le.Uint16(fields), int(le.Uint16(fields[2:]))
 		if fields = fields[4:]; size > len(fields) {
 			return "", false
 		}
-		if field := fields[:size]; kind == id && size > head && le.Uint32(field[1:]) == crc32.ChecksumIEEE([]byte(name)) {
+		if field := fields[:size]; kind == id && size > head && field[0] == version && le.Uint32(field[1:]) == crc32.ChecksumIEEE([]byte(name)) {
 			return string(field[head:]), utf8.Valid(field[head:])
 		}
 		fields = fields[size:]

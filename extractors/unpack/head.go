@@ -145,7 +145,7 @@ func (h head) answersItself() bool {
 	return len(submitted) > 0 && strings.EqualFold(submitted[0], "auto-replied") ||
 		strings.EqualFold(h.Get("X-Autoreply"), "yes") || h.Get("X-Autorespond") != "" ||
 		strings.EqualFold(h.Get("Precedence"), "auto_reply") ||
-		len(submitted) > 0 && !strings.EqualFold(submitted[0], "no") && automatic.MatchString(h.Get("Subject"))
+		len(submitted) > 0 && !strings.EqualFold(submitted[0], "no") && automatic.MatchString(h.subject())
 }
 
 // automatic is how the subject of an absence begins that Exchange and Outlook tell,
@@ -155,6 +155,18 @@ var automatic = regexp.MustCompile(`(?i)^\s*(?:automatic reply|auto ?reply|out o
 // returns tells whether the program that carries mail wrote the message: it says that
 // another one was not delivered, and older ones say so in no form that is known.
 func (h head) returns() bool {
-	from := strings.ToLower(h.Get("From"))
-	return strings.Contains(from, "mailer-daemon@") || strings.HasPrefix(strings.Trim(from, "\"<> "), "mailer-daemon")
+	from := strings.ToLower(strings.TrimSpace(h.Get("From")))
+	if i := strings.LastIndexByte(from, '<'); i >= 0 { // what stands before it anybody may call himself
+		from = from[i+1:]
+	}
+	return strings.HasPrefix(from, "mailer-daemon@") || from == "mailer-daemon" || strings.HasPrefix(from, "mailer-daemon>")
+}
+
+// subject is what a message says it is about, in plain letters (RFC 2047).
+func (h head) subject() string {
+	plain, err := h.Text("Subject")
+	if err != nil {
+		return h.Get("Subject")
+	}
+	return plain
 }

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/media"
@@ -49,7 +50,7 @@ func (o *opener) body(at place, kind string, r io.Reader) bool {
 			name, inBase64 = string(found[1]), bytes.HasPrefix(line, []byte("begin-base64"))
 		}
 		t.body = append(t.body, line[:min(len(line), mostText-len(t.body))]...)
-		if name != "" && (inBase64 || encoded(in)) {
+		if name != "" && (inBase64 && encodedInBase64(in) || !inBase64 && encoded(in)) {
 			if !o.file(at, name, fileIn(in, inBase64)) {
 				return false
 			}
@@ -74,9 +75,13 @@ func (o *opener) within(at place, t text) bool {
 	if t.kind != media.HTML {
 		return true
 	}
+	invoice := sync.OnceValue(t.invoice)
 	for _, found := range inAddress.FindAllSubmatchIndex(t.body, mostTexts) {
 		kind, address := strings.ToLower(string(t.body[found[2]:found[3]])), t.body[found[4]:found[5]]
-		if kind != media.PDF && (t.invoice() || !page(address)) {
+		if kind == "image/jpg" {
+			kind = media.JPEG
+		}
+		if kind != media.PDF && (invoice() || !page(address)) {
 			continue
 		}
 		if !o.enter(at) {
@@ -135,6 +140,14 @@ func encoded(in *bufio.Reader) bool {
 	}
 	n := int(line[0]-' ') & 63
 	return n > 0 && len(line)-1 <= (n+2)/3*4+1
+}
+
+// encodedInBase64 tells whether a line of base64 follows (POSIX uuencode).
+func encodedInBase64(in *bufio.Reader) bool {
+	head, _ := in.Peek(80) // as in encoded
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	line = bytes.TrimRight(line, "\r")
+	return len(line) > 0 && len(line)%4 == 0 && len(bytes.Trim(line, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")) == 0
 }
 
 func (l *letter) add(t text) {

@@ -8,11 +8,11 @@
 create or replace function invoer_renew(holders text[], lease interval) returns void
     language sql security definer set search_path = public, pg_temp as $$
     update files set lease_until = now() + lease where id = any(array(
-        select id from files where lease_by = any(holders) and lease_by <> '' and lease_until > now() for update skip locked));
+        select id from files where lease_by = any(holders) and lease_by <> '' and lease_until > now() for no key update skip locked));
     update pages p set lease_until = now() + lease from (
-        select file_id, number from pages where lease_by = any(holders) and lease_by <> '' and lease_until > now() for update skip locked) mine
+        select file_id, number from pages where lease_by = any(holders) and lease_by <> '' and lease_until > now() for no key update skip locked) mine
         where p.file_id = mine.file_id and p.number = mine.number;
     update documents set lease_until = now() + lease where id = any(array(
-        select id from documents where lease_by = any(holders) and lease_by <> '' and lease_until > now() for update skip locked));
+        select id from documents where lease_by = any(holders) and lease_by <> '' and lease_until > now() for no key update skip locked));
 $$;
 -- +goose StatementEnd
