@@ -118,7 +118,26 @@ func (p *posting) lines() {
 		p.vat(g)
 	}
 	p.settle()
+	p.empty()
 }
+
+// empty leaves out general lines of nothing, which the import refuses: a cost
+// of 0.00, or one that is less than half a cent in euro. A document of which
+// the supplier gets nothing cannot be handed over so, as it must have his line.
+func (p *posting) empty() {
+	p.rows = slices.DeleteFunc(p.rows, func(r row) bool {
+		if r.values["AMOUNTEUR"] != nothing {
+			return false
+		}
+		if r.values["DOCTYPE"] == ofSupplier {
+			p.fault("AMOUNTEUR", "export-nothing-owed")
+		}
+		return true
+	})
+}
+
+// nothing is an amount that only a record of a base may have.
+const nothing = "0.00"
 
 func (p *posting) cost(e invoer.Entry) {
 	r := p.row(ofAccount, e.Amount)
@@ -193,7 +212,7 @@ func (p *posting) settle() {
 	if p.rate == 0 {
 		return
 	}
-	var left, most int64
+	left, most := int64(0), int64(-1) // a cost of nothing may take them too
 	var at map[string]string
 	for _, r := range p.rows {
 		cents, _ := invoer.ParseDecimal(cmp.Or(r.values["AMOUNTEUR"], "0"), 2) // written above
@@ -202,6 +221,9 @@ func (p *posting) settle() {
 		if size := invoer.EUR(cents).Abs().Cents; cost && size > most {
 			most, at = size, r.values
 		}
+	}
+	if at == nil && left != 0 {
+		p.fault("AMOUNTEUR", "export-unbalanced")
 	}
 	if at != nil && left != 0 {
 		cents, _ := invoer.ParseDecimal(at["AMOUNTEUR"], 2)

@@ -1,31 +1,46 @@
 package winbooks
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/invoer/invoer"
 )
 
-// A group is all of a booking that is treated alike: it has one VAT code.
+// A group is all of a booking that has one VAT code: it has one line of each
+// kind. Without a code it is what is treated alike.
 type group struct {
-	treatment       invoer.Treatment
-	cost            invoer.Money // with the VAT that cannot be deducted
+	treatment       invoer.Treatment // of its first entry
+	code            string
+	known           bool
+	parts           []*part
 	deductible, due invoer.Entry // their amounts are sums; no account: no such line
+}
+
+// A part is what a group has of one rate and one way to deduct, for its base.
+type part struct {
+	treatment             invoer.Treatment // without class
+	cost, deductible, due invoer.Money     // the cost with the VAT that cannot be deducted
 }
 
 // groups gives them in the order in which their first entry comes.
 func (p *posting) groups() []*group {
 	var all []*group
-	at := map[invoer.Treatment]*group{}
+	at := map[any]*group{}
 	for _, e := range p.Booking.Entries {
 		if e.Side == invoer.SideSupplier {
 			continue
 		}
-		g := at[e.Treatment]
+		code, known := p.code(e.Treatment)
+		key := any(code)
+		if !known {
+			key = e.Treatment
+		}
+		g := at[key]
 		if g == nil {
-			g = &group{treatment: e.Treatment}
-			at[e.Treatment] = g
+			g = &group{treatment: e.Treatment, code: code, known: known}
+			at[key] = g
 			all = append(all, g)
 		}
 		g.add(e, p.owes(e))
@@ -35,15 +50,26 @@ func (p *posting) groups() []*group {
 
 // add counts an entry: VAT is owed or deducted.
 func (g *group) add(e invoer.Entry, owed bool) {
+	of := g.part(e.Treatment.Plain())
 	if e.Side == invoer.SideCost {
-		g.cost = g.cost.Plus(e.Amount)
+		of.cost = of.cost.Plus(e.Amount)
 		return
 	}
-	line := &g.deductible
+	line, sum := &g.deductible, &of.deductible
 	if owed {
-		line = &g.due
+		line, sum = &g.due, &of.due
 	}
 	line.Account, line.Amount = e.Account, line.Amount.Plus(e.Amount)
+	*sum = sum.Plus(e.Amount)
+}
+
+func (g *group) part(t invoer.Treatment) *part {
+	t.Class = ""
+	i := slices.IndexFunc(g.parts, func(known *part) bool { return known.treatment == t })
+	if i < 0 {
+		i, g.parts = len(g.parts), append(g.parts, &part{treatment: t})
+	}
+	return g.parts[i]
 }
 
 // The accounts of VAT in the minimum chart (Royal Decree of 21 October 2018,
@@ -83,18 +109,27 @@ func (p *posting) books() invoer.Books { return invoer.Books{VATCodes: p.setting
 // reverse are the cases in which the customer owes the VAT himself.
 var reverse = map[string]bool{"cocontractor": true, "eu": true, "outside-eu": true, "import": true}
 
-// base is the amount without VAT. Where the customer owes the VAT himself it
-// follows exactly from the entries; so it does where all is deducted. Else it
-// is the supplier's own where the breakdown has one line of this rate, and
-// computed where it has several or none.
+// base is the amount of a group without VAT.
 func (p *posting) base(g *group) invoer.Money {
-	gross := g.cost.Plus(g.deductible.Amount)
-	t := g.treatment
+	var sum invoer.Money
+	for _, of := range g.parts {
+		sum = sum.Plus(p.partBase(of))
+	}
+	return sum
+}
+
+// partBase is the amount of a part without VAT. Where the customer owes the VAT
+// himself it follows exactly from the entries; so it does where all is deducted.
+// Else it is the supplier's own where the breakdown has one line of this rate,
+// and computed where it has several or none.
+func (p *posting) partBase(of *part) invoer.Money {
+	gross := of.cost.Plus(of.deductible)
+	t := of.treatment
 	switch {
 	case reverse[t.Case]:
-		return gross.Plus(g.due.Amount)
+		return gross.Plus(of.due)
 	case t.Deductible == 100 || t.Rate == 0 || t.Deductible == 0:
-		return g.cost
+		return of.cost
 	}
 	if own, ok := p.printed(t.Rate, gross); ok {
 		return own
@@ -130,23 +165,24 @@ func without(gross invoer.Money, rate int64) invoer.Money {
 }
 
 // vat writes the lines of a group: the VAT that is deducted and, under the same
-// code, the VAT that is owed; or its base alone where there is neither.
+// code, the VAT that is owed; or its base alone where there is neither. What is
+// nothing in euro has no line.
 func (p *posting) vat(g *group) {
-	code, known := p.code(g.treatment)
 	lines := 0
 	for _, e := range []invoer.Entry{g.deductible, g.due} {
-		if e.Amount.Cents == 0 {
+		if p.euro(e.Amount).Cents == 0 {
 			continue
 		}
 		lines++
 		r := p.row(ofAccount, e.Amount)
 		r["ACCOUNTGL"] = e.Account
-		p.coded(r, code, g)
+		p.coded(r, g)
 	}
-	if lines == 0 && (known || g.treatment.Case != "none") {
-		p.coded(p.row(ofBase, invoer.Money{}), code, g)
+	used := lines > 0 || p.euro(p.base(g)).Cents != 0
+	if lines == 0 && used && (g.known || g.treatment.Case != "none") {
+		p.coded(p.row(ofBase, invoer.Money{}), g)
 	}
-	if !known && (lines > 0 || g.treatment.Case != "none") {
+	if used && !g.known && (lines > 0 || g.treatment.Case != "none") {
 		t := g.treatment
 		p.fault("VATCODE", "export-no-vat-code", t.Case, t.Class, percent(t.Rate), strconv.Itoa(t.Deductible))
 	}
@@ -155,12 +191,12 @@ func (p *posting) vat(g *group) {
 // coded writes what tells a VAT line. In a journal of credit notes the base is
 // positive, in one of invoices it has its sign (as tryton and rollvolet write
 // it; to be seen in a test import).
-func (p *posting) coded(r map[string]string, code string, g *group) {
+func (p *posting) coded(r map[string]string, g *group) {
 	base := p.euro(p.base(g))
 	if p.Journal.Kind == invoer.JournalPurchaseCredit {
 		base.Cents = -base.Cents
 	}
-	r["DOCORDER"], r["OPCODE"], r["VATCODE"], r["VATBASE"], r["COMMENT"] = "VAT", "FIXED", code, base.String(), p.about()
+	r["DOCORDER"], r["OPCODE"], r["VATCODE"], r["VATBASE"], r["COMMENT"] = "VAT", "FIXED", g.code, base.String(), p.about()
 }
 
 // code gives the package's code of a treatment. Without one a plain domestic

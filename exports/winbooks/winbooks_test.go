@@ -250,6 +250,110 @@ func TestReverseChargeWithANegativeLine(t *testing.T) {
 	}
 }
 
+// Goods and services under one code have one VAT line, and so has what else a
+// firm gives one code; half of a car is not all of it.
+func TestOneVATLineForACode(t *testing.T) {
+	t.Parallel()
+	goods, services := treated("domestic", "goods", 21, 100), treated("domestic", "services", 21, 100)
+	carGoods, carServices := treated("domestic", "goods", 21, 50), treated("domestic", "services", 21, 50)
+	exempt, margin := treated("exempt", "services", 0, 0), treated("margin", "services", 0, 0)
+	both := settings
+	both.VATCodes = append([]invoer.VATCode{{Code: "261450", Treatment: carGoods}}, settings.VATCodes...)
+	halves := of(
+		"20260001", line{invoer.SideCost, "604000", 5528, carGoods, ""}, line{invoer.SideVAT, "411000", 525, carGoods, ""},
+		line{invoer.SideCost, "613400", 5523, carServices, ""}, line{invoer.SideVAT, "411000", 525, carServices, ""},
+		line{invoer.SideSupplier, "440000", -12101, invoer.Treatment{}, ""},
+	)
+	halves.Invoice.Breakdown = []invoer.VATLine{{Rate: 2100, Base: invoer.EUR(10002), VAT: invoer.EUR(2099)}}
+	for name, c := range map[string]struct {
+		posting invoer.Posting
+		want    []string
+	}{
+		"the clear rate": {
+			of(
+				"20260001", line{invoer.SideCost, "604000", 10000, goods, ""}, line{invoer.SideVAT, "411000", 2100, goods, ""},
+				line{invoer.SideCost, "613000", 20000, services, ""}, line{invoer.SideVAT, "411000", 4200, services, ""},
+				line{invoer.SideSupplier, "440000", -36300, invoer.Treatment{}, ""},
+			),
+			[]string{"2 440000 -363.00  ", "3 604000 100.00  ", "3 613000 200.00  ", "3 411000 63.00 21 300.00"},
+		},
+		"half, and the supplier's own base": {halves, []string{"2 440000 -121.01  ", "3 604000 55.28  ", "3 613400 55.23  ", "3 411000 10.50 261450 100.02"}},
+		"no VAT": {
+			of(
+				"20260001", line{invoer.SideCost, "604000", 10000, exempt, ""}, line{invoer.SideCost, "604000", 2000, margin, ""},
+				line{invoer.SideSupplier, "440000", -12000, invoer.Treatment{}, ""},
+			),
+			[]string{"2 440000 -120.00  ", "3 604000 100.00  ", "3 604000 20.00  ", "4   244000 120.00"},
+		},
+		"all and half": {
+			of(
+				"20260001", line{invoer.SideCost, "604000", 10000, goods, ""}, line{invoer.SideVAT, "411000", 2100, goods, ""},
+				line{invoer.SideCost, "613400", 11050, carServices, ""}, line{invoer.SideVAT, "411000", 1050, carServices, ""},
+				line{invoer.SideSupplier, "440000", -24200, invoer.Treatment{}, ""},
+			),
+			[]string{"2 440000 -242.00  ", "3 604000 100.00  ", "3 613400 110.50  ", "3 411000 21.00 21 100.00", "3 411000 10.50 261450 100.00"},
+		},
+	} {
+		if diff := cmp.Diff(c.want, told(t, c.posting, both)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// No line of a supplier or an account is of nothing: those of costs are left
+// out, and a document of which nothing is owed is told.
+func TestNoLinesOfNothing(t *testing.T) {
+	t.Parallel()
+	how := treated("domestic", "goods", 21, 100)
+	inRupiah := func(cost, vat, free int64) invoer.Posting {
+		p := of(
+			"20260001", line{invoer.SideCost, "604000", cost, how, ""}, line{invoer.SideVAT, "411000", vat, how, ""},
+			line{invoer.SideCost, "613000", free, how, ""}, line{invoer.SideSupplier, "440000", -cost - vat - free, invoer.Treatment{}, ""},
+		)
+		for i := range p.Booking.Entries {
+			p.Booking.Entries[i].Amount.Currency = "IDR"
+		}
+		p.Rate = "19000"
+		return p
+	}
+	for name, c := range map[string]struct {
+		posting invoer.Posting
+		want    []string
+	}{
+		"a free line": {
+			of(
+				"20260001", line{invoer.SideCost, "604000", 10000, how, ""}, line{invoer.SideCost, "604000", 0, how, "gratis"},
+				line{invoer.SideVAT, "411000", 2100, how, ""}, line{invoer.SideSupplier, "440000", -12100, invoer.Treatment{}, ""},
+			),
+			[]string{"2 440000 -121.00  ", "3 604000 100.00  ", "3 411000 21.00 21 100.00"},
+		},
+		"a rate that a deposit takes away": {
+			of(
+				"20260001", line{invoer.SideCost, "604000", 10000, how, ""}, line{invoer.SideVAT, "411000", 2100, how, ""},
+				line{invoer.SideCost, "604000", -10000, how, ""}, line{invoer.SideVAT, "411000", -2100, how, ""},
+				line{invoer.SideCost, "612000", 5000, treated("exempt", "services", 0, 0), ""}, line{invoer.SideSupplier, "440000", -5000, invoer.Treatment{}, ""},
+			),
+			[]string{"2 440000 -50.00  ", "3 604000 100.00  ", "3 604000 -100.00  ", "3 612000 50.00  ", "4   244000 50.00"},
+		},
+		"a cost that is less than half a cent": {inRupiah(1_900_000, 399_000, 5000), []string{"2 440000 -1.21  ", "3 604000 1.00  ", "3 411000 0.21 21 1.00"}},
+		"cents that only together are one":     {inRupiah(9000, 1890, 0), []string{"2 440000 -0.01  ", "3 604000 0.01  "}},
+	} {
+		if diff := cmp.Diff(c.want, told(t, c.posting, settings)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	for name, p := range map[string]invoer.Posting{
+		"a deposit of all": of("20260001", line{invoer.SideCost, "604000", 10000, how, ""}, line{invoer.SideCost, "604000", -10000, how, ""}, line{invoer.SideSupplier, "440000", 0, invoer.Treatment{}, ""}),
+		"a few rupiah":     inRupiah(1000, 210, 0),
+	} {
+		w := &writer{}
+		w.entries([]invoer.Posting{p}, settings)
+		if len(w.faults) != 1 || w.faults[0].Why.Code != "export-nothing-owed" || w.faults[0].Document != p.Document {
+			t.Errorf("%s: %v, want it told that nothing is owed", name, []invoer.Fault(w.faults))
+		}
+	}
+}
+
 func TestSuppliersOfThePackageAreNotHandedOver(t *testing.T) {
 	t.Parallel()
 	a, b := simple("20260001", 21, 2100), simple("20260002", 21, 2100)
