@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -65,9 +66,20 @@ func (s *Server) ClientOf(ctx context.Context, who invoer.Scope, said string) (i
 	}
 	client, err := s.clientBy(ctx, who, said)
 	if errors.Is(err, invoer.ErrNotFound) {
-		return "", &invoer.Mistake{Field: "client", Err: fmt.Errorf("%w: %q, want the code or identifier of one of yours", invoer.ErrInvalid, said)}
+		mistake := &invoer.Mistake{Field: "client", Err: fmt.Errorf("%w: %q, want the code or identifier of one of yours", invoer.ErrInvalid, said)}
+		return "", cmp.Or(s.noteClient(ctx, who, said), error(mistake))
 	}
 	return client.ID, err
+}
+
+// noteClient notes who sends to the identifier of a client that he may not see; a
+// code that is wrong is no guess.
+func (s *Server) noteClient(ctx context.Context, who invoer.Scope, said string) error {
+	id, err := invoer.ParseID[invoer.ClientID](strings.ToLower(said))
+	if err != nil {
+		return nil
+	}
+	return s.Store.NoteGuess(ctx, who, "client of a delivery", string(id))
 }
 
 func (s *Server) clientBy(ctx context.Context, who invoer.Scope, said string) (storage.Client, error) {

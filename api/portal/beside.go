@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -27,6 +28,9 @@ func (p *Portal) join(ctx context.Context, who invoer.Scope, doc storage.View, f
 		return err
 	}
 	_, err = p.Store.Join(ctx, who, doc.ID, doc.Version, to)
+	if errors.Is(err, invoer.ErrNotFound) { // not the document itself, which was just read
+		return unseen{err, string(to)}
+	}
 	return err
 }
 
@@ -100,11 +104,11 @@ func (p *Portal) showBeside(w http.ResponseWriter, r *http.Request, me storage.S
 	}
 	id, err := invoer.ParseID[invoer.DocumentID](r.PathValue("other"))
 	if err != nil {
-		return invoer.ErrNotFound
+		return unseen{invoer.ErrNotFound, ""}
 	}
 	other, err := p.Store.Document(r.Context(), me.Scope, id)
 	if err != nil {
-		return err
+		return unseen{err, string(id)}
 	}
 	return send(w, http.StatusOK, "beside.html", p.frame(r, me, "documents", "beside.title").beside(doc, other))
 }

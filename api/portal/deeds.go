@@ -72,7 +72,7 @@ func (p *Portal) move(ctx context.Context, who invoer.Scope, doc storage.View, f
 		return err
 	}
 	_, err = p.Store.Move(ctx, who, doc.ID, doc.Version, client)
-	return err
+	return p.ofClient(ctx, who, client, err)
 }
 
 func (p *Portal) entrust(ctx context.Context, who invoer.Scope, doc storage.View, form url.Values) error {
@@ -80,7 +80,17 @@ func (p *Portal) entrust(ctx context.Context, who invoer.Scope, doc storage.View
 	if err != nil {
 		return err
 	}
-	return p.Store.Entrust(ctx, who, doc.ID, to)
+	return p.give(ctx, who, doc.ID, to)
+}
+
+// give entrusts a document to a colleague. Whom the office does not know is
+// refused as a mistake, and noted as a guess.
+func (p *Portal) give(ctx context.Context, who invoer.Scope, id invoer.DocumentID, to invoer.UserID) error {
+	err := p.Store.Entrust(ctx, who, id, to)
+	if errors.Is(err, invoer.ErrInvalid) {
+		return errors.Join(err, p.Store.NoteGuess(ctx, who, "assignee", string(to)))
+	}
+	return err
 }
 
 // colleague is who is chosen in a form; empty for nobody.

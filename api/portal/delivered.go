@@ -56,7 +56,7 @@ func (p *Portal) assign(ctx context.Context, who invoer.Scope, id invoer.Deliver
 			return err
 		}
 		if _, err := p.Store.Move(ctx, who, doc, storage.AnyVersion, client); err != nil {
-			return err
+			return unseen{err, text}
 		}
 	}
 	return nil

@@ -12,9 +12,11 @@
 package portal
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
+	"regexp"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/api"
@@ -38,15 +40,54 @@ func (p *Portal) frame(r *http.Request, me storage.Session, section, title strin
 
 // noting notes who asks by identifier for what he may not see, or what does not
 // exist.
-func (p *Portal) noting(pattern string, h api.Handler) api.Handler {
+func (p *Portal) noting(h api.Handler) api.Handler {
 	return func(w http.ResponseWriter, r *http.Request, me storage.Session) error {
 		err := h(w, r, me)
-		id, parsed := invoer.ParseID[invoer.DocumentID](r.PathValue("id"))
-		if !errors.Is(err, invoer.ErrNotFound) || parsed != nil {
-			return err
+		if failed := p.note(r, me.Scope, r.PathValue("id"), err); failed != nil {
+			return errors.Join(err, failed)
 		}
-		return errors.Join(err, p.Store.NoteGuess(r.Context(), me.Scope, pattern, string(id)))
+		return err
 	}
+}
+
+// An unseen error tells which identifier was not found, where it is not the one
+// of the address.
+type unseen struct {
+	error
+	id string
+}
+
+// Unwrap gives the cause.
+func (u unseen) Unwrap() error { return u.error }
+
+// note notes the identifier that an error tells was not found: the asked one,
+// unless the error names another. Words that cannot be an identifier are no guess.
+func (p *Portal) note(r *http.Request, who invoer.Scope, asked string, err error) error {
+	if !errors.Is(err, invoer.ErrNotFound) {
+		return nil
+	}
+	if other, named := errors.AsType[unseen](err); named {
+		asked = other.id
+	}
+	if _, wrong := invoer.ParseID[invoer.DocumentID](asked); wrong != nil && !ofUpload.MatchString(asked) {
+		return nil
+	}
+	return p.Store.NoteGuess(r.Context(), who, r.Pattern, asked)
+}
+
+// ofUpload is the one kind of identifier that is no UUID.
+var ofUpload = regexp.MustCompile(`^[a-z2-7]{26}$`)
+
+// ofClient tells that it is the client that was not found, where he is not one of
+// those that who may see.
+func (p *Portal) ofClient(ctx context.Context, who invoer.Scope, client invoer.ClientID, err error) error {
+	if !errors.Is(err, invoer.ErrNotFound) {
+		return err
+	}
+	if _, missing := p.Store.Client(ctx, who, client); errors.Is(missing, invoer.ErrNotFound) {
+		return unseen{err, string(client)}
+	}
+	return err
 }
 
 // tongue speaks the language of who is signed in, or the one that a visitor

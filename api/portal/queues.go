@@ -130,12 +130,12 @@ func (p *Portal) bulkDeed(form url.Values) (bulkDeed, error) {
 		client, err := invoer.ParseID[invoer.ClientID](form.Get("client"))
 		return func(r *http.Request, me storage.Session, id invoer.DocumentID, version int) error {
 			_, err := p.Store.Move(r.Context(), me.Scope, id, version, client)
-			return err
+			return p.ofClient(r.Context(), me.Scope, client, err)
 		}, err
 	case "entrust":
 		to, err := colleague(form)
 		return func(r *http.Request, me storage.Session, id invoer.DocumentID, _ int) error {
-			return p.Store.Entrust(r.Context(), me.Scope, id, to)
+			return p.give(r.Context(), me.Scope, id, to)
 		}, err
 	}
 	return nil, fmt.Errorf("%w: deed %q, want approve, reject, move or entrust", invoer.ErrInvalid, form.Get("deed"))
@@ -159,7 +159,10 @@ func (p *Portal) bulk(w http.ResponseWriter, r *http.Request, me storage.Session
 		return fmt.Errorf("%w: %d documents at once, want at most %d", invoer.ErrInvalid, len(chosen), mostAtOnce)
 	}
 	list := cameFrom(r.PostForm, me.Scope.Role)
-	refused := p.each(r, me, chosen, do)
+	refused, err := p.each(r, me, chosen, do)
+	if err != nil {
+		return err
+	}
 	if len(refused) > 0 {
 		list.Here = ""
 		return p.showList(w, r, me, list, http.StatusConflict, append([]string{p.tongue(r, me).Say("bulk.some", len(chosen)-len(refused))}, refused...))
@@ -168,8 +171,8 @@ func (p *Portal) bulk(w http.ResponseWriter, r *http.Request, me storage.Session
 }
 
 // each does a deed with documents, given as "ID version", and tells of those
-// with which it could not be done.
-func (p *Portal) each(r *http.Request, me storage.Session, chosen []string, do bulkDeed) (refused []string) {
+// with which it could not be done. Those that were not found are noted, each.
+func (p *Portal) each(r *http.Request, me storage.Session, chosen []string, do bulkDeed) (refused []string, err error) {
 	t := p.tongue(r, me)
 	for _, one := range chosen {
 		text, seen, _ := strings.Cut(one, " ")
@@ -177,11 +180,15 @@ func (p *Portal) each(r *http.Request, me storage.Session, chosen []string, do b
 		if err == nil {
 			err = do(r, me, id, versionOf(seen))
 		}
-		if err != nil {
-			refused = append(refused, p.named(r, me, id)+": "+t.whyNot(err))
+		if err == nil {
+			continue
+		}
+		refused = append(refused, p.named(r, me, id)+": "+t.whyNot(err))
+		if failed := p.note(r, me.Scope, string(id), err); failed != nil {
+			return nil, failed
 		}
 	}
-	return refused
+	return refused, nil
 }
 
 // versionOf is the version that a person saw; one that cannot be is nobody's.

@@ -19,7 +19,8 @@ func (p *Portal) routes() {
 	open := func(pattern string, h func(http.ResponseWriter, *http.Request) error) {
 		p.Mux.Handle(pattern, p.Anybody(face, h))
 	}
-	person := func(pattern string, h api.Handler) { p.Mux.Handle(pattern, p.Person(face, p.noting(pattern, h))) }
+	person := func(pattern string, h api.Handler) { p.Mux.Handle(pattern, p.Person(face, p.noting(h))) }
+	sender := func(pattern string, h api.Handler) { p.Mux.Handle(pattern, p.Sender(face, p.noting(h))) }
 
 	p.Mux.Handle("GET /static/", Static())
 	open("GET /sign-in", p.showSignIn)
@@ -71,13 +72,13 @@ func (p *Portal) routes() {
 	person("GET /questions", p.listQuestions)
 
 	person("GET /upload", p.showUpload)
-	p.Mux.Handle("POST /upload", p.Sender(face, p.upload))
-	p.Mux.Handle("POST /upload/glance", p.Sender(face, p.glance))
+	sender("POST /upload", p.upload)
+	sender("POST /upload/glance", p.glance)
 	person("POST /deliveries/{id}/said", p.sayOfDelivery)
 	p.Mux.HandleFunc("GET /sw.js", p.showWorker)
-	p.Mux.Handle("POST /share", p.Sender(face, p.share))
+	sender("POST /share", p.share)
 	for _, pattern := range []string{"POST /uploads", "HEAD /uploads/{id}", "PATCH /uploads/{id}", "DELETE /uploads/{id}"} {
-		p.Mux.Handle(pattern, p.Sender(face, p.pieces))
+		sender(pattern, p.pieces)
 	}
 	person("GET /uploads", p.listHalves)
 	person("GET /uploads/{id}", p.showUploaded)
@@ -97,7 +98,7 @@ func (p *Portal) routes() {
 
 	person("GET /office/clients", admin(p.listClients))
 	person("POST /office/clients", admin(p.addClient))
-	p.Mux.Handle("POST /office/clients/list", p.Sender(face, admin(p.previewClients)))
+	sender("POST /office/clients/list", admin(p.previewClients))
 	person("POST /office/clients/take", admin(p.takeClients))
 	person("GET /office/clients/{id}", admin(p.showClient))
 	person("POST /office/clients/{id}", admin(p.changeClient))
@@ -136,9 +137,9 @@ func (p *Portal) routes() {
 	person("GET /bookkeeping/batches/{id}/documents", office(p.showBatchDocuments))
 	person("POST /bookkeeping/batches/{id}/confirm", office(p.confirmBatch))
 	person("POST /bookkeeping/batches/{id}/take-back", office(p.takeBackBatch))
-	p.Mux.Handle("POST /bookkeeping/batches/{id}/answer", p.Sender(face, office(p.answerBatch)))
-	p.Mux.Handle("POST /bookkeeping/import", p.Sender(face, office(p.previewBooks)))
-	p.Mux.Handle("POST /bookkeeping/learn", p.Sender(face, office(p.learnBookings)))
+	sender("POST /bookkeeping/batches/{id}/answer", office(p.answerBatch))
+	sender("POST /bookkeeping/import", office(p.previewBooks))
+	sender("POST /bookkeeping/learn", office(p.learnBookings))
 	person("POST /bookkeeping/start", office(p.startBooks))
 	person("POST /bookkeeping/books", office(p.changeBooks))
 	person("POST /bookkeeping/period", office(p.lockPeriod))

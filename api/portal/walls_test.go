@@ -1,13 +1,18 @@
 package portal
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/intake/upload"
@@ -76,7 +81,7 @@ func TestForeignIdentifiersAreNotFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := house.visit(t, stranger)
-	guessed := 0
+	var want []string
 	for _, route := range routesOf(t) {
 		method, pattern, _ := strings.Cut(route, " ")
 		if !strings.Contains(pattern, "{id}") || strings.Contains(pattern, "/sessions/") {
@@ -88,32 +93,96 @@ func TestForeignIdentifiersAreNotFound(t *testing.T) {
 				id = of
 			}
 		}
-		path := strings.NewReplacer("{id}", id, "{page}", "1", "{file}", id, "{hook}", other.ID).Replace(pattern)
+		path := strings.NewReplacer("{id}", id, "{page}", "1", "{file}", id, "{hook}", other.ID, "{other}", id).Replace(pattern)
 		status, _, body := v.send(method, path, url.Values{"csrf": {v.csrf}, "client": {string(house.client)}, "kind": {"other"}, "reason": {"x"}})
 		if status != http.StatusNotFound {
 			t.Errorf("%s answers %d, want 404\n%.300s", route, status, body)
 		}
-		guessed++
+		want = append(want, route+" "+id)
 		if strings.Contains(body, "Ardsara") || strings.Contains(body, "Bert Claes") {
 			t.Errorf("%s tells a stranger what it is about", route)
 		}
 	}
-	if noted := house.guesses(stranger); noted == 0 || noted > guessed {
-		t.Errorf("%d of %d guesses are noted, want those that name one thing by its identifier", noted, guessed)
+	for _, method := range []string{http.MethodHead, http.MethodPatch, http.MethodDelete} {
+		r, err := http.NewRequestWithContext(t.Context(), method, house.url+"/uploads/"+half.ID, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header = http.Header{"X-Csrf": {v.csrf}, "Tus-Resumable": {"1.0.0"}, "Content-Type": {"application/offset+octet-stream"}, "Upload-Offset": {"0"}}
+		answer, err := v.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if answer.Body.Close(); answer.StatusCode != http.StatusNotFound {
+			t.Errorf("%s of an upload answers %d, want 404", method, answer.StatusCode)
+		}
+		want = append(want, method+" /uploads/{id} "+half.ID)
+	}
+	slices.Sort(want)
+	if diff := cmp.Diff(want, house.guesses(stranger)); diff != "" {
+		t.Errorf("the guesses that are noted (-want +got):\n%s", diff)
 	}
 }
 
-// guesses counts the notes of what a person asked for in vain.
-func (h *house) guesses(email string) (n int) {
+// Whoever asks for another's by a form, or beside a document of his own, is noted
+// with what he asked for, each.
+func TestGuessesInFormsAreNoted(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	doc := house.settled(1)[0]
+	mine, version := string(doc.ID), strconv.Itoa(doc.Version)
+	const one, two, client, user = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222", "33333333-3333-4333-8333-333333333333", "44444444-4444-4444-8444-444444444444"
+	v := house.visit(t, accountant)
+	for _, c := range []struct {
+		path string
+		form url.Values
+		want int
+	}{
+		{"/documents", url.Values{"deed": {"approve"}, "d": {one + " 1", two + " 1", "x 1"}}, http.StatusConflict},
+		{"/documents", url.Values{"deed": {"move"}, "client": {client}, "d": {mine + " " + version}}, http.StatusConflict},
+		{"/documents", url.Values{"deed": {"entrust"}, "assignee": {user}, "d": {mine + " " + version}}, http.StatusConflict},
+		{"/documents/" + mine + "/client", url.Values{"client": {client}}, http.StatusNotFound},
+		{"/documents/" + mine + "/join", url.Values{"to": {one}}, http.StatusNotFound},
+		{"/documents/" + mine + "/assignee", url.Values{"assignee": {user}}, http.StatusUnprocessableEntity},
+	} {
+		c.form.Set("version", version)
+		if status, _, body := v.post(c.path, c.form); status != c.want {
+			t.Errorf("%s %v answers %d, want %d\n%.300s", c.path, c.form, status, c.want, body)
+		}
+	}
+	for _, other := range []string{two, "x"} {
+		if status, _, _ := v.get("/documents/" + mine + "/beside/" + other); status != http.StatusNotFound {
+			t.Errorf("beside %s: answers %d, want 404", other, status)
+		}
+	}
+	who := house.identity(accountant)
+	if _, err := house.server.ClientOf(t.Context(), who, client); !errors.Is(err, invoer.ErrInvalid) {
+		t.Errorf("a delivery to a foreign client: %v, want a mistake", err)
+	}
+	want := []string{
+		"GET /documents/{id}/beside/{other} " + two, "POST /documents " + one, "POST /documents " + two, "POST /documents " + client,
+		"POST /documents/{id}/client " + client, "POST /documents/{id}/join " + one, "assignee " + user, "assignee " + user, "client of a delivery " + client,
+	}
+	slices.Sort(want)
+	if diff := cmp.Diff(want, house.guesses(accountant)); diff != "" {
+		t.Errorf("the guesses that are noted (-want +got):\n%s", diff)
+	}
+}
+
+// guesses are the notes of what a person asked for in vain, in order: where, and
+// the identifier.
+func (h *house) guesses(email string) []string {
 	h.Helper()
 	who := h.identity(email)
+	var noted []string
 	err := h.store.In(h.Context(), who, func(tx storage.Tx) error {
-		return tx.QueryRow(tx.Ctx, `select count(*) from audits where subject = $1 and action = 'guessed' and after ->> 'id' <> ''`, who.User).Scan(&n)
+		return tx.QueryRow(tx.Ctx, `select coalesce(array_agg((after ->> 'route') || ' ' || (after ->> 'id')), '{}') from audits where subject = $1 and action = 'guessed'`, who.User).Scan(&noted)
 	})
 	if err != nil {
 		h.Fatal(err)
 	}
-	return n
+	slices.Sort(noted)
+	return noted
 }
 
 // Another client of the same office sees nothing either, and his own only.
