@@ -3,10 +3,12 @@ package api
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -58,7 +60,8 @@ func (s *Server) AskProvider(w http.ResponseWriter, r *http.Request, email, next
 
 // SignInByProvider ends what AskProvider began, with what the provider sent the
 // browser back with. next is where the person wanted to go. Whatever does not
-// fit is an invoer.ErrForbidden.
+// fit is an invoer.ErrForbidden, a provider that does not answer an
+// invoer.ErrUnavailable.
 func (s *Server) SignInByProvider(w http.ResponseWriter, r *http.Request) (next string, err error) {
 	var away sentAway
 	if err := s.Store.TakeHalf(r.Context(), storage.HalfProvider, s.remembered(r), &away); err != nil {
@@ -86,9 +89,23 @@ func (s *Server) SignInByProvider(w http.ResponseWriter, r *http.Request) (next 
 	if err != nil {
 		return "", err
 	}
-	secret, me, err := s.Store.SignInByProvider(r.Context(), p.Office, told.vouched(p, away.Email), s.Address(r), r.UserAgent())
+	secret, me, err := s.enter(r, p, provider, told, away.Email)
 	_, err = s.admit(w, secret, me, err)
 	return away.Next, err
+}
+
+// enter signs in whom a provider told of. Only where the office does not know him
+// by that, and his address was not told, the provider is asked for it: who was here
+// before gets in while it answers no questions.
+func (s *Server) enter(r *http.Request, p storage.Provider, provider *oidc.Provider, t told, typed string) (secret string, me storage.Session, err error) {
+	secret, me, err = s.Store.SignInByProvider(r.Context(), p.Office, t.vouched(p, typed), s.Address(r), r.UserAgent())
+	if !errors.Is(err, invoer.ErrForbidden) || t.Email != "" || provider.UserInfoEndpoint() == "" {
+		return secret, me, err
+	}
+	if err := s.ask(r.Context(), provider, &t); err != nil {
+		return "", storage.Session{}, err
+	}
+	return s.Store.SignInByProvider(r.Context(), p.Office, t.vouched(p, typed), s.Address(r), r.UserAgent())
 }
 
 // discover asks a provider what it is (OpenID Connect Discovery 1.0 §4).
@@ -134,10 +151,21 @@ func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // told is what a provider's token says of a person (OpenID Connect Core 1.0 §5.1).
 type told struct {
-	Subject  string `json:"-"`
-	Email    string `json:"email"`
-	Verified *bool  `json:"email_verified"`
-	Name     string `json:"preferred_username"`
+	Subject  string        `json:"-"`
+	Email    string        `json:"email"`
+	Verified *flag         `json:"email_verified"`
+	Name     string        `json:"preferred_username"`
+	Token    *oauth2.Token `json:"-"` // with which the provider is asked for more
+}
+
+// A flag is a boolean of a token. Tolerated: AWS Cognito and others write it as a
+// string; whatever says not that it is true is false.
+type flag bool
+
+// UnmarshalJSON reads a boolean, or a string of one.
+func (f *flag) UnmarshalJSON(text []byte) error {
+	*f = flag(strings.Trim(string(text), `"`) == "true")
+	return nil
 }
 
 // vouched is who he is to the office, by what its provider is believed; typed is
@@ -145,7 +173,7 @@ type told struct {
 func (t told) vouched(p storage.Provider, typed string) storage.Vouched {
 	v := storage.Vouched{Subject: t.Subject, Typed: typed}
 	switch {
-	case t.Verified != nil && *t.Verified:
+	case t.Verified != nil && bool(*t.Verified):
 		v.Email = t.Email
 	case t.Verified == nil && p.Trusted:
 		// Tolerated: Microsoft Entra never says email_verified, and has people
@@ -161,7 +189,7 @@ func (s *Server) exchange(ctx context.Context, config *oauth2.Config, provider *
 	defer cancel()
 	token, err := config.Exchange(ctx, code, oauth2.VerifierOption(away.Verifier))
 	if err != nil {
-		return told{}, fmt.Errorf("%w: exchanging the provider's code: %w", invoer.ErrForbidden, err)
+		return told{}, fmt.Errorf("%w: exchanging the provider's code: %w", refusedOrAway(err), err)
 	}
 	raw, _ := token.Extra("id_token").(string) // none is no token, which Verify says
 	signed, err := provider.VerifierContext(ctx, &oidc.Config{ClientID: config.ClientID}).Verify(ctx, raw)
@@ -174,20 +202,29 @@ func (s *Server) exchange(ctx context.Context, config *oauth2.Config, provider *
 	if err := signed.Claims(&t); err != nil {
 		return told{}, fmt.Errorf("%w: the provider's token: %w", invoer.ErrForbidden, err)
 	}
-	t.Subject = signed.Subject
-	if t.Email == "" && provider.UserInfoEndpoint() != "" {
-		return t, t.ask(ctx, provider, token)
-	}
+	t.Subject, t.Token = signed.Subject, token
 	return t, nil
+}
+
+// refusedOrAway tells a provider that refuses a code from one that does not answer.
+func refusedOrAway(err error) error {
+	refused, answered := errors.AsType[*oauth2.RetrieveError](err)
+	if answered && refused.Response.StatusCode < http.StatusInternalServerError {
+		return invoer.ErrForbidden
+	}
+	return invoer.ErrUnavailable
 }
 
 // ask adds what the provider says of a person only when it is asked: with a code
 // it may leave that out of the token (OpenID Connect Core 1.0 §5.4). An answer
-// about somebody else is not believed (§5.3.2).
-func (t *told) ask(ctx context.Context, provider *oidc.Provider, token *oauth2.Token) error {
-	info, err := provider.UserInfo(ctx, oauth2.StaticTokenSource(token))
+// about somebody else is not believed (§5.3.2), and is an invoer.ErrForbidden; none
+// is an invoer.ErrUnavailable.
+func (s *Server) ask(ctx context.Context, provider *oidc.Provider, t *told) error {
+	ctx, cancel := context.WithTimeout(s.providerContext(ctx), providerPatience)
+	defer cancel()
+	info, err := provider.UserInfo(ctx, oauth2.StaticTokenSource(t.Token))
 	if err != nil {
-		return fmt.Errorf("%w: asking the provider who it is: %w", invoer.ErrForbidden, err)
+		return fmt.Errorf("%w: asking the provider who it is: %w", invoer.ErrUnavailable, err)
 	}
 	if info.Subject != t.Subject {
 		return fmt.Errorf("%w: the provider answers about somebody else", invoer.ErrForbidden)

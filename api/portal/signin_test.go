@@ -186,6 +186,7 @@ type provider struct {
 
 	mu     sync.Mutex
 	claims map[string]any        // beside those that every token has
+	info   map[string]any        // what it says when it is asked who it is; nil: it does not answer
 	asked  map[string]url.Values // by code: what the browser was sent with
 }
 
@@ -200,6 +201,7 @@ func openProvider(t testing.TB) *provider {
 	mux.HandleFunc("GET /.well-known/openid-configuration", p.discovery)
 	mux.HandleFunc("GET /keys", p.keys)
 	mux.HandleFunc("POST /token", p.token)
+	mux.HandleFunc("GET /who", p.who)
 	p.Server = httptest.NewServer(mux)
 	t.Cleanup(p.Close)
 	return p
@@ -207,9 +209,17 @@ func openProvider(t testing.TB) *provider {
 
 func (p *provider) discovery(w http.ResponseWriter, _ *http.Request) {
 	p.send(w, map[string]any{
-		"issuer": p.URL, "authorization_endpoint": p.URL + "/authorize", "token_endpoint": p.URL + "/token", "jwks_uri": p.URL + "/keys",
+		"issuer": p.URL, "authorization_endpoint": p.URL + "/authorize", "token_endpoint": p.URL + "/token", "jwks_uri": p.URL + "/keys", "userinfo_endpoint": p.URL + "/who",
 		"id_token_signing_alg_values_supported": []string{"RS256"},
 	})
+}
+
+func (p *provider) who(w http.ResponseWriter, r *http.Request) {
+	if p.info == nil || r.Header.Get("Authorization") != "Bearer x" {
+		http.Error(w, "away", http.StatusBadGateway)
+		return
+	}
+	p.send(w, p.info)
 }
 
 func (p *provider) keys(w http.ResponseWriter, _ *http.Request) {
@@ -342,6 +352,7 @@ func TestSignInThroughTheOffice(t *testing.T) {
 		return status
 	}
 	unsaid := map[string]any{"preferred_username": strings.ToUpper(clientUser), "sub": "e"}
+	sso.info = map[string]any{"sub": "e"}
 	if status := entra(unsaid); status != 403 {
 		t.Errorf("an address of which nothing is said: %d, want 403", status)
 	}
@@ -357,4 +368,41 @@ func TestSignInThroughTheOffice(t *testing.T) {
 	v.wants("the provider", status, 200, body, `value="yes" aria-describedby="h-trusted" checked`)
 	status, _, body = house.passer(t).post("/sign-in/office", url.Values{"email": {stranger}})
 	v.wants("an office without provider", status, 403, body, "geen aanmelding via een kantoor")
+}
+
+// A provider whose token names nobody is asked who it is, where the office does not
+// know him yet: then only. One that does not answer, or answers about somebody else,
+// lets in nobody new, and keeps out nobody who was here before.
+func TestTheProviderIsAskedWhoItIs(t *testing.T) {
+	house := openHouse(t)
+	house.server.PrivateHooks = true // the provider is on this machine
+	sso := openProvider(t)
+	v := house.visit(t, admin1)
+	type claims = map[string]any
+	for _, c := range []struct {
+		name, email string
+		token, info claims
+		trusted     string
+		want        int
+	}{
+		{"no answer", accountant, claims{"sub": "b"}, nil, "", 503},
+		{"an answer about another", accountant, claims{"sub": "b"}, claims{"sub": "x", "email": accountant, "email_verified": true}, "", 403},
+		{"an answer without address", accountant, claims{"sub": "b"}, claims{"sub": "b"}, "", 403},
+		{"an address that was not checked, in a string", accountant, claims{"sub": "b"}, claims{"sub": "b", "email": accountant, "email_verified": "false"}, "", 403},
+		{"an address that was, in a string", accountant, claims{"sub": "b"}, claims{"sub": "b", "email": accountant, "email_verified": "true"}, "", 303},
+		{"no answer about who was here before", accountant, claims{"sub": "b"}, nil, "", 303},
+		{"a token with such a string", admin1, claims{"sub": "a", "email": admin1, "email_verified": "true"}, nil, "", 303},
+		{"no answer about a user name that is believed", clientUser, claims{"sub": "c", "preferred_username": clientUser}, nil, "yes", 303},
+	} {
+		status, _, body := v.post("/office/sign-in", url.Values{"issuer": {sso.URL}, "client": {"invoer"}, "secret": {"geheim"}, "trusted": {c.trusted}})
+		v.wants("the provider", status, 303, body)
+		sso.claims, sso.info = c.token, c.info
+		browser := house.passer(t)
+		_, head, _ := browser.post("/sign-in/office", url.Values{"email": {c.email}, "next": {"/upload"}})
+		address := sso.authorize(strings.TrimPrefix(head.Get("Refresh"), "0; url="))
+		status, head, _ = browser.get(strings.TrimPrefix(address, house.url))
+		if status != c.want || (status == 303) != (head.Get("Location") == "/upload") {
+			t.Errorf("%s: answers %d to %q, want %d", c.name, status, head.Get("Location"), c.want)
+		}
+	}
 }
