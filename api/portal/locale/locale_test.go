@@ -239,3 +239,13 @@ func TestCodesOfSourceAreSeen(t *testing.T) {
 		t.Errorf("codes of the source lack %q:\n%s", "why.person-said", cmp.Diff(map[string]string{}, got))
 	}
 }
+
+// The list has three dates: each is called by what it is of.
+func TestDatesOfTheListAreTold(t *testing.T) {
+	t.Parallel()
+	for lang, want := range map[string]string{"nl": "Factuur", "fr": "Facture", "en": "Invoice", "de": "Rechnung"} {
+		if got := words[lang]["docs.issued"]; !strings.HasPrefix(got, want) {
+			t.Errorf("%s: the invoice's date is called %q, want it to begin with %q", lang, got, want)
+		}
+	}
+}
