@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -133,6 +134,20 @@ func TestALongListIsScrolled(t *testing.T) {
 	}
 	if !ask[bool](p, "document.querySelector('"+chosen+"').checked") {
 		t.Error("the row that was chosen is not any more")
+	}
+	// All of it: what is folded is chosen, reached by keys, and on paper too.
+	const folded = "(window.scrollTo(0, document.documentElement.scrollHeight - 40 * Math.random()), document.querySelector('#rows > :not(.folded) + .folded'))"
+	p.until("rows folded again", folded)
+	ask[bool](p, "(document.querySelector('[data-all]').click(), true)")
+	p.until("the first 200 chosen", `((rows) => rows.slice(0, 200).every((li) => li.querySelector(".choose input")?.checked) && document.querySelectorAll("#rows .choose input:checked").length === 200 && document.querySelector("[data-all]").indeterminate)([...document.querySelectorAll("#rows > li")])`)
+	ask[bool](p, "(document.querySelector('[data-all]').click(), true)")
+	p.until("none chosen, and rows folded again", "!document.querySelector('#rows .choose input:checked') && "+folded)
+	last := ask[string](p, "((fold) => (fold.previousElementSibling.querySelector('a.row').focus({preventScroll: true}), fold.previousElementSibling.id))(document.querySelector('#rows > :not(.folded) + .folded'))")
+	p.presses(kb.ArrowDown)
+	p.until("the cursor in the row that was folded", "document.activeElement.closest('li')?.id === '"+want[slices.Index(want, last)+1]+"'")
+	p.until("rows folded again", folded)
+	if diff := cmp.Diff(want, ask[[]string](p, `(window.dispatchEvent(new Event("beforeprint")), [...document.querySelectorAll("#rows > li")].map((li) => li.id))`)); diff != "" {
+		t.Errorf("the rows on paper (-want +got):\n%s", diff)
 	}
 	far := want[300]
 	p.click("#" + far + " a.row")

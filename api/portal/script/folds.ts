@@ -8,6 +8,7 @@ const ahead = "1500px"; // before they are seen, rows are asked for again
 const pause = 150; // ms of scrolling, until what is far is looked for
 const again = 2000; // ms until rows that did not come are asked for once more
 const mostPages = 4; // that are asked for to find the end of what was folded
+const mostPrinted = 100; // folds that are put back before a list is printed, which waits for them
 
 interface Fold {
   address: string; // of the page that has the rows
@@ -17,6 +18,7 @@ interface Fold {
 // A Source gives pages of a list, and what is in them.
 export interface Source {
   page(address: string): Promise<Document | undefined>;
+  pageNow(address: string): Document | undefined; // the whole browser waits for it
   rows(of: Document): HTMLElement[];
   older(of: Document): HTMLAnchorElement | null;
 }
@@ -43,6 +45,25 @@ export class Folds {
       { rootMargin: ahead },
     );
     document.addEventListener("scroll", () => this.soon(), { passive: true });
+    window.addEventListener("beforeprint", () => this.print());
+  }
+
+  // stands tells for how many rows an element stands; 0 for a row.
+  stands(at: Element): number {
+    return this.folds.get(at)?.ids.length ?? 0;
+  }
+
+  // print puts rows back before a list goes on paper: the browser waits for no
+  // promise then.
+  private print(): void {
+    for (const at of [...this.folds.keys()].slice(0, mostPrinted)) {
+      const fold = this.folds.get(at);
+      if (!fold) continue;
+      const steps = this.pages(at, fold);
+      let step = steps.next();
+      while (!step.done) step = steps.next(this.source.pageNow(step.value));
+      if (step.value) this.lay(at, fold, step.value);
+    }
   }
 
   // has tells whether a row is folded.
@@ -142,22 +163,37 @@ export class Folds {
   }
 
   // unfold puts rows back; false where they did not come.
-  private async unfold(at: Element): Promise<boolean> {
+  async unfold(at: Element): Promise<boolean> {
     const fold = this.folds.get(at);
-    const last = fold?.ids[fold.ids.length - 1];
-    if (!fold || !last || !at.isConnected) {
+    if (!fold?.ids.length || !at.isConnected) {
       this.drop(at);
       return true;
     }
+    const steps = this.pages(at, fold);
+    let step = steps.next();
+    while (!step.done) step = steps.next(await this.source.page(step.value));
+    if (step.value && this.folds.get(at) === fold) this.lay(at, fold, step.value); // else it is gone by now
+    return !!step.value;
+  }
+
+  // pages asks for the addresses of the pages that have the rows of a fold, one
+  // after the other, and gives the rows that they have; undefined where one did not
+  // come.
+  private *pages(at: Element, fold: Fold): Generator<string, HTMLElement[] | undefined, Document | undefined> {
+    const last = fold.ids[fold.ids.length - 1];
     const found: HTMLElement[] = [];
     for (let address: string | undefined = fold.address, n = 0; address && n < mostPages; n++) {
-      const fresh = await this.source.page(address);
-      if (!fresh) return false;
+      const fresh: Document | undefined = yield address;
+      if (!fresh) return undefined;
       found.push(...this.source.rows(fresh));
       if (found.some((row) => row.id === last || this.behind(at, row.id))) break;
       address = this.source.older(fresh)?.href;
     }
-    if (this.folds.get(at) !== fold) return true; // it is gone by now
+    return found;
+  }
+
+  // lay puts rows in the place of what stands for them.
+  private lay(at: Element, fold: Fold, found: HTMLElement[]): void {
     const mine = new Set(fold.ids);
     const from = found.findIndex((row) => mine.has(row.id));
     const end = found.findIndex((row) => this.behind(at, row.id));
@@ -165,7 +201,6 @@ export class Folds {
     this.drop(at);
     for (const row of rows) this.came.set(row.id, fold.address);
     at.replaceWith(...rows);
-    return true;
   }
 
   // behind tells whether a row stands, or is folded, behind an element.

@@ -20,7 +20,7 @@ export function list(): void {
   const live = document.getElementById("live");
   if (!document.getElementById("list")) return;
   keys();
-  folds = new Folds({ page, rows: rowsOf, older }, came);
+  folds = new Folds({ page, pageNow, rows: rowsOf, older }, came);
   onward();
   document.addEventListener("htmx:afterSettle", () => {
     forget();
@@ -97,6 +97,20 @@ async function page(address: string): Promise<Document | undefined> {
   return text === undefined ? undefined : new DOMParser().parseFromString(text, "text/html");
 }
 
+// pageNow gives it while everything waits; undefined where it does not come.
+function pageNow(address: string): Document | undefined {
+  const asked = new XMLHttpRequest();
+  asked.open("GET", address, false);
+  asked.setRequestHeader("HX-Request", "true");
+  try {
+    asked.send();
+  } catch {
+    return undefined;
+  }
+  const ours = asked.status === 200 && new URL(asked.responseURL).pathname === new URL(address).pathname;
+  return ours ? new DOMParser().parseFromString(asked.responseText, "text/html") : undefined;
+}
+
 // leave notes in the address, before a row far down is opened, which page of the
 // list has it: who comes back finds it again.
 function leave(e: MouseEvent): void {
@@ -130,19 +144,44 @@ function keys(): void {
     const row = document.activeElement?.closest<HTMLElement>("#rows > li");
     if (!row || e.altKey || e.ctrlKey || e.metaKey) return;
     const box = row.querySelector<HTMLInputElement>(".choose input");
-    const next = e.key === "ArrowDown" ? row.nextElementSibling : e.key === "ArrowUp" ? row.previousElementSibling : undefined;
-    if (next) next.querySelector<HTMLElement>("a.row")?.focus();
+    const beside = () => (e.key === "ArrowDown" ? row.nextElementSibling : e.key === "ArrowUp" ? row.previousElementSibling : undefined);
+    const next = beside();
+    if (next && folds?.stands(next)) void folds.unfold(next).then(() => row.contains(document.activeElement) && step(beside()));
+    else if (next) step(next);
     else if (e.key === "x" && box) box.checked = !box.checked;
     else return;
     e.preventDefault();
   });
   document.addEventListener("change", (e) => {
     const all = e.target as HTMLInputElement;
-    if (!all.matches("[data-all]")) return;
-    const boxes = Array.from(document.querySelectorAll<HTMLInputElement>("#rows .choose input"));
-    boxes.forEach((box, n) => (box.checked = all.checked && n < mostChosen));
-    all.indeterminate = all.checked && boxes.length > mostChosen;
+    if (all.matches("[data-all]")) void choose(all);
   });
+}
+
+function step(row: Element | null | undefined): void {
+  row?.querySelector<HTMLElement>("a.row")?.focus();
+}
+
+// choose chooses the first rows of the list, as many as one deed may be for, also
+// those that are folded, or none. The box is half on where there are more.
+async function choose(all: HTMLInputElement): Promise<void> {
+  const rows = document.getElementById("rows");
+  for (let fold = among(rows); fold && all.checked; fold = among(rows)) if (!(await folds?.unfold(fold))) break;
+  const boxes = Array.from(document.querySelectorAll<HTMLInputElement>("#rows .choose input"));
+  boxes.forEach((box, n) => (box.checked = all.checked && n < mostChosen));
+  all.indeterminate = all.checked && (boxes.length > mostChosen || !!folds?.size);
+}
+
+// among finds what stands for rows that are among the first.
+function among(rows: HTMLElement | null): Element | undefined {
+  let count = 0;
+  for (const row of Array.from(rows?.children ?? [])) {
+    if (count >= mostChosen) return undefined;
+    const folded = folds?.stands(row) ?? 0;
+    if (folded) return row;
+    count++;
+  }
+  return undefined;
 }
 
 function say(live: HTMLElement | null, open: boolean): void {
