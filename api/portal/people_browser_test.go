@@ -2,6 +2,8 @@ package portal
 
 import (
 	"fmt"
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -9,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -48,6 +51,55 @@ func TestTwoPeopleNeverOverwriteEachOther(t *testing.T) {
 	second.types("#i-invoice_number", "TWEEDE!")
 	second.presses(kb.Tab)
 	first.until("what the second then chose", "document.querySelector('#i-invoice_number').value === 'TWEEDE!'")
+}
+
+// Where the office wants two people to accept an account that changed, the first one
+// is told that another must, and has no button for it any more; the second one sees
+// who was first, and what he answers opens the way to the approval, also on the
+// first one's page.
+func TestTheSecondPersonAnswersAnAccountThatChanged(t *testing.T) {
+	house := openHouse(t)
+	v := house.visit(t, admin1)
+	status, _, body := v.post("/office/two", url.Values{"two": {"on"}})
+	v.wants("wanting two people", status, http.StatusSeeOther, body)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	known := house.settled(1)[0].ID
+	who := house.identity(accountant)
+	old, err := house.store.Approve(t.Context(), who, known, storage.AnyVersion)
+	if err != nil {
+		t.Fatal(err)
+	}
+	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
+	house.settled(2)
+	changed := house.readBeside(known)
+	_, err = house.store.Correct(t.Context(), who, changed, storage.AnyVersion, []storage.Correction{
+		{Field: "supplier_name", Text: old.Invoice.Supplier.Name.Value}, {Field: "supplier_vat", Text: string(old.Invoice.Supplier.VAT.Value)}, {Field: "supplier_iban", Text: "BE71096123456769"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, second := newHand(t, house.url), newHand(t, house.url)
+	first.signIn(accountant, password)
+	second.signIn(admin1, password)
+	const accept = `button[name="finding"][value="account-changed|supplier_iban"]`
+	first.open("/documents/" + string(changed))
+	first.click(accept)
+	first.sees("Aanvaard door Bert Claes; een tweede persoon moet dit ook nakijken.")
+	first.until("no button for him", "!document.querySelector('"+accept+"')")
+	if got, err := house.store.Document(t.Context(), who, changed); err != nil || len(got.Invoice.Blocking()) != 1 {
+		t.Errorf("after the first one blocks %v, %v, want the account still", got.Invoice.Blocking(), err)
+	}
+	second.open("/documents/" + string(changed))
+	second.sees("Aanvaard door Bert Claes; een tweede persoon moet dit ook nakijken.")
+	second.click(accept)
+	const both = "Aanvaard door Bert Claes en An Peeters."
+	second.sees(both)
+	first.sees(both)
+	first.click("#approve")
+	first.at("/documents?said=last")
+	if got, err := house.store.Document(t.Context(), who, changed); err != nil || got.Status != invoer.StatusApproved {
+		t.Errorf("after both it is %s, %v, want approved", got.Status, err)
+	}
 }
 
 // A document that somebody decided on meanwhile is not decided on again.
