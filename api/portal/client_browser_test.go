@@ -44,8 +44,12 @@ func TestPhotosBecomeOneDocument(t *testing.T) {
 		p.until("the photo", "document.querySelectorAll('.shots img').length === "+string(rune('1'+n)))
 		p.until("a word about it", "(v => v.textContent && v.textContent !== document.querySelector('#shots').dataset.looking)(document.querySelector('[data-verdict]'))")
 	}
+	const warns = "!window.dispatchEvent(new Event('beforeunload', {cancelable: true}))"
+	if !ask[bool](p, warns) {
+		t.Error("the page lets photos be lost that were not sent")
+	}
 	p.click("[data-shots=send]")
-	p.until("that it arrived", "document.querySelector('#sent .ok')")
+	p.until("that it arrived, and that no warning is left", "document.querySelector('#sent .ok') && !("+warns+")")
 	doc := house.settled(1)[0]
 	who := house.identity(accountant)
 	v, err := house.store.Document(t.Context(), who, doc.ID)
@@ -56,6 +60,9 @@ func TestPhotosBecomeOneDocument(t *testing.T) {
 	if said := p.text("#sent a"); said != "" {
 		t.Errorf("the page says of it %q, want nothing", said)
 	}
+	ask[bool](p, "(HTMLCanvasElement.prototype.toBlob = (done) => done(null), true)") // as without memory
+	p.do(chromedp.SetUploadFiles(chromedp.CSS("#camera"), []string{testdata("fr-restaurant-receipt-photo", "document.jpg")}))
+	p.until("the photo as it is", "document.querySelectorAll('#sent .ok').length === 2 && document.querySelector('#shots').hidden && !document.querySelector('[data-verdict]').textContent")
 	desk := house.visit(t, accountant)
 	status, _, body := desk.get("/documents/" + string(doc.ID))
 	desk.wants("the accountant's page", status, 200, body, "De klant zegt", "Voor de bestelwagen", "121,00", "Door mij persoonlijk")

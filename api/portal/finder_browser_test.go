@@ -2,6 +2,7 @@ package portal
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
@@ -45,7 +46,7 @@ func film(t *testing.T) {
 
 // A client takes a photo in the page: it says which edges of the paper are not in
 // the frame, and when all are; the photo is sent as one that the telephone took. A
-// browser that gives no camera has the device's own take it.
+// browser that gives no camera says to take it with the device's own.
 func TestPhotoByTheFrame(t *testing.T) {
 	house := openHouse(t)
 	p := newHand(t, house.url)
@@ -75,11 +76,51 @@ func TestPhotoByTheFrame(t *testing.T) {
 	p.until("the camera again", "document.querySelector('#finder').open && document.querySelector('#finder video').videoWidth > 0")
 	p.presses(kb.Escape)
 	p.until("the camera let go", "!document.querySelector('#finder').open && !document.querySelector('#finder video').srcObject")
+	pressedTwice(p)
 	p.click("[data-shots=send]")
 	p.until("that it arrived", "document.querySelector('#sent .ok')")
 
 	p.open("/upload")
 	ask[bool](p, `(navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("no", "NotAllowedError")), document.querySelector("#camera").addEventListener("click", (e) => (e.preventDefault(), window.own = true)), true)`)
 	p.click("[data-pick=camera]")
+	p.until("that it says what to press", "document.querySelector('#finder').open && document.activeElement.dataset.finder === 'own' && document.querySelector('#finder [data-hint]').textContent.includes('Neem de foto met de camera van het toestel')")
+	if ask[bool](p, "Boolean(window.own)") {
+		t.Error("the page opens the device's own camera before a press, which browsers do not let it")
+	}
+	p.click("[data-finder=own]")
 	p.until("the device's own camera", "window.own && !document.querySelector('#finder').open")
+	ask[bool](p, "(window.own = false, true)")
+	p.click("[data-pick=camera]")
+	p.until("the device's own camera at once", "window.own && !document.querySelector('#finder').open")
+}
+
+// pressedTwice presses at the camera twice, as the impatient do: that opens one
+// camera and takes one photo, and none once it was closed. The camera's own photo
+// comes when the test says so.
+func pressedTwice(p *hand) {
+	p.Helper()
+	ask[bool](p, `(() => {
+		const devices = navigator.mediaDevices, real = devices.getUserMedia.bind(devices);
+		devices.getUserMedia = (want) => (window.opened = (window.opened ?? 0) + 1, real(want));
+		window.shutters = [];
+		window.ImageCapture = class { takePhoto() { return new Promise((done) => window.shutters.push(() => new OffscreenCanvas(30, 40).getContext("2d").canvas.convertToBlob({ type: "image/jpeg" }).then(done))); } };
+		return true;
+	})()`)
+	const twice, isOpen = "(document.querySelector('%s').click(), document.querySelector('%[1]s').click(), true)", "document.querySelector('#finder').open && document.querySelector('#finder video').videoWidth > 0"
+	openAndTake := func() {
+		ask[bool](p, fmt.Sprintf(twice, "[data-shots=more]"))
+		p.until("the camera", isOpen)
+		ask[bool](p, fmt.Sprintf(twice, "[data-finder=take]"))
+		p.until("that one photo is being taken", "window.shutters.length === 1")
+	}
+	openAndTake()
+	p.presses(kb.Escape)
+	p.until("the camera let go", "!document.querySelector('#finder').open && !document.querySelector('#finder video').srcObject")
+	ask[bool](p, "Promise.all(window.shutters.splice(0).map((shoot) => shoot())).then(() => true)")
+	openAndTake()
+	ask[bool](p, "Promise.all(window.shutters.splice(0).map((shoot) => shoot())).then(() => true)")
+	p.until("the second page", "!document.querySelector('#finder').open && document.querySelectorAll('.shots img').length >= 2")
+	if opened, pages := ask[int](p, "window.opened"), ask[int](p, "document.querySelectorAll('.shots img').length"); opened != 2 || pages != 2 {
+		p.Errorf("two times two presses opened %d cameras and gave %d pages, want 2 and 2", opened, pages)
+	}
 }

@@ -8,7 +8,7 @@ const glancePatience = 2500; // ms, with the way there and back
 
 interface Shot {
   file: File;
-  page?: Page; // without one the browser cannot open the picture: the file itself is sent
+  page: Page;
 }
 
 export interface Page {
@@ -19,6 +19,7 @@ export interface Page {
 
 export class Camera {
   private shots: Shot[] = [];
+  private busy = 0; // photos that are being drawn, and documents that are being made of them
   private readonly place: HTMLElement;
 
   constructor(place: HTMLElement, private readonly csrf: () => string, private readonly take: () => void, private readonly send: (file: File) => void) {
@@ -29,26 +30,40 @@ export class Camera {
     });
   }
 
-  async add(file: File): Promise<void> {
-    const picture = await createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => undefined);
-    if (!picture) return this.send(file);
-    this.place.hidden = false;
-    this.say(this.place.dataset.looking ?? "", "");
-    const shot: Shot = { file, page: await drawn(picture, longest, 0.88) };
-    this.shots.push(shot);
-    this.show();
-    const small = await drawn(picture, toLookAt, 0.8);
-    picture.close();
-    await this.glance(shot, small.jpeg);
+  // unsent tells whether there are photos that only this page has.
+  get unsent(): boolean {
+    return this.shots.length + this.busy > 0;
   }
 
-  private async glance(shot: Shot, jpeg: Blob): Promise<void> {
+  // add takes a photo as a page. One that the browser cannot open or draw is sent
+  // by itself, as it is.
+  async add(file: File): Promise<void> {
+    this.busy++;
+    try {
+      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+      this.place.hidden = false;
+      this.say(this.place.dataset.looking ?? "", "");
+      const shot: Shot = { file, page: await drawn(picture, longest, 0.88) };
+      this.shots.push(shot);
+      this.show();
+      void drawn(picture, toLookAt, 0.8).catch(() => undefined).then((small) => (picture.close(), this.glance(shot, small?.jpeg)));
+    } catch {
+      this.say("", "");
+      this.show();
+      this.send(file);
+    } finally {
+      this.busy--;
+    }
+  }
+
+  private async glance(shot: Shot, jpeg: Blob | undefined): Promise<void> {
     let said: { good: boolean; text: string } | undefined;
     try {
+      if (!jpeg) throw new Error("canvas");
       const answer = await fetch("/upload/glance", { method: "POST", headers: { "X-CSRF": this.csrf(), "Content-Type": "image/jpeg" }, body: jpeg, signal: AbortSignal.timeout(glancePatience) });
       if (answer.ok && !answer.redirected) said = (await answer.json()) as { good: boolean; text: string };
     } catch {
-      said = undefined; // no line, or too slow: that keeps nobody from sending
+      said = undefined; // no line, no memory, or too slow: that keeps nobody from sending
     }
     if (this.shots.at(-1) !== shot) return; // another one is looked at by now
     this.say(said?.text ?? this.place.dataset.late ?? "", said ? (said.good ? "good" : "doubtful") : "");
@@ -64,7 +79,9 @@ export class Camera {
     const shots = this.shots;
     this.shots = [];
     this.show();
-    if (name === "send") this.send(await together(shots));
+    if (name !== "send") return;
+    this.busy++;
+    this.send(await together(shots).finally(() => this.busy--));
   }
 
   private say(text: string, look: string): void {
@@ -81,7 +98,7 @@ export class Camera {
       ...this.shots.map((shot, i) => {
         const item = document.createElement("li");
         const img = document.createElement("img");
-        img.src = URL.createObjectURL(shot.page?.jpeg ?? shot.file);
+        img.src = URL.createObjectURL(shot.page.jpeg);
         img.alt = `${this.place.dataset.page ?? ""} ${i + 1}`;
         item.append(img);
         return item;
@@ -109,7 +126,7 @@ async function drawn(picture: ImageBitmap, most: number, quality: number): Promi
 async function together(shots: Shot[]): Promise<File> {
   const first = shots[0];
   if (shots.length === 1 && first) return first.file;
-  const pages = shots.flatMap((shot) => (shot.page ? [shot.page] : []));
+  const pages = shots.map((shot) => shot.page);
   const name = `${new Date().toISOString().slice(0, 16).replace(/[T:]/g, "-")}.photos.pdf`;
   return new File([await pdf(pages)], name, { type: "application/pdf" });
 }

@@ -63,6 +63,8 @@ function light({ width, height, light }: Picture, upright: boolean, across: numb
 
 export class Finder {
   private stream: MediaStream | undefined;
+  private opening = false;
+  private taking: MediaStream | undefined; // what a photo is being taken of
   private looking = 0;
   private before = "";
   private readonly video: HTMLVideoElement | null;
@@ -85,16 +87,27 @@ export class Finder {
   }
 
   // open shows what the camera sees. Where the page gets no camera, or one that is
-  // too coarse to read by, the device's own takes the photo.
+  // too coarse to read by, the device's own takes the photo. After a question that
+  // may have stood for long a browser opens that one for a press only: so a person
+  // is told to press.
   async open(): Promise<void> {
+    if (this.opening || this.dialog.open) return; // a second press
+    this.opening = true;
+    try {
+      await this.begin();
+    } finally {
+      this.opening = false;
+    }
+  }
+
+  private async begin(): Promise<void> {
     if (this.refused || !this.video || !("mediaDevices" in navigator)) return this.own();
     const want = { facingMode: { ideal: "environment" }, width: { ideal: 4096 }, height: { ideal: 3072 } };
     const stream = await navigator.mediaDevices.getUserMedia({ video: want, audio: false }).catch(() => undefined);
     const { width = 0, height = 0 } = stream?.getVideoTracks()[0]?.getSettings() ?? {};
     if (!stream || Math.min(width, height) < least) {
       for (const track of stream?.getTracks() ?? []) track.stop();
-      this.refused = true;
-      return this.own();
+      return this.lack();
     }
     this.stream = stream;
     this.video.srcObject = stream;
@@ -102,10 +115,21 @@ export class Finder {
     this.look();
   }
 
+  // lack says that the page has no camera to take the photo with.
+  private lack(): void {
+    this.shut();
+    this.refused = true;
+    this.dialog.classList.add("none");
+    const hint = this.dialog.querySelector<HTMLElement>("[data-hint]");
+    if (hint) hint.textContent = hint.dataset.none ?? "";
+    if (!this.dialog.open) this.dialog.showModal();
+    this.dialog.querySelector<HTMLElement>('[data-finder="own"]')?.focus();
+  }
+
   private shut(): void {
     window.clearTimeout(this.looking);
     for (const track of this.stream?.getTracks() ?? []) track.stop();
-    this.stream = undefined;
+    this.stream = this.taking = undefined;
     this.before = "";
     if (this.video) this.video.srcObject = null;
   }
@@ -146,13 +170,15 @@ export class Finder {
   }
 
   private async take(): Promise<void> {
-    const video = this.video;
-    const track = this.stream?.getVideoTracks()[0];
-    if (!video || !track) return;
-    const photo = (await still(track)) ?? (await frame(video));
+    const { video, stream } = this;
+    const track = stream?.getVideoTracks()[0];
+    if (!video || !track || this.taking === stream) return;
+    this.taking = stream;
+    const photo = (await still(track)) ?? (this.stream === stream ? await frame(video).catch(() => null) : undefined);
+    if (this.stream !== stream) return; // the person closed it meanwhile
+    if (!photo) return this.lack();
     this.dialog.close();
-    if (photo) this.taken(new File([photo], "photo.jpg", { type: "image/jpeg" }));
-    else this.own();
+    this.taken(new File([photo], "photo.jpg", { type: "image/jpeg" }));
   }
 }
 

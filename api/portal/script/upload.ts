@@ -54,7 +54,7 @@ class Upload {
       else if (button) document.getElementById(button.dataset.pick ?? "")?.click();
     });
     window.addEventListener("beforeunload", (e) => {
-      if (this.running || this.queue.length) e.preventDefault();
+      if (this.running || this.queue.length || camera?.unsent) e.preventDefault();
     });
     window.addEventListener("online", () => this.sendNow());
     document.querySelector("form[data-sign-out]")?.addEventListener("submit", (e) => {
