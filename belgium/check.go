@@ -1,6 +1,7 @@
 package belgium
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -22,7 +23,7 @@ func Check(s Stated) []invoer.Finding {
 	if !s.Invoice.Kind.Bookable() {
 		return nil
 	}
-	return slices.Concat(s.rates(), s.changedRates(), s.number(), s.statement(), s.form(), s.selfBilled())
+	return slices.Concat(s.rates(), s.changedRates(), s.number(), s.foreign(), s.statement(), s.form(), s.selfBilled())
 }
 
 func (s Stated) fromBelgium() bool {
@@ -82,12 +83,25 @@ func (s Stated) number() []invoer.Finding {
 	return []invoer.Finding{invoer.Find(invoer.RuleNoNumber, invoer.Warning, "supplier_vat")}
 }
 
+// foreign is about VAT of another country than Belgium: no box of the Belgian
+// return deducts it (VAT Code art. 45 § 1).
+func (s Stated) foreign() []invoer.Finding {
+	if number := s.Invoice.Supplier.VAT.Value; s.Invoice.VAT.Value.Cents == 0 || len(number) < 2 || s.fromBelgium() {
+		return nil
+	}
+	return []invoer.Finding{invoer.Find(invoer.RuleForeignVAT, invoer.Warning, "total_vat", string(s.Invoice.Supplier.VAT.Value[:2]))}
+}
+
 // reverseSayings are words of which one stands on a document whose VAT the
 // buyer owes, or that is exempt because it goes to another member state:
 // Royal Decree no. 1 of 29 December 1992, art. 5; Directive 2006/112/EC art. 226
 // (11) and (11a).
 var reverseSayings = strings.Split("verlegd|verlegging|cocontractant|autoliquidation|reverse charge|steuerschuld|"+
-	"intracom|intra-com|intra com|innergemeinschaft|39 bis|39bis|138|196|te voldoen door|due par le preneur|due par le client|accounted for by", "|")
+	"intracom|intra-com|intra com|innergemeinschaft|39 bis|39bis|te voldoen door|due par le preneur|due par le client|accounted for by", "|")
+
+// reverseArticles are those of Directive 2006/112/EC where a document names one:
+// the figures alone may be of an amount or a telephone number.
+var reverseArticles = regexp.MustCompile(`\bart(?:\.|icles?|ikel|ikelen|ikels)?(?:[^\n]{0,20}[^0-9.,\n])?(?:138|196)(?:[^0-9.,]|[.,](?:[^0-9]|$)|$)`)
 
 // statement is about the words that the law wants where the buyer owes the VAT.
 // An e-invoice says it by a category of UNCL 5305, and so do pages where one
@@ -98,8 +112,7 @@ func (s Stated) statement() []invoer.Finding {
 	if s.Invoice.VAT.Value.Cents != 0 || !slices.ContainsFunc(s.Treatments, reverse) || slices.ContainsFunc(s.Invoice.Breakdown, said) {
 		return nil
 	}
-	words := plain(s.Words)
-	if slices.ContainsFunc(reverseSayings, func(w string) bool { return strings.Contains(words, w) }) {
+	if says(s.Words, reverseSayings) || reverseArticles.MatchString(plain(s.Words)) {
 		return nil
 	}
 	return []invoer.Finding{invoer.Find(invoer.RuleReverseUnsaid, invoer.Warning, "")}

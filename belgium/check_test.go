@@ -53,7 +53,11 @@ func TestCheck(t *testing.T) {
 		},
 		"a German supplier at his own rate": {
 			func(s *Stated) { s.Invoice.Breakdown[0].Rate, s.Invoice.Supplier.VAT.Value = 1900, "DE123456789" },
-			"",
+			"vat-of-another-country DE",
+		},
+		"a Dutch supplier at 21 %, as here": {
+			func(s *Stated) { s.Invoice.Supplier.VAT.Value = "NL123456789B01" },
+			"vat-of-another-country NL",
 		},
 		"a room at 6 % before the reform":       {night(day(2026, 2, 28), 600), ""},
 		"a room at 6 % after it":                {night(day(2026, 3, 1), 600), "vat-rate-changed 6.00 2026-03-01 12.00"},
@@ -66,6 +70,10 @@ func TestCheck(t *testing.T) {
 		"no VAT and no number":                  {func(s *Stated) { s.Invoice.Supplier.VAT.Value = ""; s.Invoice.VAT.Value.Cents = 0 }, ""},
 		"co-contractor without a word":          {reverse, "reverse-charge-unsaid"},
 		"co-contractor with the words":          {func(s *Stated) { reverse(s); s.Words = "BTW VERLEGD, KB nr. 1 art. 20" }, ""},
+		"figures that are no article":           {func(s *Stated) { reverse(s); s.Words = "Totaal 1196,00\nTel. 02 138 19 62, art. 7 196,00 1.138" }, "reverse-charge-unsaid"},
+		"an article, in Dutch":                  {func(s *Stated) { reverse(s); s.Words = "Vrijgesteld, artikel 138 Richtlijn 2006/112/EG" }, ""},
+		"an article, cut short":                 {func(s *Stated) { reverse(s); s.Words = "Art.196, 2006/112/EC" }, ""},
+		"two articles, in English":              {func(s *Stated) { reverse(s); s.Words = "Articles 44 & 196" }, ""},
 		"co-contractor with the category":       {func(s *Stated) { reverse(s); s.Invoice.Breakdown = []invoer.VATLine{{Category: "AE"}} }, ""},
 		"a PDF on the last day of tolerance":    {func(*Stated) {}, ""},
 		"a PDF the day after":                   {func(s *Stated) { s.Invoice.Issued.Value = day(2026, 4, 1) }, "pdf-of-vat-payer 2026-04-01 2026-01-01"},
@@ -74,6 +82,7 @@ func TestCheck(t *testing.T) {
 		}, ""},
 		"a receipt the day after": {func(s *Stated) { s.Invoice.Issued.Value, s.Invoice.Kind = day(2026, 4, 1), invoer.KindReceipt }, ""},
 		"a PDF of a Dutch supplier": {func(s *Stated) {
+			s.Invoice.VAT.Value, s.Invoice.Breakdown = invoer.EUR(0), nil
 			s.Invoice.Issued.Value, s.Invoice.Supplier.VAT.Value = day(2026, 4, 1), "NL123456789B01"
 		}, ""},
 		"a PDF for a client without a number": {func(s *Stated) { s.Invoice.Issued.Value, s.Buyer = day(2026, 4, 1), "" }, ""},

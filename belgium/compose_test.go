@@ -151,19 +151,23 @@ func TestTreatmentOf(t *testing.T) {
 		facts Facts
 		want  invoer.Treatment
 	}{
-		"VAT charged":               {Facts{Zone: "BE", Rate: 2100, Taxed: true, Category: "S"}, invoer.Treatment{Case: "domestic", Class: "services", Rate: 2100, Deductible: 100}},
-		"goods":                     {Facts{Zone: "BE", Rate: 600, Taxed: true, Account: "604000"}, invoer.Treatment{Case: "domestic", Class: "goods", Rate: 600, Deductible: 100}},
-		"a machine":                 {Facts{Zone: "BE", Rate: 2100, Taxed: true, Account: "230000"}, invoer.Treatment{Case: "domestic", Class: "investment", Rate: 2100, Deductible: 100}},
-		"fuel":                      {Facts{Zone: "BE", Rate: 2100, Taxed: true, Words: "45 l Diesel", On: day(2026, 3, 1)}, invoer.Treatment{Case: "domestic", Class: "services", Rate: 2100, Deductible: 50}},
-		"a meal":                    {Facts{Zone: "BE", Rate: 1200, Taxed: true, Words: "Déjeuner: repas d'affaires", On: day(2026, 3, 1)}, invoer.Treatment{Case: "domestic", Class: "services", Rate: 1200}},
-		"co-contractor":             {Facts{Zone: "BE", Category: "AE", On: day(2026, 3, 1)}, invoer.Treatment{Case: "cocontractor", Class: "services", Rate: 2100, Deductible: 100}},
-		"the Union":                 {Facts{Zone: "EU", On: day(2026, 3, 1)}, invoer.Treatment{Case: "eu", Class: "services", Rate: 2100, Deductible: 100}},
-		"the Union, reverse charge": {Facts{Zone: "EU", Category: "AE", On: day(2026, 3, 1)}, invoer.Treatment{Case: "eu", Class: "services", Rate: 2100, Deductible: 100}},
-		"the rest of the world":     {Facts{Zone: "world", On: day(2026, 3, 1)}, invoer.Treatment{Case: "outside-eu", Class: "services", Rate: 2100, Deductible: 100}},
-		"exempt":                    {Facts{Zone: "BE", Category: "E"}, invoer.Treatment{Case: "exempt", Class: "services"}},
-		"small business, said":      {Facts{Zone: "BE", Category: "E", Words: "Régime particulier de franchise des petites entreprises"}, invoer.Treatment{Case: "small-business", Class: "services"}},
-		"margin, said":              {Facts{Zone: "BE", Words: "Bijzondere regeling – gebruikte goederen"}, invoer.Treatment{Case: "margin", Class: "services"}},
-		"nothing said":              {Facts{Zone: "BE"}, invoer.Treatment{Case: "none", Class: "services"}},
+		"VAT charged":                 {Facts{Zone: "BE", Rate: 2100, Taxed: true, Category: "S"}, invoer.Treatment{Case: "domestic", Class: "services", Rate: 2100, Deductible: 100}},
+		"goods":                       {Facts{Zone: "BE", Rate: 600, Taxed: true, Account: "604000"}, invoer.Treatment{Case: "domestic", Class: "goods", Rate: 600, Deductible: 100}},
+		"a machine":                   {Facts{Zone: "BE", Rate: 2100, Taxed: true, Account: "230000"}, invoer.Treatment{Case: "domestic", Class: "investment", Rate: 2100, Deductible: 100}},
+		"fuel":                        {Facts{Zone: "BE", Rate: 2100, Taxed: true, Words: "45 l Diesel", On: day(2026, 3, 1)}, invoer.Treatment{Case: "domestic", Class: "services", Rate: 2100, Deductible: 50}},
+		"a meal":                      {Facts{Zone: "BE", Rate: 1200, Taxed: true, Words: "Déjeuner: repas d'affaires", On: day(2026, 3, 1)}, invoer.Treatment{Case: "domestic", Class: "services", Rate: 1200}},
+		"co-contractor":               {Facts{Zone: "BE", Category: "AE", On: day(2026, 3, 1)}, invoer.Treatment{Case: "cocontractor", Class: "services", Rate: 2100, Deductible: 100}},
+		"the Union":                   {Facts{Zone: "EU", On: day(2026, 3, 1)}, invoer.Treatment{Case: "eu", Class: "services", Rate: 2100, Deductible: 100}},
+		"the Union, reverse charge":   {Facts{Zone: "EU", Category: "AE", On: day(2026, 3, 1)}, invoer.Treatment{Case: "eu", Class: "services", Rate: 2100, Deductible: 100}},
+		"the rest of the world":       {Facts{Zone: "world", On: day(2026, 3, 1)}, invoer.Treatment{Case: "outside-eu", Class: "services", Rate: 2100, Deductible: 100}},
+		"a reverse charge from there": {Facts{Zone: "world", Category: "AE", On: day(2026, 3, 1)}, invoer.Treatment{Case: "outside-eu", Class: "services", Rate: 2100, Deductible: 100}},
+		"German VAT":                  {Facts{Zone: "EU", Rate: 1900, Taxed: true, Category: "S", On: day(2026, 3, 1)}, invoer.Treatment{Case: "none", Class: "services"}},
+		"Dutch VAT":                   {Facts{Zone: "EU", Rate: 2100, Taxed: true, Category: "S", On: day(2026, 3, 1)}, invoer.Treatment{Case: "none", Class: "services"}},
+		"Swiss VAT":                   {Facts{Zone: "world", Rate: 810, Taxed: true, On: day(2026, 3, 1)}, invoer.Treatment{Case: "none", Class: "services"}},
+		"exempt":                      {Facts{Zone: "BE", Category: "E"}, invoer.Treatment{Case: "exempt", Class: "services"}},
+		"small business, said":        {Facts{Zone: "BE", Category: "E", Words: "Régime particulier de franchise des petites entreprises"}, invoer.Treatment{Case: "small-business", Class: "services"}},
+		"margin, said":                {Facts{Zone: "BE", Words: "Bijzondere regeling – gebruikte goederen"}, invoer.Treatment{Case: "margin", Class: "services"}},
+		"nothing said":                {Facts{Zone: "BE"}, invoer.Treatment{Case: "none", Class: "services"}},
 	}
 	for name, c := range cases {
 		if diff := cmp.Diff(c.want, TreatmentOf(c.facts)); diff != "" {

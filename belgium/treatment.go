@@ -13,7 +13,7 @@ type Facts struct {
 	Zone     string // where the supplier is from: BE, EU, or another word for the rest of the world
 	Category string // UNCL 5305; may be empty
 	Rate     int64  // as printed, hundredths of a per cent; negative: not known
-	Taxed    bool   // VAT was charged
+	Taxed    bool   // VAT was charged, that of the supplier's zone
 	Account  string // that the cost goes to; may be empty
 	On       invoer.Date
 	Words    string // of the document
@@ -53,17 +53,14 @@ func ClassOf(account string) string {
 // one, by what the law wants printed on it, else by where the supplier is.
 func (f Facts) caseOf() string {
 	if f.Taxed && f.Rate != 0 {
-		return "domestic"
+		return f.caseTaxed()
 	}
 	if said := CaseSaid(f.Words); said != "" {
 		return said
 	}
 	switch f.Category {
 	case "AE":
-		if f.Zone == "BE" {
-			return "cocontractor"
-		}
-		return "eu"
+		return f.caseReversed()
 	case "K":
 		return "eu"
 	case "G":
@@ -76,6 +73,29 @@ func (f Facts) caseOf() string {
 		return "eu"
 	case "BE":
 		return "none"
+	}
+	return "outside-eu"
+}
+
+// caseTaxed is the case of VAT that was charged. That of another country is not
+// deducted in the Belgian return (VAT Code art. 45 § 1: the taxes of this
+// country); it is asked back there (Directive 2008/9/EC, 13th Directive
+// 86/560/EEC) or part of the cost.
+func (f Facts) caseTaxed() string {
+	if f.Zone == "BE" {
+		return "domestic"
+	}
+	return "none"
+}
+
+// caseReversed is the case of a reverse charge: VAT Code art. 51 § 2, 1° for who
+// is from elsewhere, with boxes of its own for who is from the Union.
+func (f Facts) caseReversed() string {
+	switch f.Zone {
+	case "BE":
+		return "cocontractor"
+	case "EU":
+		return "eu"
 	}
 	return "outside-eu"
 }

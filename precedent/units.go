@@ -144,8 +144,12 @@ func supplierOf(s ledger.Supplier) string {
 	return s.IBAN
 }
 
-// zoneOf is where a supplier is from, as VAT sees it.
+// zoneOf is where a supplier is from, as VAT sees it: who has a Belgian number
+// charges Belgian VAT, wherever he sits.
 func zoneOf(s ledger.Supplier) string {
+	if strings.HasPrefix(s.VAT, "BE") {
+		return "BE"
+	}
 	country := s.Country
 	if country == "" && len(s.VAT) > 2 {
 		country = s.VAT[:2]

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/belgium"
 )
 
 // A group is all of a booking that has one VAT code: it has one line of each
@@ -200,13 +201,13 @@ func (p *posting) coded(r map[string]string, g *group) {
 }
 
 // code gives the package's code of a treatment. Without one a plain domestic
-// purchase is spelled by its rate ("21"), which WinBooks understands by itself;
+// purchase at a Belgian rate is spelled by it ("21"), which WinBooks understands by itself;
 // nothing else can be told so, as the codes of purchases differ by firm.
 func (p *posting) code(t invoer.Treatment) (string, bool) {
 	if c, ok := p.books().VATCode(t, p.Booking.Date); ok {
 		return c.Code, true
 	}
-	if t.Case == "domestic" && t.Deductible == 100 {
+	if t.Case == "domestic" && t.Deductible == 100 && slices.Contains(belgium.Rates(p.Booking.Date), t.Rate) {
 		return percent(t.Rate), true
 	}
 	return "", false

@@ -391,6 +391,11 @@ func TestFaults(t *testing.T) {
 				p.Booking.Entries[i].Treatment.Deductible = 35
 			}
 		}, "ACT.TXT 0 VATCODE export-no-vat-code"},
+		"a rate of another country": {func(p *invoer.Posting) {
+			for i := range p.Booking.Entries[:2] {
+				p.Booking.Entries[i].Treatment = invoer.Treatment{Case: "domestic", Class: "goods", Rate: 1900, Deductible: 100}
+			}
+		}, "ACT.TXT 0 VATCODE export-no-vat-code"},
 		"a currency without rate": {func(p *invoer.Posting) {
 			for i := range p.Booking.Entries {
 				p.Booking.Entries[i].Amount.Currency = "USD"

@@ -86,6 +86,13 @@ func TestBooking(t *testing.T) {
 			}},
 			"cost 612000 100.00|vat 411000 21.00|vat 451000 -21.00|supplier 440000 -100.00",
 		},
+		"VAT of another member state is cost": {
+			storage.Grounds{Invoice: invoer.Invoice{
+				Kind: invoer.KindInvoice, Supplier: from("DE123456789"), Total: money(22600),
+				Breakdown: []invoer.VATLine{line(1900, 10000, 1900, "S"), line(700, 10000, 700, "S")},
+			}},
+			"cost 612000 226.00|supplier 440000 -226.00",
+		},
 		"from another member state without a word about VAT": {
 			storage.Grounds{Invoice: invoer.Invoice{Kind: invoer.KindInvoice, Supplier: from("NL671274958B01"), Total: money(10000)}},
 			"cost 612000 100.00|vat 411000 21.00|vat 451000 -21.00|supplier 440000 -100.00",
