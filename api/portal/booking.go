@@ -207,8 +207,9 @@ func (f frame) typedRows(form url.Values, books invoer.Books) []bookingRow {
 
 // book saves the lines that were typed under the fields, where they are others
 // than the page showed. What cannot be a booking is refused, with the lines as
-// they were typed.
-func (p *Portal) book(ctx context.Context, f frame, who invoer.Scope, doc storage.View, form url.Values) (storage.View, *refusal, error) {
+// they were typed; and who decides on the document does so on no lines that a
+// colleague wrote after the page was made.
+func (p *Portal) book(ctx context.Context, f frame, who invoer.Scope, doc storage.View, form url.Values, decides bool) (storage.View, *refusal, error) {
 	if !form.Has("b.was") {
 		return doc, nil, nil
 	}
@@ -221,7 +222,9 @@ func (p *Portal) book(ctx context.Context, f frame, who invoer.Scope, doc storag
 	now := lineText(typed.Rows)
 	was := strings.ReplaceAll(form.Get("b.was"), "\r\n", "\n")
 	switch {
-	case shown == nil || now == was || now == shown.Was:
+	case shown == nil || now == shown.Was:
+		return doc, nil, nil
+	case now == was && !(decides && shown.Typed): // what a machine proposed anew, it may
 		return doc, nil, nil
 	case was != shown.Was:
 		return doc, f.clashed(), nil

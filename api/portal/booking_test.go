@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
 )
 
 // teach gives the client of the house a chart.
@@ -109,13 +110,93 @@ func TestTwoWhoBookAtOnce(t *testing.T) {
 	path := "/documents/" + string(doc.ID)
 	first, second := house.visit(t, accountant), house.visit(t, admin1)
 	_, _, page := first.get(path)
-	one, other := formOf(page), formOf(page)
+	one, other, unseen := formOf(page), formOf(page), formOf(page)
 	one.Set("b.text.0", "Eerst")
 	other.Set("b.text.0", "Daarna")
 	status, _, page := first.post(path+"/fields", one)
 	first.wants("the first", status, http.StatusSeeOther, page)
 	status, _, page = second.post(path+"/fields", other)
 	second.wants("the second", status, http.StatusConflict, page, "Eerst")
+	status, _, page = second.post(path+"/approve", unseen)
+	second.wants("approving lines that a colleague wrote unseen", status, http.StatusConflict, page, "Eerst")
+	if got, err := house.store.Document(t.Context(), house.identity(admin1), doc.ID); err != nil || got.Status != invoer.StatusRead {
+		t.Errorf("the document is %s, %v, want it undecided", got.Status, err)
+	}
+	_, _, page = second.get(path)
+	status, _, page = second.post(path+"/approve", formOf(page))
+	second.wants("approving them as they are shown", status, http.StatusSeeOther, page)
+}
+
+// versionIn is what the page of a document says of it, as its forms name it.
+var versionIn = regexp.MustCompile(`name="version" value="([0-9]+)"`)
+
+// Nobody decides on what he did not see: whatever a colleague changed after the
+// page was made, each decision is refused, and the document shown as it is. What
+// a person typed himself stands in nobody's way.
+func TestOnlyWhatWasShownIsDecidedOn(t *testing.T) {
+	house := openHouse(t)
+	house.teach(chart)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	id := house.settled(1)[0].ID
+	path, v, colleague := "/documents/"+string(id), house.visit(t, accountant), house.identity(admin1)
+	now := func() storage.View {
+		t.Helper()
+		doc, err := house.store.Document(t.Context(), colleague, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return doc
+	}
+	book := now().Booking
+	if book == nil {
+		t.Fatal("the document has no booking")
+	}
+	for what, change := range map[string]func() (storage.View, error){
+		"kind": func() (storage.View, error) {
+			return house.store.SetKind(t.Context(), colleague, id, storage.AnyVersion, invoer.KindReceipt)
+		},
+		"client": func() (storage.View, error) {
+			return house.store.Move(t.Context(), colleague, id, storage.AnyVersion, house.second)
+		},
+		"booking": func() (storage.View, error) {
+			return house.store.SetBooking(t.Context(), colleague, id, storage.AnyVersion, *book)
+		},
+	} {
+		_, _, page := v.get(path)
+		seen := versionIn.FindStringSubmatch(page)
+		if seen == nil {
+			t.Fatalf("no version in the page\n%s", page)
+		}
+		changed, err := change()
+		if err != nil {
+			t.Fatal(what, err)
+		}
+		for deed, form := range map[string]url.Values{
+			"approve": {}, "reject": {"reason": {"dubbel"}}, "kind": {"kind": {string(invoer.KindReminder)}}, "client": {"client": {string(house.client)}},
+		} {
+			form.Set("version", seen[1])
+			status, _, body := v.post(path+"/"+deed, form)
+			v.wants(deed+" after a colleague changed the "+what, status, http.StatusConflict, body, "Iemand anders heeft dit document intussen gewijzigd", "Er werd niets beslist")
+		}
+		if got := now(); got.Version != changed.Version || got.Status != invoer.StatusRead {
+			t.Errorf("after the %s was changed and all was refused the document is %s, version %d; want read, %d", what, got.Status, got.Version, changed.Version)
+		}
+	}
+	if _, err := house.store.SetKind(t.Context(), colleague, id, storage.AnyVersion, invoer.KindInvoice); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := house.store.Move(t.Context(), colleague, id, storage.AnyVersion, house.client); err != nil {
+		t.Fatal(err)
+	}
+	_, _, page := v.get(path)
+	form := url.Values{"version": {versionIn.FindStringSubmatch(page)[1]}}
+	form.Set("was.invoice_number", (tongue{Lang: "nl"}).Shown("invoice_number", now().Invoice.Number.Value))
+	form.Set("invoice_number", "ZELF-1")
+	status, _, body := v.post(path+"/approve", form)
+	v.wants("approving with a correction of one's own", status, http.StatusSeeOther, body)
+	if got := now(); got.Status != invoer.StatusApproved || got.Invoice.Number.Value != "ZELF-1" {
+		t.Errorf("the document is %s, number %q; want it approved as corrected", got.Status, got.Invoice.Number.Value)
+	}
 }
 
 // Accounts are found by number and words, with the keys alone; Enter approves

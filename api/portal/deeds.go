@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/invoer/invoer"
@@ -20,6 +21,7 @@ type deed struct {
 	do     func(context.Context, invoer.Scope, storage.View, url.Values) error
 	said   string // what he is told afterwards
 	onward bool   // the document leaves the list, and the next one is shown
+	exact  bool   // only of the document as the page showed it
 }
 
 // A refusal is a deed that was not done: the page is shown again, with what
@@ -29,6 +31,7 @@ type refusal struct {
 	notice   notice
 	mistakes map[string]string
 	booking  *bookingForm // as it was typed
+	kept     bool         // what was typed is saved
 }
 
 func (p *Portal) save(context.Context, invoer.Scope, storage.View, url.Values) error { return nil }
@@ -178,12 +181,15 @@ func (p *Portal) act(r *http.Request, me storage.Session, id invoer.DocumentID, 
 }
 
 // attempt saves what was typed and does the deed, unless the document is
-// another one now than the person saw.
+// another one now than the person saw: what he did not see he decides nothing
+// about. A form that names no version shows nothing, and is asked for none.
 func (p *Portal) attempt(r *http.Request, me storage.Session, id invoer.DocumentID, d deed) (*refusal, error) {
 	doc, err := p.Store.Document(r.Context(), me.Scope, id)
 	if err != nil {
 		return nil, err
 	}
+	seen := versionOf(r.PostForm.Get("version"))
+	other := d.exact && seen != storage.AnyVersion && seen != doc.Version && !decided(doc)
 	t, entries := p.tongue(r, me), entriesOf(r.PostForm)
 	if t.clash(entries, doc.Invoice) {
 		return t.clashed(), nil
@@ -197,11 +203,29 @@ func (p *Portal) attempt(r *http.Request, me storage.Session, id invoer.Document
 	if len(mistakes) > 0 {
 		return &refusal{status: http.StatusUnprocessableEntity, mistakes: mistakes}, nil
 	}
-	doc, refused, err := p.book(r.Context(), frame{tongue: t}, me.Scope, doc, r.PostForm)
+	doc, refused, err := p.book(r.Context(), frame{tongue: t}, me.Scope, doc, r.PostForm, d.onward)
 	if refused != nil || err != nil {
 		return refused, err
 	}
+	if other {
+		return t.changed(), nil
+	}
+	if r.PostForm.Has("version") {
+		r.PostForm.Set("version", strconv.Itoa(doc.Version)) // what he typed himself is nobody else's change
+	}
 	return nil, d.do(r.Context(), me.Scope, doc, r.PostForm)
+}
+
+// decided tells of a document that nobody can change any more; the deed itself
+// says so.
+func decided(doc storage.View) bool {
+	return doc.Status == invoer.StatusApproved || doc.Status == invoer.StatusRejected || doc.Status == invoer.StatusBooked
+}
+
+// changed refuses a deed with a document that says something else than its page
+// did; what was typed is saved.
+func (t tongue) changed() *refusal {
+	return &refusal{status: http.StatusConflict, kept: true, notice: notice{"warn", t.Say("conflict.title"), t.Say("conflict.look")}}
 }
 
 func (t tongue) clashed() *refusal {
@@ -229,7 +253,7 @@ func (p *Portal) refuse(w http.ResponseWriter, r *http.Request, me storage.Sessi
 	}
 	page := p.frame(r, me, "documents", "docs.title").document(d)
 	page.Notice = why.notice
-	if why.status != http.StatusOK {
+	if why.status != http.StatusOK && !why.kept {
 		page.overlay(entriesOf(r.PostForm), why.mistakes)
 		page.overlayBooking(why.booking)
 	}

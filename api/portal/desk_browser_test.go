@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"testing"
 
+	keyboard "github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -125,10 +126,88 @@ func TestApprovalIsTakenBackOrRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.presses("a")
-	p.until("the next document, and that the first still waits", "!location.pathname.includes('"+string(first)+"') && document.querySelector('#saved.bad')?.textContent.includes('wacht nog')")
+	p.until("the next document, and that the first still waits", "!location.pathname.includes('"+string(first)+"') && document.querySelector('#refused a')?.textContent.includes('wacht nog')")
 	p.letGo()
 	p.presses("u")
 	p.until("the first one as a colleague left it", "location.pathname.includes('"+string(first)+"') && document.querySelector('#i-invoice_number')?.value === 'X-1'")
+}
+
+// Each document has its own stroke: a key that is held down approves one. What is
+// refused behind the next document's back stays told until it is opened, also
+// when another decision is told meanwhile.
+func TestHeldKeyAndRefusalsOfMany(t *testing.T) {
+	house := openHouse(t)
+	for _, name := range []string{"nl-excel-grid-pdf-text", "de-de-craft-pdf-text", "fr-credit-classic-pdf-text", "en-webshop-pdf-text"} {
+		house.handIn(accountant, house.client, name, "document.pdf")
+	}
+	docs := house.settled(4)
+	house.surely()
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	p.click("#rows a.row")
+	desk := func(n int) {
+		t.Helper()
+		p.until("the next document, and the one behind it ready", `(() => {
+			const ahead = document.querySelector("[data-desk='`+string(docs[n].ID)+`']")?.dataset.ahead;
+			return document.activeElement?.id === "approve" && ahead && performance.getEntriesByName("invoer.ahead").some((e) => e.detail === ahead);
+		})()`)
+	}
+	desk(0)
+	p.presses(kb.Enter)
+	desk(1)
+	p.until("that the first is approved", "document.querySelector('#saved').textContent.startsWith('Goedgekeurd.')")
+	p.holds('\r')
+	p.holds('a')
+	p.holds('u')
+	if !ask[bool](p, "location.pathname.includes('"+string(docs[1].ID)+"')") {
+		t.Errorf("a held key led to %s, want to stay at what nobody looked at", p.where())
+	}
+	if got := house.statusOf(docs[1].ID); got != invoer.StatusRead {
+		t.Errorf("after a held key the document is %s, want read", got)
+	}
+
+	p.refused(409)
+	p.holdBack("?list=")
+	if _, err := house.store.Correct(t.Context(), house.identity(admin1), docs[1].ID, storage.AnyVersion, []storage.Correction{{Field: "invoice_number", Text: "X-1"}}); err != nil {
+		t.Fatal(err)
+	}
+	p.presses("a")
+	p.until("that the second still waits", "document.querySelector(\"[data-desk='"+string(docs[2].ID)+"']\") && document.querySelector('#refused a')?.textContent.includes('wacht nog')")
+	p.letGo()
+	desk(2)
+	p.presses("a")
+	p.until("that the third is approved and the second still waits", "document.querySelector(\"[data-desk='"+string(docs[3].ID)+"']\")"+
+		" && document.querySelector('#saved').textContent.startsWith('Goedgekeurd.') && document.querySelector('#refused a')?.textContent.includes('wacht nog')")
+	p.click("#refused a")
+	p.until("the second as a colleague left it, and nothing told any more", "document.querySelector(\"[data-desk='"+string(docs[1].ID)+"']\")"+
+		" && document.querySelector('#i-invoice_number')?.value === 'X-1' && document.querySelector('#refused').hidden && !document.querySelector('#refused a')")
+	for i, want := range []invoer.Status{invoer.StatusApproved, invoer.StatusRead, invoer.StatusApproved, invoer.StatusRead} {
+		if got := house.statusOf(docs[i].ID); got != want {
+			t.Errorf("document %d is %s, want %s", i, got, want)
+		}
+	}
+}
+
+// holds sends what a keyboard sends while a key is held down, and lifts it.
+func (h *hand) holds(key rune) {
+	h.Helper()
+	events := stroke(key)
+	again := true
+	events[0].AutoRepeat = &again
+	for _, event := range []keyboard.DispatchKeyEventParams{events[0], events[0], events[0], events[len(events)-1]} {
+		if _, err := chromedp.Call(h.ctx, keyboard.DispatchKeyEvent, event); err != nil {
+			h.Fatalf("holding %q: %v", key, err)
+		}
+	}
+}
+
+func (h *house) statusOf(id invoer.DocumentID) invoer.Status {
+	h.Helper()
+	doc, err := h.store.Document(h.Context(), h.identity(accountant), id)
+	if err != nil {
+		h.Fatal(err)
+	}
+	return doc.Status
 }
 
 // doubt makes the number and the date of every invoice doubtful, however well

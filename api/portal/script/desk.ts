@@ -1,6 +1,6 @@
 // The document view: fields and page image know each other. What is changed is
 // saved when the field is left; nothing that is being typed is ever replaced.
-import { drop, keep, kept } from "./drafts";
+import { drop, keep, kept, refusals, refused, reopened, type Refused } from "./drafts";
 import { watch, type Change } from "./live";
 import { Ahead, release, type Ready } from "./ahead";
 import { booking, keeping } from "./booking";
@@ -29,7 +29,6 @@ interface Decided {
 interface Before {
   document: string;
   address: string;
-  refused?: boolean;
 }
 
 const lying = new Ahead();
@@ -41,6 +40,7 @@ export function desk(): void {
   if (!root) return;
   at = new Desk(root);
   let here = location.pathname + location.search;
+  document.addEventListener("keydown", held, true);
   watch(
     (c) => {
       void lying.changed(c.document);
@@ -92,6 +92,7 @@ class Desk {
   private picking = ""; // the field that the picture is picked for
   private saving: Promise<boolean> | undefined;
   private answering = false; // a finding's answer is on its way, and moves the cursor
+  private answered: Promise<unknown> = Promise.resolve(); // it brings the version that a decision must name
   private leaving = false;
   private passing = false; // a decision is on its way, or the next document
   private before: Before | undefined;
@@ -144,6 +145,8 @@ class Desk {
     );
     window.addEventListener("pageshow", () => (this.leaving = false), open);
     this.restore();
+    reopened(root.dataset.desk ?? "");
+    this.list();
     booking();
     if (!root.hasAttribute("data-waiting")) this.start();
     if (ready) this.looking = window.setTimeout(() => void this.look(), calm); // it may have changed since it was made ready
@@ -173,9 +176,10 @@ class Desk {
     const button = e.submitter as HTMLButtonElement | null;
     if (button?.name === "finding") {
       e.preventDefault();
-      return void this.answer(button);
+      if (!this.answering) this.answered = this.answer(button);
+      return;
     }
-    const unsaved = this.saving || (form !== this.form && this.dirty().length);
+    const unsaved = this.saving || keeping() || (form !== this.form && this.dirty().length);
     if (this.leaving) {
       if (this.passing) e.preventDefault(); // it is being sent already
       return;
@@ -203,6 +207,7 @@ class Desk {
   private async pass(form: HTMLFormElement, button: HTMLButtonElement | null): Promise<void> {
     if (this.passing || this.writing()) return;
     this.passing = true;
+    if (this.answering) await this.answered;
     const next = this.root.dataset.ahead;
     const name = document.querySelector("h1")?.firstChild?.textContent?.trim() ?? "";
     const before = { document: this.root.dataset.desk ?? "", address: this.root.dataset.again ?? "" };
@@ -213,7 +218,7 @@ class Desk {
       const said = await decided;
       pending.delete(decided);
       if (said) at?.tell(`${said.said} ${name}`, said.undo ? before : undefined);
-      else at?.tell(`${name}: ${this.root.dataset.refused}`, { ...before, refused: true });
+      else at?.refuse({ ...before, words: `${name}: ${this.root.dataset.refused}` });
       return;
     }
     const decided = (await this.save()) ? await this.decide(form, button) : undefined;
@@ -266,10 +271,36 @@ class Desk {
     return undefined;
   }
 
-  // tell says what was decided on the document before, and how to take it back;
-  // or that it was refused, and how to go there.
+  // refuse notes that a decision on a document before was refused; that is told
+  // until the document is opened, whatever is said of others meanwhile.
+  refuse(one: Refused): void {
+    if (one.document === this.root.dataset.desk) return this.say(one.words, true);
+    refused(one);
+    this.list();
+  }
+
+  // list shows what was refused, the last one first: U leads there as long as
+  // nothing newer can be taken back.
+  private list(): void {
+    const place = document.getElementById("refused");
+    if (!place) return;
+    const links = refusals().map((one) => {
+      const link = document.createElement("a");
+      link.href = one.address;
+      link.textContent = one.words;
+      const item = document.createElement("li");
+      item.append(link);
+      return item;
+    });
+    place.hidden = !links.length;
+    place.replaceChildren(...links);
+    const button = document.querySelector<HTMLElement>("[data-take-back]");
+    if (button) button.hidden = !this.before;
+  }
+
+  // tell says what was decided on the document before, and how to take it back.
   tell(words: string, before?: Before): void {
-    this.say(words, before?.refused);
+    this.say(words);
     this.before = before;
     const button = document.querySelector<HTMLElement>("[data-take-back]");
     if (button) button.hidden = !before;
@@ -278,9 +309,11 @@ class Desk {
   // takeBack opens the document again that was decided on before this one.
   private async takeBack(): Promise<void> {
     const before = this.before;
-    if (!before || this.passing || !(await this.save())) return;
+    const back = before ? undefined : refusals()[0];
+    if ((!before && !back) || this.passing || this.writing() || !(await this.save())) return;
     this.passing = true;
-    if (before.refused) return turn(before.address);
+    if (back) return turn(back.address);
+    if (!before) return;
     const body = new URLSearchParams({ csrf: this.root.dataset.csrf ?? "" });
     const answer = await fetch(`/documents/${before.document}/reopen`, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => undefined);
     this.passing = false;
@@ -431,7 +464,6 @@ class Desk {
 
   // answer accepts a finding and goes on to what is asked next.
   private async answer(button: HTMLButtonElement): Promise<void> {
-    if (this.answering) return;
     this.answering = true; // also while the save is on its way: a second key answers nothing twice
     const saved = await this.save();
     const form = this.form;
@@ -783,6 +815,17 @@ class Desk {
     const dirty = new Set(this.dirty());
     this.replace(fresh, (input) => input === document.activeElement || dirty.has(input));
   }
+}
+
+// held stops a key that decides or confirms from doing so again while it is held
+// down: the next document has its own stroke, as nobody has looked at it yet.
+function held(e: KeyboardEvent): void {
+  if (!e.repeat) return;
+  const target = e.target as Element;
+  const again = e.key === "Enter" ? !target.closest("textarea") : /^[au]$/i.test(e.key) && !target.closest("input, select, textarea");
+  if (!again) return;
+  e.preventDefault();
+  e.stopImmediatePropagation();
 }
 
 // unsent tells whether a note or question is being written in a part of the page.

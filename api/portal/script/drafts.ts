@@ -32,6 +32,37 @@ export function kept(documentID: string): Record<string, string> {
   return {};
 }
 
+// A Refused is a decision that was refused after the next document was shown.
+export interface Refused {
+  document: string;
+  address: string;
+  words: string;
+}
+
+const refusedKey = "invoer.refused";
+
+// refusals are those whose documents were not opened since, the last one first.
+export function refusals(): Refused[] {
+  try {
+    return JSON.parse(sessionStorage.getItem(refusedKey) ?? "[]") as Refused[];
+  } catch {
+    return [];
+  }
+}
+
+function others(documentID: string): Refused[] {
+  return refusals().filter((one) => one.document !== documentID);
+}
+
+export function refused(one: Refused): void {
+  sessionStorage.setItem(refusedKey, JSON.stringify([one, ...others(one.document)]));
+}
+
+// reopened forgets the refusal of a document that is looked at.
+export function reopened(documentID: string): void {
+  sessionStorage.setItem(refusedKey, JSON.stringify(others(documentID)));
+}
+
 // forget clears all that the tab keeps when somebody else signs in, and at
 // sign-out: also what htmx notes of the address.
 export function forget(): void {
