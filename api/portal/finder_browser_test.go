@@ -51,6 +51,7 @@ func TestPhotoByTheFrame(t *testing.T) {
 	house := openHouse(t)
 	p := newHand(t, house.url)
 	film(t)
+	p.allows("camera") // by itself: a browser that allows all cameras shows no messages
 	p.signIn(clientUser, password)
 	p.open("/upload")
 	p.do(chromedp.EmulateViewport(390, 844))

@@ -62,7 +62,7 @@ func openBrowser() {
 	allocator, cancel := chromedp.NewExecAllocator(context.Background(), chromedp.Headless, chromedp.NoSandbox, chromedp.ExecPath("chromium"),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("no-first-run", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("accept-lang", "nl"),
-		chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true),
+		chromedp.Flag("use-fake-device-for-media-stream", true),
 		chromedp.Flag("use-file-for-fake-video-capture", browser.film), chromedp.WindowSize(1440, 900))
 	ctx, stop := chromedp.NewContext(allocator)
 	browser.ctx, browser.close = ctx, func() { stop(); cancel(); os.RemoveAll(folder) }

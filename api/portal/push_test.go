@@ -85,13 +85,7 @@ func (h *house) isTold(t *testing.T) {
 		t.Errorf("after the click it asked %d times, want once", n)
 	}
 
-	allowed := browserdomain.SetPermissionParams{
-		Permission: &browserdomain.PermissionDescriptor{Name: "notifications"}, Setting: browserdomain.PermissionSettingGranted,
-		Origin: h.url, BrowserContextID: chromedp.FromContext(p.ctx).BrowserContextID,
-	}
-	if _, err := chromedp.Call(p.ctx, browserdomain.SetPermission, allowed); err != nil {
-		t.Fatal(err)
-	}
+	p.allows("notifications")
 	p.until("the worker", "navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then((r) => r.active?.state === 'activated')")
 	var id serviceworker.RegistrationID
 	select {
@@ -112,6 +106,18 @@ func (h *house) isTold(t *testing.T) {
 	}
 	p.clicksMessage()
 	p.sees("Vragen")
+}
+
+// allows gives the page leave for something that browsers ask their people about.
+func (h *hand) allows(permission string) {
+	h.Helper()
+	allowed := browserdomain.SetPermissionParams{
+		Permission: &browserdomain.PermissionDescriptor{Name: permission}, Setting: browserdomain.PermissionSettingGranted,
+		Origin: h.base, BrowserContextID: chromedp.FromContext(h.ctx).BrowserContextID,
+	}
+	if _, err := chromedp.Call(h.ctx, browserdomain.SetPermission, allowed); err != nil {
+		h.Fatal(err)
+	}
 }
 
 // clicksMessage clicks the message on the device and goes to the page that its
