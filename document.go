@@ -80,6 +80,9 @@ func (s Status) Valid() bool {
 	return slices.Contains(Statuses, s)
 }
 
+// Approved tells whether a document was approved, be it booked since or not.
+func (s Status) Approved() bool { return s == StatusApproved || s == StatusBooked }
+
 // A PageRef is a page of a file as a document shows it.
 type PageRef struct {
 	File FileID `json:"file"`

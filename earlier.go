@@ -75,7 +75,7 @@ func (e Earlier) Left() Money {
 func EarlierOf(id DocumentID, inv Invoice, status Status, b *Booking) Earlier {
 	return Earlier{
 		Document: id, Kind: inv.Kind, Number: inv.Number.Value, Issued: inv.Issued.Value, Net: inv.net(), VAT: inv.vat(), Total: inv.Total.Value,
-		Decided: status == StatusApproved || status == StatusBooked,
+		Decided: status.Approved(),
 		Deposit: inv.Found(RuleDeposit), Booking: b,
 	}
 }

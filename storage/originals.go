@@ -198,7 +198,7 @@ func (tx Tx) checkOriginals(lead invoer.DocumentID, status invoer.Status, inv *i
 			return err
 		}
 	}
-	decided := status == invoer.StatusApproved || status == invoer.StatusBooked
+	decided := status.Approved()
 	inv.CheckOriginals(others, decided)
 	return nil
 }

@@ -219,7 +219,7 @@ func (p *Portal) attempt(r *http.Request, me storage.Session, id invoer.Document
 // decided tells of a document that nobody can change any more; the deed itself
 // says so.
 func decided(doc storage.View) bool {
-	return doc.Status == invoer.StatusApproved || doc.Status == invoer.StatusRejected || doc.Status == invoer.StatusBooked
+	return doc.Status.Approved() || doc.Status == invoer.StatusRejected
 }
 
 // changed refuses a deed with a document that says something else than its page

@@ -291,7 +291,7 @@ func (f frame) booking(doc storage.View) *bookingView {
 		return nil
 	}
 	view := &bookingView{Title: f.Say("booking.title"), Journal: doc.Booking.Journal}
-	if doc.Status == invoer.StatusApproved || doc.Status == invoer.StatusBooked {
+	if doc.Status.Approved() {
 		view.Title = f.Say("booking.decided")
 	}
 	for _, e := range doc.Booking.Entries {

@@ -119,7 +119,7 @@ func (f frame) state(status invoer.Status) sign {
 // decided on it, and to others, and before that, its state.
 func (f frame) became(status invoer.Status, paid bool) sign {
 	said := f.state(status)
-	if paid && f.ForClient() && (status == invoer.StatusApproved || status == invoer.StatusBooked) {
+	if paid && f.ForClient() && status.Approved() {
 		said.Text = f.Say("client.paid")
 	}
 	return said

@@ -125,16 +125,15 @@ func (d *Document) personOf(s Spot) bool {
 // right below says for whose attention the document is.
 func (d *Document) attended(s Spot) said {
 	const lines = 2
-	at := Spot{s.Page, s.Line, s.Cell, 0, len(d.Cell(s).Text)}
 	for range lines {
-		below, ok := d.below(at, 1.3)
+		below, ok := d.below(s, 1.3)
 		if !ok {
 			return said{}
 		}
 		if attention.MatchString(d.Cell(below).Text) {
 			return said{customer: 0.85}
 		}
-		at = below
+		s = below
 	}
 	return said{}
 }
@@ -143,7 +142,7 @@ var attention = regexp.MustCompile(`(?i)^(?:t\.?a\.?v\.?|attn\.?|fao|attention|[
 
 // aboveCompany tells whether the name of a company stands right below.
 func (d *Document) aboveCompany(s Spot) bool {
-	below, ok := d.below(Spot{s.Page, s.Line, s.Cell, 0, len(d.Cell(s).Text)}, 1.3)
+	below, ok := d.below(s, 1.3)
 	return ok && HasForm(d.Cell(below).Text) && nameLike(d.Cell(below).Text)
 }
 

@@ -33,8 +33,9 @@ func clipped(page *image.Gray, words []Word, i int) int {
 	}
 	height := w.Box.Dy()
 	begin, blank := w.Box.Min.X, 0
-	for x := w.Box.Min.X - 1; x >= max(0, w.Box.Min.X-int(farthest*float64(height))); x-- {
-		if taken(words, i, x) || ruled(page, w.Box, x) {
+	last := max(edgeBefore(words, w.Box), w.Box.Min.X-int(farthest*float64(height)))
+	for x := w.Box.Min.X - 1; x >= last; x-- {
+		if ruled(page, w.Box, x) {
 			break
 		}
 		if !inked(page, w.Box, x) {
@@ -52,15 +53,16 @@ func clipped(page *image.Gray, words []Word, i int) int {
 	return begin
 }
 
-// taken tells whether another word of the line has a column.
-func taken(words []Word, i, x int) bool {
-	box := words[i].Box
-	for j, other := range words {
-		if j != i && x >= other.Box.Min.X && x < other.Box.Max.X && other.Box.Min.Y < box.Max.Y && other.Box.Max.Y > box.Min.Y {
-			return true
+// edgeBefore is where the last word ends that begins before a box on its line, and
+// the page's edge where none does.
+func edgeBefore(words []Word, box image.Rectangle) int {
+	ends := 0
+	for _, w := range words {
+		if w.Box.Min.X < box.Min.X && w.Box.Min.Y < box.Max.Y && w.Box.Max.Y > box.Min.Y {
+			ends = max(ends, w.Box.Max.X)
 		}
 	}
-	return false
+	return ends
 }
 
 // ruled tells whether the ink of a column goes on above and below a box.

@@ -125,14 +125,5 @@ func furtherMessages() map[string]strange {
 // TestFurtherMessages opens each as it came, as TestStrangeMessages does.
 func TestFurtherMessages(t *testing.T) {
 	t.Parallel()
-	right, all := 0, furtherMessages()
-	for name, c := range all {
-		got := linesOf(t, c.file)
-		if why := c.judge(got); why != "" {
-			t.Errorf("%s: %s in\n%s", name, why, strings.Join(got, "\n"))
-			continue
-		}
-		right++
-	}
-	t.Logf("%d of %d messages became what they should", right, len(all))
+	become(t, furtherMessages())
 }

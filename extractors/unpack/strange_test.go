@@ -322,7 +322,14 @@ func inHeads(file string, at int, value byte) string {
 // written down for them before they were opened.
 func TestStrangeMessages(t *testing.T) {
 	t.Parallel()
-	right, all := 0, strangeMessages()
+	become(t, strangeMessages())
+}
+
+// become opens each message as it came, and says how many became what was written
+// down for them.
+func become(t *testing.T, all map[string]strange) {
+	t.Helper()
+	right := 0
 	for name, c := range all {
 		got := linesOf(t, c.file)
 		if why := c.judge(got); why != "" {
