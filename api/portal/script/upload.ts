@@ -102,11 +102,16 @@ class Upload {
     if (w.status === undefined) return this.close(item, "wait", kept);
     this.close(item, refused(w) ? "bad" : "wait", (refused(w) ? failed : later).replace("{1}", this.why(w.status)));
     this.offer(item, retry, () => void keepFile({ ...w, status: undefined }).then(() => this.sendNow()));
-    this.offer(item, end, () => {
-      this.over.add(w.id);
-      item.remove();
-      void forget(w.id ?? 0).then(() => this.showKept());
-    });
+    this.offer(item, end, () => void this.throwAway(w, item));
+  }
+
+  // throwAway takes a file out of the browser, and its line once it is out: who
+  // sees the line go and leaves the page must not find it again.
+  private async throwAway(w: Waiting, item: HTMLElement): Promise<void> {
+    this.over.add(w.id);
+    await forget(w.id ?? 0);
+    item.remove();
+    await this.showKept();
   }
 
   // why is what a status means in words.
