@@ -14,6 +14,7 @@ import (
 type Document struct {
 	Pages []layout.Page
 	hits  [][][][]Hit // by page, line and cell
+	tall  []float64   // how high a cell usually is, by page
 	Text  string      // all lines in lower case without accents, for words that may stand anywhere
 
 	// What was found before and is asked for again.
@@ -64,7 +65,7 @@ func (d *Document) add(page layout.Page) {
 			hits[l][c] = labels(cell.Text)
 		}
 	}
-	d.Pages, d.hits = append(d.Pages, page), append(d.hits, hits)
+	d.Pages, d.hits, d.tall = append(d.Pages, page), append(d.hits, hits), append(d.tall, usualHeight(page))
 }
 
 // A Spot is a part of a cell. Page, Line and Cell are indexes from 0.

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/layout"
 )
 
 // titles are the words by which a document says what it is.
@@ -171,8 +172,12 @@ func (d *Document) prominence(s Spot) float64 {
 
 // textHeight is the usual height of a cell of a page.
 func (d *Document) textHeight(page int) float64 {
+	return d.tall[page]
+}
+
+func usualHeight(page layout.Page) float64 {
 	sum, n := 0.0, 0
-	for _, line := range d.Pages[page].Lines {
+	for _, line := range page.Lines {
 		for _, cell := range line.Cells {
 			sum, n = sum+cell.Box.Height(), n+1
 		}
