@@ -48,6 +48,9 @@ type Treatment struct {
 	Deductible int    `json:"deductible"` // per cent: 100, 85, 50, 35, 0
 }
 
+// Cases are those of a Treatment.
+var Cases = []string{"domestic", "cocontractor", "eu", "outside-eu", "import", "exempt", "small-business", "margin", "none"}
+
 // Plain gives the treatment without what says nothing: in a case without VAT
 // the rate and the share that is deducted.
 func (t Treatment) Plain() Treatment {

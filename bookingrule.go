@@ -22,13 +22,18 @@ type BookingRule struct {
 }
 
 // WhyRule is the reason code of what a rule of the office made; its argument is
-// the name of the rule.
-const WhyRule = "rule"
+// the name of the rule. WhyRuleOver has those beside it that want it otherwise
+// and stand behind.
+const (
+	WhyRule     = "rule"
+	WhyRuleOver = "rule-over"
+)
 
 // A RuleCondition holds when all that is set in it holds; one of its parts must
 // be set. Dates are compared with the day of the document.
 type RuleCondition struct {
 	Supplier VATNumber `json:"supplier"` // empty: any
+	Name     string    `json:"name"`     // of a supplier without a VAT number; empty: any
 	Words    []string  `json:"words"`    // one of them stands on the document; none: any
 	Least    *Money    `json:"least"`    // of the total with VAT; nil: no limit
 	Most     *Money    `json:"most"`
@@ -41,6 +46,7 @@ type RuleCondition struct {
 type RuleOutcome struct {
 	Account    string            `json:"account"`    // PCMN/MAR number
 	Deductible *int              `json:"deductible"` // per cent of the VAT
+	Case       string            `json:"case"`       // of VAT, in the words of a Treatment
 	Analytic   map[string]string `json:"analytic"`   // code by plan
 	Second     bool              `json:"second"`     // a second person must approve
 	Split      []RulePart        `json:"split"`      // in place of one account: several
@@ -60,15 +66,21 @@ func (r BookingRule) Check() error {
 	switch {
 	case n < 1 || n > 60:
 		return fmt.Errorf("%w: a rule's name of %d letters, want 1 to 60", ErrInvalid, n)
-	case w.Supplier == "" && len(w.Words) == 0 && w.Least == nil && w.Most == nil && w.Rate == nil:
+	case w.Supplier == "" && w.Name == "" && len(w.Words) == 0 && w.Least == nil && w.Most == nil && w.Rate == nil:
 		return fmt.Errorf("%w: rule %q would hold for every document, want a supplier, words, an amount or a rate", ErrInvalid, r.Name)
+	case w.Supplier != "" && w.Name != "":
+		return fmt.Errorf("%w: rule %q names a supplier by number and by name, want one of them", ErrInvalid, r.Name)
+	case w.Name != "" && foldName(w.Name) == "", len(w.Name) > 200:
+		return fmt.Errorf("%w: supplier %q of rule %q, want a name of up to 200 letters", ErrInvalid, w.Name, r.Name)
+	case t.Case != "" && !slices.Contains(Cases, t.Case):
+		return fmt.Errorf("%w: case of VAT %q in rule %q, want one of %s", ErrInvalid, t.Case, r.Name, strings.Join(Cases, ", "))
 	case len(w.Words) > 20 || slices.ContainsFunc(w.Words, func(s string) bool { return len(s) < 2 || len(s) > 60 }):
 		return fmt.Errorf("%w: words of rule %q, want up to 20 of 2 to 60 letters", ErrInvalid, r.Name)
 	case w.Least != nil && w.Most != nil && (w.Least.Currency != w.Most.Currency || w.Least.Cents > w.Most.Cents):
 		return fmt.Errorf("%w: amounts of rule %q from %s to %s", ErrInvalid, r.Name, w.Least, w.Most)
 	case !w.From.Zero() && !w.Until.Zero() && w.Until.Before(w.From):
 		return fmt.Errorf("%w: rule %q ends on %s, before it begins on %s", ErrInvalid, r.Name, w.Until, w.From)
-	case t.Account == "" && t.Deductible == nil && len(t.Analytic) == 0 && !t.Second && len(t.Split) == 0:
+	case t.Account == "" && t.Deductible == nil && t.Case == "" && len(t.Analytic) == 0 && !t.Second && len(t.Split) == 0:
 		return fmt.Errorf("%w: rule %q says nothing of how to book", ErrInvalid, r.Name)
 	case t.Account != "" && !accountNumber.MatchString(t.Account):
 		return fmt.Errorf("%w: account %q of rule %q, want 2 to 8 digits", ErrInvalid, t.Account, r.Name)
@@ -115,6 +127,8 @@ func (r BookingRule) Holds(inv Invoice, words string) bool {
 	switch {
 	case w.Supplier != "" && w.Supplier != inv.Supplier.VAT.Value:
 		return false
+	case w.Name != "" && (inv.Supplier.VAT.Value != "" || foldName(w.Name) != foldName(inv.Supplier.Name.Value)):
+		return false
 	case w.Least != nil && (total.Currency != w.Least.Currency || total.Cents < w.Least.Cents):
 		return false
 	case w.Most != nil && (total.Currency != w.Most.Currency || total.Cents > w.Most.Cents):
@@ -128,7 +142,7 @@ func (r BookingRule) Holds(inv Invoice, words string) bool {
 
 // Books tells whether a rule says how to book, and not only who approves.
 func (r BookingRule) Books() bool {
-	return r.Then.Account != "" || r.Then.Deductible != nil || len(r.Then.Analytic) > 0 || len(r.Then.Split) > 0
+	return r.Then.Account != "" || r.Then.Deductible != nil || r.Then.Case != "" || len(r.Then.Analytic) > 0 || len(r.Then.Split) > 0
 }
 
 // At tells whether a rule is about costs at a rate.
@@ -140,10 +154,11 @@ func (r BookingRule) Contradicts(o BookingRule) bool {
 	a, b := r.When, o.When
 	apart := r.Client != "" && o.Client != "" && r.Client != o.Client ||
 		a.Supplier != "" && b.Supplier != "" && a.Supplier != b.Supplier ||
+		a.Name != "" && (b.Supplier != "" || b.Name != "" && foldName(a.Name) != foldName(b.Name)) || b.Name != "" && a.Supplier != "" ||
 		a.Rate != nil && b.Rate != nil && *a.Rate != *b.Rate ||
 		above(a.Least, b.Most) || above(b.Least, a.Most) ||
 		after(a.From, b.Until) || after(b.From, a.Until)
-	return !apart && r.Then.differs(o.Then)
+	return !apart && r.Then.Differs(o.Then)
 }
 
 func above(least, most *Money) bool {
@@ -152,11 +167,15 @@ func above(least, most *Money) bool {
 
 func after(from, until Date) bool { return !from.Zero() && !until.Zero() && until.Before(from) }
 
-func (t RuleOutcome) differs(o RuleOutcome) bool {
+// Differs tells whether two outcomes say something else of the same.
+func (t RuleOutcome) Differs(o RuleOutcome) bool {
 	if t.accounts() != "" && o.accounts() != "" && t.accounts() != o.accounts() {
 		return true
 	}
 	if t.Deductible != nil && o.Deductible != nil && *t.Deductible != *o.Deductible {
+		return true
+	}
+	if t.Case != "" && o.Case != "" && t.Case != o.Case {
 		return true
 	}
 	for plan, code := range t.Analytic {
@@ -187,7 +206,7 @@ func (r BookingRule) Changes(e Entry) bool {
 	if len(t.Split) > 0 {
 		return !slices.ContainsFunc(t.Split, func(part RulePart) bool { return part.Account == e.Account })
 	}
-	if t.Account != "" && t.Account != e.Account || t.Deductible != nil && e.Treatment.Rate > 0 && *t.Deductible != e.Treatment.Deductible {
+	if t.Account != "" && t.Account != e.Account || t.Deductible != nil && e.Treatment.Rate > 0 && *t.Deductible != e.Treatment.Deductible || t.Case != "" && t.Case != e.Treatment.Case {
 		return true
 	}
 	for plan, code := range t.Analytic {

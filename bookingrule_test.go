@@ -20,15 +20,16 @@ func TestBookingRuleHolds(t *testing.T) {
 		change func(*RuleCondition)
 		want   bool
 	}{
-		"a word":               {func(*RuleCondition) {}, true},
-		"no such word":         {func(w *RuleCondition) { w.Words = []string{"adblue"} }, false},
-		"its supplier":         {func(w *RuleCondition) { w.Supplier = "BE0477574154" }, true},
-		"another supplier":     {func(w *RuleCondition) { w.Supplier = "BE0403170701" }, false},
-		"just enough":          {func(w *RuleCondition) { w.Least = &least }, true},
-		"a cent too much":      {func(w *RuleCondition) { w.Most = &most }, false},
-		"from that day on":     {func(w *RuleCondition) { w.From = inv.Issued.Value }, true},
-		"until that day":       {func(w *RuleCondition) { w.Until = inv.Issued.Value }, true},
-		"until the day before": {func(w *RuleCondition) { w.Until = Date{Year: 2026, Month: 3, Day: 1} }, false},
+		"a word":                      {func(*RuleCondition) {}, true},
+		"no such word":                {func(w *RuleCondition) { w.Words = []string{"adblue"} }, false},
+		"its supplier":                {func(w *RuleCondition) { w.Supplier = "BE0477574154" }, true},
+		"another supplier":            {func(w *RuleCondition) { w.Supplier = "BE0403170701" }, false},
+		"a name, and it has a number": {func(w *RuleCondition) { w.Name = "Garage" }, false},
+		"just enough":                 {func(w *RuleCondition) { w.Least = &least }, true},
+		"a cent too much":             {func(w *RuleCondition) { w.Most = &most }, false},
+		"from that day on":            {func(w *RuleCondition) { w.From = inv.Issued.Value }, true},
+		"until that day":              {func(w *RuleCondition) { w.Until = inv.Issued.Value }, true},
+		"until the day before":        {func(w *RuleCondition) { w.Until = Date{Year: 2026, Month: 3, Day: 1} }, false},
 	}
 	for name, c := range cases {
 		r := fuel()
@@ -89,5 +90,34 @@ func TestBookingRuleThatSaysNothing(t *testing.T) {
 		if err := r.Check(); !errors.Is(err, ErrInvalid) {
 			t.Errorf("%s: %v, want ErrInvalid", name, err)
 		}
+	}
+}
+
+// A supplier without a VAT number is known by its name, however that is written.
+func TestBookingRuleByName(t *testing.T) {
+	t.Parallel()
+	inv := Invoice{Supplier: Party{Name: Field[string]{Value: "Dokter A. Peeters"}}}
+	r := BookingRule{Name: "doctor", When: RuleCondition{Name: "dokter a peeters"}, Then: RuleOutcome{Case: "exempt"}}
+	if err := r.Check(); err != nil || !r.Holds(inv, "") || !r.Books() {
+		t.Errorf("%v, holds %t, books %t; want a rule that holds", err, r.Holds(inv, ""), r.Books())
+	}
+	other := r
+	if other.When.Name = "Dokter B"; other.Holds(inv, "") || other.Contradicts(r) {
+		t.Error("a rule of another name holds, or contradicts the first")
+	}
+	if same := (BookingRule{Name: "x", When: r.When, Then: RuleOutcome{Case: "none"}}); !same.Contradicts(r) {
+		t.Error("two cases of VAT for one supplier do not contradict each other")
+	}
+	for what, bad := range map[string]BookingRule{
+		"number and name": {Name: "x", When: RuleCondition{Supplier: "BE0477574154", Name: "a"}, Then: r.Then},
+		"a case of none":  {Name: "x", When: r.When, Then: RuleOutcome{Case: "barter"}},
+		"no name at all":  {Name: "x", When: RuleCondition{Name: "--"}, Then: r.Then},
+	} {
+		if err := bad.Check(); !errors.Is(err, ErrInvalid) {
+			t.Errorf("%s: %v, want it refused", what, err)
+		}
+	}
+	if e := (Entry{Treatment: Treatment{Case: "domestic"}}); !r.Changes(e) {
+		t.Error("a cost in another case is not told to change")
 	}
 }

@@ -1,6 +1,7 @@
 package invoer
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -206,15 +207,73 @@ func (b Books) Account(number string) (LedgerAccount, bool) {
 	return find(b.Accounts, func(a LedgerAccount) bool { return a.Number == number })
 }
 
+// AccountLike is the account that a firm has for what the minimum chart has on
+// start: that one where it is open on a day, else the first open one whose number
+// begins with class, else start. Headings, which others stand under, are none.
+func (b Books) AccountLike(start, class string, on Date) string {
+	first := ""
+	for _, a := range b.Accounts {
+		switch {
+		case !strings.HasPrefix(a.Number, class) || !on.Zero() && !a.Holds(on) || b.heading(a.Number):
+		case a.Number == start:
+			return start
+		case first == "":
+			first = a.Number
+		}
+	}
+	return cmp.Or(first, start)
+}
+
+// What tells a heading that no account stands under: it has the digits of the
+// minimum chart only, where others have as many as packages write.
+const (
+	digitsOfHeading = 3
+	digitsOfAccount = 6
+)
+
+// heading tells whether a number is that of a heading, as far as the accounts
+// beside it tell.
+func (b Books) heading(number string) bool {
+	return slices.ContainsFunc(b.Accounts, func(o LedgerAccount) bool {
+		under := len(o.Number) > len(number) && strings.HasPrefix(o.Number, number)
+		return under || len(number) <= digitsOfHeading && len(o.Number) >= digitsOfAccount
+	})
+}
+
+// Costs are the accounts open on a day on which something can be booked that begin
+// with class.
+func (b Books) Costs(class string, on Date) (all []LedgerAccount) {
+	above := map[string]bool{}
+	longest := 0
+	for _, a := range b.Accounts {
+		longest = max(longest, len(a.Number))
+		for n := range len(a.Number) {
+			above[a.Number[:n]] = true
+		}
+	}
+	for _, a := range b.Accounts {
+		short := len(a.Number) <= digitsOfHeading && longest >= digitsOfAccount
+		if strings.HasPrefix(a.Number, class) && !above[a.Number] && !short && (on.Zero() || a.Holds(on)) {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
 // Journal gives the journal of a code.
 func (b Books) Journal(code string) (Journal, bool) {
 	return find(b.Journals, func(j Journal) bool { return j.Code == code })
 }
 
-// Period gives the period that a day lies in.
+// Period gives the period that a day lies in. Those of the opening and the
+// closing of a year take no purchase.
 func (b Books) Period(on Date) (Period, bool) {
-	return find(b.Periods, func(p Period) bool { return p.Holds(on) })
+	return find(b.Periods, func(p Period) bool { return p.Holds(on) && p.Ordinary() })
 }
+
+// Ordinary tells whether a period is one of the year, and not that of its opening
+// (00) or its closing (99).
+func (p Period) Ordinary() bool { return p.Number != "00" && p.Number != "99" }
 
 // Supplier gives the supplier of a VAT number, or of a name where either has
 // no number.

@@ -24,12 +24,13 @@ const (
 	RuleLater        = "cost-of-later-years"     // a part belongs to book years to come
 	RuleAsset        = "fixed-asset"             // something to be written off over years
 	RuleClosed       = "period-closed"           // its own period is locked or is not there
+	RuleNoRate       = "no-exchange-rate"        // nobody loaded what its currency was worth on its day
 	RuleNoPeriodOpen = "period-closed-none-open" // and there is none behind it
 )
 
 // ProposedRules are all of them.
 var ProposedRules = []string{
-	RuleCredits, RuleCreditsMaybe, RuleCreditAlone, RuleCreditAbove, RuleCreditsAbove, RuleDeposit, RuleDeducts, RuleDepositOpen, RuleLater, RuleAsset, RuleClosed, RuleNoPeriodOpen,
+	RuleCredits, RuleCreditsMaybe, RuleCreditAlone, RuleCreditAbove, RuleCreditsAbove, RuleDeposit, RuleDeducts, RuleDepositOpen, RuleLater, RuleAsset, RuleClosed, RuleNoRate, RuleNoPeriodOpen,
 }
 
 // EarlierRules are those about another document, whose ID is their third
@@ -48,7 +49,7 @@ const (
 // ByRule tells whether an entry is one that the office's rules or those of a
 // proposal made, and not precedents.
 func (e Entry) ByRule() bool {
-	return slices.Contains([]string{WhyRule, WhyCredited, WhyDeposit, WhyLater, WhyAsset}, e.Why.Code)
+	return slices.Contains([]string{WhyRule, WhyRuleOver, WhyCredited, WhyDeposit, WhyLater, WhyAsset}, e.Why.Code)
 }
 
 // An Earlier document is one of the same supplier at the same client that came

@@ -7,18 +7,19 @@ import (
 
 // The rules that the law of VAT decides (belgium.Check).
 const (
-	RuleRate          = "vat-rate-not-valid"     // no rate of that day
-	RuleRateChanged   = "vat-rate-changed"       // the rate that this supply had before
-	RuleNoNumber      = "vat-without-number"     // charged by a supplier without a VAT number
-	RuleForeignVAT    = "vat-of-another-country" // which the Belgian return does not deduct
-	RuleReverseUnsaid = "reverse-charge-unsaid"  // the statement that the law wants is missing
-	RuleNoEInvoice    = "pdf-of-vat-payer"       // where an e-invoice is obligatory
-	RuleSelfBilled    = "self-billed"            // made by the buyer in the supplier's name
-	RuleSelfBilledWho = "self-billed-unclear"    // and nobody can tell whether the client is the buyer
-	RuleSale          = "self-billed-sale"       // and the client is the supplier: no purchase
+	RuleRate           = "vat-rate-not-valid"     // no rate of that day
+	RuleRateChanged    = "vat-rate-changed"       // the rate that this supply had before
+	RuleNoNumber       = "vat-without-number"     // charged by a supplier without a VAT number
+	RuleForeignVAT     = "vat-of-another-country" // which the Belgian return does not deduct
+	RuleReverseUnsaid  = "reverse-charge-unsaid"  // the statement that the law wants is missing
+	RuleReverseCharged = "reverse-charge-charged" // VAT was charged that the customer owes himself
+	RuleNoEInvoice     = "pdf-of-vat-payer"       // where an e-invoice is obligatory
+	RuleSelfBilled     = "self-billed"            // made by the buyer in the supplier's name
+	RuleSelfBilledWho  = "self-billed-unclear"    // and nobody can tell whether the client is the buyer
+	RuleSale           = "self-billed-sale"       // and the client is the supplier: no purchase
 )
 
-var vatRules = []string{RuleRate, RuleRateChanged, RuleNoNumber, RuleForeignVAT, RuleReverseUnsaid, RuleNoEInvoice, RuleSelfBilled, RuleSelfBilledWho, RuleSale}
+var vatRules = []string{RuleRate, RuleRateChanged, RuleNoNumber, RuleForeignVAT, RuleReverseUnsaid, RuleReverseCharged, RuleNoEInvoice, RuleSelfBilled, RuleSelfBilledWho, RuleSale}
 
 // Doubts tells whether a finding puts something that was read, or its booking,
 // in doubt. By which way a document came does not, nor does another document

@@ -87,7 +87,7 @@ func TestProposedTreatmentsHaveTheFirmsCodes(t *testing.T) {
 		p.Invoice.Total.Value = invoer.EUR(10000 + c.vat)
 		p.Booking.Entries, err = belgium.Compose(invoer.KindInvoice, p.Invoice.Total, []belgium.Cost{
 			{Account: c.account, Base: invoer.EUR(10000), VAT: invoer.EUR(c.vat), Treatment: belgium.TreatmentOf(c.facts)},
-		})
+		}, belgium.StartCentral)
 		if err != nil {
 			t.Fatal(err)
 		}

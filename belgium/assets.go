@@ -16,37 +16,38 @@ const (
 // chart on which it begins: class 2, entered in box 83 (ClassOf).
 type asset struct {
 	account string
-	words   string // that name it, small and without marks; "|" parts them
+	words   string // that name it, as mentions has them
 }
 
 // assets are looked for in their order.
 var assets = []asset{
-	{"241000", "bestelwagen|personenwagen|vrachtwagen|heftruck|aanhangwagen|camionnette|vehicule neuf|chariot elevateur|gabelstapler|lieferwagen|forklift|company car"},
-	{"230000", "machine|installatie|compressor|generator|oven |zaagtafel|compresseur|installation|groupe electrogene|anlage|werkbank|lathe|zonnepanelen|panneaux solaires"},
-	{"240000", "laptop|notebook|computer|ordinateur|server|serveur|beeldscherm|monitor|ecran|printer|imprimante|drucker|smartphone|tablet|ipad|macbook|iphone|copieur|kopieerapparaat|" +
-		"bureaustoel|bureautafel|kast |meubel|meuble|mobilier|chaise de bureau|armoire|schreibtisch|mobel|furniture|desk |koelkast|frigo|airco"},
-	{"210000", "softwarelicentie eeuwig|licence perpetuelle|perpetual licence|perpetual license|octrooi|brevet|patent"},
+	{"241000", "bestelwagen*|personenwagen*|vrachtwagen*|*heftruck*|aanhangwagen*|camionnette*|vehicule neuf|chariot elevateur|gabelstapler*|lieferwagen*|forklift*|company car"},
+	{"230000", "machine|machines|*machine|installatie|*compressor|*compressors|generator|generatoren|stroomgenerator*|oven|bakoven|steamoven|zaagtafel*|compresseur*|installation|groupe electrogene|anlage|werkbank|lathe|" +
+		"zonnepaneel|zonnepanelen|panneaux solaires"},
+	{"240000", "laptop*|notebook|notebooks|computer|computers|ordinateur*|server|servers|serveur|serveurs|beeldscherm*|monitor|monitors|monitoren|ecran|ecrans|*printer|*printers|laserprinter*|imprimante*|drucker|" +
+		"smartphone*|tablet|tablets|ipad*|macbook*|iphone*|copieur*|kopieerapparaat|kopieerapparaten|" +
+		"bureaustoel*|bureautafel*|kast|kasten|*kast|meubel|meubels|meubilair|*meubel|*meubels|meuble*|mobilier|chaise de bureau|chaises de bureau|armoire*|schreibtisch*|mobel|furniture|desk|desks|koelkast*|frigo*|airco"},
+	{"210000", "softwarelicentie eeuwig|licence perpetuelle|perpetual licence|perpetual license|octrooi*|brevet|brevets|patent|patents"},
 }
 
 // noAsset are words of what is done to a thing, or goes with it: a cost.
-var noAsset = strings.Split("onderhoud|herstel|reparatie|huur|lease|leasing|verzekering|abonnement|toner|inkt|cartridge|papier|hoes|kabel|onderdeel|onderdelen|batterij|keuring|support|uren|transport|levering|installatiekosten|"+
-	"entretien|reparation|location|assurance|encre|cable|piece|batterie|heures|livraison|maintenance|repair|rent|insurance|subscription|ink|case|spare|hours|delivery|"+
-	"wartung|miete|versicherung|tinte|ersatzteil|kabel|stunden|lieferung|shampoo|olie|oil|cloud|hosting|licence mensuelle|maand|mois|monat|month|diagnose|vernieuwing", "|")
+const noAsset = "*onderhoud*|herstel*|reparatie*|huur|*verhuur*|huren|lease|leasing|*verzekering*|abonnement*|*toner*|*inkt*|*cartridge*|*papier*|hoes|*hoes|kabel|kabels|*kabel|*onderdeel*|*onderdelen*|*batterij*|*keuring*|" +
+	"support|uren|werkuren|transport*|levering*|installatiekosten|" +
+	"entretien|reparation*|location|assurance*|encre*|cable|cables|piece|pieces|batterie*|heures|livraison*|maintenance|repair|repairs|rent|rental|insurance|subscription*|ink|case|cases|spare|hours|delivery|" +
+	"wartung*|miete|versicherung*|tinte|ersatzteil*|stunden|lieferung*|*shampoo*|olie|*olie|oil|cloud|*hosting*|licence mensuelle|maand*|mois|monat*|month*|diagnose*|vernieuwing*"
 
 // AssetAccount is the account of class 2 on which what a line speaks of begins,
 // and "" where it names nothing that is used for years. Whether it is written
 // off or a cost at once is an office's choice by its price: what is of little
 // value may be one (Royal Decree of 29 April 2019, on materiality).
 func AssetAccount(text string) string {
-	text = plain(text) + " "
-	if slices.ContainsFunc(noAsset, func(w string) bool { return strings.Contains(text, w) }) {
+	text = plain(text)
+	if mentions(text, noAsset) {
 		return ""
 	}
 	for _, a := range assets {
-		for word := range strings.SplitSeq(a.words, "|") {
-			if strings.Contains(text, word) {
-				return a.account
-			}
+		if mentions(text, a.words) {
+			return a.account
 		}
 	}
 	return ""

@@ -1,7 +1,11 @@
 package belgium
 
 import (
+	"cmp"
+	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/invoer/invoer"
 )
@@ -62,4 +66,73 @@ func StartBooks(year int) invoer.Books {
 		b.Periods = append(b.Periods, invoer.Period{Year: sign, Number: string([]byte{byte('0' + month/10), byte('0' + month%10)}), Span: invoer.Span{From: from, Until: from.EndOfMonth()}})
 	}
 	return b
+}
+
+// What speaks for an account of a chart: a word of its name, that its name means
+// the kind of cost, that firms mostly book that kind in its class, and that it is
+// of the class of the account that is likely anyway.
+const (
+	byWord    = 5
+	byMeaning = 4
+	byUsual   = 3
+	byLikely  = 1
+)
+
+// AccountFor is the account of a client's chart for what is said of a cost and
+// who sells it, where the minimum chart would have it on likely, and the word that
+// told it; empty where only its class did. ok is false where none fits.
+func AccountFor(chart []invoer.LedgerAccount, likely, said, supplier string) (best invoer.LedgerAccount, by string, ok bool) {
+	words := namedWords(said + " " + supplier)
+	kinds, kindsBy := CostsSaid(words)
+	most := 0
+	for _, a := range chart {
+		score, word := 0, ""
+		named := namedWords(a.Name)
+		if i := slices.IndexFunc(named, func(w string) bool { return slices.ContainsFunc(words, func(o string) bool { return sameStem(w, o) }) }); i >= 0 {
+			score, word = score+byWord, named[i]
+		}
+		meant, _ := CostsSaid(named)
+		for i, kind := range kinds {
+			if slices.Contains(meant, kind) {
+				score, word = score+byMeaning, cmp.Or(word, kindsBy[i])
+				break
+			}
+		}
+		for i, kind := range kinds {
+			if slices.ContainsFunc(UsualClasses(kind), func(class string) bool { return strings.HasPrefix(a.Number, class) }) {
+				score, word = score+byUsual, cmp.Or(word, kindsBy[i])
+				break
+			}
+		}
+		if strings.HasPrefix(a.Number, likely[:3]) {
+			score += byLikely
+		}
+		if a.Number == likely {
+			score += byLikely
+		}
+		if score > most {
+			best, by, most, ok = a, word, score, true
+		}
+	}
+	return best, by, ok
+}
+
+// namedWords are the words of four letters and more of a text, which say what it
+// is of.
+func namedWords(text string) (all []string) {
+	for _, w := range strings.FieldsFunc(plain(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if len(w) >= 4 && !slices.Contains(sayNothing, w) {
+			all = append(all, w)
+		}
+	}
+	return all
+}
+
+// sayNothing are words of charts and invoices that stand everywhere.
+var sayNothing = strings.Fields("voor andere diverse overige kosten algemene aankopen aankoop onderneming frais autres divers achats generaux pour avec sonstige kosten factuur facture rechnung leveringen diensten services")
+
+// sameStem tells whether words begin alike as far as the shorter one, of five
+// letters at least, or are the same.
+func sameStem(a, b string) bool {
+	return a == b || min(len(a), len(b)) >= 5 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a))
 }

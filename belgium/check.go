@@ -23,7 +23,7 @@ func Check(s Stated) []invoer.Finding {
 	if !s.Invoice.Kind.Bookable() {
 		return nil
 	}
-	return slices.Concat(s.rates(), s.changedRates(), s.number(), s.foreign(), s.statement(), s.form(), s.selfBilled())
+	return slices.Concat(s.rates(), s.changedRates(), s.number(), s.foreign(), s.statement(), s.chargedAll(), s.form(), s.selfBilled())
 }
 
 func (s Stated) fromBelgium() bool {
@@ -116,6 +116,18 @@ func (s Stated) statement() []invoer.Finding {
 		return nil
 	}
 	return []invoer.Finding{invoer.Find(invoer.RuleReverseUnsaid, invoer.Warning, "")}
+}
+
+// chargedAll is about VAT that the supplier charged where the customer owes it:
+// only the tax that is due is deducted (VAT Code art. 45 § 1, 1°), so who paid it
+// asks the supplier for another invoice.
+func (s Stated) chargedAll() []invoer.Finding {
+	owed := func(t invoer.Treatment) bool { return Reversed(t.Case) }
+	taxed := func(t invoer.Treatment) bool { return t.Case == "domestic" && t.Rate > 0 }
+	if s.Invoice.VAT.Value.Cents == 0 || !s.fromBelgium() || !slices.ContainsFunc(s.Treatments, owed) || slices.ContainsFunc(s.Treatments, taxed) {
+		return nil
+	}
+	return []invoer.Finding{invoer.Find(invoer.RuleReverseCharged, invoer.Warning, "total_vat", s.Invoice.VAT.Value.String())}
 }
 
 // A Duty holds from a day on. Tolerated is the last day on which who does not

@@ -75,8 +75,20 @@ func TestCheck(t *testing.T) {
 		"an article, cut short":                 {func(s *Stated) { reverse(s); s.Words = "Art.196, 2006/112/EC" }, ""},
 		"two articles, in English":              {func(s *Stated) { reverse(s); s.Words = "Articles 44 & 196" }, ""},
 		"co-contractor with the category":       {func(s *Stated) { reverse(s); s.Invoice.Breakdown = []invoer.VATLine{{Category: "AE"}} }, ""},
-		"a PDF on the last day of tolerance":    {func(*Stated) {}, ""},
-		"a PDF the day after":                   {func(s *Stated) { s.Invoice.Issued.Value = day(2026, 4, 1) }, "pdf-of-vat-payer 2026-04-01 2026-01-01"},
+		"co-contractor, and VAT was charged": {
+			func(s *Stated) {
+				s.Treatments = []invoer.Treatment{{Case: "cocontractor", Rate: 2100, Deductible: 100}}
+			},
+			"reverse-charge-charged 21.00",
+		},
+		"co-contractor beside what is taxed": {
+			func(s *Stated) {
+				s.Treatments = append(s.Treatments, invoer.Treatment{Case: "cocontractor", Rate: 2100, Deductible: 100})
+			},
+			"",
+		},
+		"a PDF on the last day of tolerance": {func(*Stated) {}, ""},
+		"a PDF the day after":                {func(s *Stated) { s.Invoice.Issued.Value = day(2026, 4, 1) }, "pdf-of-vat-payer 2026-04-01 2026-01-01"},
 		"an e-invoice the day after": {func(s *Stated) {
 			s.Invoice.Issued = invoer.Field[invoer.Date]{Value: day(2026, 4, 1), Origin: invoer.Origin{Path: "/Invoice"}}
 		}, ""},

@@ -21,26 +21,29 @@ type Cost struct {
 	Why        invoer.Reason
 }
 
-// reversed tells whether the customer owes the VAT of a case (VAT Code art. 51
+// Reversed tells whether the customer owes the VAT of a case (VAT Code art. 51
 // § 2, 25ter, 53nonies; Royal Decree no. 7 art. 5 for import).
-func reversed(of string) bool { return rules[of].due != 0 }
+func Reversed(of string) bool { return rules[of].due != 0 }
 
-// A division is the VAT of a cost: charged or owed, deducted, and lost.
+// A division is the VAT of a cost: owed by the customer himself, deducted, and
+// of both what is lost. Charged is what the supplier charged although the
+// customer owes it: it is not deducted (VAT Code art. 45 § 1, 1°: the taxes that
+// are due), but asked back from him.
 type division struct {
-	owed, deducted, lost invoer.Money
+	owed, deducted, lost, charged invoer.Money
 }
 
 // divide parts the VAT of a cost. The part that is not deducted belongs to the
 // cost (Royal Decree of 29 April 2019, art. 3:14: acquisition value).
 func (c Cost) divide() division {
-	var d division
+	nothing := invoer.Money{Currency: c.Base.Currency}
+	d := division{owed: nothing, deducted: nothing, charged: nothing}
 	of := invoer.Money{Cents: c.VAT.Cents, Currency: c.Base.Currency}
-	if reversed(c.Treatment.Case) && c.VAT.Cents == 0 {
-		d.owed = c.Base.Share(c.Treatment.Rate)
+	if Reversed(c.Treatment.Case) {
+		d.owed, d.charged = c.Base.Share(c.Treatment.Rate), of
+		d.owed.Currency = c.Base.Currency
 		of = d.owed
 	}
-	d.owed.Currency = c.Base.Currency
-	d.deducted = invoer.Money{Currency: c.Base.Currency}
 	if rules[c.Treatment.Case].deducts {
 		d.deducted = of.Share(int64(c.Treatment.Deductible) * 100)
 	}
@@ -48,12 +51,22 @@ func (c Cost) divide() division {
 	return d
 }
 
+// CentralAccounts are those of a firm that a purchase has beside its costs. VAT gives
+// those of a treatment: where it is deducted, and where it is owed.
+type CentralAccounts struct {
+	Suppliers string
+	VAT       func(invoer.Treatment) (deducted, owed string)
+}
+
+// StartCentral are those of the minimum chart.
+var StartCentral = CentralAccounts{AccountSuppliers, func(invoer.Treatment) (string, string) { return AccountVAT, AccountVATPayable }}
+
 // Compose makes the entries of a purchase from its costs: each cost with the
 // VAT that cannot be deducted, the VAT that can, the VAT that is owed under a
 // reverse charge, and what is owed to the supplier. They balance to the cent:
 // what the costs miss of the total, cents of rounding, goes into the first cost;
 // more than a euro is an invoer.ErrInvalid. On a credit note debit is credit.
-func Compose(kind invoer.Kind, total invoer.Field[invoer.Money], costs []Cost) ([]invoer.Entry, error) {
+func Compose(kind invoer.Kind, total invoer.Field[invoer.Money], costs []Cost, on CentralAccounts) ([]invoer.Entry, error) {
 	if len(costs) == 0 {
 		return nil, fmt.Errorf("%w: booking without costs", invoer.ErrInvalid)
 	}
@@ -63,7 +76,7 @@ func Compose(kind invoer.Kind, total invoer.Field[invoer.Money], costs []Cost) (
 		if c.Base.Currency != total.Value.Currency {
 			return nil, fmt.Errorf("%w: cost in %s, want %s as the total", invoer.ErrInvalid, c.Base.Currency, total.Value.Currency)
 		}
-		entries = append(entries, c.entries()...)
+		entries = append(entries, c.entries(on)...)
 		left -= c.Base.Cents + c.VAT.Cents
 	}
 	if left > mostRounding || left < -mostRounding {
@@ -71,7 +84,7 @@ func Compose(kind invoer.Kind, total invoer.Field[invoer.Money], costs []Cost) (
 	}
 	entries[0].Amount.Cents += left
 	entries = append(entries, invoer.Entry{
-		Side: invoer.SideSupplier, Account: AccountSuppliers, Amount: invoer.Money{Cents: -total.Value.Cents, Currency: total.Value.Currency},
+		Side: invoer.SideSupplier, Account: on.Suppliers, Amount: invoer.Money{Cents: -total.Value.Cents, Currency: total.Value.Currency},
 		Confidence: total.Confidence, Why: invoer.Because("supplier-account"),
 	})
 	if kind == invoer.KindCreditNote {
@@ -86,20 +99,21 @@ func Compose(kind invoer.Kind, total invoer.Field[invoer.Money], costs []Cost) (
 // round by line or by rate (EN 16931 BR-CO-17 allows one cent a rate).
 const mostRounding = 100
 
-func (c Cost) entries() []invoer.Entry {
+func (c Cost) entries(on CentralAccounts) []invoer.Entry {
 	d := c.divide()
+	deduct, owe := on.VAT(c.Treatment)
 	entries := []invoer.Entry{{
-		Side: invoer.SideCost, Account: c.Account, Amount: c.Base.Plus(d.lost), Text: c.Text, Treatment: c.Treatment, Analytic: c.Analytic,
+		Side: invoer.SideCost, Account: c.Account, Amount: c.Base.Plus(d.lost).Plus(d.charged), Text: c.Text, Treatment: c.Treatment, Analytic: c.Analytic,
 		Confidence: c.Confidence, Why: c.Why,
 	}}
 	if d.deducted.Cents != 0 {
 		entries = append(entries, invoer.Entry{
-			Side: invoer.SideVAT, Account: AccountVAT, Amount: d.deducted, Treatment: c.Treatment, Confidence: c.Confidence, Why: invoer.Because("vat-deductible"),
+			Side: invoer.SideVAT, Account: deduct, Amount: d.deducted, Treatment: c.Treatment, Confidence: c.Confidence, Why: invoer.Because("vat-deductible"),
 		})
 	}
 	if d.owed.Cents != 0 {
 		entries = append(entries, invoer.Entry{
-			Side: invoer.SideVAT, Account: AccountVATPayable, Amount: invoer.Money{Cents: -d.owed.Cents, Currency: d.owed.Currency}, Treatment: c.Treatment,
+			Side: invoer.SideVAT, Account: owe, Amount: invoer.Money{Cents: -d.owed.Cents, Currency: d.owed.Currency}, Treatment: c.Treatment,
 			Confidence: c.Confidence, Why: invoer.Because("vat-reverse-charge"),
 		})
 	}
@@ -156,7 +170,7 @@ func (r Return) Declare(kind invoer.Kind, c Cost) error {
 	if kind == invoer.KindCreditNote {
 		sign = -1
 	}
-	r[boxes.Base[0]] += sign * (c.Base.Cents + d.lost.Cents)
+	r[boxes.Base[0]] += sign * (c.Base.Cents + d.lost.Cents + d.charged.Cents)
 	for _, again := range boxes.Base[1:] {
 		r[again] += c.Base.Cents
 	}

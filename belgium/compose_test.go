@@ -5,6 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -48,7 +50,7 @@ func TestTableOfTheReturn(t *testing.T) {
 		"margin":                        {cost("margin", "goods", 0, 0, 10000, 0), Return{81: 10000}, Return{81: -10000, 85: 10000}},
 		"outside of VAT":                {cost("none", "services", 0, 0, 10000, 0), Return{82: 10000}, Return{82: -10000, 85: 10000}},
 		"exempt, yet VAT was charged":   {cost("exempt", "services", 0, 0, 10000, 2100), Return{82: 12100}, Return{82: -12100, 85: 10000}},
-		"co-contractor and VAT charged": {cost("cocontractor", "services", 2100, 100, 10000, 2100), Return{82: 10000, 87: 10000, 59: 2100}, Return{82: -10000, 85: 10000}},
+		"co-contractor and VAT charged": {cost("cocontractor", "services", 2100, 100, 10000, 2100), Return{82: 12100, 87: 10000, 56: 2100, 59: 2100}, Return{82: -12100, 85: 10000}},
 	}
 	for name, c := range cases {
 		for kind, want := range map[invoer.Kind]Return{invoer.KindInvoice: c.invoice, invoer.KindCreditNote: c.note} {
@@ -75,7 +77,7 @@ func TestComposeRefusesWhatDoesNotFit(t *testing.T) {
 		"a euro and more off": {cost("domestic", "goods", 2100, 100, 10000, 1999)},
 	}
 	for name, costs := range cases {
-		if entries, err := Compose(invoer.KindInvoice, total, costs); !errors.Is(err, invoer.ErrInvalid) {
+		if entries, err := Compose(invoer.KindInvoice, total, costs, StartCentral); !errors.Is(err, invoer.ErrInvalid) {
 			t.Errorf("%s: %v, %v", name, entries, err)
 		}
 	}
@@ -94,7 +96,7 @@ func TestGeneratedBookingsBalance(t *testing.T) {
 		for range 1 + r.IntN(5) {
 			c := cost(names[r.IntN(len(names))], []string{"goods", "services", "investment"}[r.IntN(3)], []int64{2100, 1200, 600, 0}[r.IntN(4)],
 				[]int{100, 85, 50, 35, 0}[r.IntN(5)], r.Int64N(1e8)-1e6, 0)
-			if !reversed(c.Treatment.Case) {
+			if !Reversed(c.Treatment.Case) {
 				c.VAT = c.Base.Share(c.Treatment.Rate)
 			}
 			costs = append(costs, c)
@@ -102,7 +104,7 @@ func TestGeneratedBookingsBalance(t *testing.T) {
 		}
 		total.Cents += r.Int64N(11) - 5 // cents of rounding
 		kind := []invoer.Kind{invoer.KindInvoice, invoer.KindCreditNote, invoer.KindReceipt}[r.IntN(3)]
-		entries, err := Compose(kind, invoer.Field[invoer.Money]{Value: total}, costs)
+		entries, err := Compose(kind, invoer.Field[invoer.Money]{Value: total}, costs, StartCentral)
 		if err != nil {
 			t.Fatalf("booking %d: %v", n, err)
 		}
@@ -182,13 +184,80 @@ func TestDeductionsHaveTheirSource(t *testing.T) {
 		if d.Source == "" || !d.From.Exists() || d.Percent < 0 || d.Percent > 100 || d.words == "" {
 			t.Errorf("%+v, want a source, a day and words", d)
 		}
-		for _, word := range []string{d.words} {
-			if got, ok := DeductionOf(word, day(2026, 3, 1)); !ok || got.Percent > 100 {
-				t.Errorf("%s: its own words give %+v", d.Of, got)
+		for word := range strings.SplitSeq(d.words, "|") {
+			if got, ok := DeductionOf(strings.Trim(word, "*"), 0, day(2026, 3, 1)); !ok || got.Percent > d.Percent {
+				t.Errorf("%s: its own word %s gives %+v", d.Of, word, got)
 			}
 		}
 	}
-	if got := Deductible("kopieerpapier", day(2026, 3, 1)); got != 100 {
-		t.Errorf("paper: %d", got)
+	for _, p := range parts {
+		if p.Source == "" || !p.From.Exists() {
+			t.Errorf("%+v, want a source and a day", p)
+		}
+	}
+	if got := Parts(day(2012, 12, 31)); !slices.Equal(got, []int{100, 50, 0}) {
+		t.Errorf("before the flat rates: %v", got)
+	}
+}
+
+// A word within another one says nothing: only compounds that are listed do.
+func TestDeductible(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		text  string
+		price int64
+		want  int
+	}{
+		"paper":                           {"kopieerpapier", 0, 100},
+		"to coordinate is no dinner":      {"Coördineren van de werf", 0, 100},
+		"ironing is no meal":              {"Repassage de chemises", 0, 100},
+		"bonds are no tyres":              {"Verbanden en pleisters", 0, 100},
+		"a wheelbarrow is no car":         {"Kruiwagen 80 l", 0, 100},
+		"a lorry is no car":               {"Herstelling vrachtwagen", 0, 100},
+		"what a restaurant buys":          {"Restaurantbenodigdheden", 0, 100},
+		"tyres":                           {"4 winterbanden 205/55", 0, 50},
+		"a car of the firm":               {"Bedrijfswagens, huur maart", 0, 50},
+		"a dinner, with signs about":      {"(Diner)", 0, 0},
+		"lunch":                           {"Zakenlunch 4 couverts", 0, 0},
+		"a gift of 50 euro":               {"Relatiegeschenken eindejaar", 5000, 0},
+		"a gift of less":                  {"Relatiegeschenken eindejaar", 4999, 100},
+		"a gift of which nobody knows":    {"Cadeau", 0, 0},
+		"a bottle, however little":        {"Whisky", 2500, 0},
+		"hired out, which is no word":     {"Wagenhuur", 0, 100},
+		"in capitals and with its accent": {"NUITÉE", 0, 0},
+	}
+	for name, c := range cases {
+		if got := Deductible(c.text, c.price, day(2026, 3, 1)); got != c.want {
+			t.Errorf("%s: of %q %d %% is deducted, want %d", name, c.text, got, c.want)
+		}
+	}
+}
+
+// What the document says elsewhere, in a letterhead or on another line, is not of
+// this cost.
+func TestDeductibleByItsLine(t *testing.T) {
+	t.Parallel()
+	facts := Facts{Zone: "BE", Rate: 2100, Taxed: true, On: day(2026, 3, 1), Words: "RESTAURANT DE ZON\nwhisky\nschoonmaakproduct"}
+	if got := TreatmentOf(facts).Deductible; got != 0 {
+		t.Errorf("without lines %d %% is deducted, want 0", got)
+	}
+	if facts.Line = "schoonmaakproduct"; TreatmentOf(facts).Deductible != 100 {
+		t.Errorf("of a line that is no drink %d %% is deducted, want 100", TreatmentOf(facts).Deductible)
+	}
+	if facts.Line = "whisky"; TreatmentOf(facts).Deductible != 0 {
+		t.Errorf("of the drink %d %% is deducted, want 0", TreatmentOf(facts).Deductible)
+	}
+}
+
+func TestAssetAccount(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"Laptop 14 inch": "240000", "2 kasten eik": "240000", "Koffiemachine": "230000", "Bestelwagen L2": "241000", "Kleurenprinter A3": "240000", "Werkserver": "",
+		"Server rack": "240000", "Reservering zaal": "", "Conserveren van hout": "", "Vaatwastabletten": "", "Inkt voor printer": "", "Tablet 10 inch": "240000",
+		"Onderhoud machine": "", "Kast, koelend": "240000", "Boilerkast": "240000",
+	} {
+		if got := AssetAccount(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
 	}
 }

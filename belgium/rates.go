@@ -2,7 +2,6 @@ package belgium
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/invoer/invoer"
@@ -80,13 +79,13 @@ func RateOf(s Supply, on invoer.Date) (percent int64, ok bool) {
 	return 0, false
 }
 
-// supplyWords tell a supply on a line, small and without marks; "|" parts them.
+// supplyWords tell a supply on a line, as mentions has them.
 var supplyWords = []struct {
 	of    Supply
 	words string
 }{
-	{Accommodation, "overnachting|nuitee|hotelkamer|chambre d'hotel|ubernachtung|logies|kampeerplaats|emplacement de camping"},
-	{Pesticides, "pesticide|herbicide|fungicide|insecticide|gewasbescherming|onkruidverdelger|phytopharma|pflanzenschutz"},
+	{Accommodation, "overnachting*|hotelovernachting*|nuitee|nuitees|hotelkamer*|chambre d'hotel|ubernachtung*|logies|kampeerplaats*|emplacement de camping"},
+	{Pesticides, "*pesticide*|*herbicide*|*fungicide*|*insecticide*|gewasbescherming*|onkruidverdelger*|phytopharma*|pflanzenschutz*"},
 }
 
 // SupplyOf is the supply that a line speaks of, and "" where it is none of those
@@ -94,10 +93,8 @@ var supplyWords = []struct {
 func SupplyOf(text string) Supply {
 	text = plain(text)
 	for _, s := range supplyWords {
-		for word := range strings.SplitSeq(s.words, "|") {
-			if strings.Contains(text, word) {
-				return s.of
-			}
+		if mentions(text, s.words) {
+			return s.of
 		}
 	}
 	return ""

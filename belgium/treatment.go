@@ -1,6 +1,7 @@
 package belgium
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -17,6 +18,8 @@ type Facts struct {
 	Account  string // that the cost goes to; may be empty
 	On       invoer.Date
 	Words    string // of the document
+	Line     string // what is told of this cost alone; empty: nothing but the words of the document
+	Price    int64  // of one, without VAT, in cents of euro; 0: not known
 }
 
 // TreatmentOf is how the law would have VAT dealt with on a purchase by a
@@ -27,7 +30,7 @@ func TreatmentOf(f Facts) invoer.Treatment {
 	case "exempt", "small-business", "margin", "none":
 		t.Rate, t.Deductible = 0, 0
 	case "domestic":
-		t.Deductible = Deductible(f.Words, f.On)
+		t.Deductible = Deductible(cmp.Or(f.Line, f.Words), f.Price, f.On)
 	default:
 		if t.Rate == 0 {
 			t.Rate = Standard(f.On)

@@ -89,7 +89,11 @@ func (d *document) judge() []judged {
 }
 
 func (d *document) facts(u unit) belgium.Facts {
-	return belgium.Facts{Zone: d.zone, Category: u.category, Rate: u.rate, Taxed: u.rate > 0, On: d.Date, Words: u.said + " " + d.Text}
+	facts := belgium.Facts{Zone: d.zone, Category: u.category, Rate: u.rate, Taxed: u.rate > 0, On: d.Date, Words: u.said + " " + d.Text, Price: u.price}
+	if u.line {
+		facts.Line = u.said + " " + d.Supplier.Name
+	}
+	return facts
 }
 
 // The shapes of a booking of several units.

@@ -17,6 +17,7 @@ type unit struct {
 	category string
 	said     string // as printed
 	line     bool   // it is a line of the document
+	price    int64  // of one, in cents: printed, else that of the whole
 	words    []string
 	codes    []string
 	costs    meanings
@@ -52,9 +53,17 @@ func linesOf(p ledger.Purchase) []unit {
 		if rate == ledger.UnknownRate && len(p.Rates) == 1 {
 			rate = p.Rates[0].Percent
 		}
-		units[i] = unit{amount: l.Total, rate: rate, category: categoryOf(p, rate), line: true}.saying(l.Description)
+		units[i] = unit{amount: l.Total, rate: rate, category: categoryOf(p, rate), line: true, price: priceOf(l)}.saying(l.Description)
 	}
 	return fitted(units, p.Excl)
+}
+
+// priceOf is the price of one where it is printed, else that of the line.
+func priceOf(l ledger.Line) int64 {
+	if one, err := invoer.ParseDecimal(l.UnitPrice, 2); err == nil && one > 0 {
+		return one
+	}
+	return l.Total.Abs().Cents
 }
 
 // ratesOf are the groups of the breakdown where they add up, else one unit.

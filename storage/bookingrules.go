@@ -307,8 +307,8 @@ func costAccounts(b *invoer.Booking) (all []string) {
 // A RuleSuggestion is what people of an office changed again and again.
 type RuleSuggestion struct {
 	Client           invoer.ClientID
-	Supplier         invoer.VATNumber
-	Name             string // of the supplier
+	Supplier         invoer.VATNumber // empty: it has none, and its name tells it
+	Name             string           // of the supplier
 	Proposed, Booked string
 	Times            int
 }
@@ -327,10 +327,13 @@ func (s *Store) SuggestedRules(ctx context.Context, who invoer.Scope, client inv
 			return err
 		}
 		all, err = list(tx, pgx.RowToStructByPos[RuleSuggestion], `select client_id::text, supplier, max(name), proposed, booked, count(*)::int from account_changes c
-			where office_id = $1 and client_id = $2 and supplier <> '' and at > $3::timestamptz - make_interval(months => $4)
+			where office_id = $1 and client_id = $2 and (supplier <> '' or name <> '') and at > $3::timestamptz - make_interval(months => $4)
 			  and not exists (select from booking_rules r where r.office_id = $1 and r.ended is null and (r.client_id is null or r.client_id = $2)
-			      and r.rule -> 'when' ->> 'supplier' = c.supplier and coalesce(r.rule -> 'then' ->> 'account', '') <> '')
-			group by client_id, supplier, proposed, booked having count(*) >= $5 order by count(*) desc, supplier, proposed limit 20`,
+			      and case when c.supplier <> '' then r.rule -> 'when' ->> 'supplier' = c.supplier else lower(r.rule -> 'when' ->> 'name') = lower(c.name) end
+			      and r.rule -> 'when' -> 'rate' = 'null' and coalesce(nullif(r.rule -> 'when' ->> 'until', ''), 'infinity')::date >= $3::date
+			      and (coalesce(r.rule -> 'then' ->> 'account', '') <> '' or jsonb_typeof(r.rule -> 'then' -> 'split') = 'array' and r.rule -> 'then' -> 'split' <> '[]'))
+			group by client_id, supplier, case when supplier = '' then lower(name) end, proposed, booked having count(*) >= $5
+			order by count(*) desc, supplier, proposed limit 20`,
 			who.Office, client, tx.now, previewMonths, repeated)
 		return err
 	})

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/invoer/invoer"
@@ -99,5 +100,44 @@ func TestRulesFromCorrections(t *testing.T) {
 	}
 	if all, err := h.BookingRules(ctx, h.accountant); err != nil || all[0].Place != 7 {
 		t.Errorf("placed: %+v, %v", all, err)
+	}
+}
+
+// A suggestion is silenced by a rule that makes the change: not by one that is
+// over or holds for one rate only, but also by one that splits. A supplier without
+// a VAT number is suggested by its name.
+func TestSuggestedRulesAreThoseThatAreMissing(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ctx := t.Context()
+	for i := range 6 {
+		inv := bakery(fmt.Sprint(i), 12100)
+		if i >= 3 {
+			inv.Supplier.VAT = invoer.Field[invoer.VATNumber]{}
+			inv.Supplier.Name.Value = "Dokter Peeters"
+		}
+		id := h.addRead(t, h.client, inv)
+		if _, err := h.SetBooking(ctx, h.accountant, id, AnyVersion, *booking(inv, "604000")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rate := int64(600)
+	over, rated, split, named := bread(1, "604000"), bread(1, "604000"), bread(1, ""), bread(1, "604000")
+	over.When.Until = invoer.Date{Year: 2020, Month: 1, Day: 1}
+	rated.When.Rate = &rate
+	split.Then.Split = []invoer.RulePart{{Account: "604000", Share: 5000}, {Account: "613000", Share: 5000}}
+	named.When = invoer.RuleCondition{Name: "DOKTER PEETERS"}
+	for _, c := range []struct {
+		what string
+		rule invoer.BookingRule
+		want int
+	}{{"one that is over", over, 2}, {"one for another rate", rated, 2}, {"one that splits", split, 1}, {"one of the name", named, 0}} {
+		if _, _, err := h.AddBookingRule(ctx, h.accountant, c.rule); err != nil {
+			t.Fatal(err)
+		}
+		suggested, err := h.SuggestedRules(ctx, h.accountant, h.client)
+		if err != nil || len(suggested) != c.want {
+			t.Errorf("after %s %+v, %v; want %d suggested", c.what, suggested, err, c.want)
+		}
 	}
 }

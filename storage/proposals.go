@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -22,7 +23,9 @@ type Grounds struct {
 	Archived bool                 // it was put away before
 	Buyer    invoer.VATNumber     // of the client; may be empty
 	Rules    []invoer.BookingRule // that hold for it, the first first
-	Books    invoer.Books         // of the client: its periods, and the accounts of what is used for years or paid before it is had
+	Books    invoer.Books         // of the client: periods, VAT codes, the supplier, and the accounts that a purchase has beside its costs
+	Chart    invoer.Books         // all accounts, where no history tells one; else none
+	Rate     string               // of a currency that is not euro, on the day of the invoice; empty where there is none
 	Office   OfficeSettings
 	Earlier  []invoer.Earlier // of the same supplier; empty unless asked for (Store.Earlier)
 }
@@ -48,13 +51,23 @@ func (s *Store) Grounds(ctx context.Context, who invoer.Scope, id invoer.Documen
 		if g.Rules, err = tx.rulesFor(client, g.Invoice, Words(g.Purchase)); err != nil {
 			return err
 		}
-		if g.Books, err = tx.fewBooks(client); err != nil {
+		if g.Books, err = tx.fewBooks(client, g.Invoice.Supplier); err != nil {
 			return err
 		}
 		if g.Office, err = tx.officeSettings(); err != nil {
 			return err
 		}
-		g.Proposed, g.Standing, err = tx.propose(g.Purchase)
+		if g.Proposed, g.Standing, err = tx.propose(g.Purchase); err != nil {
+			return err
+		}
+		if total := g.Invoice.Total.Value; g.Invoice.Total.Present() && total.Currency != "EUR" {
+			if g.Rate, err = tx.rate(total.Currency, g.Invoice.Issued.Value); err != nil {
+				return err
+			}
+		}
+		if g.Account == "" && slices.ContainsFunc(g.Proposed.Entries, func(e precedent.Entry) bool { return e.Why.Code == precedent.Nothing }) {
+			g.Chart, err = tx.books(client, invoer.BookAccount)
+		}
 		return err
 	})
 	if err != nil {
@@ -73,15 +86,17 @@ func Words(p ledger.Purchase) string {
 	return all
 }
 
-// fewBooks are the books that a proposal looks at: a whole chart would be read
-// for each document.
-func (tx Tx) fewBooks(client invoer.ClientID) (b invoer.Books, err error) {
+// fewBooks are the books that a proposal looks at: a whole chart, or all
+// suppliers, would be read for each document.
+func (tx Tx) fewBooks(client invoer.ClientID, supplier invoer.Party) (b invoer.Books, err error) {
 	if client == "" {
 		return b, nil
 	}
 	entries, err := list(tx, pgx.RowToStructByPos[invoer.BookEntry], `select kind, key, data from books
-		where office_id = $1 and client_id = $2 and (kind = $3 or kind = $4 and (key like '2%' or key like '406%' or key like '490%'))
-		order by kind, key`, tx.Who.Office, client, invoer.BookPeriod, invoer.BookAccount)
+		where office_id = $1 and client_id = $2 and (kind in ('period', 'vat-code')
+			or kind = 'account' and (key like '2%' or key like '406%' or key like '411%' or key like '440%' or key like '451%' or key like '490%')
+			or kind = 'supplier' and ($3 <> '' and data ->> 'vat' = $3 or lower(data ->> 'name') = lower($4)))
+		order by kind, key`, tx.Who.Office, client, supplier.VAT.Value, supplier.Name.Value)
 	for _, e := range entries {
 		if err := b.Put(e); err != nil {
 			return b, err

@@ -129,7 +129,7 @@ func usualTreatments() []invoer.Treatment {
 		}
 	}
 	for _, of := range []string{"exempt", "small-business", "margin", "none"} {
-		all = append(all, invoer.Treatment{Case: of, Class: "services", Deductible: 100}, invoer.Treatment{Case: of, Class: "goods", Deductible: 100})
+		all = append(all, invoer.Treatment{Case: of, Class: "services"}, invoer.Treatment{Case: of, Class: "goods"})
 	}
 	return all
 }

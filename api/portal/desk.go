@@ -325,7 +325,7 @@ func (f frame) treatment(t invoer.Treatment) string {
 	if t.Rate > 0 {
 		said += " · " + f.Percent(t.Rate)
 	}
-	if t.Deductible != 100 {
+	if t.Deductible != 100 && t.Rate > 0 {
 		said += " · " + f.Say("booking.deductible", t.Deductible)
 	}
 	return said

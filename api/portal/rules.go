@@ -1,16 +1,19 @@
 package portal
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/invoer/invoer"
+	law "github.com/invoer/invoer/belgium"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -37,7 +40,7 @@ type suggestedRule struct{ URL, Text string }
 type ruleForm struct {
 	Name, Supplier, Words, Least, Most, From, Until string
 	Account, Analytic, Split, Place                 string
-	Rates, Deductibles                              []option
+	Rates, Deductibles, Cases                       []option
 	Everywhere, Second                              bool
 }
 
@@ -84,14 +87,14 @@ func (p *Portal) rulesPage(w http.ResponseWriter, r *http.Request, me storage.Se
 	for _, s := range suggested {
 		page.Suggested = append(page.Suggested, page.suggestion(s))
 	}
-	page.Form = page.ruleForm(r.Form)
+	page.Form = page.ruleForm(r.Form, invoer.DateOf(p.Now()))
 	more(&page)
 	return send(w, status, "rules.html", page)
 }
 
 func (f frame) suggestion(s storage.RuleSuggestion) suggestedRule {
 	q := url.Values{
-		"client": {string(s.Client)}, "supplier": {string(s.Supplier)}, "account": {s.Booked},
+		"client": {string(s.Client)}, "supplier": {cmp.Or(string(s.Supplier), s.Name)}, "account": {s.Booked},
 		"name": {shortened(s.Name+" "+s.Booked, 60)},
 	}
 	return suggestedRule{"/bookkeeping/rules?" + q.Encode() + "#new", f.Say("rules.suggestion", s.Proposed, s.Booked, s.Times, s.Name)}
@@ -118,6 +121,9 @@ func (f frame) condition(w invoer.RuleCondition) string {
 	add := func(code string, args ...any) { all = append(all, f.Say(code, args...)) }
 	if w.Supplier != "" {
 		add("rules.if_supplier", string(w.Supplier))
+	}
+	if w.Name != "" {
+		add("rules.if_supplier", w.Name)
 	}
 	if len(w.Words) > 0 {
 		add("rules.if_words", strings.Join(w.Words, ", "))
@@ -152,6 +158,9 @@ func (f frame) outcome(t invoer.RuleOutcome) string {
 	if t.Deductible != nil {
 		all = append(all, f.Say("booking.deductible", *t.Deductible))
 	}
+	if t.Case != "" {
+		all = append(all, f.Say("case."+t.Case))
+	}
 	for _, plan := range slices.Sorted(maps.Keys(t.Analytic)) {
 		all = append(all, plan+" = "+t.Analytic[plan])
 	}
@@ -168,7 +177,7 @@ func percent(n int64) string {
 }
 
 // ruleForm is what was typed, or what a suggestion fills in.
-func (f frame) ruleForm(form url.Values) ruleForm {
+func (f frame) ruleForm(form url.Values, on invoer.Date) ruleForm {
 	get := func(name string) string { return strings.TrimSpace(form.Get(name)) }
 	shown := ruleForm{
 		Name: get("name"), Supplier: get("supplier"), Words: get("words"), Least: get("least"), Most: get("most"), From: get("from"), Until: get("until"),
@@ -184,12 +193,14 @@ func (f frame) ruleForm(form url.Values) ruleForm {
 		}
 		shown.Rates = append(shown.Rates, option{Value: rate, Text: text, Chosen: rate == get("rate")})
 	}
-	for _, part := range []string{"", "100", "85", "50", "35", "0"} {
-		text := part + " %"
-		if part == "" {
-			text = f.Say("rules.as_proposed")
-		}
-		shown.Deductibles = append(shown.Deductibles, option{Value: part, Text: text, Chosen: part == get("deductible")})
+	shown.Deductibles = []option{{Text: f.Say("rules.as_proposed")}}
+	for _, part := range law.Parts(on) {
+		value := strconv.Itoa(part)
+		shown.Deductibles = append(shown.Deductibles, option{Value: value, Text: value + " %", Chosen: value == get("deductible")})
+	}
+	shown.Cases = []option{{Text: f.Say("rules.as_proposed")}}
+	for _, of := range invoer.Cases {
+		shown.Cases = append(shown.Cases, option{Value: of, Text: f.Say("vat." + of), Chosen: of == get("case")})
 	}
 	return shown
 }
@@ -218,10 +229,17 @@ func mistaken(field, want string) error {
 	return &invoer.Mistake{Field: field, Err: fmt.Errorf("%w: %s", invoer.ErrInvalid, want)}
 }
 
+// likeNumber is a supplier as it is typed that is a VAT number, though a wrong
+// one, and no name.
+var likeNumber = regexp.MustCompile(`^[A-Za-z]{2}[ .]?[0-9]|(?:[0-9].*){6}`)
+
 func typedCondition(get func(string) string) (w invoer.RuleCondition, err error) {
 	if typed := get("supplier"); typed != "" {
 		if w.Supplier, err = invoer.ParseVATNumber(typed); err != nil {
-			return w, mistaken("supplier", "want a VAT number")
+			if likeNumber.MatchString(typed) {
+				return w, mistaken("supplier", "want a VAT number, or the name of a supplier without one")
+			}
+			w.Name = typed
 		}
 	}
 	for word := range strings.FieldsFuncSeq(get("words"), func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
@@ -258,7 +276,7 @@ func typedCondition(get func(string) string) (w invoer.RuleCondition, err error)
 
 func typedOutcome(get func(string) string) (t invoer.RuleOutcome, err error) {
 	account, _, _ := strings.Cut(get("account"), " ")
-	t.Account, t.Second = account, get("second") != ""
+	t.Account, t.Case, t.Second = account, get("case"), get("second") != ""
 	if typed := get("deductible"); typed != "" {
 		part, err := strconv.Atoi(typed)
 		if err != nil {

@@ -11,21 +11,23 @@ import (
 // A RuleSaid is what an office says of bookings beforehand: when a document is
 // such, book it so.
 type RuleSaid struct {
-	Client     invoer.ClientID   `json:"client,omitempty" doc:"None: all clients of the office."`
-	Name       string            `json:"name" minLength:"1" maxLength:"60"`
-	Place      int               `json:"place" minimum:"0" maximum:"9999" doc:"Of rules that contradict each other the lower one wins."`
-	Supplier   string            `json:"supplier,omitempty" doc:"When: VAT number of the supplier."`
-	Words      []string          `json:"words,omitempty" maxItems:"20" nullable:"false" doc:"When: one of them stands on the document."`
-	Least      string            `json:"least,omitempty" doc:"When: the total with VAT is that or more."`
-	Most       string            `json:"most,omitempty" doc:"When: the total with VAT is that or less."`
-	Rate       string            `json:"rate,omitempty" doc:"When: only costs at this rate, in per cent."`
-	From       string            `json:"from,omitempty" doc:"When: the document is of that day or later."`
-	Until      string            `json:"until,omitempty"`
-	Account    string            `json:"account,omitempty" doc:"Then: the account."`
-	Deductible *int              `json:"deductible,omitempty" minimum:"0" maximum:"100" doc:"Then: per cent of the VAT."`
-	Analytic   map[string]string `json:"analytic,omitempty" doc:"Then: code by plan."`
-	Split      []RuleShare       `json:"split,omitempty" maxItems:"10" nullable:"false" doc:"Then: several accounts in place of one."`
-	Second     bool              `json:"second,omitempty" doc:"Then: a second person must approve."`
+	Client       invoer.ClientID   `json:"client,omitempty" doc:"None: all clients of the office."`
+	Name         string            `json:"name" minLength:"1" maxLength:"60"`
+	Place        int               `json:"place" minimum:"0" maximum:"9999" doc:"Of rules that contradict each other the lower one wins."`
+	Supplier     string            `json:"supplier,omitempty" doc:"When: VAT number of the supplier."`
+	SupplierName string            `json:"supplier_name,omitempty" maxLength:"200" doc:"When: name of a supplier that has no VAT number."`
+	Words        []string          `json:"words,omitempty" maxItems:"20" nullable:"false" doc:"When: one of them stands on the document."`
+	Least        string            `json:"least,omitempty" doc:"When: the total with VAT is that or more."`
+	Most         string            `json:"most,omitempty" doc:"When: the total with VAT is that or less."`
+	Rate         string            `json:"rate,omitempty" doc:"When: only costs at this rate, in per cent."`
+	From         string            `json:"from,omitempty" doc:"When: the document is of that day or later."`
+	Until        string            `json:"until,omitempty"`
+	Account      string            `json:"account,omitempty" doc:"Then: the account."`
+	Deductible   *int              `json:"deductible,omitempty" minimum:"0" maximum:"100" doc:"Then: per cent of the VAT."`
+	Case         string            `json:"case,omitempty" enum:"domestic,cocontractor,eu,outside-eu,import,exempt,small-business,margin,none" doc:"Then: case of VAT."`
+	Analytic     map[string]string `json:"analytic,omitempty" doc:"Then: code by plan."`
+	Split        []RuleShare       `json:"split,omitempty" maxItems:"10" nullable:"false" doc:"Then: several accounts in place of one."`
+	Second       bool              `json:"second,omitempty" doc:"Then: a second person must approve."`
 }
 
 // A RuleShare is a part of a cost that a rule splits.
@@ -47,8 +49,8 @@ type Rule struct {
 func showRule(r invoer.BookingRule) Rule {
 	w, t := r.When, r.Then
 	shown := Rule{ID: r.ID, By: r.By, Made: r.Made.UTC(), RuleSaid: RuleSaid{
-		Client: r.Client, Name: r.Name, Place: r.Place, Supplier: string(w.Supplier), Words: w.Words, From: daySaid(w.From), Until: daySaid(w.Until),
-		Account: t.Account, Deductible: t.Deductible, Analytic: t.Analytic, Second: t.Second,
+		Client: r.Client, Name: r.Name, Place: r.Place, Supplier: string(w.Supplier), SupplierName: w.Name, Words: w.Words, From: daySaid(w.From), Until: daySaid(w.Until),
+		Account: t.Account, Deductible: t.Deductible, Case: t.Case, Analytic: t.Analytic, Second: t.Second,
 	}}
 	if w.Least != nil {
 		shown.Least = w.Least.String()
@@ -74,8 +76,8 @@ func daySaid(d invoer.Date) string {
 
 // rule reads what was said; what cannot be is an invoer.Mistake.
 func (said RuleSaid) rule() (r invoer.BookingRule, err error) {
-	r = invoer.BookingRule{Client: said.Client, Name: said.Name, Place: said.Place, When: invoer.RuleCondition{Words: said.Words}}
-	r.Then = invoer.RuleOutcome{Account: said.Account, Deductible: said.Deductible, Analytic: said.Analytic, Second: said.Second}
+	r = invoer.BookingRule{Client: said.Client, Name: said.Name, Place: said.Place, When: invoer.RuleCondition{Name: said.SupplierName, Words: said.Words}}
+	r.Then = invoer.RuleOutcome{Account: said.Account, Deductible: said.Deductible, Case: said.Case, Analytic: said.Analytic, Second: said.Second}
 	if said.Client != "" {
 		if r.Client, err = identifier[invoer.ClientID](string(said.Client)); err != nil {
 			return r, err

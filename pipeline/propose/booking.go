@@ -63,6 +63,7 @@ func (p *proposing) booking() *invoer.Booking {
 	if !inv.Kind.Bookable() || !inv.Total.Present() || stated(p.Grounds, nil).Sale() {
 		return nil
 	}
+	p.foreign()
 	p.costs = costs(p.Grounds)
 	credited, named := p.credited()
 	p.asCredited(credited)
@@ -74,7 +75,7 @@ func (p *proposing) booking() *invoer.Booking {
 	p.costs = append(p.costs, apart...)
 	on := p.day()
 	p.later(on)
-	entries, err := belgium.Compose(inv.Kind, p.total, p.costs)
+	entries, err := belgium.Compose(inv.Kind, p.total, p.costs, p.accounts(on))
 	if err != nil {
 		return nil
 	}
@@ -86,6 +87,28 @@ func (p *proposing) booking() *invoer.Booking {
 		b = mirrored(b, inv, credited, named)
 	}
 	return &b
+}
+
+// accounts are those that the client's books have beside the costs: of the
+// supplier as the package has him, of VAT as its codes say, else those of the
+// chart.
+func (p *proposing) accounts(on invoer.Date) belgium.CentralAccounts {
+	suppliers := p.account(belgium.AccountSuppliers)
+	if third, known := p.Books.Supplier(p.Invoice.Supplier.VAT.Value, p.Invoice.Supplier.Name.Value); known {
+		suppliers = cmp.Or(third.Central, suppliers)
+	}
+	deducted, owed := p.account(belgium.AccountVAT), p.account(belgium.AccountVATPayable)
+	return belgium.CentralAccounts{Suppliers: suppliers, VAT: func(t invoer.Treatment) (string, string) {
+		code, _ := p.Books.VATCode(t, on)
+		return cmp.Or(code.Deductible, deducted), cmp.Or(code.Due, owed)
+	}}
+}
+
+// foreign asks for the rate of a currency that nobody loaded one of.
+func (p *proposing) foreign() {
+	if currency := p.total.Value.Currency; currency != "EUR" && p.Rate == "" {
+		p.find(invoer.RuleNoRate, invoer.Warning, currency, p.Invoice.Issued.Value.String())
+	}
 }
 
 // stated is the document with the VAT treatments that are proposed, as the law
@@ -112,8 +135,12 @@ func costs(g storage.Grounds) []belgium.Cost {
 			Account: e.Account, Base: e.Amount, VAT: invoer.Money{Currency: e.Amount.Currency}, Treatment: e.Treatment, Analytic: e.Analytic,
 			Text: textOf(e, g), Confidence: sure(e), Why: e.Why,
 		}
-		if e.Why.Code == precedent.Nothing && g.Account != "" {
+		switch {
+		case e.Why.Code != precedent.Nothing:
+		case g.Account != "":
 			all[i].Account, all[i].Why = g.Account, invoer.Because("office-default")
+		default:
+			all[i] = inChart(all[i], e, g)
 		}
 	}
 	var ruledBy []belgium.Cost
@@ -121,6 +148,24 @@ func costs(g storage.Grounds) []belgium.Cost {
 		ruledBy = append(ruledBy, obey(c, g.Rules)...)
 	}
 	return ruledBy
+}
+
+// inChart puts a cost that no history speaks for on the account of the client's
+// chart whose name says what it is of, or that firms mostly have for it.
+func inChart(c belgium.Cost, e precedent.Entry, g storage.Grounds) belgium.Cost {
+	said := e.Text
+	if said == "" {
+		said = storage.Words(g.Purchase)
+	}
+	account, by, found := belgium.AccountFor(g.Chart.Costs(c.Account[:1], g.Invoice.Issued.Value), c.Account, said, g.Invoice.Supplier.Name.Value)
+	if !found {
+		return c
+	}
+	c.Account, c.Why = account.Number, invoer.Because("as-chart", account.Name)
+	if by != "" {
+		c.Why = invoer.Because("as-chart-says", account.Name, by)
+	}
+	return c
 }
 
 // longestText is how many letters of a line go into the text of an entry.
@@ -140,12 +185,17 @@ func textOf(e precedent.Entry, g storage.Grounds) string {
 }
 
 // obey gives what the office's rules make of a cost: itself, changed or not, or
-// the parts that it is split into. The first rule that says something of it wins;
-// where one does, it is the reason.
+// the parts that it is split into. The first rule that says something of it wins.
+// The reason is the rule that says the account, else the first one; where another
+// one would have it otherwise, that is said too.
 func obey(c belgium.Cost, rules []invoer.BookingRule) []belgium.Cost {
-	said, by := sayings(rules, c.Treatment.Rate)
-	if by == "" {
+	rate := c.Treatment.Rate
+	said := sayings(rules, rate)
+	if said.by == "" {
 		return []belgium.Cost{c}
+	}
+	if said.Case != "" {
+		c.Treatment = caseOf(c.Treatment, said.Case)
 	}
 	if said.Deductible != nil && c.Treatment.Rate > 0 {
 		c.Treatment.Deductible = *said.Deductible
@@ -156,31 +206,58 @@ func obey(c belgium.Cost, rules []invoer.BookingRule) []belgium.Cost {
 	if len(said.Analytic) > 0 {
 		c.Analytic = said.Analytic
 	}
-	c.Why, c.Confidence = invoer.Because(invoer.WhyRule, by), ruled
+	c.Why, c.Confidence = invoer.Because(invoer.WhyRule, said.by), ruled
+	if len(said.over) > 0 {
+		c.Why = invoer.Because(invoer.WhyRuleOver, said.by, strings.Join(said.over, ", "))
+	}
 	if len(said.Split) > 0 {
 		return split(c, said.Split)
 	}
 	return []belgium.Cost{onAccount(c, said.Account)}
 }
 
-// sayings are what rules together say of a cost at a rate, the first one first,
-// and the name of the first that says anything.
-func sayings(rules []invoer.BookingRule, rate int64) (said invoer.RuleOutcome, by string) {
+// caseOf is a treatment in another case: under a reverse charge at the standard
+// rate where none was charged, without a rate where there is no VAT.
+func caseOf(t invoer.Treatment, of string) invoer.Treatment {
+	t.Case = of
+	if belgium.Reversed(of) && t.Rate == 0 {
+		t.Rate, t.Deductible = belgium.Standard(invoer.Date{}), 100
+	}
+	return t.Plain()
+}
+
+// A saying is what rules together say of a cost, which of them is its reason, and
+// which wanted it otherwise.
+type saying struct {
+	invoer.RuleOutcome
+
+	by   string
+	over []string
+}
+
+// sayings are what rules together say of a cost at a rate, the first one first.
+func sayings(rules []invoer.BookingRule, rate int64) (said saying) {
 	said.Analytic = map[string]string{}
+	first := ""
 	for _, r := range rules {
 		if !r.At(rate) || !r.Books() {
 			continue
 		}
-		by = cmp.Or(by, r.Name)
-		if said.Account == "" && len(said.Split) == 0 {
-			said.Account, said.Split = r.Then.Account, r.Then.Split
+		if said.Differs(r.Then) {
+			said.over = append(said.over, r.Name)
+		}
+		first = cmp.Or(first, r.Name)
+		if said.Account == "" && len(said.Split) == 0 && (r.Then.Account != "" || len(r.Then.Split) > 0) {
+			said.Account, said.Split, said.by = r.Then.Account, r.Then.Split, r.Name
 		}
 		said.Deductible = cmp.Or(said.Deductible, r.Then.Deductible)
+		said.Case = cmp.Or(said.Case, r.Then.Case)
 		for plan, code := range r.Then.Analytic {
 			said.Analytic[plan] = cmp.Or(said.Analytic[plan], code)
 		}
 	}
-	return said, by
+	said.by = cmp.Or(said.by, first)
+	return said
 }
 
 func onAccount(c belgium.Cost, account string) belgium.Cost {
@@ -213,7 +290,10 @@ func charge(costs []belgium.Cost, r ledger.Rate) {
 	if r.VAT.Cents == 0 {
 		return
 	}
-	at := func(c belgium.Cost) bool { return c.Treatment.Rate == r.Percent }
+	at := func(c belgium.Cost) bool { return c.Treatment.Rate == r.Percent && !belgium.Reversed(c.Treatment.Case) }
+	if none(costs, at) {
+		at = func(c belgium.Cost) bool { return c.Treatment.Rate == r.Percent }
+	}
 	if none(costs, at) {
 		at = func(belgium.Cost) bool { return true }
 	}

@@ -2,12 +2,14 @@ package propose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/belgium"
 	"github.com/invoer/invoer/ledger"
 	"github.com/invoer/invoer/precedent"
 	"github.com/invoer/invoer/storage"
@@ -157,19 +159,33 @@ func TestRulesOfTheOfficeAreObeyed(t *testing.T) {
 		"none": {nil, "cost 612000 100.00|vat 411000 21.00|supplier 440000 -121.00", "common-default"},
 		"the first of two that contradict": {
 			[]invoer.BookingRule{rule("fuel", "613400", as), rule("all", "604000", as)},
-			"cost 613400 100.00|vat 411000 21.00|supplier 440000 -121.00", "rule fuel",
+			"cost 613400 100.00|vat 411000 21.00|supplier 440000 -121.00", "rule-over fuel all",
 		},
 		"the second says what the first does not": {
 			[]invoer.BookingRule{
 				rule("fuel", "613400", as), rule("cars", "604000", func(r *invoer.BookingRule) { r.Then.Deductible = &half }),
 			},
-			"cost 613400 110.50|vat 411000 10.50|supplier 440000 -121.00", "rule fuel",
+			"cost 613400 110.50|vat 411000 10.50|supplier 440000 -121.00", "rule-over fuel cars",
 		},
 		"a split": {
 			[]invoer.BookingRule{rule("telephone", "", func(r *invoer.BookingRule) {
 				r.Then.Split = []invoer.RulePart{{Account: "612100", Share: 3333}, {Account: "613400", Share: 6667}}
 			})},
 			"cost 612100 33.33|vat 411000 7.00|cost 613400 66.67|vat 411000 14.00|supplier 440000 -121.00", "rule telephone",
+		},
+		"the rule that says the account is its reason": {
+			[]invoer.BookingRule{
+				rule("vehicle", "", func(r *invoer.BookingRule) { r.Then.Analytic = map[string]string{"car": "1-ABC-123"} }), rule("fuel", "613400", as),
+			},
+			"cost 613400 100.00 1-ABC-123|vat 411000 21.00|supplier 440000 -121.00", "rule fuel",
+		},
+		"a reverse charge": {
+			[]invoer.BookingRule{rule("builder", "", func(r *invoer.BookingRule) { r.Then.Case = "cocontractor" })},
+			"cost 612000 121.00|vat 411000 21.00|vat 451000 -21.00|supplier 440000 -121.00", "rule builder",
+		},
+		"exempt": {
+			[]invoer.BookingRule{rule("doctor", "", func(r *invoer.BookingRule) { r.Then.Case = "exempt" })},
+			"cost 612000 121.00|supplier 440000 -121.00", "rule doctor",
 		},
 		"one that says only who approves": {
 			[]invoer.BookingRule{rule("two", "", func(r *invoer.BookingRule) { r.Then.Second = true })},
@@ -202,7 +218,121 @@ func spelled(b *invoer.Booking) string {
 	}
 	var entries []string
 	for _, e := range b.Entries {
-		entries = append(entries, fmt.Sprintf("%s %s %s", e.Side, e.Account, e.Amount))
+		said := fmt.Sprintf("%s %s %s", e.Side, e.Account, e.Amount)
+		for _, code := range e.Analytic {
+			said += " " + code
+		}
+		entries = append(entries, said)
 	}
 	return strings.Join(entries, "|")
+}
+
+func accountsOf(numbers ...string) (all []invoer.LedgerAccount) {
+	for _, n := range numbers {
+		number, name, _ := strings.Cut(n, " ")
+		all = append(all, invoer.LedgerAccount{Number: number, Name: name})
+	}
+	return all
+}
+
+// The accounts of suppliers and VAT are the client's own: as the package has the
+// supplier, as its codes of VAT say, else as its chart, whose headings take
+// nothing.
+func TestAccountsOfTheClientsBooks(t *testing.T) {
+	t.Parallel()
+	services := invoer.Treatment{Case: "domestic", Class: "services", Rate: 2100, Deductible: 100}
+	seven := accountsOf("411 Btw", "4110000 Terug te vorderen btw", "4112000 Btw, andere", "440", "4400000 Leveranciers", "4400100 Leveranciers, groep", "451", "4510000 Te betalen btw")
+	cases := map[string]struct {
+		books invoer.Books
+		kind  invoer.VATLine
+		want  string
+	}{
+		"of seven digits": {invoer.Books{Accounts: seven}, line(2100, 10000, 2100, "S"), "cost 612000 100.00|vat 4110000 21.00|supplier 4400000 -121.00"},
+		"of seven digits, reverse charge": {
+			invoer.Books{Accounts: seven},
+			line(0, 12100, 0, "AE"),
+			"cost 612000 121.00|vat 4110000 25.41|vat 4510000 -25.41|supplier 4400000 -121.00",
+		},
+		"the chart has the usual one": {
+			invoer.Books{Accounts: accountsOf("411000", "411900", "440000", "440900")},
+			line(2100, 10000, 2100, "S"),
+			"cost 612000 100.00|vat 411000 21.00|supplier 440000 -121.00",
+		},
+		"the codes of VAT": {
+			invoer.Books{Accounts: seven, VATCodes: []invoer.VATCode{{Code: "221400", Treatment: services, Deductible: "4112000"}}},
+			line(2100, 10000, 2100, "S"),
+			"cost 612000 100.00|vat 4112000 21.00|supplier 4400000 -121.00",
+		},
+		"the supplier": {
+			invoer.Books{Accounts: seven, Suppliers: []invoer.Third{{Number: "X", Name: "X", VAT: "BE0477574154", Central: "4400100"}}},
+			line(2100, 10000, 2100, "S"),
+			"cost 612000 100.00|vat 4110000 21.00|supplier 4400100 -121.00",
+		},
+	}
+	for name, c := range cases {
+		inv := inspected()
+		inv.Breakdown = []invoer.VATLine{c.kind}
+		g := storage.Grounds{Invoice: inv, Books: c.books}
+		g.Purchase = ledger.Of("d", "K", inv, "")
+		g.Proposed = precedent.NewMemory().Propose(g.Purchase)
+		if diff := cmp.Diff(c.want, spelled(Propose(g).Booking)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// Where no history speaks, the client's own chart does: by the names of its
+// accounts, else by the class that is likely.
+func TestTheChartIsAWitness(t *testing.T) {
+	t.Parallel()
+	chart := accountsOf("61 Diensten", "6120 Kosten", "6120000 Water", "6121000 Telefoon en internet", "6134000 Brandstof wagens", "6150000 Publiciteit", "6400000 Taksen")
+	for said, want := range map[string]string{
+		"Abonnement internet maart": "6121000 as-chart-says",
+		"Diesel 45 l":               "6134000 as-chart-says",
+		"Zomaar iets":               "6120000 as-chart",
+		"Publiciteit in de krant":   "6150000 as-chart-says",
+	} {
+		inv := inspected()
+		inv.Lines = []invoer.Line{{Description: said, Rate: 2100, Total: invoer.EUR(10000)}}
+		g := storage.Grounds{Invoice: inv, Chart: invoer.Books{Accounts: chart}}
+		g.Purchase = ledger.Of("d", "K", inv, "")
+		g.Proposed = precedent.NewMemory().Propose(g.Purchase)
+		cost := Propose(g).Booking.Entries[0]
+		if got := cost.Account + " " + cost.Why.Code; got != want {
+			t.Errorf("%q: %s, want %s", said, got, want)
+		}
+	}
+}
+
+// VAT that was charged is of what is taxed, and not of what the customer owes it
+// for, though both are at one rate.
+func TestChargedVATIsOfWhatIsTaxed(t *testing.T) {
+	t.Parallel()
+	costs := []belgium.Cost{
+		{Base: invoer.EUR(5000), Treatment: invoer.Treatment{Case: "cocontractor", Rate: 2100}},
+		{Base: invoer.EUR(10000), Treatment: invoer.Treatment{Case: "domestic", Rate: 2100}},
+	}
+	charge(costs, ledger.Rate{Percent: 2100, Base: invoer.EUR(10000), VAT: invoer.EUR(2100)})
+	if costs[0].VAT.Cents != 0 || costs[1].VAT.Cents != 2100 {
+		t.Errorf("charged on the reverse charge %s, on what is taxed %s; want 0.00 and 21.00", costs[0].VAT, costs[1].VAT)
+	}
+}
+
+// A currency without a rate is asked about before the batch.
+func TestCurrencyWithoutARateAsks(t *testing.T) {
+	t.Parallel()
+	for rate, want := range map[string]bool{"": true, "1.0842": false} {
+		inv := inspected()
+		dollars := func(m *invoer.Money) { m.Currency = "USD" }
+		dollars(&inv.Total.Value)
+		dollars(&inv.Breakdown[0].Base)
+		dollars(&inv.Breakdown[0].VAT)
+		g := storage.Grounds{Invoice: inv, Rate: rate}
+		g.Purchase = ledger.Of("d", "K", inv, "")
+		g.Proposed = precedent.NewMemory().Propose(g.Purchase)
+		p := Propose(g)
+		if got := slices.ContainsFunc(p.Findings, func(f invoer.Finding) bool { return f.Rule == invoer.RuleNoRate }); got != want || p.Booking == nil {
+			t.Errorf("rate %q: asked %v, booking %v; want %v and one", rate, got, p.Booking, want)
+		}
+	}
 }

@@ -261,16 +261,13 @@ func costOf(e invoer.Earlier) (largest invoer.Entry, ok bool) {
 	return largest, ok
 }
 
-// account is the client's first account that begins as one of the minimum chart
-// does, else that one.
+// account is the client's own account for one of the minimum chart.
 func (p *proposing) account(start string) string {
 	class := strings.TrimRight(start, "0")
-	for _, a := range p.Books.Accounts {
-		if strings.HasPrefix(a.Number, class) && a.Holds(p.Invoice.Issued.Value) {
-			return a.Number
-		}
+	if !strings.HasPrefix(start, "2") { // of fixed assets two digits tell what they are
+		class = start[:3]
 	}
-	return start
+	return p.Books.AccountLike(start, class, p.Invoice.Issued.Value)
 }
 
 // paidWith are the deposits that make what was paid of the total before: those

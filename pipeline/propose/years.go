@@ -341,7 +341,7 @@ func (p *proposing) day() invoer.Date {
 	}
 	var next invoer.Period
 	for _, other := range p.Books.Periods {
-		if !other.Locked && on.Before(other.From) && (next.From.Zero() || other.From.Before(next.From)) {
+		if !other.Locked && other.Ordinary() && on.Before(other.From) && (next.From.Zero() || other.From.Before(next.From)) {
 			next = other
 		}
 	}
