@@ -23,7 +23,7 @@ type Blobs interface {
 // file of 100 MB for each page. What was not used for longest goes first; what
 // is in use stays.
 type originals struct {
-	dir   string
+	dir   *folder
 	most  int64
 	blobs Blobs
 
@@ -44,15 +44,17 @@ type original struct {
 
 const cacheBytes = 2 << 30
 
-// openOriginals empties dir: what a run before left may be half.
+// openOriginals makes a folder for this process in dir, and removes those of
+// processes that are gone: what they left may be half.
 func openOriginals(dir string, most int64, from Blobs) (*originals, error) {
-	if err := errors.Join(os.RemoveAll(dir), os.MkdirAll(dir, 0o700)); err != nil {
+	mine, err := ownFolder(dir)
+	if err != nil {
 		return nil, fmt.Errorf("%w: folder for local copies: %w", invoer.ErrUnavailable, err)
 	}
 	if most <= 0 {
 		most = cacheBytes
 	}
-	return &originals{dir: dir, most: most, blobs: from, held: map[invoer.BlobKey]*original{}}, nil
+	return &originals{dir: mine, most: most, blobs: from, held: map[invoer.BlobKey]*original{}}, nil
 }
 
 // Open gives the path of a local copy, which stays until done is called.
@@ -117,7 +119,7 @@ func (o *originals) copy(ctx context.Context, key invoer.BlobKey) (string, int64
 		return "", 0, err
 	}
 	defer blob.Close()
-	file, err := os.CreateTemp(o.dir, "*")
+	file, err := os.CreateTemp(o.dir.path, "*")
 	if err != nil {
 		return "", 0, fmt.Errorf("%w: %w", invoer.ErrUnavailable, err)
 	}

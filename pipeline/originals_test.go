@@ -96,7 +96,7 @@ func TestOriginalsStayWithinTheirLimit(t *testing.T) {
 		t.Errorf("the copy that is in use is gone: %v", err)
 	}
 	release()
-	left, err := os.ReadDir(dir)
+	left, err := os.ReadDir(o.dir.path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"sync"
+	"syscall"
+	"time"
 
 	"github.com/invoer/invoer"
 )
@@ -15,6 +18,7 @@ import (
 type Hold struct {
 	Upload
 	spool *Spool
+	lock  *os.File // keeps other processes out; nil: there is nothing to write to
 	free  chan struct{}
 
 	mu        sync.Mutex
@@ -45,6 +49,10 @@ func (s *Spool) Hold(ctx context.Context, who invoer.Scope, id string) (*Hold, e
 		}
 	}
 	mine.ID = id
+	if err := mine.keepOthersOut(ctx); err != nil {
+		mine.Release()
+		return nil, fmt.Errorf("upload %q: %w", id, err)
+	}
 	u, err := s.Get(who, id)
 	if err != nil {
 		mine.Release()
@@ -56,10 +64,50 @@ func (s *Spool) Hold(ctx context.Context, who invoer.Scope, id string) (*Hold, e
 
 // Release lets others have it.
 func (h *Hold) Release() {
+	if h.lock != nil {
+		h.lock.Close()
+	}
 	h.spool.mu.Lock()
 	delete(h.spool.taken, h.ID)
 	h.spool.mu.Unlock()
 	close(h.free)
+}
+
+// How long another process of the house may go on with an upload that a request
+// comes for, and how often it is looked whether it still does.
+const (
+	othersPatience = 10 * time.Second
+	othersPause    = 20 * time.Millisecond
+)
+
+// keepOthersOut waits until no other process on this folder has the upload. It
+// cannot end what that reads: after a while the sender is told to come back.
+func (h *Hold) keepOthersOut(ctx context.Context) error {
+	file, err := os.OpenFile(h.spool.bytesOf(h.ID), os.O_RDWR, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // it is a delivery by now, or was ended
+	}
+	if err != nil {
+		return err
+	}
+	late := time.After(othersPatience)
+	for {
+		err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if err == nil {
+			h.lock = file
+			return nil
+		}
+		if !errors.Is(err, syscall.EWOULDBLOCK) {
+			return errors.Join(err, file.Close())
+		}
+		select {
+		case <-time.After(othersPause):
+		case <-ctx.Done():
+			return errors.Join(ctx.Err(), file.Close())
+		case <-late:
+			return errors.Join(fmt.Errorf("%w: another process of the house goes on with it", invoer.ErrUnavailable), file.Close())
+		}
+	}
 }
 
 // end makes the request that has it let go of it.

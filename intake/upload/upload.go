@@ -54,8 +54,8 @@ const (
 	freshly  = ".new"         // behind the name of a note that is being written
 )
 
-// A Spool is the folder in which uploads lie. It is safe for concurrent use;
-// processes that share the folder must not be asked for one upload by turns.
+// A Spool is the folder in which uploads lie. It is safe for concurrent use, also
+// by several processes: each upload is in the hands of one of them.
 type Spool struct {
 	dir  string
 	most int64
