@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -15,10 +16,10 @@ func (s *Server) healthz(w http.ResponseWriter, _ *http.Request) {
 // readyz says whether all parts that the server needs answer; one that does
 // not makes a load balancer ask elsewhere.
 func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
+	ctx, cancel := context.WithTimeout(r.Context(), readyPatience)
 	defer cancel()
 	status, said := http.StatusOK, map[string]string{"status": "ready"}
-	for _, c := range append([]Check{{"database", s.Store.Ping}}, s.Ready...) {
+	for _, c := range s.checks {
 		said[c.Name] = "ok"
 		if c.Ask(ctx) != nil {
 			said[c.Name], said["status"], status = "does not answer", "not ready", http.StatusServiceUnavailable
@@ -26,6 +27,63 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
 	}
 	s.tellWork(ctx, said)
 	sendJSON(w, status, said)
+}
+
+// readyPatience is how long an answer is waited for, and readyCounts how long it
+// counts: whoever asks again and again costs the house no more than that.
+const (
+	readyPatience = 3 * time.Second
+	readyCounts   = time.Second
+)
+
+// An asking is a question to a part of the house, which may never end: a disk
+// that hangs takes no notice of a context.
+type asking struct {
+	done chan struct{}
+	err  error
+	at   time.Time // of the answer
+}
+
+// inTime makes a question that is answered or given up in time, and asked once
+// for all who ask at a time.
+func inTime(now func() time.Time, ask func(context.Context) error) func(context.Context) error {
+	var mu sync.Mutex
+	var last *asking
+	begin := func() *asking {
+		mu.Lock()
+		defer mu.Unlock()
+		if last != nil && !last.stale(now()) {
+			return last
+		}
+		this := &asking{done: make(chan struct{})}
+		last = this
+		go func() {
+			ctx, cancel := context.WithTimeout(context.Background(), readyPatience)
+			defer cancel()
+			this.err, this.at = ask(ctx), now()
+			close(this.done)
+		}()
+		return this
+	}
+	return func(ctx context.Context) error {
+		this := begin()
+		select {
+		case <-this.done:
+			return this.err
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// stale tells whether an answer no longer counts.
+func (a *asking) stale(now time.Time) bool {
+	select {
+	case <-a.done:
+		return now.Sub(a.at) >= readyCounts
+	default:
+		return false
+	}
 }
 
 // behind is how long a row may wait before workers are said to be behind. A

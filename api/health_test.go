@@ -1,8 +1,13 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"net/http/httptest"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,4 +44,53 @@ func TestReadyTellsHowOldTheWorkIs(t *testing.T) {
 	want("ok")
 	ahead = time.Hour
 	want("behind")
+}
+
+// A part that does not answer, or hangs for ever, makes the server not ready, and
+// is asked once however many want to know.
+func TestReadyAsksItsParts(t *testing.T) {
+	t.Parallel()
+	var away, asked atomic.Int64
+	hangs := make(chan struct{})
+	h := open(t, func(s *Settings) {
+		s.Ready = []Check{{"bytes", func(context.Context) error {
+			if away.Load() == 0 {
+				return nil
+			}
+			asked.Add(1)
+			<-hangs
+			return errors.New("the disk is away")
+		}}}
+	})
+	ready := func() (int, map[string]string) {
+		answer := httptest.NewRecorder()
+		h.Server.Mux.ServeHTTP(answer, httptest.NewRequest("GET", "/readyz", nil))
+		var said map[string]string
+		if err := json.NewDecoder(answer.Body).Decode(&said); err != nil {
+			t.Error(err)
+		}
+		return answer.Code, said
+	}
+	if status, said := ready(); status != http.StatusOK || said["bytes"] != "ok" {
+		t.Errorf("%d %v, want it ready", status, said)
+	}
+	away.Store(1)
+	for status, said := ready(); status == http.StatusOK; status, said = ready() { // the answer from before counts for a moment
+		if said["bytes"] != "ok" {
+			t.Fatalf("%d %v", status, said)
+		}
+	}
+	var all sync.WaitGroup
+	for range 5 {
+		all.Go(func() {
+			if status, said := ready(); status != http.StatusServiceUnavailable || said["bytes"] != "does not answer" {
+				t.Errorf("%d %v, want 503 for the bytes", status, said)
+			}
+		})
+	}
+	all.Wait()
+	if n := asked.Load(); n != 1 {
+		t.Errorf("asked %d times, want once while no answer comes", n)
+	}
+	close(hangs)
 }

@@ -92,7 +92,7 @@ func (h *house) hook(t *testing.T, url string, kinds ...string) (secret string) 
 
 func (h *house) attempt(t *testing.T) storage.Attempt {
 	t.Helper()
-	all, err := h.Store.Attempts(t.Context(), h.who, 10)
+	all, err := h.Store.Attempts(t.Context(), h.who, storage.AttemptFilter{Limit: 10})
 	if err != nil || len(all) != 1 {
 		t.Fatalf("%d attempts (%v), want one", len(all), err)
 	}

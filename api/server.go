@@ -58,6 +58,7 @@ type Check struct {
 type Server struct {
 	Settings
 	Mux      *http.ServeMux
+	checks   []Check // the database and Ready, asked in time
 	origin   *http.CrossOriginProtection
 	pictures *shelf
 	stations *stations
@@ -69,6 +70,10 @@ func New(s Settings) *Server {
 	server := &Server{
 		Settings: s, Mux: http.NewServeMux(), origin: http.NewCrossOriginProtection(),
 		pictures: newShelf(32 << 20), stations: newStations(), glances: make(chan struct{}, mostGlances),
+	}
+	server.checks = []Check{{"database", s.Store.Ping}}
+	for _, c := range s.Ready {
+		server.checks = append(server.checks, Check{c.Name, inTime(s.Now, c.Ask)})
 	}
 	server.routes()
 	return server

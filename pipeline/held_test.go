@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage"
 )
 
 // reason is why the only document of a file is held.
@@ -30,7 +31,7 @@ func TestUnreadableFileIsHeldAndReadAgain(t *testing.T) {
 		t.Fatalf("its document is held for %q, want damaged:\n%s", got, h.picture())
 	}
 	id := invoer.DocumentID(h.text(`select id::text from documents where file_id = $1`, ring.ID))
-	again, err := h.store.Replay(t.Context(), h.admin(), id)
+	again, err := h.store.Replay(t.Context(), h.admin(), id, storage.AnyVersion)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +130,7 @@ func TestTriesUsedUp(t *testing.T) {
 	}
 	r.sick.Store(false)
 	id := invoer.DocumentID(h.text(`select id::text from documents where file_id = $1`, ring.ID))
-	if _, err := h.store.Replay(t.Context(), h.admin(), id); err != nil {
+	if _, err := h.store.Replay(t.Context(), h.admin(), id, storage.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
 	h.settled(15 * time.Second)

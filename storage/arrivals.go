@@ -24,13 +24,17 @@ type ArrivalFilter struct {
 const notTaken = `(d.answer = 'waiting' or exists (select from parts p where p.delivery_id = d.id and p.outcome <> 'taken'
 	and (p.outcome = 'held' or p.reason ->> 'code' is null or p.reason ->> 'code' not in ('container', 'duplicate', 'body-text', 'signature'))))`
 
-// Arrivals lists deliveries that who may see, newest first.
+// Arrivals lists deliveries that who may see, newest first. An After that is none
+// of them is an *invoer.Mistake.
 func (s *Store) Arrivals(ctx context.Context, who invoer.Scope, f ArrivalFilter) ([]invoer.Delivery, error) {
 	if f.Limit == 0 {
 		f.Limit = 500
 	}
 	var list []invoer.Delivery
 	err := s.In(ctx, who, func(tx Tx) error {
+		if err := tx.seen(f.After); err != nil {
+			return err
+		}
 		rows, err := tx.Query(ctx, `select `+deliveryColumns+` from deliveries d
 			where d.office_id = @office and (@client = '' or d.client_id = nullif(@client, '')::uuid)
 			  and (@message = '' or d.message_id = @message) and (not @odd or `+notTaken+`)
@@ -47,6 +51,18 @@ func (s *Store) Arrivals(ctx context.Context, who invoer.Scope, f ArrivalFilter)
 		return nil, fmt.Errorf("listing deliveries: %w", err)
 	}
 	return list, nil
+}
+
+// seen refuses a place in a list of deliveries that is none.
+func (tx Tx) seen(after invoer.DeliveryID) error {
+	if after == "" {
+		return nil
+	}
+	there, err := one(tx, pgx.RowTo[bool], `select exists (select from deliveries where office_id = $1 and id = $2)`, tx.Who.Office, after)
+	if err == nil && !there {
+		err = &invoer.Mistake{Field: "after", Err: fmt.Errorf("%w: %q, want the next of a page of this list", invoer.ErrInvalid, after)}
+	}
+	return err
 }
 
 // Whereabouts counts, for deliveries, the documents that came of them by status.
@@ -136,7 +152,7 @@ func (s *Store) ReplayHeld(ctx context.Context, who invoer.Scope, id invoer.Deli
 		return nil, err
 	}
 	for _, doc := range docs {
-		ring, err := s.Replay(ctx, who, doc.ID)
+		ring, err := s.Replay(ctx, who, doc.ID, AnyVersion)
 		if err != nil {
 			return rings, err
 		}

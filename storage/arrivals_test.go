@@ -200,7 +200,8 @@ func TestWhatCameBeforeIsFoundByIndex(t *testing.T) {
 	h := openHouse(t)
 	err := h.In(t.Context(), h.machine, func(tx Tx) error {
 		_, err := tx.Exec(tx.Ctx, `with blob as (insert into blobs (office_id, key, size, hash, kind) values ($1::uuid, $1 || '/h', 1, 'h', 'original')),
-			came as (insert into deliveries (office_id, client_id, door, bytes, key) select $1::uuid, $2::uuid, 'mail', n, n from generate_series(1, 5000) n returning id, bytes)
+			came as (insert into deliveries (office_id, client_id, door, bytes, key) select $1::uuid, $2::uuid, 'mail', n, n from generate_series(1, 5000) n returning id, bytes),
+			keyed as (insert into delivery_keys (office_id, client_id, door, key, delivery_id) select $1::uuid, $2::uuid, 'mail', bytes, id from came)
 			insert into files (office_id, client_id, delivery_id, name, media, original, size, sha256, picture, stage)
 				select $1::uuid, $2::uuid, id, 'a', 'a', $1 || '/h', 1, bytes, bytes, 'done' from came`, string(h.office), string(h.client))
 		return err
@@ -208,11 +209,11 @@ func TestWhatCameBeforeIsFoundByIndex(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.asOwner(t, `analyze deliveries, files`)
+	h.asOwner(t, `analyze deliveries, delivery_keys, files`)
 	args := pgx.NamedArgs{"office": h.office, "client": string(h.client), "door": "mail", "bytes": "b", "key": "k", "hash": "h"}
 	for query, want := range map[string][]string{
 		selectSame:    {"deliveries_by_bytes"},
-		selectWithKey: {"deliveries_by_key"},
+		selectWithKey: {"delivery_keys_are_unique"},
 		`select f.id from files f where ` + sameBytes: {"files_by_hash", "files_by_picture"},
 	} {
 		var plan []string

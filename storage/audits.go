@@ -12,6 +12,7 @@ import (
 
 // An Audit is one change: who, when, what it was.
 type Audit struct {
+	ID            int64 // later ones have higher ones
 	At            time.Time
 	User          invoer.UserID // empty: a machine
 	Name          string        // of the user; empty where who asks may not know him
@@ -33,15 +34,21 @@ func (tx Tx) Audit(noun, subject, action string, before, after map[string]string
 	return nil
 }
 
-// History lists the changes of a document, newest first.
-func (s *Store) History(ctx context.Context, who invoer.Scope, id invoer.DocumentID) (all []Audit, err error) {
+// History lists all changes of a document, newest first.
+func (s *Store) History(ctx context.Context, who invoer.Scope, id invoer.DocumentID) ([]Audit, error) {
+	return s.HistoryBefore(ctx, who, id, 0, 0)
+}
+
+// HistoryBefore lists changes of a document, newest first: at most limit (0:
+// all), those before an ID when it is not 0.
+func (s *Store) HistoryBefore(ctx context.Context, who invoer.Scope, id invoer.DocumentID, before int64, limit int) (all []Audit, err error) {
 	err = s.keyed(ctx, who, func(tx Tx) error {
 		if _, err := one(tx, pgx.RowTo[string], `select id from documents where id = $1`, id); err != nil {
 			return err
 		}
-		all, err = list(tx, scanAudit, `select a.at, coalesce(a.user_id::text, ''), coalesce(u.name, ''), a.action, a.before, a.after
+		all, err = list(tx, scanAudit, `select a.id, a.at, coalesce(a.user_id::text, ''), coalesce(u.name, ''), a.action, a.before, a.after
 			from audits a left join users u on u.id = a.user_id
-			where a.office_id = $1 and a.subject = $2 order by a.id desc limit 1000`, who.Office, id)
+			where a.office_id = $1 and a.subject = $2 and ($3 = 0 or a.id < $3) order by a.id desc limit nullif($4, 0)`, who.Office, id, before, limit)
 		return err
 	})
 	if err != nil {
@@ -51,7 +58,7 @@ func (s *Store) History(ctx context.Context, who invoer.Scope, id invoer.Documen
 }
 
 func scanAudit(row pgx.CollectableRow) (a Audit, err error) {
-	err = row.Scan(&a.At, &a.User, &a.Name, &a.Action, &a.Before, &a.After)
+	err = row.Scan(&a.ID, &a.At, &a.User, &a.Name, &a.Action, &a.Before, &a.After)
 	return a, err
 }
 

@@ -364,27 +364,32 @@ func (s *Store) SetKind(ctx context.Context, who invoer.Scope, id invoer.Documen
 }
 
 // Replay sends the document through its stages again (invoer.Document.Replay);
-// what a person typed stays. The caller rings.
-func (s *Store) Replay(ctx context.Context, who invoer.Scope, id invoer.DocumentID) (invoer.Ring, error) {
+// what a person typed stays. When the document's version is another one it is an
+// invoer.ErrConflict and nothing is changed. The caller rings.
+func (s *Store) Replay(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int) (invoer.Ring, error) {
 	if err := works(who); err != nil {
 		return invoer.Ring{}, err
 	}
-	v, err := s.alter(ctx, who, id, AnyVersion, func(tx Tx, d *decision) error {
+	v, err := s.alter(ctx, who, id, version, func(tx Tx, d *decision) error {
 		d.action, d.event = "replayed", "document.waiting"
 		wordless := d.doc.Held.Code == string(invoer.CodeNotDocument)
 		if err := d.doc.Replay(); err != nil {
 			return err
 		}
-		if wordless {
-			if err := tx.doubtWordless(d.doc.File); err != nil {
+		files, err := tx.filesOf(id)
+		if err != nil {
+			return err
+		}
+		for _, file := range files {
+			again, err := tx.readAgainOf(file, wordless)
+			if err != nil {
 				return err
 			}
+			if again {
+				d.doc.Stage = invoer.StageDone // until split has its pages
+			}
 		}
-		again, err := tx.readAgain(d.doc.File)
-		if again {
-			d.doc.Stage = invoer.StageDone // until split has its pages
-		}
-		return err
+		return nil
 	})
 	if err != nil {
 		return invoer.Ring{}, err

@@ -253,7 +253,7 @@ func TestKindOfAPersonStays(t *testing.T) {
 	if err != nil || v.Kind != invoer.KindReminder || v.Booking != nil {
 		t.Fatalf("got kind %s, booking %v, %v, want a reminder without booking", v.Kind, v.Booking, err)
 	}
-	ring, err := h.Replay(t.Context(), h.machine, id)
+	ring, err := h.Replay(t.Context(), h.machine, id, AnyVersion)
 	if err != nil || ring.Stage != invoer.StageExtract || ring.Run != 1 {
 		t.Fatalf("replay: got %+v, %v, want extract of run 1", ring, err)
 	}
@@ -323,7 +323,7 @@ func TestReplayReadsAgainWhatCouldNotBeRead(t *testing.T) {
 			}
 			h.asOwner(t, c.held, v.File.ID)
 			h.asOwner(t, `update documents set status = 'held', stage = 'held', held = jsonb_build_object('code', $2::text, 'args', '[]'::jsonb) where id = $1`, id, c.code)
-			if _, err := h.Replay(t.Context(), h.accountant, id); err != nil {
+			if _, err := h.Replay(t.Context(), h.accountant, id, AnyVersion); err != nil {
 				t.Fatal(err)
 			}
 			c.want.Office, c.want.ID = h.office, string(v.File.ID)

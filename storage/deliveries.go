@@ -37,6 +37,9 @@ func (s *Store) Deliver(ctx context.Context, who invoer.Scope, d invoer.Delivery
 			if kept, err = tx.delivery(first); err != nil {
 				return err
 			}
+			if err := tx.keepKey(d, first); err != nil {
+				return err
+			}
 			return tx.Audit("delivery", string(first), cameAgain, nil, map[string]string{"from": d.From})
 		}
 		kept, err = tx.deliver(d, bytes, present)
@@ -81,10 +84,10 @@ const rejectedFile = `(f.stage in ('done', 'held')
 	and exists (select from documents o where o.file_id = f.id and o.status = 'rejected' and coalesce(o.held ->> 'code', '') <> '` + ReasonReplaced + `')
 	and not exists (select from documents o where o.file_id = f.id and o.status <> 'rejected'))`
 
-const selectSame = `select d.id::text, coalesce(d.key = @key, false), coalesce((select bool_and(` + rejectedFile + `) from parts p join files f on f.id = p.file_id where p.delivery_id = d.id), false)
+const selectSame = `select d.id::text, exists (select from delivery_keys k where k.delivery_id = d.id and k.key = @key), coalesce((select bool_and(` + rejectedFile + `) from parts p join files f on f.id = p.file_id where p.delivery_id = d.id), false)
 	from deliveries d where d.office_id = @office and d.client_id is not distinct from nullif(@client, '')::uuid and d.door = @door and d.bytes = @bytes limit 1`
 
-const selectWithKey = `select id::text from deliveries
+const selectWithKey = `select delivery_id::text from delivery_keys
 	where office_id = @office and client_id is not distinct from nullif(@client, '')::uuid and door = @door and key = @key`
 
 // firstOf finds the delivery that d repeats; empty when it is new. Bytes is then
@@ -137,6 +140,17 @@ func (tx Tx) firstWithKey(d invoer.Delivery) (first invoer.DeliveryID, err error
 	return first, err
 }
 
+// keepKey notes which delivery the key of d stands for from now on.
+func (tx Tx) keepKey(d invoer.Delivery, of invoer.DeliveryID) error {
+	if d.Key == "" {
+		return nil
+	}
+	_, err := tx.Exec(tx.Ctx, `insert into delivery_keys (office_id, client_id, door, key, delivery_id)
+		values (@office, nullif(@client, '')::uuid, @door, @key, @delivery) on conflict do nothing`,
+		pgx.NamedArgs{"office": d.Office, "client": d.Client, "door": d.Via, "key": d.Key, "delivery": of})
+	return err
+}
+
 func (tx Tx) deliver(d invoer.Delivery, bytes string, present func(invoer.BlobKey) error) (invoer.Delivery, error) {
 	err := tx.QueryRow(tx.Ctx, `insert into deliveries (office_id, client_id, door, sender, key, bytes, message_id, sender_verified, answer)
 		values (@office, nullif(@client, '')::uuid, @door, @sender, nullif(@key, ''), @bytes, @message, @verified, @answer) returning id::text, received`,
@@ -146,6 +160,9 @@ func (tx Tx) deliver(d invoer.Delivery, bytes string, present func(invoer.BlobKe
 		}).
 		Scan(&d.ID, &d.Received)
 	if err != nil {
+		return invoer.Delivery{}, err
+	}
+	if err := tx.keepKey(d, d.ID); err != nil {
 		return invoer.Delivery{}, err
 	}
 	if err := tx.addParts(d, present); err != nil {

@@ -192,7 +192,7 @@ func (h *house) noteAttempts(t *testing.T, c *clock, due []Dispatch, some Webhoo
 			t.Errorf("a webhook that was removed is told of %+v", d)
 		}
 	}
-	log, err := h.Attempts(ctx, h.admin, 10)
+	log, err := h.Attempts(ctx, h.admin, AttemptFilter{Limit: 10})
 	if err != nil || len(log) != 3 {
 		t.Fatalf("log of %d attempts, %v, want 3", len(log), err)
 	}

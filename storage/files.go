@@ -66,6 +66,9 @@ const (
 // stages again; those it has no use for are put away as replaced. Documents
 // that a person decided on keep their pages and stay as they are.
 func (tx Tx) Cut(job *Job, slices []Slice, fates map[int]string) error {
+	if err := tx.sendOnOthers(job.File.ID); err != nil {
+		return err
+	}
 	byHand, err := tx.cutByHand(job.File.ID)
 	if err != nil || byHand {
 		return err
@@ -76,6 +79,25 @@ func (tx Tx) Cut(job *Job, slices []Slice, fates map[int]string) error {
 	for page, fate := range fates {
 		_, err := tx.Exec(tx.Ctx, `update pages set fate = $3 where file_id = $1 and number = $2`, job.File.ID, page, fate)
 		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sendOnOthers sends those documents through their stages again that nobody
+// decided on and that a person gave pages of the file to, although they were
+// first found in another one.
+func (tx Tx) sendOnOthers(file invoer.FileID) error {
+	others, err := list(tx, pgx.RowTo[invoer.DocumentID], `select d.id::text from documents d
+		where d.file_id <> $1 and d.status in ('waiting', 'read', 'held')
+			and exists (select from document_pages r where r.document_id = d.id and r.file_id = $1)
+		order by d.id for update of d`, file)
+	if err != nil {
+		return err
+	}
+	for _, id := range others {
+		if _, err := tx.again(id); err != nil {
 			return err
 		}
 	}
@@ -248,6 +270,26 @@ func (tx Tx) doubtWordless(file invoer.FileID) error {
 	}
 	_, err = tx.Exec(tx.Ctx, `update pages set stage = 'held', held = $2 where file_id = $1 and stage = 'done' and text = ''`, file, held)
 	return err
+}
+
+// filesOf are those that a document's pages lie in, and the one that it was first
+// found in, which comes first.
+func (tx Tx) filesOf(id invoer.DocumentID) ([]invoer.FileID, error) {
+	return list(tx, pgx.RowTo[invoer.FileID], `select file_id::text from (
+			select file_id, true as first from documents where id = $1
+			union select r.file_id, false from document_pages r join documents d on d.id = r.document_id where d.id = $1 and r.file_id <> d.file_id) f
+		order by first desc, file_id`, id)
+}
+
+// readAgainOf is readAgain; of a document that says nothing, wordless pages are
+// doubted first.
+func (tx Tx) readAgainOf(file invoer.FileID, wordless bool) (bool, error) {
+	if wordless {
+		if err := tx.doubtWordless(file); err != nil {
+			return false, err
+		}
+	}
+	return tx.readAgain(file)
 }
 
 // readAgain sends a file that could not be opened, or those of its pages that

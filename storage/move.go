@@ -100,6 +100,9 @@ func (tx Tx) movable(d invoer.Delivery) error {
 func (tx Tx) assignRows(id invoer.DeliveryID, client invoer.ClientID) error {
 	for _, statement := range []string{
 		`update deliveries set client_id = $2 where id = $1`,
+		// A key that stands for another delivery of that client goes on to do so.
+		`update delivery_keys k set client_id = $2 where delivery_id = $1 and not exists (
+			select from delivery_keys o where o.office_id = k.office_id and o.client_id = $2 and o.door = k.door and o.key = k.key)`,
 		`update parts set client_id = $2 where delivery_id = $1`,
 		`update pages p set client_id = $2 from files f where f.id = p.file_id and f.delivery_id = $1
 			and not exists (select from document_pages r where r.file_id = p.file_id and r.page = p.number)`,

@@ -285,6 +285,15 @@ create table deliveries (
     constraint deliveries_pkey PRIMARY KEY (id),
     constraint deliveries_sender_verified_check CHECK ((sender_verified = ANY (ARRAY[''::text, 'passed'::text, 'failed'::text])))
 );
+create table delivery_keys (
+    office_id uuid not null,
+    client_id uuid,
+    door text not null,
+    key text not null,
+    delivery_id uuid not null,
+    constraint delivery_keys_office_id_client_id_fkey FOREIGN KEY (office_id, client_id) REFERENCES clients(office_id, id),
+    constraint delivery_keys_office_id_delivery_id_fkey FOREIGN KEY (office_id, delivery_id) REFERENCES deliveries(office_id, id)
+);
 create table digest_letters (
     user_id uuid not null,
     day date not null,
@@ -979,11 +988,11 @@ CREATE UNIQUE INDEX clients_code_is_unique ON public.clients USING btree (office
 CREATE INDEX cuts_by_delivery ON public.cuts USING btree (delivery_id, id);
 CREATE INDEX deliveries_asking ON public.deliveries USING btree (office_id, received) WHERE (answer = 'waiting'::text);
 CREATE INDEX deliveries_by_bytes ON public.deliveries USING btree (office_id, bytes);
-CREATE INDEX deliveries_by_key ON public.deliveries USING btree (office_id, key) WHERE (key IS NOT NULL);
 CREATE INDEX deliveries_by_message ON public.deliveries USING btree (office_id, message_id) WHERE (message_id <> ''::text);
 CREATE INDEX deliveries_by_time ON public.deliveries USING btree (office_id, received DESC, id DESC);
 CREATE UNIQUE INDEX deliveries_bytes_are_unique ON public.deliveries USING btree (office_id, COALESCE(client_id, '00000000-0000-0000-0000-000000000000'::uuid), door, bytes);
-CREATE UNIQUE INDEX deliveries_key_is_unique ON public.deliveries USING btree (office_id, COALESCE(client_id, '00000000-0000-0000-0000-000000000000'::uuid), door, key) WHERE (key IS NOT NULL);
+CREATE UNIQUE INDEX delivery_keys_are_unique ON public.delivery_keys USING btree (office_id, key, door, COALESCE(client_id, '00000000-0000-0000-0000-000000000000'::uuid));
+CREATE INDEX delivery_keys_by_delivery ON public.delivery_keys USING btree (delivery_id);
 CREATE INDEX document_pages_by_page ON public.document_pages USING btree (file_id, page);
 CREATE INDEX documents_by_client ON public.documents USING btree (office_id, client_id, received DESC, id DESC);
 CREATE INDEX documents_by_client_supplier ON public.documents USING btree (client_id, supplier_vat, issued);
@@ -1043,6 +1052,7 @@ CREATE INDEX unlike_by_other ON public.unlike USING btree (other);
 CREATE UNIQUE INDEX users_by_subject ON public.users USING btree (office_id, subject) WHERE (subject <> ''::text);
 CREATE INDEX webhook_attempts_by_office ON public.webhook_attempts USING btree (office_id, event_id);
 CREATE INDEX webhook_attempts_due ON public.webhook_attempts USING btree (next) WHERE (next IS NOT NULL);
+CREATE INDEX webhook_attempts_failed ON public.webhook_attempts USING btree (office_id, event_id DESC, id DESC) WHERE ((next IS NULL) AND (delivered IS NULL));
 
 -- Row level security
 
@@ -1064,6 +1074,7 @@ alter table client_identities enable row level security, force row level securit
 alter table clients enable row level security, force row level security;
 alter table cuts enable row level security, force row level security;
 alter table deliveries enable row level security, force row level security;
+alter table delivery_keys enable row level security, force row level security;
 alter table digest_letters enable row level security, force row level security;
 alter table digests enable row level security, force row level security;
 alter table document_pages enable row level security, force row level security;
@@ -1137,6 +1148,7 @@ create policy work_insert on clients for insert to public with check ((office_id
 create policy work_update on clients for update to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (( SELECT invoer_worker() AS invoer_worker) AND (id = ( SELECT invoer_my_client() AS invoer_my_client)))));
 create policy tenant on cuts for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND ( SELECT invoer_wide() AS invoer_wide));
 create policy tenant on deliveries for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
+create policy tenant on delivery_keys for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
 create policy self on digest_letters for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
 create policy self on digests for all to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (user_id = ( SELECT invoer_my_user() AS invoer_my_user)));
 create policy tenant on document_pages for select to public using ((office_id = ( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR (client_id = ( SELECT invoer_my_client() AS invoer_my_client))));
@@ -1784,6 +1796,7 @@ grant delete, insert, select, update on client_identities to invoer_app;
 grant delete, insert, select, update on clients to invoer_app;
 grant insert, select, update on cuts to invoer_app;
 grant insert, select, update on deliveries to invoer_app;
+grant insert, select, update on delivery_keys to invoer_app;
 grant delete, insert, select, update on digest_letters to invoer_app;
 grant delete, insert, select, update on digests to invoer_app;
 grant delete, insert, select, update on document_pages to invoer_app;

@@ -117,6 +117,9 @@ func fullHouse(t *testing.T) *house {
 		if _, err := tx.Exec(ctx, `insert into blobs (office_id, key, size, hash, kind) values ($1, 'm', 1, 'h', 'manifest')`, h.office); err != nil {
 			return err
 		}
+		if _, err := tx.Exec(ctx, `insert into delivery_keys (office_id, client_id, door, key, delivery_id) select office_id, client_id, door, 'k', id from deliveries`); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, `insert into parts (office_id, client_id, delivery_id, position, name, media, size, sha256, outcome, reason, file_id)
 			select office_id, client_id, delivery_id, 1, 'scan.pdf', 'application/pdf', 1, 'h', 'taken', '{}', file_id from documents`)
 		if err != nil {

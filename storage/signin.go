@@ -65,6 +65,20 @@ func (s *Store) SignIn(ctx context.Context, email, password, address, agent stri
 	return s.enter(ctx, who, entry{means: ByPassword, subjects: subjects, agent: agent})
 }
 
+// PasswordHolds tells whether a person has this password. It is for the program
+// itself, which keeps the first one: it is no try, and nobody signs in.
+func (s *Store) PasswordHolds(ctx context.Context, email, password string) (bool, error) {
+	_, kept, err := s.credentials(ctx, email)
+	if err != nil {
+		return false, err
+	}
+	err = s.verify(ctx, kept, password)
+	if errors.Is(err, invoer.ErrForbidden) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // An entry is a first proof that held.
 type entry struct {
 	means    Means

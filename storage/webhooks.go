@@ -2,7 +2,9 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -104,13 +106,29 @@ func scanAttempt(row pgx.CollectableRow) (a Attempt, err error) {
 	return a, err
 }
 
-// Attempts lists the latest attempts of the office, newest first.
-func (s *Store) Attempts(ctx context.Context, who invoer.Scope, limit int) (all []Attempt, err error) {
+// An AttemptFilter says which attempts are asked for; zero fields ask for all.
+type AttemptFilter struct {
+	Webhook string
+	Failed  bool   // given up: neither delivered nor tried again
+	After   string // an attempt: those behind it
+	Limit   int
+}
+
+// Attempts lists attempts of the office, newest first. An After that is none of
+// them is an *invoer.Mistake.
+func (s *Store) Attempts(ctx context.Context, who invoer.Scope, f AttemptFilter) (all []Attempt, err error) {
 	err = s.In(ctx, who, func(tx Tx) error {
+		from, err := tx.attemptBefore(f.After)
+		if err != nil {
+			return err
+		}
 		all, err = list(tx, scanAttempt, `select a.id, w.id, w.url, a.attempts, a.next, a.delivered, a.status, a.fault,
 				e.id, e.at, e.kind, coalesce(e.client_id::text, ''), coalesce(e.document_id::text, ''), coalesce(e.delivery_id::text, ''), e.data
 			from webhook_attempts a join webhooks w on w.id = a.webhook_id join events e on e.id = a.event_id
-			where a.office_id = $1 order by a.event_id desc, a.id limit $2`, who.Office, limit)
+			where a.office_id = @office and (@webhook = '' or a.webhook_id = nullif(@webhook, '')::uuid) and (not @failed or `+failedAttempt+`)
+				and (@after = '' or (a.event_id, a.id) < (@event::bigint, nullif(@after, '')::uuid))
+			order by a.event_id desc, a.id desc limit @limit`,
+			pgx.NamedArgs{"office": who.Office, "webhook": f.Webhook, "failed": f.Failed, "after": f.After, "event": from, "limit": f.Limit})
 		return err
 	})
 	if err != nil {
@@ -118,6 +136,50 @@ func (s *Store) Attempts(ctx context.Context, who invoer.Scope, limit int) (all 
 	}
 	return all, nil
 }
+
+// failedAttempt is an attempt a that was given up.
+const failedAttempt = `(a.next is null and a.delivered is null)`
+
+// attemptBefore gives the event of the attempt that a list goes on behind.
+func (tx Tx) attemptBefore(after string) (event int64, err error) {
+	if after == "" {
+		return 0, nil
+	}
+	event, err = one(tx, pgx.RowTo[int64], `select event_id from webhook_attempts where id = $1`, after)
+	if errors.Is(err, invoer.ErrNotFound) || errors.Is(err, pgx.ErrNoRows) {
+		err = &invoer.Mistake{Field: "after", Err: fmt.Errorf("%w: %q, want the next of a page of this list", invoer.ErrInvalid, after)}
+	}
+	return event, err
+}
+
+// ReplayFailed sends all events of a webhook again now that were given up, and
+// tells how many. One that was removed is an invoer.ErrConflict.
+func (s *Store) ReplayFailed(ctx context.Context, who invoer.Scope, webhook string) (n int, err error) {
+	if err := manages(who); err != nil {
+		return 0, err
+	}
+	err = s.In(ctx, who, func(tx Tx) error {
+		active, err := one(tx, pgx.RowTo[bool], `select active from webhooks where id = $1`, webhook)
+		if err != nil {
+			return err
+		}
+		if !active {
+			return errRemoved
+		}
+		done, err := tx.Exec(tx.Ctx, `update webhook_attempts a set next = $2, attempts = 0 where a.webhook_id = $1 and `+failedAttempt, webhook, tx.now)
+		if err != nil {
+			return err
+		}
+		n = int(done.RowsAffected())
+		return tx.Audit("webhook", webhook, "replayed", nil, map[string]string{"events": strconv.Itoa(n)})
+	})
+	if err != nil {
+		return 0, fmt.Errorf("webhook %s: %w", webhook, err)
+	}
+	return n, nil
+}
+
+var errRemoved = fmt.Errorf("%w: its webhook was removed", invoer.ErrConflict)
 
 // ReplayAttempt sends an event again now. One of a webhook that was removed is
 // an invoer.ErrConflict.
@@ -131,7 +193,7 @@ func (s *Store) ReplayAttempt(ctx context.Context, who invoer.Scope, id string) 
 			return err
 		}
 		if !active {
-			return fmt.Errorf("%w: its webhook was removed", invoer.ErrConflict)
+			return errRemoved
 		}
 		return change(tx, `update webhook_attempts set next = $2, attempts = 0, delivered = null where id = $1`, id, tx.now)
 	})

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/invoer/invoer/storage"
 )
 
 // The office's forms: what is right is done and said, what is wrong is said
@@ -53,6 +55,51 @@ func TestOfficeForms(t *testing.T) {
 		status, _, body := v.post(c.path, c.form)
 		v.wants(name, status, http.StatusUnprocessableEntity, body, c.say, `class="mistake"`)
 	}
+}
+
+// What a webhook did not get is shown alone, however much it got since, and is
+// sent again by one press.
+func TestLogOfAWebhook(t *testing.T) {
+	house := openHouse(t)
+	admin := house.identity(admin1)
+	_, hook, err := house.store.AddWebhook(t.Context(), admin, storage.Webhook{URL: "https://example.org/hook"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{
+		`insert into events (office_id, kind) values ($1, 'document.held')`,
+		`insert into events (office_id, kind) select $1, 'document.read' from generate_series(1, 150)`,
+		`update webhook_attempts a set next = null, delivered = case when e.kind = 'document.read' then now() end from events e where e.id = a.event_id and a.office_id = $1`,
+	} {
+		err := house.store.In(t.Context(), admin, func(tx storage.Tx) error {
+			_, err := tx.Exec(tx.Ctx, statement, admin.Office)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	v := house.visit(t, admin1)
+	log := "/office/webhooks/" + hook.ID
+	status, _, body := v.get("/office/webhooks")
+	v.wants("all webhooks", status, http.StatusOK, body, log+"?failed=1")
+	status, _, body = v.get(log)
+	older := regexp.MustCompile(`href="(` + log + `\?after=[^"]+)"`).FindStringSubmatch(body)
+	if status != http.StatusOK || older == nil {
+		t.Fatalf("the log answers %d, want a page with older ones behind it\n%s", status, body)
+	}
+	status, _, body = v.get(older[1])
+	v.wants("older attempts", status, http.StatusOK, body, "document.held")
+	status, _, body = v.get(log + "?failed=1")
+	v.wants("what failed", status, http.StatusOK, body, "document.held", log+"/replay")
+	if strings.Contains(body, "document.read<") {
+		t.Error("what was delivered stands among what failed")
+	}
+	_, head, _ := v.post(log+"/replay", nil)
+	status, _, body = v.get(head.Get("Location"))
+	v.wants("after sending again", status, http.StatusOK, body, "document.read")
+	status, _, body = v.get(log + "?failed=1")
+	v.wants("what failed afterwards", status, http.StatusOK, body, "Hier is niets")
 }
 
 // What is made can be taken back: a token, a webhook, a person's sign-in.

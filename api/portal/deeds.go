@@ -105,7 +105,7 @@ func colleague(form url.Values) (invoer.UserID, error) {
 }
 
 func (p *Portal) replay(ctx context.Context, who invoer.Scope, doc storage.View, _ url.Values) error {
-	ring, err := p.Store.Replay(ctx, who, doc.ID)
+	ring, err := p.Store.Replay(ctx, who, doc.ID, storage.AnyVersion)
 	if err == nil {
 		p.Ring(ctx, ring)
 	}

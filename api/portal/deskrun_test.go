@@ -193,7 +193,7 @@ func (h *house) ready(want int) []storage.Summary {
 		}
 		for _, d := range docs { // a machine with too much to do gave up on it
 			if d.Status == invoer.StatusHeld && d.Held.Code == "failed" {
-				if _, err := h.store.Replay(h.Context(), h.identity(accountant), d.ID); err != nil {
+				if _, err := h.store.Replay(h.Context(), h.identity(accountant), d.ID, storage.AnyVersion); err != nil {
 					h.Fatal(err)
 				}
 			}

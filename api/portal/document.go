@@ -48,6 +48,10 @@ func idOf[ID ~string](r *http.Request, noun string) (ID, error) {
 	return id, nil
 }
 
+// changesShown is how many changes of a document its page shows, the newest ones;
+// the API has them all.
+const changesShown = 1000
+
 // dossier collects what the page of a document shows.
 func (p *Portal) dossier(ctx context.Context, who invoer.Scope, id invoer.DocumentID, list listing) (d dossier, err error) {
 	d.list = list
@@ -66,7 +70,7 @@ func (p *Portal) dossier(ctx context.Context, who invoer.Scope, id invoer.Docume
 	if d.colleagues, err = p.Store.Colleagues(ctx, who); err != nil {
 		return dossier{}, err
 	}
-	if d.history, err = p.Store.History(ctx, who, id); err != nil {
+	if d.history, err = p.Store.HistoryBefore(ctx, who, id, 0, changesShown); err != nil {
 		return dossier{}, err
 	}
 	if d.passages, err = p.passagesFor(ctx, who, id); err != nil {

@@ -453,6 +453,14 @@ type webhooksPage struct {
 	Inputs []input
 }
 
+// A webhookPage is the log of one webhook.
+type webhookPage struct {
+	frame
+	webhookRow
+	Failed     bool   // only what it did not get
+	Log, Older string // addresses
+}
+
 type webhookRow struct {
 	ID, URL, Kinds string
 	Attempts       []attemptView

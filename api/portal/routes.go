@@ -124,6 +124,8 @@ func (p *Portal) routes() {
 	person("POST /office/tokens/{id}/revoke", admin(p.revokeToken))
 	person("GET /office/webhooks", admin(p.listWebhooks))
 	person("POST /office/webhooks", admin(p.addWebhook))
+	person("GET /office/webhooks/{id}", admin(p.showWebhook))
+	person("POST /office/webhooks/{id}/replay", admin(p.replayFailed))
 	person("POST /office/webhooks/{id}/remove", admin(p.removeWebhook))
 	person("POST /office/webhooks/{hook}/attempts/{id}", admin(p.replayAttempt))
 	person("GET /office/balance", admin(p.showBalance))

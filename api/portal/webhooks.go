@@ -4,14 +4,20 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/storage"
 )
 
-// attemptsShown is how many attempts the log of all webhooks shows.
-const attemptsShown = 100
+// How many attempts are shown: the newest of each webhook beside the others, and
+// of one alone on a page of its log.
+const (
+	attemptsBeside = 20
+	attemptsAlone  = 100
+)
 
 // listWebhooks lists and makes webhooks and shows how they fare.
 func (p *Portal) listWebhooks(w http.ResponseWriter, r *http.Request, me storage.Session) error {
@@ -20,10 +26,6 @@ func (p *Portal) listWebhooks(w http.ResponseWriter, r *http.Request, me storage
 
 func (p *Portal) webhooksPage(w http.ResponseWriter, r *http.Request, me storage.Session, status int, s *slip, made string) error {
 	hooks, err := p.Store.Webhooks(r.Context(), me.Scope)
-	if err != nil {
-		return err
-	}
-	attempts, err := p.Store.Attempts(r.Context(), me.Scope, attemptsShown)
 	if err != nil {
 		return err
 	}
@@ -37,9 +39,53 @@ func (p *Portal) webhooksPage(w http.ResponseWriter, r *http.Request, me storage
 		page.Inputs[0].Value, page.Inputs[1].Value = "", ""
 	}
 	for _, hook := range hooks {
+		attempts, err := p.Store.Attempts(r.Context(), me.Scope, storage.AttemptFilter{Webhook: hook.ID, Limit: attemptsBeside})
+		if err != nil {
+			return err
+		}
 		page.Rows = append(page.Rows, f.webhook(hook, attempts))
 	}
 	return send(w, status, "webhooks.html", page)
+}
+
+// showWebhook shows the log of one webhook, or what it did not get.
+func (p *Portal) showWebhook(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	hook, err := p.hookOf(r, me)
+	if err != nil {
+		return err
+	}
+	failed, after := r.URL.Query().Get("failed") != "", r.URL.Query().Get("after")
+	if _, err := invoer.ParseID[string](after); err != nil {
+		after = "" // nonsense is the newest
+	}
+	attempts, err := p.Store.Attempts(r.Context(), me.Scope, storage.AttemptFilter{Webhook: hook.ID, Failed: failed, After: after, Limit: attemptsAlone + 1})
+	if err != nil {
+		return err
+	}
+	page := webhookPage{frame: p.frame(r, me, "webhooks", "hooks.title"), Failed: failed, Log: "/office/webhooks/" + hook.ID}
+	if len(attempts) > attemptsAlone {
+		attempts = attempts[:attemptsAlone]
+		page.Older = page.Log + "?" + url.Values{"failed": r.URL.Query()["failed"], "after": {attempts[attemptsAlone-1].ID}}.Encode()
+	}
+	page.webhookRow = page.webhook(hook, attempts)
+	return send(w, http.StatusOK, "webhook.html", page)
+}
+
+// hookOf is the webhook of the address.
+func (p *Portal) hookOf(r *http.Request, me storage.Session) (storage.Webhook, error) {
+	id, err := idOf[string](r, "webhook")
+	if err != nil {
+		return storage.Webhook{}, err
+	}
+	hooks, err := p.Store.Webhooks(r.Context(), me.Scope)
+	if err != nil {
+		return storage.Webhook{}, err
+	}
+	i := slices.IndexFunc(hooks, func(h storage.Webhook) bool { return h.ID == id })
+	if i < 0 {
+		return storage.Webhook{}, fmt.Errorf("%w: webhook %s", invoer.ErrNotFound, id)
+	}
+	return hooks[i], nil
 }
 
 func (f frame) webhook(hook storage.Webhook, attempts []storage.Attempt) webhookRow {
@@ -48,9 +94,7 @@ func (f frame) webhook(hook storage.Webhook, attempts []storage.Attempt) webhook
 		row.Kinds = f.Say("hooks.all")
 	}
 	for _, a := range attempts {
-		if a.Webhook == hook.ID {
-			row.Attempts = append(row.Attempts, f.attempt(a))
-		}
+		row.Attempts = append(row.Attempts, f.attempt(a))
 	}
 	return row
 }
@@ -102,6 +146,18 @@ func (p *Portal) removeWebhook(w http.ResponseWriter, r *http.Request, me storag
 		return err
 	}
 	return away(w, r, "/office/webhooks?said=removed")
+}
+
+// replayFailed sends all that a webhook did not get again.
+func (p *Portal) replayFailed(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	id, err := idOf[string](r, "webhook")
+	if err == nil {
+		_, err = p.Store.ReplayFailed(r.Context(), me.Scope, id)
+	}
+	if err != nil {
+		return err
+	}
+	return away(w, r, "/office/webhooks/"+id+"?said=replayed")
 }
 
 // replayAttempt sends an event again.

@@ -6,13 +6,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/invoer/invoer"
-	"github.com/invoer/invoer/api"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -205,14 +204,7 @@ func (v *V1) replay(ctx context.Context, c call, in *Changing) (*documentOut, er
 }
 
 func (v *V1) replayed(ctx context.Context, c call, id invoer.DocumentID, version int) (storage.View, error) {
-	d, err := v.Store.Document(ctx, c.who, id)
-	if err != nil {
-		return storage.View{}, err
-	}
-	if version != storage.AnyVersion && d.Version != version {
-		return storage.View{}, api.WithStatus(http.StatusPreconditionFailed, fmt.Errorf("%w: the document has version %d by now", invoer.ErrConflict, d.Version))
-	}
-	ring, err := v.Store.Replay(ctx, c.who, id)
+	ring, err := v.Store.Replay(ctx, c.who, id, version)
 	if err != nil {
 		return storage.View{}, err
 	}
@@ -240,15 +232,32 @@ func (v *V1) history(ctx context.Context, c call, in *historyIn) (*Answer[List[C
 	if err != nil {
 		return nil, err
 	}
-	rows, err := v.Store.History(ctx, c.who, id)
+	before, err := position(in.After)
 	if err != nil {
 		return nil, err
 	}
-	shown := make([]Change, len(rows))
-	for i, a := range rows {
-		shown[i] = Change{a.At.UTC().Format("2006-01-02T15:04:05.000Z"), a.User, a.Name, a.Action, words(a.Before), words(a.After)}
+	rows, err := v.Store.HistoryBefore(ctx, c.who, id, before, in.Limit+1)
+	if err != nil {
+		return nil, err
 	}
-	return answer(List[Change]{Items: shown}), nil
+	return paged(rows, in.Limit, func(a storage.Audit) string { return strconv.FormatInt(a.ID, 10) }, showChange), nil
+}
+
+// position reads the parameter after of a list whose rows are numbered; 0 where
+// it is empty.
+func position(after string) (int64, error) {
+	if after == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(after, 10, 64)
+	if err != nil || n < 1 {
+		return 0, &invoer.Mistake{Field: "after", Err: fmt.Errorf("%w: %q, want the next of a page of this list", invoer.ErrInvalid, after)}
+	}
+	return n, nil
+}
+
+func showChange(a storage.Audit) Change {
+	return Change{a.At.UTC().Format("2006-01-02T15:04:05.000Z"), a.User, a.Name, a.Action, words(a.Before), words(a.After)}
 }
 
 // words is never null in JSON.

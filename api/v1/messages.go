@@ -25,13 +25,21 @@ func showMessage(m storage.Message) Message {
 	return Message{m.ID, m.Document, m.Kind, m.Question, m.By, m.Name, m.At.UTC(), m.Text, m.Answered}
 }
 
-func (v *V1) messages(ctx context.Context, c call, in *ByID) (*Answer[List[Message]], error) {
+type messagesIn struct {
+	ByID
+	Paging
+}
+
+func (v *V1) messages(ctx context.Context, c call, in *messagesIn) (*Answer[List[Message]], error) {
 	id, err := identifier[invoer.DocumentID](in.ID)
 	if err != nil {
 		return nil, err
 	}
 	all, err := v.Store.Messages(ctx, c.who, id)
-	return paged(all, len(all), nil, showMessage), err
+	if err != nil {
+		return nil, err
+	}
+	return slice(all, in.Paging, func(m storage.Message) string { return m.ID }, showMessage)
 }
 
 type sayIn struct {

@@ -37,7 +37,12 @@ func showOriginals(all []storage.Original) []Original {
 	return shown
 }
 
-func (v *V1) originals(ctx context.Context, c call, in *ByID) (*Answer[List[Original]], error) {
+type originalsIn struct {
+	ByID
+	Paging
+}
+
+func (v *V1) originals(ctx context.Context, c call, in *originalsIn) (*Answer[List[Original]], error) {
 	id, err := identifier[invoer.DocumentID](in.ID)
 	if err != nil {
 		return nil, err
@@ -46,7 +51,7 @@ func (v *V1) originals(ctx context.Context, c call, in *ByID) (*Answer[List[Orig
 	if err != nil {
 		return nil, err
 	}
-	return answer(List[Original]{Items: showOriginals(all)}), nil
+	return slice(showOriginals(all), in.Paging, func(o Original) string { return string(o.Document) }, func(o Original) Original { return o })
 }
 
 func (v *V1) separate(ctx context.Context, c call, in *Changing) (*documentOut, error) {

@@ -50,6 +50,7 @@ func (v *V1) routes() {
 	add(v, route{post, "/webhooks", "admin", "add-webhook", "Have an address told of events", http.StatusCreated}, v.addWebhook)
 	add(v, route{remove, "/webhooks/{id}", "admin", "remove-webhook", "End a webhook; its log stays", 0}, v.removeWebhook)
 	add(v, route{get, "/webhooks/attempts", "admin", "list-attempts", "What was sent to webhooks, newest first", 0}, v.attempts)
+	add(v, route{post, "/webhooks/{id}/replay", "admin", "replay-webhook", "Send all that was given up of a webhook again now", http.StatusAccepted}, v.replayFailed)
 	add(v, route{post, "/webhooks/attempts/{id}/replay", "admin", "replay-attempt", "Send an event again now", http.StatusAccepted}, v.replayAttempt)
 
 	add(v, route{get, "/offices", "read", "list-offices", "The office of this token", 0}, v.offices)

@@ -80,7 +80,7 @@ func (h *house) belongings(t *testing.T, who invoer.Scope, client invoer.ClientI
 		t.Fatal(err)
 	}
 	h.document(t, who, client, number+"b") // its events are on their way to the webhook
-	attempts, err := h.store.Attempts(t.Context(), who, 1)
+	attempts, err := h.store.Attempts(t.Context(), who, storage.AttemptFilter{Limit: 1})
 	if err != nil || len(attempts) == 0 {
 		t.Fatalf("%d attempts (%v), want one at least", len(attempts), err)
 	}

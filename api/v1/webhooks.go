@@ -96,15 +96,44 @@ func moment(t time.Time) *time.Time {
 	return &t
 }
 
-// attemptsRead bounds how far back the log is read for a page of it.
-const attemptsRead = 1000
+type attemptsIn struct {
+	Paging
+	Webhook string `query:"webhook" doc:"Only those of one webhook."`
+	Failed  bool   `query:"failed" doc:"Only those that were given up: neither delivered nor tried again."`
+}
 
-func (v *V1) attempts(ctx context.Context, c call, in *Paging) (*Answer[List[Attempt]], error) {
-	rows, err := v.Store.Attempts(ctx, c.who, attemptsRead)
+func (v *V1) attempts(ctx context.Context, c call, in *attemptsIn) (*Answer[List[Attempt]], error) {
+	hook, err := chosen[string]("webhook", in.Webhook)
 	if err != nil {
 		return nil, err
 	}
-	return slice(rows, *in, func(a storage.Attempt) string { return a.ID }, showAttempt)
+	after, err := chosen[string]("after", in.After)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := v.Store.Attempts(ctx, c.who, storage.AttemptFilter{Webhook: hook, Failed: in.Failed, After: after, Limit: in.Limit + 1})
+	if err != nil {
+		return nil, err
+	}
+	return paged(rows, in.Limit, func(a storage.Attempt) string { return a.ID }, showAttempt), nil
+}
+
+// Replayed tells how many events are sent again.
+type Replayed struct {
+	Events int `json:"events"`
+}
+
+// replayFailed sends all that a webhook did not get again.
+func (v *V1) replayFailed(ctx context.Context, c call, in *ByID) (*Answer[Replayed], error) {
+	id, err := uuid(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	n, err := v.Store.ReplayFailed(ctx, c.who, id)
+	if err != nil {
+		return nil, err
+	}
+	return answer(Replayed{n}), nil
 }
 
 func (v *V1) replayAttempt(ctx context.Context, c call, in *ByID) (*nothing, error) {

@@ -47,6 +47,7 @@ type blobStore interface {
 	pipeline.Blobs
 	api.Blobs
 	storage.Bytes
+	Ready(ctx context.Context) error
 }
 
 // openHouse opens what serve needs, from the ground up. close gives it back.
@@ -109,12 +110,22 @@ func (c serveCommand) openServer(h *house) error {
 	}
 	h.server = api.New(api.Settings{
 		Secure: c.secure(), Proxies: proxies, Store: h.store, Blobs: h.blobs, Originals: h.pipeline,
-		Reader: h.reader, Gate: h.gate, Bell: h.bell, Log: h.log, Now: time.Now,
+		Reader: h.reader, Gate: h.gate, Bell: h.bell, Log: h.log, Now: time.Now, Ready: c.checks(h),
 		Elsewhere: c.elsewhere, PrivateHooks: c.WebhooksToPrivate, Uploads: uploads, Letters: c.Mail.Relay != "",
 	})
 	v1.Register(h.server)
 	portal.New(h.server)
 	return nil
+}
+
+// checks are what this process's parts need besides the database. Faces show
+// what the database knows also while the bytes are away; workers go on without
+// Redis.
+func (c serveCommand) checks(h *house) []api.Check {
+	if !c.does(partIntake) && !c.does(partWork) {
+		return nil
+	}
+	return []api.Check{{Name: "bytes", Ask: h.blobs.Ready}}
 }
 
 func (c serveCommand) openReader(log *slog.Logger) (*extractors.Reader, error) {

@@ -51,6 +51,16 @@ func startServer(t testing.TB, data string, args ...string) *server {
 func (s *server) start(args ...string) {
 	s.t.Helper()
 	s.cmd = program(append([]string{"serve", "--data", s.data}, args...)...)
+	s.begin()
+	var err error
+	if s.access, err = readAccess(filepath.Join(s.data, "access.json")); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// begin starts the command and waits until it is ready.
+func (s *server) begin() {
+	s.t.Helper()
 	s.cmd.Stderr = s.said
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
@@ -76,9 +86,6 @@ func (s *server) start(args ...string) {
 		}
 	case <-time.After(5 * time.Minute): // recovery after a crash takes its time on a busy machine
 		s.t.Fatalf("the server is not ready after five minutes: %s", s.said)
-	}
-	if s.access, err = readAccess(filepath.Join(s.data, "access.json")); err != nil {
-		s.t.Fatal(err)
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/invoer/invoer"
@@ -30,14 +31,32 @@ func (c replayCommand) Run(ctx context.Context, streams *io3) error {
 		if err != nil {
 			return err
 		}
-		for _, id := range ids {
-			if _, err := store.Replay(ctx, who, id); err != nil {
-				return err // which names the document
-			}
-		}
-		fmt.Fprintf(streams.out, "%d documents are read again\n", len(ids))
-		return nil
+		return replayAll(ctx, store, who, ids, streams)
 	})
+}
+
+// replayAll goes on where somebody decided on a document meanwhile, and says how
+// many were sent on their way also where something else stops it.
+func replayAll(ctx context.Context, store *storage.Store, who invoer.Scope, ids []invoer.DocumentID, streams *io3) error {
+	again, decided := 0, 0
+	defer func() {
+		fmt.Fprintf(streams.out, "%d documents are read again\n", again)
+		if decided > 0 {
+			fmt.Fprintf(streams.out, "%d are left alone: somebody decided on them\n", decided)
+		}
+	}()
+	for _, id := range ids {
+		_, err := store.Replay(ctx, who, id, storage.AnyVersion)
+		if errors.Is(err, invoer.ErrConflict) {
+			decided++
+			continue
+		}
+		if err != nil {
+			return err // which names the document
+		}
+		again++
+	}
+	return nil
 }
 
 func (c replayCommand) documents(ctx context.Context, store *storage.Store, who invoer.Scope) ([]invoer.DocumentID, error) {

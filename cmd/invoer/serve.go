@@ -220,7 +220,7 @@ func (c serveCommand) announce(ctx context.Context, house *house, doors doors, s
 	if address == "" {
 		address = "http://" + reachable(doors.portal.Addr())
 	}
-	if services := house.services; services.servers == nil {
+	if c.Database != "" { // somebody else's, who makes its people himself
 		fmt.Fprintf(streams.out, "invoer is ready: %s\n", address)
 		return nil
 	}
@@ -230,15 +230,30 @@ func (c serveCommand) announce(ctx context.Context, house *house, doors doors, s
 	}
 	fmt.Fprintf(streams.out, "invoer is ready: %s\n", address)
 	fmt.Fprintln(streams.out, c.signInText(sign))
-	if c.Demo == "" || !sign.fresh {
-		return nil
+	if sign.fresh && c.Demo != "" {
+		c.demo(ctx, house)
 	}
-	return c.handInDemo(ctx, house)
+	return nil
+}
+
+// demo ends a first start. Whatever goes wrong in it, the house serves on; the
+// next start hands in what is missing.
+func (c serveCommand) demo(ctx context.Context, house *house) {
+	err := c.handInDemo(ctx, house)
+	if err == nil {
+		err = c.endFirstStart()
+	}
+	if err != nil && ctx.Err() == nil {
+		house.log.Error("the demo is not complete; the next start goes on with it", "err", err)
+	}
 }
 
 func (c serveCommand) signInText(sign signIn) string {
 	if sign.User == "" {
 		return fmt.Sprintf("sign in with your own address and password; another admin is made by: invoer user add EMAIL NAME --role admin --data %s", c.Data)
+	}
+	if sign.Password == "" {
+		return fmt.Sprintf("sign in as %s with the password that you chose", sign.User)
 	}
 	return fmt.Sprintf("sign in as %s with password %s (kept in %s)", sign.User, sign.Password, c.accessPath())
 }

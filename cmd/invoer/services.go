@@ -23,14 +23,29 @@ type services struct {
 
 // ownServices brings up what serve needs: the private servers are this process's own.
 func (s settings) ownServices(ctx context.Context, log *slog.Logger) (services, error) {
-	if !s.embedded() {
+	start := s.privateServers()
+	if start == nil {
 		return s.outside(services{}), nil
 	}
-	servers, err := embedded.Start(ctx, embedded.Config{Dir: s.Data, Log: log})
+	servers, err := start(ctx, embedded.Config{Dir: s.Data, Log: log})
 	if err != nil {
 		return services{}, err
 	}
 	return s.outside(inside(servers.Addresses, servers)), nil
+}
+
+// privateServers starts the servers for which no flag names an outside one; nil:
+// there are none.
+func (s settings) privateServers() func(context.Context, embedded.Config) (*embedded.Servers, error) {
+	switch {
+	case s.Database == "" && s.Redis == "":
+		return embedded.Start
+	case s.Database == "":
+		return embedded.StartPostgres
+	case s.Redis == "":
+		return embedded.StartRedis
+	}
+	return nil
 }
 
 // anyServices is for commands that end soon: they use the private servers that
@@ -57,7 +72,7 @@ func (s settings) anyServices(ctx context.Context, log *slog.Logger) (services, 
 func (s settings) made() error {
 	version, err := embedded.DataVersion(s.Data)
 	if err == nil && version == 0 {
-		return fmt.Errorf("%w: --data (INVOER_DATA) is %s, and no server ran there yet; start one with: invoer serve --data %s", invoer.ErrNotFound, s.Data, s.Data)
+		return fmt.Errorf("%w: --data (INVOER_DATA) is %s, and no server with a database of its own ran there yet; start one with: invoer serve --data %s, or name the database by --database (INVOER_DATABASE)", invoer.ErrNotFound, s.Data, s.Data)
 	}
 	return err
 }

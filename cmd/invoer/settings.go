@@ -80,7 +80,7 @@ func addressOf(flag, env, value string, schemes ...string) error {
 	return nil
 }
 
-// embedded tells whether a server of our own is needed for the database.
-func (s settings) embedded() bool { return s.Database == "" || s.Redis == "" }
+// firstStartPath is the mark of a first start that is not done.
+func (s settings) firstStartPath() string { return filepath.Join(s.Data, "first-start.json") }
 
 func (s settings) accessPath() string { return filepath.Join(s.Data, "access.json") }

@@ -2,7 +2,9 @@ package embedded
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/url"
 	"os"
@@ -38,7 +40,8 @@ type Addresses struct {
 }
 
 // At gives the addresses of the servers that another process runs for dir, and
-// an invoer.ErrUnavailable when none does.
+// an invoer.ErrUnavailable when none does. One that runs without a PostgreSQL of
+// its own is an invoer.ErrConflict: its database is elsewhere.
 func At(dir string) (Addresses, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -53,7 +56,11 @@ func At(dir string) (Addresses, error) {
 	if err != nil {
 		return Addresses{}, fmt.Errorf("%w: servers of %s: %w", invoer.ErrUnavailable, dir, err)
 	}
-	return Addresses{strings.TrimSpace(string(where))}, nil
+	a := Addresses{strings.TrimSpace(string(where))}
+	if _, err := os.Stat(filepath.Join(a.sockets, postgresSocket)); errors.Is(err, fs.ErrNotExist) {
+		return Addresses{}, fmt.Errorf("%w: the server that runs on data directory %s has no PostgreSQL of its own that is up: name its database by --database (INVOER_DATABASE)", invoer.ErrConflict, dir)
+	}
+	return a, nil
 }
 
 // PostgresURL is the address of a database for one of its users.
@@ -80,6 +87,11 @@ type Servers struct {
 // process uses is an invoer.ErrConflict.
 func Start(ctx context.Context, cfg Config) (*Servers, error) {
 	return start(ctx, cfg, newPostgres, newRedis)
+}
+
+// StartPostgres brings up PostgreSQL alone.
+func StartPostgres(ctx context.Context, cfg Config) (*Servers, error) {
+	return start(ctx, cfg, newPostgres)
 }
 
 // StartRedis brings up Redis alone.
