@@ -18,6 +18,7 @@ type AmountSeen struct {
 	Currency string // ISO 4217 where a sign stands by it, else empty
 	From, To int    // bytes of the text: number and sign
 	Unsure   bool   // may be read in another way
+	Dashed   bool   // negative by a dash between spaces, which may part it from its label
 }
 
 var numberPattern = figures(`\d{1,3}(?:[.,'’´ \x{00a0}\x{202f}]\d{3})+(?:\s?[.,]\s?\d{2})?|\d+\s?[.,]\s?\d{1,4}|\d+`)
@@ -118,7 +119,10 @@ func amountAt(text string, from, to int) (AmountSeen, bool) {
 func joined(text string, from, to int) bool {
 	if from > 0 {
 		before, _ := utf8.DecodeLastRuneInString(text[:from])
-		if lettered(before) || strings.ContainsRune("/:#_@&", before) {
+		if lettered(before) || strings.ContainsRune("#_@&", before) {
+			return true
+		}
+		if strings.ContainsRune("/:", before) && !labelling(text[:from-1]) {
 			return true
 		}
 		if strings.ContainsRune(".,-–", before) && from > 1 && digit(text[from-2]) {
@@ -132,12 +136,36 @@ func joined(text string, from, to int) bool {
 		return false
 	}
 	after, size := utf8.DecodeRuneInString(text[to:])
+	rest := text[to+size:]
+	if after == '/' && unitWord.MatchString(rest) {
+		return false // "95,00/uur"
+	}
 	if lettered(after) || strings.ContainsRune("/:_@°²³", after) {
 		return true
 	}
-	rest := text[to+size:]
 	return strings.ContainsRune(".,-–", after) && rest != "" && digit(rest[0])
 }
+
+// labelling tells whether the end of a text is a word, or a rate, that a sign
+// parts from its amount ("Totaal:121,00"), and no part of a code or a time.
+func labelling(text string) bool {
+	const letters = 3
+	text = strings.TrimRight(text[max(0, len(text)-nearWord):], " ")
+	if strings.HasSuffix(text, "%") || strings.HasSuffix(text, ")") || strings.HasSuffix(text, "€") {
+		return true
+	}
+	word := text[strings.LastIndexFunc(text, func(r rune) bool { return !lettered(r) })+1:]
+	return lettersIn(word) >= letters && !strings.ContainsAny(word, "0123456789") || signedWhole(word)
+}
+
+// nearWord is how many bytes before a sign are looked at for a word.
+const nearWord = 24
+
+// signedWhole tells whether a word is the sign of a currency.
+func signedWhole(word string) bool { return word != "" && currencyOf(word) != "" }
+
+// unitWord is a word for what a price is of.
+var unitWord = regexp.MustCompile(`^\pL{2}`)
 
 func lettered(r rune) bool {
 	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r > 0xBF && r < 0x2000
@@ -157,6 +185,7 @@ func negative(text string, seen *AmountSeen, from int) bool {
 			return true
 		}
 		if rest, ok := strings.CutSuffix(head, minus); ok && (rest == "" || strings.HasSuffix(rest, " ") || signed(rest)) {
+			seen.Dashed = strings.TrimRight(rest, " ") != "" && !signed(rest) && len(head) < seen.From
 			return true
 		}
 		if seen.From < from && strings.Contains(text[seen.From:from], minus) {
@@ -181,10 +210,13 @@ type Amount struct {
 	Sightings []Sighting
 	Quality   invoer.Confidence // of its worst word, as its reader claims
 	Second    bool              // only a second reading says so
+	dashed    bool              // as seen
+	short     bool              // neither two decimals nor a currency
 }
 
 // Amounts finds all amounts of the document. A number without decimals and
-// currency is none: it may be anything.
+// currency is none, as it may be anything, but beside the words for a sum where
+// the document prints no sum otherwise, and under a heading with a currency.
 func (d *Document) Amounts() []Amount { return once(&d.amounts, d.findAmounts) }
 
 func (d *Document) findAmounts() []Amount {
@@ -196,20 +228,31 @@ func (d *Document) findAmounts() []Amount {
 		}
 		for _, seen := range AmountsIn(cell.Text) {
 			spot := Spot{s.Page, s.Line, s.Cell, seen.From, seen.To}
-			if seen.Decimals != 2 && (seen.Currency == "" && !d.signBeside(spot) || seen.Decimals == 3) || seen.Currency == "" && d.isCode(spot) {
+			if seen.Currency == "" && d.isCode(spot) {
 				continue
 			}
-			found = append(found, Amount{
-				Money: invoer.Money{Cents: seen.Cents, Currency: seen.Currency}, Decimals: seen.Decimals, Unsure: seen.Unsure,
-				Spot: spot, Sightings: d.Sightings(spot), Quality: cell.Confidence(seen.From, seen.To),
-			})
+			if whole := seen.Decimals == 2 || seen.Decimals < 3 && (seen.Currency != "" || d.signBeside(spot)); !whole && !d.shortened(spot, seen) {
+				continue
+			}
+			found = append(found, d.amount(spot, seen))
+			if rest, ok := d.behindRate(spot, seen); ok {
+				found = append(found, d.amount(Spot{s.Page, s.Line, s.Cell, rest.From, rest.To}, rest))
+			}
 		}
 		found = d.secondAmounts(found, s, cell)
 		if till && d.Pages[s.Page].Reader == "ocr" {
 			found = d.misletteredAmounts(found, s, cell)
 		}
 	}
-	return found
+	return parted(withoutCounts(found))
+}
+
+// amount is what was seen at a spot with its labels.
+func (d *Document) amount(s Spot, seen AmountSeen) Amount {
+	return Amount{
+		Money: invoer.Money{Cents: seen.Cents, Currency: seen.Currency}, Decimals: seen.Decimals, Unsure: seen.Unsure, dashed: seen.Dashed,
+		short: seen.Currency == "" && seen.Decimals < 2, Spot: s, Sightings: d.Sightings(s), Quality: d.Quality(s),
+	}
 }
 
 // isCode tells whether the word right before a number says that it is the code

@@ -26,6 +26,7 @@ type facts struct {
 var (
 	postalPattern  = figures(`(?:^|[ ,·–]|(?:^|[ ,])-)(?:[A-Z]{1,2}[- ]{1,3})?(?:\d{4,5}(?: ?[A-Z]{2})?[ ,]{1,3}\p{Lu}[\pL'’-]+|\d{5,6} \p{Lu}\pL+)|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|\b[A-Z]{2} \d{5}\b`)
 	contactPattern = regexp.MustCompile(`(?i)\b(?:tel|tél|telefoon|téléphone|telefon|phone|fax|gsm|mobil)\b|@|\bwww\.|https?:`)
+	phonePattern   = figures(`(?:^|[ :|])(?:\+\d{2}|00\d{2}|0\d{1,3})(?:[ /.()-]{0,3}\d{2,3}){3,4}$`) // without a word before it
 	bankPattern    = regexp.MustCompile(`(?i)\b(?:iban|bic|swift)\b`)
 	streetWords    = `(?i)(?:straat|laan|weg|plein|lei|dreef|steenweg|gracht|singel|kaai|kade|park|dijk|hof|stra(?:ß|ss)e|str\.|allee|platz|gasse|\brue\b|\bavenue\b|\bchauss|\bboulevard|\bplace\b|\bquai\b|\ballée|\bchemin|\broute\b|street|\broad\b|\bst\b|lane|drive|\bave\b|jalan|\bjln\b).{0,20}\d|^\d{1,4}[,]? (?:rue|avenue|chaussée|boulevard|place|quai|allée|chemin|route|bis)`
 	streetPattern  = figures(streetWords + `|^\p{Lu}[\pL' -]+ \d{1,4}[A-Za-z]?(?:/\d+)?$`)
@@ -51,6 +52,7 @@ func (d *Document) factsOf(s Spot, cell layout.Cell) facts {
 		bank:    bankPattern.MatchString(cell.Text) || len(IBANIn(cell.Text, false)) > 0,
 		vat:     len(VATNumberIn(cell.Text, false)) > 0,
 	}
+	f.contact = f.contact || !f.vat && !f.bank && phonePattern.MatchString(cell.Text)
 	for _, h := range d.Hits(s) {
 		f.yours = f.yours || h.Label == LabelYourVATNo
 	}

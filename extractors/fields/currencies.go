@@ -13,11 +13,34 @@ var signs = []struct{ sign, code string }{
 	{"€", "EUR"},
 	{"USD", "USD"},
 	{"US$", "USD"},
+	{"CA$", "CAD"},
+	{"CAN$", "CAD"},
+	{"C$", "CAD"},
+	{"AU$", "AUD"},
+	{"A$", "AUD"},
+	{"NZ$", "NZD"},
+	{"SG$", "SGD"},
+	{"S$", "SGD"},
+	{"HK$", "HKD"},
+	{"R$", "BRL"},
+	{"MX$", "MXN"},
 	{"$", "USD"},
 	{"GBP", "GBP"},
 	{"£", "GBP"},
 	{"CHF", "CHF"},
 	{"SFR", "CHF"},
+	{"SFR.", "CHF"},
+	{"FR.", "CHF"},
+	{"KČ", "CZK"},
+	{"ZŁ", "PLN"},
+	{"KR", Crowns},
+	{"KR.", Crowns},
+	{"¥", "JPY"},
+	{"₺", "TRY"},
+	{"₪", "ILS"},
+	{"₩", "KRW"},
+	{"₴", "UAH"},
+	{"฿", "THB"},
 	{"NOK", "NOK"},
 	{"SEK", "SEK"},
 	{"DKK", "DKK"},
@@ -45,13 +68,25 @@ var signs = []struct{ sign, code string }{
 	{"AED", "AED"},
 }
 
+// Crowns stands for the currency of a country of the North whose sign is "kr": of
+// which one, the sign does not say.
+const Crowns = "kr"
+
+// furtherCodes are codes of other currencies (ISO 4217) that are no words; they
+// count in capitals.
+var furtherCodes = set(`HKD NZD THB KRW MXN BRL ILS ISK UAH RSD TWD IDR VND EGP QAR KWD TND DZD XOF XAF RUB ARS CLP KES NGN GHS PKR LKR BDT MUR OMR JOD MKD MDL`)
+
 // currencyOf gives the currency that a text is the sign of.
 func currencyOf(text string) string {
-	upper := strings.Trim(strings.ToUpper(text), " .:()")
+	trimmed := strings.Trim(text, " .:()")
+	upper, dotted := strings.ToUpper(trimmed), strings.ToUpper(strings.Trim(text, " :()"))
 	for _, s := range signs {
-		if upper == s.sign {
+		if upper == s.sign || dotted == s.sign {
 			return s.code
 		}
+	}
+	if furtherCodes[trimmed] {
+		return trimmed
 	}
 	return ""
 }
@@ -79,8 +114,14 @@ func signBefore(text string) (code string, size int) {
 			return s.code, len(text) - len(trimmed) + len(s.sign)
 		}
 	}
+	if at := len(near) - codeLength; at >= 0 && furtherCodes[near[at:]] && (at == 0 || !letter(near[at-1])) {
+		return near[at:], len(text) - len(trimmed) + codeLength
+	}
 	return "", 0
 }
+
+// codeLength is that of a code of ISO 4217.
+const codeLength = 3
 
 // signAfter gives the currency whose sign begins a text, and how many bytes it
 // and the space before it take.
@@ -100,6 +141,9 @@ func signAfter(text string) (code string, size int) {
 		if found && (rest == "" || !letter(rest[0]) && !digit(rest[0])) {
 			return s.code, len(text) - len(trimmed) + len(s.sign)
 		}
+	}
+	if len(near) >= codeLength && furtherCodes[near[:codeLength]] && (len(near) == codeLength || !letter(near[codeLength]) && !digit(near[codeLength])) {
+		return near[:codeLength], len(text) - len(trimmed) + codeLength
 	}
 	return "", 0
 }
@@ -123,7 +167,7 @@ func (d *Document) Currencies() map[string]int {
 
 // wordCodes are codes that are words, names or abbreviations as well: among
 // other words they say nothing of a currency.
-var wordCodes = map[string]bool{"TRY": true, "MAD": true, "RON": true, "SAR": true, "CAD": true, "RS": true}
+var wordCodes = map[string]bool{"TRY": true, "MAD": true, "RON": true, "SAR": true, "CAD": true, "RS": true, "KR": true, "KR.": true, "FR.": true, "SFR.": true}
 
 // besideNumber tells whether a text has an amount with decimals, or no word but
 // one.

@@ -71,12 +71,29 @@ func labels(text string) []Hit {
 	var found []Hit
 	for i := 0; i < len(words); {
 		list, length := longest(words[i:])
+		if made, n := composed(clause(text, words[i:])); n > length {
+			list, length = made, n
+		}
 		for _, label := range list {
 			found = append(found, Hit{label, words[i].from, words[i+length-1].to, length})
 		}
 		i += max(length, 1)
 	}
 	return found
+}
+
+// clause is the words of a label that may be put together: no sign stands between
+// them that parts a label from what it is of.
+func clause(text string, words []token) []token {
+	const most = 14
+	if meanings[words[0].text] == nothing {
+		return nil
+	}
+	n := 1
+	for n < min(len(words), most) && !strings.ContainsAny(text[words[n-1].to:max(words[n-1].to, words[n].from)], ":;|/=") {
+		n++
+	}
+	return words[:n]
 }
 
 // longest gives the labels of the longest phrase that the words begin with.

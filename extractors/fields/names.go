@@ -70,16 +70,16 @@ func (d *Document) findNames() []NameCandidate {
 	till := d.Till() > 0.5
 	var found []NameCandidate
 	for s, cell := range d.Cells {
-		if s.Page > 0 && s.Page < len(d.Pages)-1 || len(cell.Text) > 220 {
+		if s.Page > 0 && s.Page < len(d.Pages)-1 || len(cell.Text) > 220 || madeWith.MatchString(cell.Text) || d.endsName(s) {
 			continue
 		}
-		for i, part := range nameParts(cell.Text) {
+		for i, part := range withWhole(cell.Text, nameParts(cell.Text), domains) {
 			if i == 0 {
 				part.From = d.behindParty(s, part)
 			}
 			spot := Spot{s.Page, s.Line, s.Cell, part.From, beforeAddress(cell.Text, d.Hits(s), part.From, part.To)}
 			name := strings.TrimSpace(d.Printed(spot))
-			if !nameLike(name) || d.labelOnly(spot) && !d.calledSo(spot) || isTitle(name) && !HasForm(name) {
+			if !nameLike(name) && !domainItself(name, domains) || d.labelOnly(spot) && !d.calledSo(spot) || isTitle(name) && !HasForm(name) {
 				continue
 			}
 			if spot.To == len(cell.Text) {
@@ -89,7 +89,7 @@ func (d *Document) findNames() []NameCandidate {
 				name = mendForm(name)
 			}
 			if i == 0 && !till {
-				name = d.headlined(spot, name)
+				name = d.wholeName(spot, d.headlined(spot, name))
 			}
 			c, ok := d.weighName(spot, name, i == 0, domains)
 			if till && i == 0 {
@@ -107,6 +107,33 @@ func (d *Document) findNames() []NameCandidate {
 	return found
 }
 
+// withWhole puts before the parts of a text the whole of it, where that is more like
+// a domain of the document than each of them: a name with a dash in it.
+func withWhole(text string, parts []Spot, domains []string) []Spot {
+	if len(parts) < 2 || strings.ContainsAny(text, "0123456789:@") {
+		return parts
+	}
+	most := 0.0
+	for _, part := range parts {
+		alike, _ := closestDomain(text[part.From:part.To], domains)
+		most = max(most, alike)
+	}
+	if alike, _ := closestDomain(text, domains); alike < most+0.03 {
+		return parts
+	}
+	return append([]Spot{{From: parts[0].From, To: len(text)}}, parts[1:]...)
+}
+
+// domainItself tells whether a name is what a domain of the document is called: that
+// is a name, whatever its words mean elsewhere and however they are written.
+func domainItself(name string, domains []string) bool {
+	const letters = 4
+	if strings.ContainsAny(name, "0123456789.@/:") || lettersIn(name) < letters {
+		return false
+	}
+	return slices.ContainsFunc(domains, func(domain string) bool { return Fold(stripForm(name)) == Fold(domain) })
+}
+
 // behindParty is where a name begins behind the label of a party without a colon
 // ("Billed to Vandewiele Logistics nv, …"): one of several words, or a short one
 // before a name with a legal form.
@@ -120,12 +147,15 @@ func (d *Document) behindParty(s Spot, part Spot) int {
 		if h.From != part.From || h.Label != LabelCustomer && h.Label != LabelSupplier || !nameLike(rest+" ") {
 			continue
 		}
-		if first := []rune(rest)[0]; (h.Words > 1 || HasForm(rest) && h.To-h.From <= 4) && unicode.IsUpper(first) {
+		if first := []rune(rest)[0]; (h.Words > 1 || HasForm(rest) && h.To-h.From <= 4 && !particles[Fold(text[h.From:h.To])]) && unicode.IsUpper(first) {
 			return part.To - len(rest)
 		}
 	}
 	return part.From
 }
+
+// particles are labels of parties that family names begin with as well ("Van Gorp nv").
+var particles = set(`van de voor`)
 
 // calledSo tells whether a text that is a label all the same is a name: with an
 // article before it, under the label of a party or inside a block, and above an
@@ -189,6 +219,9 @@ func nameParts(text string) []Spot {
 		if next, _, _ := strings.Cut(text[from+m[1]:], " "); text[from+m[0]] == ',' && onlyForm(next) {
 			continue // "Amazing Services, Inc."
 		}
+		if text[from+m[0]] == ',' && partners.MatchString(text[from:]) {
+			continue
+		}
 		if end := len(parts); end > 0 {
 			parts[end-1].To = from + m[0]
 		} else {
@@ -201,6 +234,9 @@ func nameParts(text string) []Spot {
 	}
 	return parts
 }
+
+// partners are the names of a house of several ("Janssens, Peeters & De Wit").
+var partners = regexp.MustCompile(`^(?:(?:\p{Lu}[\pL'’-]+|[dD]e[nr]?|[vV]an) ?){1,3}(?:, (?:(?:\p{Lu}[\pL'’-]+|[dD]e[nr]?|[vV]an) ?){1,3})+ (?:&|en|et|und|and) (?:[\pL'’.-]+ ?){1,5}$`)
 
 // shifted are parts of a text by their places in one that has so many bytes more
 // before it.
@@ -301,6 +337,42 @@ func (d *Document) headlined(s Spot, name string) string {
 	return name + " " + next.Text
 }
 
+// wholeName adds the next line to a name without a legal form where that line has
+// one and else only a word that is no name ("Autohaus Müller" / "Vertriebs GmbH").
+func (d *Document) wholeName(s Spot, name string) string {
+	cell := d.Cell(s)
+	if s.From > 0 || s.To < len(cell.Text) || HasForm(name) || streetPattern.MatchString(name) || postalPattern.MatchString(name) {
+		return name
+	}
+	below, ok := d.below(s, 1.3)
+	if !ok || !onlyTrade(d.Cell(below).Text) {
+		return name
+	}
+	return name + " " + d.Cell(below).Text
+}
+
+// endsName tells whether a cell is the second line of a name.
+func (d *Document) endsName(s Spot) bool {
+	if !onlyTrade(d.Cell(s).Text) {
+		return false
+	}
+	above, ok := d.atop(s, 1.3)
+	return ok && d.wholeName(above, d.Cell(above).Text) != d.Cell(above).Text && nameLike(d.Cell(above).Text) && !d.labelOnly(above)
+}
+
+// tradeWords are words of names by which no company is called alone.
+var tradeWords = set(`vertriebs handels betriebs verwaltungs services service group groep groupe gruppe holding belgium belgie belgique belgien benelux europe europa international nederland deutschland france luxembourg solutions consulting management trading distribution`)
+
+// onlyTrade tells whether a text is such a word with a legal form.
+func onlyTrade(text string) bool {
+	words := ownWords(text)
+	return len(words) == 1 && tradeWords[words[0]] && HasForm(text)
+}
+
+// madeWith begins the line of the program that a document was made with, whose maker
+// is no party to it.
+var madeWith = regexp.MustCompile(`(?i)^(?:(?:deze|dit|this|cette|ce|diese|dieses)\b.{0,30})?\b(?:gemaakt|opgemaakt|aangemaakt|verzonden|gegenereerd|created|generated|made|sent|powered|printed|produced|cré[ée]+e?|génér[ée]+e?|édit[ée]+e?|envoy[ée]+e?|réalis[ée]+e?|erstellt|erzeugt|gedruckt|gesendet)\b.{0,20}\b(?:met|via|with|by|using|avec|par|mit|über)\b`)
+
 // salutations are lines of their own above the name of a person.
 var salutations = set(`herr herrn frau mevrouw dheer deheer monsieur madame mme mr mrs ms`)
 
@@ -320,7 +392,9 @@ func (d *Document) greeted(s Spot, name string) string {
 func (d *Document) domains() []string {
 	var found []string
 	for _, cell := range d.Cells {
-		found = append(found, domainsIn(cell.Text)...)
+		if !madeWith.MatchString(cell.Text) {
+			found = append(found, domainsIn(cell.Text)...)
+		}
 		if len(found) > 40 {
 			break
 		}
@@ -345,7 +419,7 @@ func (d *Document) weighName(s Spot, name string, first bool, domains []string) 
 	if said.customer > 0.4 && !form && d.aboveCompany(s) {
 		return c, false // the person of it who ordered
 	}
-	if !form && (d.neverName(s, name) || !first || !head && !said.party()) {
+	if !form && (d.neverName(s, name) && !domainItself(name, domains) || !first || !head && !said.party()) {
 		return c, false
 	}
 	c.Features.Add("look: legal form", weights.Flag(form))

@@ -20,8 +20,14 @@ func nameLike(name string) bool {
 		}
 	}
 	first := []rune(name + " ")[0]
-	return letters >= 3 && digits*4 <= letters && len(name) <= 80 && !notName.MatchString(name) && (!unicode.IsLower(first) || HasForm(name)) &&
+	return letters >= 3 && digits*4 <= letters && len(name) <= 80 && (!notName.MatchString(name) || named(name)) && (!unicode.IsLower(first) || HasForm(name)) &&
 		(unicode.IsLetter(first) || unicode.IsDigit(first)) && len(strings.Fields(name)) <= 9
+}
+
+// named tells whether a text that begins with the word before a number is a name all
+// the same ("GSM Center nv"): no number or colon follows, and a legal form does.
+func named(name string) bool {
+	return HasForm(name) && !strings.ContainsAny(name, "0123456789:@%€")
 }
 
 // labelOnly tells whether most of a text is labels, so that it is no name.
@@ -185,5 +191,5 @@ func (c *NameCandidate) addMisplaced(d *Document, form bool) {
 			break
 		}
 	}
-	c.Features.Add("look: more than five words", weights.Flag(len(strings.Fields(d.Printed(s))) > 5))
+	c.Features.Add("look: more than five words", weights.Flag(len(strings.Fields(d.Printed(s))) > 5 && !partners.MatchString(c.Name)))
 }

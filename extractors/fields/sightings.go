@@ -245,6 +245,9 @@ func (d *Document) left(s Spot, labelled bool) []Sighting {
 				share *= 0.6
 			}
 			end = h.From
+			if whose[h.Label] && d.headsColumn(Spot{s.Page, s.Line, c, 0, len(text)}) {
+				share *= 0.3
+			}
 			found = append(found, sighting(h, Left, share*fade(wordsTo(text[h.To:]), 0.85), text))
 		}
 		if len(hits) > 0 {
@@ -254,6 +257,19 @@ func (d *Document) left(s Spot, labelled bool) []Sighting {
 		weight *= passed(text)
 	}
 	return found
+}
+
+// whose are the labels that say whose name or address something is.
+var whose = map[Label]bool{LabelCustomer: true, LabelSupplier: true, LabelDelivery: true}
+
+// headsColumn tells whether what a label says something of stands below it: it hardly
+// says anything then of what stands in the next column.
+func (d *Document) headsColumn(label Spot) bool {
+	below, ok := d.below(label, 1.6)
+	if !ok || !d.labelOnly(label) || d.labelOnly(below) || lettersIn(d.Cell(below).Text) < 3 {
+		return false
+	}
+	return math.Abs(d.Cell(below).Box.X0-d.Cell(label).Box.X0) < 3 && !strings.Contains(d.Cell(below).Text, ":")
 }
 
 // wordsTo counts the words between a label and the end of its cell. The day by which

@@ -68,6 +68,7 @@ var tails = []struct{ tail, as string }{
 	{"betrag", "betrag"},
 	{"bedrag", "bedrag"},
 	{"summe", "summe"},
+	{"forderung", "forderung"},
 	{"totaal", "totaal"},
 	{"total", "total"},
 	{"preis", "preis"},

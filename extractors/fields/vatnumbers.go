@@ -8,13 +8,17 @@ import (
 )
 
 // vatForms are the forms of VAT numbers by country (European Commission, VIES:
-// structure of VAT numbers), for numbers that are printed with their country.
+// structure of VAT numbers), for numbers that are printed with their country. EU is
+// that of sellers from elsewhere who declare in one country for all (Directive
+// 2006/112/EC, article 362), XI is Northern Ireland's; of Norway the number needs
+// the letters behind it, as its country is the word for a number as well.
 var vatForms = map[string]*regexp.Regexp{
 	"BE": form(`0?\d{9}|1\d{9}`), "NL": form(`\d{9}B\d{2}`), "FR": form(`[A-HJ-NP-Z0-9]{2}\d{9}`), "DE": form(`\d{9}`), "LU": form(`\d{8}`),
 	"GB": form(`\d{9}|\d{12}`), "IE": form(`\d{7}[A-W][A-I]?|\d[A-Z+*]\d{5}[A-W]`), "AT": form(`U\d{8}`), "ES": form(`[A-Z0-9]\d{7}[A-Z0-9]`),
 	"IT": form(`\d{11}`), "PT": form(`\d{9}`), "PL": form(`\d{10}`), "DK": form(`\d{8}`), "SE": form(`\d{12}`), "FI": form(`\d{8}`), "CZ": form(`\d{8,10}`),
 	"SK": form(`\d{10}`), "HU": form(`\d{8}`), "RO": form(`\d{2,10}`), "BG": form(`\d{9,10}`), "EL": form(`\d{9}`), "HR": form(`\d{11}`), "SI": form(`\d{8}`),
-	"LT": form(`\d{9}|\d{12}`), "LV": form(`\d{11}`), "EE": form(`\d{9}`), "CY": form(`\d{8}[A-Z]`), "MT": form(`\d{8}`), "CHE": form(`\d{9}`),
+	"LT": form(`\d{9}|\d{12}`), "LV": form(`\d{11}`), "EE": form(`\d{9}`), "CY": form(`\d{8}[A-Z]`), "MT": form(`\d{8}`), "CH": form(`E\d{9}`),
+	"EU": form(`\d{9}`), "XI": form(`\d{9}|\d{12}`), "NO": form(`\d{9}MVA`),
 }
 
 func form(pattern string) *regexp.Regexp { return regexp.MustCompile(`^(?:` + pattern + `)$`) }
@@ -81,7 +85,7 @@ func vatAt(text string, from, most int) (value invoer.VATNumber, to int, ok bool
 		if !pattern.MatchString(number) {
 			continue
 		}
-		value, err := invoer.ParseVATNumber(country + number)
+		value, err := invoer.ParseVATNumber(country + strings.TrimSuffix(number, "MVA"))
 		if err == nil {
 			return value, to, true
 		}

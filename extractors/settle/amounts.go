@@ -34,7 +34,7 @@ func (c *chooser) currency(amounts []fields.Amount) {
 	if len(amounts) == 0 {
 		return
 	}
-	counted := c.doc.Currencies()
+	counted := c.crowned(c.doc.Currencies())
 	all := 0
 	for _, n := range counted {
 		all += n
@@ -46,6 +46,12 @@ func (c *chooser) currency(amounts []fields.Amount) {
 		one.features.Add("the euro", weights.Flag(code == "EUR"))
 		list = append(list, one)
 	}
+	if counted[fields.Crowns] > 0 {
+		list = slices.DeleteFunc(list, func(o candidate[string]) bool { return o.value == fields.Crowns })
+		if len(list) == 0 {
+			return // of which country the crowns are nobody can say, and they are no euros
+		}
+	}
 	euro := candidate[string]{value: "EUR", text: "EUR", quality: invoer.Certain, origin: invoer.Origin{Reader: "computed", Why: invoer.Because("currency-of-country")}}
 	euro.features.Add("no sign at all", weights.Flag(all == 0))
 	euro.features.Add("euro though no sign says so", 1)
@@ -53,6 +59,32 @@ func (c *chooser) currency(amounts []fields.Amount) {
 		c.inv.Currency = fieldOf(v)
 		c.inv.Currency.Alternatives = nil
 	}
+}
+
+// crownsOf are the currencies whose sign is "kr", by country.
+var crownsOf = map[string]string{"SE": "SEK", "NO": "NOK", "DK": "DKK"}
+
+// crowned counts crowns as those of the country that the document names: by its
+// code for them, or by the supplier's numbers.
+func (c *chooser) crowned(counted map[string]int) map[string]int {
+	if counted[fields.Crowns] == 0 {
+		return counted
+	}
+	countries := []string{string(c.inv.Supplier.VAT.Value + "  ")[:2]}
+	for _, account := range c.doc.IBANs() {
+		countries = append(countries, string(account.Value[:2]))
+	}
+	code := ""
+	for _, country := range []string{"DK", "NO", "SE"} {
+		if counted[crownsOf[country]] > 0 || code == "" && slices.Contains(countries, country) {
+			code = crownsOf[country]
+		}
+	}
+	if code != "" {
+		counted[code] += counted[fields.Crowns]
+		delete(counted, fields.Crowns)
+	}
+	return counted
 }
 
 // write takes a sum over into the invoice.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/fields"
 )
 
 // The rules that are decided on words, beside those of the invoice itself.
@@ -41,7 +42,7 @@ func (c *chooser) misprints() {
 func (c *chooser) currencies() {
 	count := map[string]int{}
 	for _, a := range c.doc.Amounts() {
-		if !a.Second {
+		if !a.Second && a.Money.Currency != fields.Crowns {
 			count[a.Money.Currency]++
 		}
 	}

@@ -186,8 +186,24 @@ func (a *adder) top(t *figure) weights.Features {
 	f.Add("total: change agrees", weights.Flag(till && a.changed(t.cents)))
 	f.Add("total: change agrees by place", weights.Flag(till && a.given[t.cents]))
 	f.Add("total: goods make it up", weights.Flag((till || t.fit[payable] > clearlyLabelled) && a.bought[t.cents]))
+	f.Add("total: what was paid and what is left make it up", weights.Flag(!till && t.fit[total] > clearlyLabelled && a.leftOf(t.cents)))
 	f.Add("total: paid at the till", weights.Flag(till && t.fit[paid] > labelled))
 	return f
+}
+
+// leftOf tells whether an amount that is said to be paid, or is taken off, is what
+// one that is clearly to be paid lacks of a total.
+func (a *adder) leftOf(total int64) bool {
+	return slices.ContainsFunc(a.figures, func(left *figure) bool {
+		if left.cents <= 0 || left.cents >= total || left.fit[payable] < clearlyLabelled {
+			return false
+		}
+		off := a.byValue[left.cents-total]
+		if off == nil {
+			off = a.byValue[total-left.cents]
+		}
+		return off != nil && saidPaid(off)
+	})
 }
 
 // changed tells whether what was given at the till less the change is an

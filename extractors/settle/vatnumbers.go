@@ -55,9 +55,11 @@ func (c *chooser) senders(all []fields.Checked[invoer.VATNumber], supplier side)
 	return found
 }
 
-// neighbour tells whether a number is of Belgium or a country beside it.
+// neighbour tells whether a number is of Belgium or a country beside it, or one of
+// another country whose check digits agree.
 func neighbour(n invoer.VATNumber) bool {
-	return slices.Contains([]string{"BE", "NL", "FR", "DE", "LU"}, string(n[:2]))
+	right, _ := fields.CheckDigits(n)
+	return right || slices.Contains([]string{"BE", "NL", "FR", "DE", "LU"}, string(n[:2]))
 }
 
 // dotted tells whether a number is printed as enterprise numbers are.
@@ -71,13 +73,14 @@ func (c *chooser) holding(n fields.Checked[invoer.VATNumber], supplier, customer
 	f.Add("label: your VAT number", yours)
 	f.Add("label: VAT number", mine)
 	f.Add("own company", weights.Flag(slices.Contains(c.own.VATs, n.Value)))
+	sellers, buyers := supplier != nil && supplier.Near(n.Spot), customer != nil && customer.Near(n.Spot)
 	if supplier != nil {
-		f.Add("place: in the supplier's block", weights.Flag(supplier.Near(n.Spot)))
-		f.Add("place: under the supplier", weights.Flag(!supplier.Near(n.Spot) && c.doc.Under(n.Spot, supplier.Spot)))
+		f.Add("place: in the supplier's block", weights.Flag(sellers))
+		f.Add("place: under the supplier", weights.Flag(!sellers && !buyers && c.doc.Under(n.Spot, supplier.Spot)))
 	}
 	if customer != nil {
-		f.Add("place: in the customer's block", weights.Flag(customer.Near(n.Spot)))
-		f.Add("place: under the customer", weights.Flag(!customer.Near(n.Spot) && c.doc.Under(n.Spot, customer.Spot)))
+		f.Add("place: in the customer's block", weights.Flag(buyers))
+		f.Add("place: under the customer", weights.Flag(!sellers && !buyers && c.doc.Under(n.Spot, customer.Spot)))
 	} else {
 		f.Add("no customer is named", 1)
 	}
