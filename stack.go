@@ -1,6 +1,8 @@
 package invoer
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 )
@@ -30,6 +32,28 @@ func (s Stack) Clone() Stack {
 		c.Documents[i].Pages = slices.Clone(c.Documents[i].Pages)
 	}
 	return c
+}
+
+// Version names how the pages lie: stacks that lie the same have the same one,
+// whatever was decided on their documents.
+func (s Stack) Version() string {
+	all := sha256.New()
+	for _, d := range s.Documents {
+		fmt.Fprintf(all, "%s %v\n", d.ID, d.Pages)
+	}
+	fmt.Fprint(all, s.Dropped)
+	return hex.EncodeToString(all.Sum(nil)[:12])
+}
+
+// Place is where in a document a page lies, from 1.
+func (s Stack) Place(id DocumentID, file FileID, page int) (int, error) {
+	for _, d := range s.Documents {
+		at := slices.IndexFunc(d.Pages, func(r PageRef) bool { return r.File == file && r.Page == page })
+		if d.ID == id && at >= 0 {
+			return at + 1, nil
+		}
+	}
+	return 0, fmt.Errorf("%w: page %d of file %s in document %s", ErrNotFound, page, file, id)
 }
 
 // open gives the place of a document that may be changed.
@@ -142,6 +166,16 @@ func (s *Stack) Move(id DocumentID, position int, to DocumentID, before int) err
 		s.Documents = slices.Delete(s.Documents, from, from+1)
 	}
 	return nil
+}
+
+// MoveToEnd lays a page of one document behind the last one of another, or of the
+// same one; as Move otherwise.
+func (s *Stack) MoveToEnd(id DocumentID, position int, to DocumentID) error {
+	at, err := s.open(to)
+	if err != nil {
+		return err
+	}
+	return s.Move(id, position, to, len(s.Documents[at].Pages)+1)
 }
 
 // Turn turns a page clockwise by a quarter, a half or three quarters.

@@ -32,6 +32,14 @@ type Rearranged struct {
 	Undone bool
 }
 
+// AnyStack in place of a Stack's Version says that the caller does not care how
+// the stack lies meanwhile.
+const AnyStack = "*"
+
+// ErrRearranged is told to who changes a stack that lies otherwise by now than he
+// saw: his change was made of another one.
+var ErrRearranged = fmt.Errorf("%w: the stack lies otherwise by now", invoer.ErrConflict)
+
 // Stack shows how the pages of a delivery lie in documents. Documents that have
 // no pages, as e-invoices may, are not in it.
 func (s *Store) Stack(ctx context.Context, who invoer.Scope, delivery invoer.DeliveryID) (v StackView, err error) {
@@ -122,20 +130,22 @@ func (tx Tx) stack(delivery invoer.DeliveryID) (invoer.Stack, error) {
 
 // Arrange changes the stack of a delivery by a rule, as a person of the office
 // says. Documents whose pages changed go through their stages again from
-// extract on: no page is read again. What was changed can be undone.
-func (s *Store) Arrange(ctx context.Context, who invoer.Scope, delivery invoer.DeliveryID, action string, rule func(*invoer.Stack) error) (StackView, error) {
-	return s.arrange(ctx, who, delivery, action, func(_ Tx, stack *invoer.Stack) error { return rule(stack) })
+// extract on: no page is read again. What was changed can be undone. When the
+// stack has another version than the one that was seen it is an ErrRearranged and
+// nothing is changed.
+func (s *Store) Arrange(ctx context.Context, who invoer.Scope, delivery invoer.DeliveryID, seen, action string, rule func(*invoer.Stack) error) (StackView, error) {
+	return s.arrange(ctx, who, delivery, seen, action, func(_ Tx, stack *invoer.Stack) error { return rule(stack) })
 }
 
-func (s *Store) arrange(ctx context.Context, who invoer.Scope, delivery invoer.DeliveryID, action string, rule func(Tx, *invoer.Stack) error) (v StackView, err error) {
+func (s *Store) arrange(ctx context.Context, who invoer.Scope, delivery invoer.DeliveryID, seen, action string, rule func(Tx, *invoer.Stack) error) (v StackView, err error) {
 	err = uncrossed(func() error {
-		v, err = s.tryArrange(ctx, who, delivery, action, rule)
+		v, err = s.tryArrange(ctx, who, delivery, seen, action, rule)
 		return err
 	})
 	return v, err
 }
 
-func (s *Store) tryArrange(ctx context.Context, who invoer.Scope, delivery invoer.DeliveryID, action string, rule func(Tx, *invoer.Stack) error) (v StackView, err error) {
+func (s *Store) tryArrange(ctx context.Context, who invoer.Scope, delivery invoer.DeliveryID, seen, action string, rule func(Tx, *invoer.Stack) error) (v StackView, err error) {
 	err = s.In(ctx, who, func(tx Tx) error {
 		if _, err := tx.delivery(delivery); err != nil {
 			return err
@@ -149,6 +159,9 @@ func (s *Store) tryArrange(ctx context.Context, who invoer.Scope, delivery invoe
 		before, err := tx.stack(delivery)
 		if err != nil {
 			return err
+		}
+		if seen != AnyStack && seen != before.Version() {
+			return ErrRearranged
 		}
 		after := before.Clone()
 		if err := rule(tx, &after); err != nil {
@@ -178,9 +191,10 @@ func (tx Tx) noteCut(delivery invoer.DeliveryID, action string, before, after in
 	return tx.Audit("delivery", string(delivery), "arranged", nil, map[string]string{"action": action})
 }
 
-// Undo takes the last change of a stack back, if nothing else changed it since.
-func (s *Store) Undo(ctx context.Context, who invoer.Scope, delivery invoer.DeliveryID) (StackView, error) {
-	return s.arrange(ctx, who, delivery, "undo", func(tx Tx, stack *invoer.Stack) error {
+// Undo takes the last change of a stack back, if nothing else changed it since;
+// seen as in Arrange.
+func (s *Store) Undo(ctx context.Context, who invoer.Scope, delivery invoer.DeliveryID, seen string) (StackView, error) {
+	return s.arrange(ctx, who, delivery, seen, "undo", func(tx Tx, stack *invoer.Stack) error {
 		var last int64
 		var before, after invoer.Stack
 		err := tx.QueryRow(tx.Ctx, `select id, before, after from cuts where delivery_id = $1 and not undone and action <> 'undo'

@@ -109,7 +109,7 @@ func TestArrangeAndUndo(t *testing.T) {
 	}
 	shown := []string{lying(begin.Stack)}
 	for _, step := range steps {
-		v, err := h.Arrange(t.Context(), h.accountant, delivery, step.action, step.rule)
+		v, err := h.Arrange(t.Context(), h.accountant, delivery, AnyStack, step.action, step.rule)
 		if err != nil {
 			t.Fatalf("%s: %v", step.action, err)
 		}
@@ -120,7 +120,7 @@ func TestArrangeAndUndo(t *testing.T) {
 		h.wantBalanced(t)
 	}
 	for i := len(steps) - 1; i >= 0; i-- {
-		v, err := h.Undo(t.Context(), h.accountant, delivery)
+		v, err := h.Undo(t.Context(), h.accountant, delivery, AnyStack)
 		if err != nil {
 			t.Fatalf("undoing %s: %v", steps[i].action, err)
 		}
@@ -132,7 +132,7 @@ func TestArrangeAndUndo(t *testing.T) {
 	if again := h.pageStages(t); again != read {
 		t.Errorf("pages were %s and are %s: want each read once, whatever is cut", read, again)
 	}
-	if _, err := h.Undo(t.Context(), h.accountant, delivery); !errors.Is(err, invoer.ErrNotFound) {
+	if _, err := h.Undo(t.Context(), h.accountant, delivery, AnyStack); !errors.Is(err, invoer.ErrNotFound) {
 		t.Errorf("undoing nothing: %v, want not found", err)
 	}
 	end, err := h.Stack(t.Context(), h.accountant, delivery)
@@ -183,12 +183,12 @@ func TestArrangeIsForTheOfficeAndLeavesDecisions(t *testing.T) {
 	}
 	first, second := v.Documents[0].ID, v.Documents[1].ID
 	cut := func(s *invoer.Stack) error { return s.Cut(first, 2) }
-	if _, err := h.Arrange(t.Context(), h.person, delivery, "cut", cut); !errors.Is(err, invoer.ErrForbidden) {
+	if _, err := h.Arrange(t.Context(), h.person, delivery, AnyStack, "cut", cut); !errors.Is(err, invoer.ErrForbidden) {
 		t.Errorf("a client's person cuts: %v, want forbidden", err)
 	}
 	h.asOwner(t, `update documents set status = 'approved' where id = $1`, first)
 	for name, rule := range map[string]func(*invoer.Stack) error{"cut": cut, "join": func(s *invoer.Stack) error { return s.Join(second, first) }} {
-		if _, err := h.Arrange(t.Context(), h.accountant, delivery, name, rule); !errors.Is(err, invoer.ErrConflict) {
+		if _, err := h.Arrange(t.Context(), h.accountant, delivery, AnyStack, name, rule); !errors.Is(err, invoer.ErrConflict) {
 			t.Errorf("%s of an approved document: %v, want a conflict", name, err)
 		}
 	}
@@ -207,10 +207,10 @@ func TestArrangeAtOnce(t *testing.T) {
 	begun, wait := make(chan struct{}), make(chan error, 1)
 	go func() {
 		<-begun
-		_, err := h.Arrange(t.Context(), h.accountant, delivery, "cut", func(s *invoer.Stack) error { return s.Cut(first, 2) })
+		_, err := h.Arrange(t.Context(), h.accountant, delivery, AnyStack, "cut", func(s *invoer.Stack) error { return s.Cut(first, 2) })
 		wait <- err
 	}()
-	_, err = h.Arrange(t.Context(), h.accountant, delivery, "cut", func(s *invoer.Stack) error {
+	_, err = h.Arrange(t.Context(), h.accountant, delivery, AnyStack, "cut", func(s *invoer.Stack) error {
 		close(begun)
 		time.Sleep(200 * time.Millisecond) // the other one waits for the rows now
 		return s.Cut(first, 2)
@@ -226,6 +226,47 @@ func TestArrangeAtOnce(t *testing.T) {
 	}
 }
 
+// Who changes a stack that somebody else, or his own first click, changed since he
+// saw it, changes nothing: not by a rule, and not by undoing what he did not see.
+func TestArrangeOfWhatWasSeen(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	delivery := h.addStack(t, 4)
+	seen, err := h.Stack(t.Context(), h.accountant, delivery)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := seen.Documents[0].ID
+	drop := func(s *invoer.Stack) error { return s.Drop(first, 2) }
+	dropped, err := h.Arrange(t.Context(), h.accountant, delivery, seen.Version(), "drop", drop)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Arrange(t.Context(), h.accountant, delivery, seen.Version(), "drop", drop); !errors.Is(err, ErrRearranged) || !errors.Is(err, invoer.ErrConflict) {
+		t.Errorf("the same drop again: %v, want that the stack lies otherwise", err)
+	}
+	if _, err := h.Arrange(t.Context(), h.accountant, delivery, "", "drop", drop); !errors.Is(err, ErrRearranged) {
+		t.Errorf("a drop by who saw nothing: %v, want that the stack lies otherwise", err)
+	}
+	turned, err := h.Arrange(t.Context(), h.admin, delivery, dropped.Version(), "turn", func(s *invoer.Stack) error { return s.Turn(first, 1, 90) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Undo(t.Context(), h.accountant, delivery, dropped.Version()); !errors.Is(err, ErrRearranged) {
+		t.Errorf("undoing before one saw what another did: %v, want that the stack lies otherwise", err)
+	}
+	back, err := h.Undo(t.Context(), h.accountant, delivery, turned.Version())
+	if err != nil || back.Version() != dropped.Version() {
+		t.Errorf("undone it has version %s, %v; want that of before, %s", back.Version(), err, dropped.Version())
+	}
+	if _, err := h.Undo(t.Context(), h.accountant, delivery, turned.Version()); !errors.Is(err, ErrRearranged) {
+		t.Errorf("undoing the same again: %v, want that the stack lies otherwise", err)
+	}
+	if now, err := h.Stack(t.Context(), h.accountant, delivery); err != nil || lying(now.Stack) != "1 3 4 | -2 -5" {
+		t.Errorf("afterwards %q, %v; want 1 3 4 | -2 -5", lying(now.Stack), err)
+	}
+}
+
 // What a person put together is not cut again by a machine (peers 60).
 func TestMachineLeavesWhatAPersonJoined(t *testing.T) {
 	t.Parallel()
@@ -236,7 +277,7 @@ func TestMachineLeavesWhatAPersonJoined(t *testing.T) {
 		t.Fatal(err)
 	}
 	join := func(s *invoer.Stack) error { return s.Join(v.Documents[0].ID, v.Documents[1].ID) }
-	if _, err := h.Arrange(t.Context(), h.accountant, delivery, "join", join); err != nil {
+	if _, err := h.Arrange(t.Context(), h.accountant, delivery, AnyStack, "join", join); err != nil {
 		t.Fatal(err)
 	}
 	file := v.Documents[0].Pages[0].File

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/api"
@@ -25,9 +24,6 @@ func (p *Portal) ofDelivery(do func(context.Context, invoer.Scope, invoer.Delive
 		}
 		if errors.Is(err, invoer.ErrConflict) {
 			return away(w, r, saying(deliveryURL(id), "not-now"))
-		}
-		if errors.Is(err, invoer.ErrInvalid) && strings.HasSuffix(r.URL.Path, "/stack") {
-			return away(w, r, saying(deliveryURL(id), "cannot"))
 		}
 		if err != nil {
 			return err

@@ -256,6 +256,20 @@ func (h *hand) presses(keys string) {
 	}
 }
 
+// pressesAlt presses keys while Alt is held.
+func (h *hand) pressesAlt(keys string) {
+	h.Helper()
+	for _, key := range keys {
+		h.strokes++
+		for _, event := range kb.Encode(key) {
+			event.Modifiers = int64(kb.ModifierAlt)
+			if _, err := chromedp.Call(h.ctx, keyboard.DispatchKeyEvent, *event); err != nil {
+				h.Fatalf("pressing Alt and %q: %v", key, err)
+			}
+		}
+	}
+}
+
 // stroke is a key going down, with the sign that it writes, and up again.
 // chromedp.KeyEvent sends the sign as an event of its own, which a page cannot
 // stop: an Enter that moved the cursor to a button then pressed that button too.

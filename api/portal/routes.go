@@ -89,7 +89,7 @@ func (p *Portal) routes() {
 	person("GET /deliveries/{id}/parts/{page}/original", admin(p.showPart))
 	person("GET /deliveries/{id}/files/{file}/pages/{page}", p.showLoosePage)
 	person("POST /deliveries/{id}/client", p.ofDelivery(p.assign, "moved"))
-	person("POST /deliveries/{id}/stack", p.ofDelivery(p.arrange, "arranged"))
+	person("POST /deliveries/{id}/stack", p.arrange)
 	person("POST /deliveries/{id}/parts/{page}/take", p.ofDelivery(p.takePart, "part-taken"))
 	person("POST /deliveries/{id}/again", p.ofDelivery(p.readAgain, "again"))
 	person("POST /deliveries/{id}/admit", p.ofDelivery(p.admit, "admitted"))

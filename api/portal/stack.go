@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -20,6 +21,7 @@ const surely invoer.Confidence = 90
 // A stackView is how the pages of a delivery lie in documents, for a person to
 // look at and to lay otherwise.
 type stackView struct {
+	Version string   // how it lies, which every form of it names
 	Sum     string   // how many sheets became what
 	Missing []string // separator sheets that were not found
 	Old     []string // runs of them that are past their day
@@ -55,7 +57,7 @@ func (f frame) stack(delivery invoer.DeliveryID, v storage.StackView, docs []sto
 	if v.Pages < 2 || len(v.Documents) == 0 {
 		return nil
 	}
-	view := &stackView{Sum: f.sheetSum(v), CanUndo: slices.ContainsFunc(v.History, func(h storage.Rearranged) bool { return !h.Undone && h.Action != "undo" })}
+	view := &stackView{Version: v.Version(), Sum: f.sheetSum(v), CanUndo: slices.ContainsFunc(v.History, func(h storage.Rearranged) bool { return !h.Undone && h.Action != "undo" })}
 	for _, run := range slices.Sorted(maps.Keys(v.Missing)) {
 		view.Missing = append(view.Missing, f.Say("stack.missing", run, numbers(v.Missing[run])))
 	}
@@ -176,17 +178,60 @@ func (f frame) sheaf(d invoer.Sheaf, docs []storage.Summary) sheafView {
 	return view
 }
 
-// arrange lays a stack otherwise, as a form of its page says.
-func (p *Portal) arrange(ctx context.Context, who invoer.Scope, id invoer.DeliveryID, r *http.Request) error {
+// arrange lays a stack otherwise, as a form of its page says. Where that cannot
+// be, the page shows how the stack lies now, and why.
+func (p *Portal) arrange(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	d, err := p.deliveryOf(r, me)
+	if err != nil {
+		return err
+	}
+	err = p.lay(r.Context(), me.Scope, d.ID, r)
+	why, status := refusedLaying(err)
+	if why != "" {
+		return p.refuseLaying(w, r, me, status, why)
+	}
+	if err != nil {
+		return err
+	}
+	return away(w, r, saying(deliveryURL(d.ID), "arranged"))
+}
+
+// refusedLaying is why a stack cannot be laid so, and how the answer says it;
+// empty where nobody can do anything about it, or nothing was refused.
+func refusedLaying(err error) (code string, status int) {
+	switch {
+	case errors.Is(err, storage.ErrRearranged):
+		return "stack.changed", http.StatusConflict
+	case errors.Is(err, invoer.ErrConflict):
+		return "del.not_now", http.StatusConflict
+	case errors.Is(err, invoer.ErrInvalid):
+		return "stack.cannot", http.StatusUnprocessableEntity
+	}
+	return "", 0
+}
+
+func (p *Portal) refuseLaying(w http.ResponseWriter, r *http.Request, me storage.Session, status int, why string) error {
+	d, err := p.dispatch(r, me)
+	if err != nil {
+		return err
+	}
+	page := p.frame(r, me, "deliveries", "del.title").delivery(d)
+	page.Handed = page.handedForm(page.slip(r), d.said)
+	page.Notice = notice{Kind: "bad", Text: page.Say(why)}
+	return send(w, status, "delivery.html", page)
+}
+
+func (p *Portal) lay(ctx context.Context, who invoer.Scope, id invoer.DeliveryID, r *http.Request) error {
+	seen := r.PostFormValue("version")
 	if r.PostFormValue("do") == "undo" {
-		_, err := p.Store.Undo(ctx, who, id)
+		_, err := p.Store.Undo(ctx, who, id, seen)
 		return err
 	}
 	action, rule, err := arrangement(r)
 	if err != nil {
 		return err
 	}
-	_, err = p.Store.Arrange(ctx, who, id, action, rule)
+	_, err = p.Store.Arrange(ctx, who, id, seen, action, rule)
 	return err
 }
 
@@ -196,58 +241,83 @@ func arrangement(r *http.Request) (action string, rule func(*invoer.Stack) error
 	doc := invoer.DocumentID(r.PostFormValue("document"))
 	for _, action := range []string{"cut", "turn", "drop", "join", "order", "move", "take"} {
 		value := r.PostFormValue(action)
-		if value == "" {
+		switch {
+		case value == "":
 			continue
-		}
-		if action == "join" {
+		case action == "join":
 			return action, func(s *invoer.Stack) error { return s.Join(doc, invoer.DocumentID(value)) }, nil
-		}
-		if action == "move" {
+		case action == "order":
+			places, err := placesIn(value)
+			return action, func(s *invoer.Stack) error { return s.Order(doc, places) }, err
+		case action == "move":
 			rule, err := moving(doc, value)
 			return action, rule, err
 		}
-		file, said, beside := strings.Cut(value, "|")
-		if !beside {
-			said = value
-		}
-		places, err := placesIn(said)
-		if err != nil {
-			return "", nil, err
-		}
-		return action, func(s *invoer.Stack) error {
-			switch action {
-			case "cut":
-				return s.Cut(doc, places[0])
-			case "turn":
-				return s.Turn(doc, places[0], 90)
-			case "drop":
-				return s.Drop(doc, places[0])
-			case "take":
-				return s.Take(doc, invoer.FileID(file), places[0])
-			}
-			return s.Order(doc, places)
-		}, nil
+		page, err := pageOf(value)
+		return action, func(s *invoer.Stack) error { return layPage(s, action, doc, page) }, err
 	}
 	return "", nil, fmt.Errorf("%w: a form that asks for nothing", invoer.ErrInvalid)
 }
 
-// moving reads where a page goes: "2|document|1" lays the second page before the
-// first one of that document.
-func moving(doc invoer.DocumentID, value string) (func(*invoer.Stack) error, error) {
-	parts := strings.Split(value, "|")
-	if len(parts) != 3 {
-		return nil, fmt.Errorf("%w: move %q, want place|document|place", invoer.ErrInvalid, value)
+// layPage does something with one page of a document, or takes it into it.
+func layPage(s *invoer.Stack, action string, doc invoer.DocumentID, page invoer.PageRef) error {
+	if action == "take" {
+		return s.Take(doc, page.File, page.Page)
 	}
-	places, err := placesIn(parts[0] + " " + parts[2])
+	place, err := s.Place(doc, page.File, page.Page)
+	if err != nil {
+		return err
+	}
+	switch action {
+	case "cut":
+		return s.Cut(doc, place)
+	case "turn":
+		return s.Turn(doc, place, 90)
+	}
+	return s.Drop(doc, place)
+}
+
+// moving reads where a page goes: "page>document>page" lays it before a page of
+// that document, and "page>document>" at its end.
+func moving(doc invoer.DocumentID, value string) (func(*invoer.Stack) error, error) {
+	parts := strings.Split(value, ">")
+	if len(parts) != 3 {
+		return nil, fmt.Errorf("%w: move %q, want page>document>page", invoer.ErrInvalid, value)
+	}
+	page, err := pageOf(parts[0])
 	if err != nil {
 		return nil, err
 	}
-	if len(places) != 2 {
-		return nil, fmt.Errorf("%w: move %q, want two places", invoer.ErrInvalid, value)
+	to, before := invoer.DocumentID(parts[1]), invoer.PageRef{}
+	if parts[2] != "" {
+		if before, err = pageOf(parts[2]); err != nil {
+			return nil, err
+		}
 	}
 	return func(s *invoer.Stack) error {
-		return s.Move(doc, places[0], invoer.DocumentID(parts[1]), places[1])
+		from, err := s.Place(doc, page.File, page.Page)
+		if err != nil {
+			return err
+		}
+		if before.File == "" {
+			return s.MoveToEnd(doc, from, to)
+		}
+		at, err := s.Place(to, before.File, before.Page)
+		if err != nil {
+			return err
+		}
+		return s.Move(doc, from, to, at)
 	}, nil
+}
+
+// pageOf reads which page a form names, as refOf writes it.
+func pageOf(ref string) (invoer.PageRef, error) {
+	file, number, _ := strings.Cut(ref, "|")
+	n, err := strconv.Atoi(number)
+	if err != nil || file == "" {
+		return invoer.PageRef{}, fmt.Errorf("%w: page %q, want file|number", invoer.ErrInvalid, ref)
+	}
+	return invoer.PageRef{File: invoer.FileID(file), Page: n}, nil
 }
 
 // placesIn reads places of pages, with spaces or commas between them.

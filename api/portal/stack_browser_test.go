@@ -3,12 +3,16 @@ package portal
 import (
 	"fmt"
 	"html"
+	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	mouse "github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
@@ -151,7 +155,21 @@ func TestStackByKeysAndByDrag(t *testing.T) {
 	p.until("no page turned", "!document.querySelector('#stack img.turn90')")
 	p.dragsPage(1, 0)
 	p.laid("2 1 / 3")
-	p.presses("u")
+	p.pressesAlt(kb.ArrowLeft)
+	p.laid("2 1 / 3") // it lies first already
+	p.pressesAlt(kb.ArrowRight + kb.ArrowRight)
+	p.laid("1 / 2 3")
+	p.pressesAlt(kb.ArrowRight)
+	p.laid("1 / 3 2")
+	p.pressesAlt(kb.ArrowLeft + kb.ArrowLeft)
+	p.laid("1 2 / 3")
+	p.until("the cursor at the page that moved", "document.activeElement.closest('[data-ref]').dataset.ref === window.known[1]")
+	p.dragsTo("#stack [data-sheaf] [data-ref]:nth-of-type(2)", "#bin h3")
+	p.laid("1 / 3 - 2")
+	p.dragsTo("#bin [data-ref='"+ask[string](p, "window.known[1]")+"']", "#stack [data-sheaf]:nth-of-type(2) .begins")
+	p.laid("1 / 3 2")
+	p.do(chromedp.Focus(chromedp.CSS("#stack [data-ref] a")))
+	p.presses("uuuu" + "uuuu")
 	p.laid("1 / 2 / 3")
 	p.fingers()
 	from, to := p.pagePoints(1, 0)
@@ -162,6 +180,102 @@ func TestStackByKeysAndByDrag(t *testing.T) {
 	p.until("where it would lie", "document.querySelector('#stack .over')")
 	p.touches(mouse.DispatchTouchEventTypeTouchEnd)
 	p.laid("2 1 / 3")
+}
+
+// A double click lays a page aside once, though another page's button comes under
+// the mouse; a form that is sent again does nothing, and its answer says so. Who
+// changes a stack that somebody else changed since his page came changes nothing:
+// he is shown how it lies, keeps what he typed, and goes on from there.
+func TestStackOfWhatWasSeen(t *testing.T) {
+	house := openHouse(t)
+	d := house.deliver(house.identity(accountant), house.client, "stapel.pdf", house.scanned("nl-excel-grid-pdf-text", "de-de-craft-pdf-text", "nl-excel-grid-pdf-text"))
+	house.settled(3)
+	first, second := newHand(t, house.url), newHand(t, house.url)
+	for p, email := range map[*hand]string{first: accountant, second: admin1} {
+		p.signIn(email, password)
+		p.open(deliveryURL(d.ID))
+		p.ready()
+	}
+	begin := first.lies()
+	second.lies()
+	first.do(chromedp.Focus(chromedp.CSS("#stack [data-ref] a")))
+	first.presses("j" + "j")
+	first.laid("1 2 3")
+	first.doubleClicks("#stack [data-ref] button[name=drop]")
+	first.laid("2 3 - 1")
+	if v := house.stackOf(d.ID); len(v.History) != 3 {
+		t.Errorf("the stack was changed %d times, want 3: two joins and one page aside", len(v.History))
+	}
+	second.refused(http.StatusConflict)
+	second.types("#i-remark", "van de post")
+	second.do(chromedp.Focus(chromedp.CSS("#stack [data-ref] a")))
+	second.presses("r")
+	second.sees("Er is niets gedaan: de stapel ligt intussen anders")
+	second.laid("2 3 - 1")
+	if got := second.value("#i-remark"); got != "van de post" {
+		t.Errorf("the remark that was not sent is %q then, want it kept", got)
+	}
+	if v := house.stackOf(d.ID); len(v.History) != 3 {
+		t.Errorf("the second person changed what he did not see: %+v", v.History)
+	}
+	second.do(chromedp.Focus(chromedp.CSS("#stack [data-ref] a")))
+	second.presses("u")
+	second.laid("1 2 3")
+	first.refused(http.StatusConflict)
+	first.click(`#stack button[value="undo"]`)
+	first.sees("Er is niets gedaan")
+	first.laid("1 2 3")
+	first.do(chromedp.Sleep(twiceOver))
+	first.doubleClicks(`#stack button[value="undo"]`)
+	first.laid("1 2 / 3")
+	first.do(chromedp.Sleep(twiceOver))
+	first.click(`#stack button[value="undo"]`)
+	first.laid(begin)
+
+	v := house.visit(t, accountant)
+	_, _, page := v.get(deliveryURL(d.ID))
+	form := url.Values{"document": {string(house.stackOf(d.ID).Documents[0].ID)}, "join": {string(house.stackOf(d.ID).Documents[1].ID)}, "version": {between(page, `name="version" value="`, `"`)}}
+	status, _, body := v.post(deliveryURL(d.ID)+"/stack", form)
+	v.wants("joining", status, http.StatusSeeOther, body)
+	status, _, body = v.post(deliveryURL(d.ID)+"/stack", form)
+	v.wants("joining the same again", status, http.StatusConflict, body, "Er is niets gedaan", "= 2 documenten")
+	form.Del("version")
+	status, _, body = v.post(deliveryURL(d.ID)+"/stack", form)
+	v.wants("joining without having seen", status, http.StatusConflict, body, "Er is niets gedaan")
+}
+
+// twiceOver is how long after a click another one at the same place is no double
+// click any more.
+const twiceOver = 600 * time.Millisecond
+
+// doubleClicks clicks twice at the place of an element, whatever lies there then.
+func (h *hand) doubleClicks(selector string) {
+	h.Helper()
+	at := ask[[]float64](h, `((b) => [b.left + b.width / 2, b.top + b.height / 2])((at => (at.scrollIntoView({block: "center", behavior: "instant"}), at.getBoundingClientRect()))(document.querySelector(`+strconv.Quote(selector)+`)))`)
+	for n := range 2 {
+		for _, kind := range []mouse.DispatchMouseEventType{mouse.DispatchMouseEventTypeMousePressed, mouse.DispatchMouseEventTypeMouseReleased} {
+			event := mouse.DispatchMouseEventParams{Type: kind, X: at[0], Y: at[1], Button: mouse.MouseButtonLeft, ClickCount: int64(n + 1)}
+			if _, err := chromedp.Call(h.ctx, mouse.DispatchMouseEvent, event); err != nil {
+				h.Fatal(err)
+			}
+		}
+	}
+}
+
+func (h *house) stackOf(id invoer.DeliveryID) storage.StackView {
+	h.Helper()
+	v, err := h.store.Stack(h.Context(), h.identity(accountant), id)
+	if err != nil {
+		h.Fatal(err)
+	}
+	return v
+}
+
+// between is what stands in a text between two others, the first time.
+func between(text, before, after string) string {
+	_, rest, _ := strings.Cut(text, before)
+	found, _, _ := strings.Cut(rest, after)
+	return found
 }
 
 // lies tells which page lies where: documents by "/", what was put aside behind
@@ -189,6 +303,19 @@ func (h *hand) dragsPage(page, before int) {
 	h.Helper()
 	from, to := h.pagePoints(page, before)
 	h.drags(from[0], from[1], to[0], to[1])
+}
+
+// dragsTo drags the middle of one element to that of another.
+func (h *hand) dragsTo(from, to string) {
+	h.Helper()
+	at := ask[[]float64](h, fmt.Sprintf(`(() => {
+		const ends = [%q, %q].map((at) => document.querySelector(at));
+		const seen = () => ends.map((at) => at.getBoundingClientRect());
+		const middle = seen().reduce((sum, at) => sum + at.top + at.height / 2, 0) / 2;
+		window.scrollBy({top: middle - window.innerHeight / 2, behavior: "instant"});
+		return seen().flatMap((at) => [at.left + at.width / 2, at.top + at.height / 2]);
+	})()`, from, to))
+	h.drags(at[0], at[1], at[2], at[3])
 }
 
 // pagePoints are the points of the screen from which and to which a page is

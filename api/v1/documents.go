@@ -188,16 +188,24 @@ type Changing struct {
 	IfMatch string `header:"If-Match" doc:"The document's version (its ETag), or * for whatever it is now." example:"\"3\""`
 }
 
+// errNotLooked is told to who changes something without saying what he saw of it.
+var errNotLooked = api.WithStatus(http.StatusPreconditionRequired, fmt.Errorf("%w: want the header If-Match with the version that you have seen", invoer.ErrInvalid))
+
+// seenTag is what an If-Match names.
+func seenTag(header string) string {
+	return strings.Trim(strings.TrimPrefix(strings.TrimSpace(header), "W/"), `"`)
+}
+
 // target is the document and the version of it that is to be changed.
 func (in Changing) target() (invoer.DocumentID, int, error) {
 	id, err := identifier[invoer.DocumentID](in.ID)
 	if err != nil {
 		return "", 0, err
 	}
-	said := strings.Trim(strings.TrimPrefix(strings.TrimSpace(in.IfMatch), "W/"), `"`)
+	said := seenTag(in.IfMatch)
 	switch said {
 	case "":
-		return "", 0, api.WithStatus(http.StatusPreconditionRequired, fmt.Errorf("%w: want the header If-Match with the version that you have seen", invoer.ErrInvalid))
+		return "", 0, errNotLooked
 	case "*":
 		return id, storage.AnyVersion, nil
 	}

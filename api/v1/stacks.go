@@ -2,15 +2,20 @@ package v1
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/api"
 	"github.com/invoer/invoer/storage"
 )
 
 // A Stack is how the pages of a delivery lie in documents.
 type Stack struct {
+	Version    string                 `json:"version" doc:"What If-Match wants: how the pages lie."`
 	Documents  []Sheaf                `json:"documents" nullable:"false" doc:"In the order of their first pages; e-invoices without pages are not among them."`
 	Dropped    []invoer.PageRef       `json:"dropped" nullable:"false" doc:"Separators, blank pages, and what a person put aside."`
 	Pages      int                    `json:"pages" doc:"All of the delivery: those in documents, separators, blanks and those put aside."`
@@ -41,7 +46,7 @@ type Rearranged struct {
 
 func showStack(v storage.StackView) Stack {
 	s := Stack{
-		Documents: []Sheaf{}, Dropped: v.Dropped, Pages: v.Pages, Separators: v.Separators, Blanks: v.Blanks, PutAside: v.PutAside,
+		Version: v.Version(), Documents: []Sheaf{}, Dropped: v.Dropped, Pages: v.Pages, Separators: v.Separators, Blanks: v.Blanks, PutAside: v.PutAside,
 		Missing: v.Missing, Old: v.Old, History: []Rearranged{},
 	}
 	for _, d := range v.Documents {
@@ -53,21 +58,30 @@ func showStack(v storage.StackView) Stack {
 	return s
 }
 
-func (v *V1) stack(ctx context.Context, c call, in *ByID) (*Answer[Stack], error) {
+type stackOut struct {
+	ETag string `header:"ETag"`
+	Body Stack
+}
+
+func sendStack(shown storage.StackView, err error) (*stackOut, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &stackOut{ETag: strconv.Quote(shown.Version()), Body: showStack(shown)}, nil
+}
+
+func (v *V1) stack(ctx context.Context, c call, in *ByID) (*stackOut, error) {
 	id, err := identifier[invoer.DeliveryID](in.ID)
 	if err != nil {
 		return nil, err
 	}
-	shown, err := v.Store.Stack(ctx, c.who, id)
-	if err != nil {
-		return nil, err
-	}
-	return answer(showStack(shown)), nil
+	return sendStack(v.Store.Stack(ctx, c.who, id))
 }
 
 // arrangeIn is one thing that a person does with a stack.
 type arrangeIn struct {
 	ByID
+	IfMatch string `header:"If-Match" doc:"The stack's version (its ETag), or * however it lies now." example:"\"0f1e2d3c4b5a69788796a5b4\""`
 	Body struct {
 		Action   string            `json:"action" enum:"cut,join,order,move,turn,drop,take,undo" doc:"cut: a document begins at page; join: other's pages go behind document's; order; move: page goes before a place of other; turn; drop: put a page aside; take: bring one back; undo: the last change."`
 		Document invoer.DocumentID `json:"document,omitempty"`
@@ -80,17 +94,28 @@ type arrangeIn struct {
 	}
 }
 
-func (v *V1) arrange(ctx context.Context, c call, in *arrangeIn) (*Answer[Stack], error) {
+func (v *V1) arrange(ctx context.Context, c call, in *arrangeIn) (*stackOut, error) {
 	id, err := identifier[invoer.DeliveryID](in.ID)
 	if err != nil {
 		return nil, err
 	}
+	seen := seenTag(in.IfMatch)
+	if seen == "" {
+		return nil, errNotLooked
+	}
+	shown, err := v.lay(ctx, c.who, id, seen, in)
+	if errors.Is(err, storage.ErrRearranged) {
+		err = api.WithStatus(http.StatusPreconditionFailed, err)
+	}
+	return sendStack(shown, err)
+}
+
+func (v *V1) lay(ctx context.Context, who invoer.Scope, id invoer.DeliveryID, seen string, in *arrangeIn) (storage.StackView, error) {
 	b := in.Body
 	if b.Action == "undo" {
-		shown, err := v.Store.Undo(ctx, c.who, id)
-		return answerStack(shown, err)
+		return v.Store.Undo(ctx, who, id, seen)
 	}
-	shown, err := v.Store.Arrange(ctx, c.who, id, b.Action, func(s *invoer.Stack) error {
+	return v.Store.Arrange(ctx, who, id, seen, b.Action, func(s *invoer.Stack) error {
 		switch b.Action {
 		case "cut":
 			return s.Cut(b.Document, b.Page)
@@ -109,12 +134,4 @@ func (v *V1) arrange(ctx context.Context, c call, in *arrangeIn) (*Answer[Stack]
 		}
 		return fmt.Errorf("%w: action %q", invoer.ErrInvalid, b.Action)
 	})
-	return answerStack(shown, err)
-}
-
-func answerStack(shown storage.StackView, err error) (*Answer[Stack], error) {
-	if err != nil {
-		return nil, err
-	}
-	return answer(showStack(shown)), nil
 }

@@ -1,11 +1,13 @@
 // The stack of a delivery by keys and by drag: each stroke is a form of the
 // page, sent at once, and the page that comes back takes the stack's place with
 // the cursor where it was. One change goes after the other, so that quick keys
-// lose none.
+// lose none. Each names its pages and how the stack lay that it was made of: what
+// somebody else changed meanwhile is shown, and changed by nobody who did not see it.
 
 const least = 6; // pixels of a drag; less is a click
 const hold = 350; // ms that a finger rests on a page to lift it; one that moves before scrolls
 const edge = 56; // pixels from the edge of the screen within which a drag scrolls
+const twice = 500; // ms within which a second click at the same place is one of a double click
 
 let before: Promise<void> = Promise.resolve();
 
@@ -13,6 +15,7 @@ export function stack(): void {
   if (!document.querySelector("#stack .stack")) return;
   document.addEventListener("keydown", key);
   document.addEventListener("pointerdown", drag);
+  document.addEventListener("click", once, { capture: true });
   document.addEventListener("touchmove", (e) => lifted() && e.preventDefault(), { passive: false }); // the page goes with the finger, not the screen
   document.addEventListener("contextmenu", (e) => lifted() && e.preventDefault());
   document.addEventListener("submit", (e) => {
@@ -27,10 +30,25 @@ export function stack(): void {
   });
 }
 
+// The last click on a button of the stack.
+let clicked: { at: number; x: number; y: number } | undefined;
+
+// once lets a double click press one button once: the page that came back may have
+// laid another button under it.
+function once(e: MouseEvent): void {
+  if (!e.detail || !(e.target as Element).closest("#stack button")) return; // a key has no place
+  const last = clicked;
+  clicked = { at: e.timeStamp, x: e.clientX, y: e.clientY };
+  if (!last || e.timeStamp - last.at > twice || Math.hypot(e.clientX - last.x, e.clientY - last.y) >= least) return;
+  e.preventDefault();
+  e.stopPropagation();
+}
+
 function key(e: KeyboardEvent): void {
   const target = e.target as Element;
   if (e.ctrlKey || e.metaKey || target.closest("input, select, textarea, dialog")) return;
-  if (e.key === "u" || e.key === "U") {
+  if (target.closest("#stack") && e.repeat && !e.key.startsWith("Arrow")) return e.preventDefault(); // a key that is held does one thing
+  if (e.key.toLowerCase() === "u" && target.closest("#stack")) {
     e.preventDefault();
     return later(undo);
   }
@@ -100,20 +118,23 @@ async function shift(ref: string, by: number): Promise<void> {
   const page = find(ref);
   const sheaf = page?.closest<HTMLElement>("[data-sheaf]");
   if (!page || !sheaf) return;
-  const place = Number(page.dataset.place);
-  const last = sheaf.querySelectorAll("[data-ref]").length;
-  const inside = place + by >= 1 && place + by <= last;
-  const to = inside ? sheaf : by > 0 ? sheaf.nextElementSibling : sheaf.previousElementSibling;
-  if (!(to instanceof HTMLElement)) return;
-  const end = to.querySelectorAll("[data-ref]").length + 1;
-  await move(page, to, inside ? (by > 0 ? place + 2 : place - 1) : by > 0 ? 1 : end);
+  const mine = refsOf(sheaf);
+  const place = mine.indexOf(ref) + by;
+  if (place >= 0 && place < mine.length) return move(page, sheaf, mine[by > 0 ? place + 1 : place]);
+  const to = by > 0 ? sheaf.nextElementSibling : sheaf.previousElementSibling;
+  if (to instanceof HTMLElement) await move(page, to, by > 0 ? refsOf(to)[0] : undefined);
 }
 
-async function move(page: HTMLElement, to: HTMLElement, at: number): Promise<void> {
+function refsOf(sheaf: Element): string[] {
+  return Array.from(sheaf.querySelectorAll<HTMLElement>("[data-ref]")).map((page) => page.dataset.ref ?? "");
+}
+
+// move lays a page before another one of a document, or at its end.
+async function move(page: HTMLElement, to: HTMLElement, before: string | undefined): Promise<void> {
   const form = page.closest("form");
   if (!form || to.hasAttribute("data-fixed") || page.closest("[data-fixed]")) return;
   const body = fields(form);
-  body.set("move", `${page.dataset.place}|${to.dataset.sheaf}|${at}`);
+  body.set("move", `${page.dataset.ref}>${to.dataset.sheaf}>${before ?? ""}`);
   await send(body, page.dataset.ref);
 }
 
@@ -122,20 +143,44 @@ function fields(form: HTMLFormElement): URLSearchParams {
 }
 
 // send lays the stack otherwise and shows it as it then lies, with the cursor at
-// a page.
+// a page. It is made of the stack that is shown by then: what was asked for before
+// it changed that. Only an order, which counts places, is one of what was seen.
 async function send(body: URLSearchParams, ref: string | undefined): Promise<void> {
+  const shown = document.querySelector<HTMLInputElement>('#stack input[name="version"]')?.value;
+  if (shown && !body.has("order")) body.set("version", shown);
   const answer = await fetch(`${location.pathname}/stack`, { method: "POST", body });
   if (new URL(answer.url).pathname === "/sign-in") return location.assign(`/sign-in?${new URLSearchParams({ said: "over", next: location.pathname })}`);
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main");
   const main = document.getElementById("main");
   if (!fresh?.querySelector("#stack") || !main) return lost();
   const ticked = Array.from(document.querySelectorAll<HTMLInputElement>("#stack .tick input:checked")).map((box) => box.value);
+  const typed = half(main);
   const { scrollX, scrollY } = window;
   main.replaceChildren(...fresh.childNodes);
   for (const box of document.querySelectorAll<HTMLInputElement>("#stack .tick input")) box.checked = ticked.includes(box.value);
+  for (const put of typed) put();
   window.scrollTo(scrollX, scrollY);
   cursor(ref);
+  if (!answer.ok) main.querySelector('.notice[role="alert"]:not([hidden])')?.scrollIntoView({ block: "center" });
   main.dataset.arranged = String(Number(main.dataset.arranged ?? 0) + 1);
+}
+
+// half remembers what was typed beside the stack and not sent, to put it back into
+// the page that comes in its place; what that one says otherwise stays as it says.
+function half(main: HTMLElement): (() => void)[] {
+  const typed = Array.from(main.querySelectorAll<Typed>("input[id]:not([type=checkbox], [type=radio]), textarea[id], select[id]")).filter((at) => !at.closest("#stack") && at.value !== drawn(at));
+  return typed.map((was) => () => {
+    const now = document.getElementById(was.id) as Typed | null;
+    if (now && drawn(now) === drawn(was)) now.value = was.value;
+  });
+}
+
+type Typed = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+
+// drawn is what an input said before anybody typed.
+function drawn(at: Typed): string {
+  if (!(at instanceof HTMLSelectElement)) return at.defaultValue;
+  return Array.from(at.options).find((option) => option.defaultSelected)?.value ?? at.options[0]?.value ?? "";
 }
 
 // lost says that a change did not arrive: the page shows what is kept.
@@ -218,6 +263,7 @@ async function lay(page: HTMLElement, to: Element, behind: boolean): Promise<voi
     body.set("take", page.dataset.ref ?? "");
     return send(body, page.dataset.ref);
   }
-  const place = to instanceof HTMLElement ? Number(to.dataset.place ?? 0) : 0;
-  await move(page, sheaf, place ? place + (behind ? 1 : 0) : sheaf.querySelectorAll("[data-ref]").length + 1);
+  const refs = refsOf(sheaf);
+  const at = to instanceof HTMLElement ? refs.indexOf(to.dataset.ref ?? "") : -1;
+  await move(page, sheaf, at < 0 ? undefined : refs[at + (behind ? 1 : 0)]);
 }
