@@ -104,6 +104,32 @@ func (inv *Invoice) OpenFindings() int {
 	return n
 }
 
+// Probable is from which confidence on a field that was read is taken as it is: a
+// person is not asked to look at it.
+const Probable Confidence = 85
+
+// bookable are the fields without which nothing can be booked.
+var bookable = []string{"supplier_name", "invoice_date", "total_incl"}
+
+// Doubtful are the names of the fields that a person should look at before he
+// approves: those read less surely than Probable, and those that were not found
+// without which nothing can be booked.
+func (inv *Invoice) Doubtful() []string {
+	var names []string
+	for _, v := range inv.Values() {
+		unsure := v.Text != "" && v.Origin.Reader != "person" && v.Confidence < Probable
+		missing := v.Text == "" && v.Confidence < Certain && slices.Contains(bookable, v.Name)
+		if unsure || missing {
+			names = append(names, v.Name)
+		}
+	}
+	return names
+}
+
+// EverySure tells whether nothing of the invoice is in doubt: no field, and
+// nothing that was found and not accepted.
+func (inv *Invoice) EverySure() bool { return len(inv.Doubtful()) == 0 && inv.OpenFindings() == 0 }
+
 // Sure is the least confidence of what a payment hangs on: supplier, total and
 // due date. A value that nobody found counts as zero, and one that a person
 // said the document lacks as certain.

@@ -2,6 +2,7 @@ package invoer
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -115,5 +116,47 @@ func TestSure(t *testing.T) {
 	inv.Supplier.VAT = Field[VATNumber]{}
 	if got := inv.Sure(); got != 0 {
 		t.Errorf("without supplier: got %d, want 0", got)
+	}
+}
+
+// What a person must look at is what was read with doubt, and what is missing and
+// nothing can be booked without; what he said himself is not.
+func TestDoubtful(t *testing.T) {
+	t.Parallel()
+	read := func(text string, sure Confidence) Field[string] {
+		return Field[string]{Value: text, Confidence: sure, Origin: Origin{Reader: "fields"}}
+	}
+	whole := func() Invoice {
+		inv := Invoice{Number: read("F-1", 90)}
+		inv.Supplier.Name = read("Bakkerij", 99)
+		inv.Issued = Field[Date]{Value: Date{2026, 3, 3}, Confidence: Probable}
+		inv.Total = Field[Money]{Value: Money{12100, "EUR"}, Confidence: 99}
+		return inv
+	}
+	for name, c := range map[string]struct {
+		change func(*Invoice)
+		want   []string
+	}{
+		"all of it is sure":                       {func(*Invoice) {}, nil},
+		"a field that was read with doubt":        {func(inv *Invoice) { inv.Issued.Confidence-- }, []string{"invoice_date"}},
+		"the same, said by a person":              {func(inv *Invoice) { inv.Number = Field[string]{Value: "F-1", Origin: Origin{Reader: "person"}} }, nil},
+		"a field that is missing and must be":     {func(inv *Invoice) { inv.Total = Field[Money]{} }, []string{"total_incl"}},
+		"the same, as a person says that it is":   {func(inv *Invoice) { inv.Total = Field[Money]{Confidence: Certain} }, nil},
+		"a field that is missing and need not be": {func(inv *Invoice) { inv.Number = Field[string]{} }, nil},
+	} {
+		inv := whole()
+		c.change(&inv)
+		if got := inv.Doubtful(); !slices.Equal(got, c.want) || inv.EverySure() != (len(c.want) == 0) {
+			t.Errorf("%s: doubtful are %q and every sure is %t, want %q", name, got, inv.EverySure(), c.want)
+		}
+	}
+	inv := whole()
+	inv.Findings = []Finding{Find(RuleTotals, Warning, "total_incl")}
+	if inv.EverySure() {
+		t.Error("with an open finding every field is sure, want that it is not")
+	}
+	inv.Findings[0].Answered = "somebody"
+	if !inv.EverySure() {
+		t.Error("with a finding that was accepted not every field is sure, want that it is")
 	}
 }

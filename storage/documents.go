@@ -21,7 +21,7 @@ type Filter struct {
 	Text     string // words, amounts and dates as people write them
 	Delivery invoer.DeliveryID
 	Assignee invoer.UserID // whose work they are
-	Sure     bool          // those that were read surely and of which nothing was found
+	Sure     bool          // those of which every field was read surely and nothing was found
 	Order    Sorting
 	After    string // a Summary's Cursor: rows behind it
 	Limit    int    // 0: 50; at most 500
@@ -169,7 +169,7 @@ func choose(who invoer.Scope, f Filter) choice {
 		c.and("exists (select from seats s where s.document_id = d.id and s.assignee = @assignee)", "assignee", f.Assignee)
 	}
 	if f.Sure {
-		c.and("d.sure >= @surely and d.findings = 0", "surely", sureFrom)
+		c.and("d.sure >= @surely and d.every_sure", "surely", sureFrom)
 	}
 	if q := question(f.Text); q != "" {
 		c.words, c.args["question"] = true, q

@@ -103,7 +103,7 @@ func (tx Tx) summarise(id invoer.DocumentID, inv invoer.Invoice) error {
 	args := pgx.NamedArgs{
 		"id": id, "kind": inv.Kind, "language": inv.Language, "supplier": inv.Supplier.Name.Value, "vat": inv.Supplier.VAT.Value,
 		"number": inv.Number.Value, "issued": day(inv.Issued.Value), "due": day(inv.Due.Value), "total": nil, "owed": nil,
-		"currency": inv.Currency.Value, "sure": int(inv.Sure()), "findings": inv.OpenFindings(),
+		"currency": inv.Currency.Value, "sure": int(inv.Sure()), "findings": inv.OpenFindings(), "every": inv.EverySure(),
 		"words": lexemes(findable(inv) + text + " " + others),
 	}
 	if inv.Total.Present() {
@@ -115,7 +115,7 @@ func (tx Tx) summarise(id invoer.DocumentID, inv invoer.Invoice) error {
 	tx.learnWords(args["words"].([]string))
 	return change(tx, `update documents set kind = coalesce(nullif(@kind, ''), kind), language = @language, supplier = @supplier,
 		supplier_vat = @vat, number = @number, issued = @issued, due = @due, total = @total, owed = @owed, currency = @currency,
-		sure = @sure, findings = @findings, words = array_to_tsvector(@words::text[]) where id = @id`, args)
+		sure = @sure, findings = @findings, every_sure = @every, words = array_to_tsvector(@words::text[]) where id = @id`, args)
 }
 
 // text is what stands on the pages that are shown of a document; of a very long

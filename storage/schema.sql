@@ -373,6 +373,7 @@ create table documents (
     joined_at timestamp with time zone,
     took jsonb not null default '{}'::jsonb,
     owed bigint,
+    every_sure boolean not null default false,
     constraint documents_held_has_reason CHECK (((status <> 'held'::text) OR (held IS NOT NULL))),
     constraint documents_joined_has_document CHECK ((((status = 'joined'::text) = (joined_to IS NOT NULL)) AND (joined_to <> id))),
     constraint documents_joined_to_document FOREIGN KEY (office_id, joined_to) REFERENCES documents(office_id, id),
@@ -971,7 +972,8 @@ create view documents_found as
     findings,
     words,
     joined_to,
-    owed
+    owed,
+    every_sure
    FROM documents
   WHERE office_id = (( SELECT invoer_my_office() AS invoer_my_office)) AND (( SELECT invoer_wide() AS invoer_wide) OR client_id = (( SELECT invoer_my_client() AS invoer_my_client)));
 

@@ -271,7 +271,7 @@ func findable(inv invoer.Invoice) string {
 }
 
 const foundColumns = `id, office_id, client_id, delivery_id, file_id, kind, language, status, stage, run, version, received, held,
-	supplier, supplier_vat, number, issued, due, total, owed, currency, sure, findings, joined_to`
+	supplier, supplier_vat, number, issued, due, total, owed, currency, sure, findings, every_sure, joined_to`
 
 // answers is what has the words of a question, of the client alone that is asked
 // for: his may be few of those that have them, which two indexes together know

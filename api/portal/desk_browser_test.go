@@ -178,6 +178,8 @@ func TestHeldKeyAndRefusalsOfMany(t *testing.T) {
 	p.presses("a")
 	p.until("that the third is approved and the second still waits", "document.querySelector(\"[data-desk='"+string(docs[3].ID)+"']\")"+
 		" && document.querySelector('#saved').textContent.startsWith('Goedgekeurd.') && document.querySelector('#refused a')?.textContent.includes('wacht nog')")
+	p.open("/documents")
+	p.until("the same told over the list", "document.querySelector('#refused:not([hidden]) a')?.textContent.includes('wacht nog')")
 	p.click("#refused a")
 	p.until("the second as a colleague left it, and nothing told any more", "document.querySelector(\"[data-desk='"+string(docs[1].ID)+"']\")"+
 		" && document.querySelector('#i-invoice_number')?.value === 'X-1' && document.querySelector('#refused').hidden && !document.querySelector('#refused a')")

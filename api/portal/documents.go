@@ -16,7 +16,7 @@ func (p *Portal) listDocuments(w http.ResponseWriter, r *http.Request, me storag
 }
 
 // showList shows a list, with what was not done of a deed on several.
-func (p *Portal) showList(w http.ResponseWriter, r *http.Request, me storage.Session, list listing, status int, said []string) error {
+func (p *Portal) showList(w http.ResponseWriter, r *http.Request, me storage.Session, list listing, status int, said *undone) error {
 	rows, err := p.Store.Documents(r.Context(), me.Scope, list.filter(me.Scope))
 	if err != nil {
 		return err
@@ -41,7 +41,7 @@ func (p *Portal) showList(w http.ResponseWriter, r *http.Request, me storage.Ses
 	if err := p.queue(r, me, list, &page); err != nil {
 		return err
 	}
-	page.Notice = page.bulkNotice(said, page.Notice)
+	page.Undone = said
 	return send(w, status, "documents.html", page)
 }
 

@@ -140,6 +140,12 @@ func (l listing) url() string {
 	return "/documents?" + l.query()
 }
 
+// sheet is the address of the contact sheet of what was surely read of it.
+func (l listing) sheet() string {
+	l.Here = ""
+	return "/documents/sure?" + l.query()
+}
+
 // document is the address of a document, from which its neighbours in this
 // listing are found.
 func (l listing) document(id invoer.DocumentID) string {

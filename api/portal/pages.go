@@ -76,7 +76,8 @@ type documentsPage struct {
 	Newest, Older  string
 	Near           bool // some rows have what was looked for nearly as it was spelled
 	Empty          sign
-	Starting       bool // the office has no clients yet: it is led to its first steps
+	Undone         *undone // of a deed on several of them
+	Starting       bool    // the office has no clients yet: it is led to its first steps
 }
 
 type tab struct {
@@ -112,9 +113,10 @@ type savedView struct {
 // A surePage shows documents that were surely read, to approve together.
 type surePage struct {
 	frame
-	Cards []sureCard
-	List  string
-	Back  string
+	Cards         []sureCard
+	List          string
+	Back          string
+	Newest, Older string
 }
 
 type sureCard struct {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -34,7 +33,7 @@ func (p *Portal) queue(r *http.Request, me storage.Session, list listing, page *
 	list.After, list.Here = "", ""
 	page.List, page.Mine, page.CanBulk = list.query(), list.Mine, true
 	page.Orders, page.Assignees = page.orders(list.Order), page.colleagues(colleagues, "")
-	page.SureCount, page.SureURL = sure.In[invoer.StatusRead], "/documents/sure?"+list.query()
+	page.SureCount, page.SureURL = sure.In[invoer.StatusRead], list.sheet()
 	page.SureShown = page.counted(page.SureCount, sure.More[invoer.StatusRead])
 	for _, s := range saved {
 		page.Saved = append(page.Saved, savedView{s.ID, s.Name, "/documents?" + s.Query, s.Query == page.List})
@@ -44,7 +43,7 @@ func (p *Portal) queue(r *http.Request, me storage.Session, list listing, page *
 
 // surely chooses what was surely read of a list.
 func (l listing) surely(who invoer.Scope) storage.Filter {
-	l.Tab, l.After = "read", ""
+	l.Tab = "read"
 	f := l.filter(who)
 	f.Sure = true
 	return f
@@ -113,10 +112,7 @@ type bulkDeed func(r *http.Request, me storage.Session, id invoer.DocumentID, ve
 func (p *Portal) bulkDeed(form url.Values) (bulkDeed, error) {
 	switch form.Get("deed") {
 	case "approve":
-		return func(r *http.Request, me storage.Session, id invoer.DocumentID, version int) error {
-			_, err := p.Store.Approve(r.Context(), me.Scope, id, version)
-			return err
-		}, nil
+		return p.approveSure, nil
 	case "reject":
 		reason := strings.TrimSpace(form.Get("reason"))
 		if reason == "" {
@@ -139,6 +135,41 @@ func (p *Portal) bulkDeed(form url.Values) (bulkDeed, error) {
 		}, err
 	}
 	return nil, fmt.Errorf("%w: deed %q, want approve, reject, move or entrust", invoer.ErrInvalid, form.Get("deed"))
+}
+
+// approveSure approves a document of which nothing is in doubt: who approves
+// several at once looks at none of them.
+func (p *Portal) approveSure(r *http.Request, me storage.Session, id invoer.DocumentID, version int) error {
+	doc, err := p.Store.Document(r.Context(), me.Scope, id)
+	if err != nil {
+		return err
+	}
+	doubts := p.tongue(r, me).doubts(doc.Invoice)
+	if len(doubts) > 0 && doc.Version == version && !decided(doc) {
+		return doubted{strings.Join(doubts, ", ")}
+	}
+	_, err = p.Store.Approve(r.Context(), me.Scope, id, version)
+	return err
+}
+
+// doubted is told of a document that must be looked at before it is approved: at
+// what, in the words of the page.
+type doubted struct{ at string }
+
+func (d doubted) Error() string { return "approving what is in doubt: " + d.at }
+
+// doubts are the fields and findings of an invoice that a person must look at.
+func (t tongue) doubts(inv invoer.Invoice) []string {
+	var said []string
+	for _, name := range inv.Doubtful() {
+		said = append(said, t.Say("field."+name))
+	}
+	for _, found := range inv.Findings {
+		if found.Answered == "" && found.Doubts() {
+			said = append(said, t.Finding(found))
+		}
+	}
+	return said
 }
 
 // bulk does one deed with all documents that were chosen, and says which ones
@@ -165,30 +196,56 @@ func (p *Portal) bulk(w http.ResponseWriter, r *http.Request, me storage.Session
 	}
 	if len(refused) > 0 {
 		list.Here = ""
-		return p.showList(w, r, me, list, http.StatusConflict, append([]string{p.tongue(r, me).Say("bulk.some", len(chosen)-len(refused))}, refused...))
+		return p.showList(w, r, me, list, http.StatusConflict, &undone{p.tongue(r, me).Say("bulk.some", len(chosen)-len(refused)), refused})
+	}
+	if r.PostForm.Get("sheet") != "" {
+		return away(w, r, saying(list.sheet(), "bulk"))
 	}
 	return away(w, r, saying(list.url(), "bulk"))
 }
 
+// An undone is what is told of a deed on several documents that could not be done
+// with some of them.
+type undone struct {
+	Title   string
+	Refused []refusedDocument
+}
+
+// A refusedDocument is one of them, and why.
+type refusedDocument struct{ URL, Name, Why string }
+
 // each does a deed with documents, given as "ID version", and tells of those
 // with which it could not be done. Those that were not found are noted, each.
-func (p *Portal) each(r *http.Request, me storage.Session, chosen []string, do bulkDeed) (refused []string, err error) {
-	t := p.tongue(r, me)
+func (p *Portal) each(r *http.Request, me storage.Session, chosen []string, do bulkDeed) (refused []refusedDocument, err error) {
+	t, list := p.tongue(r, me), cameFrom(r.PostForm, me.Scope.Role)
 	for _, one := range chosen {
-		text, seen, _ := strings.Cut(one, " ")
-		id, err := invoer.ParseID[invoer.DocumentID](text)
+		id, version, err := chosenOf(one)
 		if err == nil {
-			err = do(r, me, id, versionOf(seen))
+			err = do(r, me, id, version)
 		}
 		if err == nil {
 			continue
 		}
-		refused = append(refused, p.named(r, me, id)+": "+t.whyNot(err))
+		refused = append(refused, p.refusedDocument(r, me, list, id, t.whyNot(err)))
 		if failed := p.note(r, me.Scope, string(id), err); failed != nil {
 			return nil, failed
 		}
 	}
 	return refused, nil
+}
+
+// chosenOf reads a document that was chosen, with the version of it that was seen.
+func chosenOf(one string) (invoer.DocumentID, int, error) {
+	text, seen, _ := strings.Cut(one, " ")
+	id, err := invoer.ParseID[invoer.DocumentID](text)
+	if err != nil {
+		return "", 0, err
+	}
+	version := versionOf(seen)
+	if version == storage.AnyVersion {
+		return id, 0, fmt.Errorf("%w: document %s without the version that was seen", invoer.ErrConflict, id)
+	}
+	return id, version, nil
 }
 
 // versionOf is the version that a person saw; one that cannot be is nobody's.
@@ -202,6 +259,9 @@ func versionOf(seen string) int {
 
 // whyNot says why a deed could not be done.
 func (t tongue) whyNot(err error) string {
+	if in, doubtful := errors.AsType[doubted](err); doubtful {
+		return t.Say("bulk.doubtful", in.at)
+	}
 	switch {
 	case errors.Is(err, invoer.ErrConflict):
 		return t.Say("bulk.changed")
@@ -213,22 +273,15 @@ func (t tongue) whyNot(err error) string {
 	return t.Say("bulk.failed")
 }
 
-// named is how a person knows a document.
-func (p *Portal) named(r *http.Request, me storage.Session, id invoer.DocumentID) string {
+// refusedDocument is a document as a person knows it, where he finds it, and why
+// something could not be done with it.
+func (p *Portal) refusedDocument(r *http.Request, me storage.Session, list listing, id invoer.DocumentID, why string) refusedDocument {
 	doc, err := p.Store.Document(r.Context(), me.Scope, id)
 	if err != nil {
-		return p.tongue(r, me).Say("docs.unknown")
+		return refusedDocument{Name: p.tongue(r, me).Say("docs.unknown"), Why: why}
 	}
 	heading, sub := p.frame(r, me, "documents", "docs.title").heading(doc)
-	return heading + " (" + sub + ")"
-}
-
-// bulkNotice tells what was done with some and not with others.
-func (f frame) bulkNotice(said []string, usual notice) notice {
-	if len(said) == 0 {
-		return usual
-	}
-	return notice{Kind: "warn", Title: said[0], Text: strings.Join(said[1:], " · ")}
+	return refusedDocument{list.at("").document(id), heading + " (" + sub + ")", why}
 }
 
 // showSure is the contact sheet of what was surely read.
@@ -244,29 +297,22 @@ func (p *Portal) showSure(w http.ResponseWriter, r *http.Request, me storage.Ses
 	if err != nil {
 		return err
 	}
+	if list.After != "" {
+		page.Newest = list.from("").sheet()
+	}
+	if len(rows) > perPage {
+		rows = rows[:perPage]
+		page.Older = list.from(rows[perPage-1].Cursor).sheet()
+	}
 	for _, row := range rows {
 		doc, err := p.Store.Document(r.Context(), me.Scope, row.ID)
 		if err != nil {
 			return err
 		}
-		if allSure(doc.Invoice) {
-			page.Cards = append(page.Cards, f.card(row, doc, list))
-		}
+		page.Cards = append(page.Cards, f.card(row, doc, list))
 	}
 	return send(w, http.StatusOK, "sure.html", page)
 }
-
-// allSure tells whether every field was read so surely that none is asked
-// about.
-func allSure(inv invoer.Invoice) bool {
-	return !slices.ContainsFunc(inv.Findings, invoer.Finding.Doubts) && !slices.ContainsFunc(inv.Values(), func(v invoer.Value) bool {
-		level := levelOf(v.Confidence, v.Origin.Reader, v.Text != "")
-		return level == "low" || level == "medium" || (level == "missing" && slices.Contains(needed, v.Name))
-	})
-}
-
-// needed are the fields without which nothing can be booked.
-var needed = []string{"supplier_name", "invoice_date", "total_incl"}
 
 func (f frame) card(row storage.Summary, doc storage.View, list listing) sureCard {
 	card := sureCard{

@@ -1,7 +1,12 @@
 package portal
 
 import (
+	"html"
+	"net/http"
+	"net/url"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -203,32 +208,139 @@ func (h *house) readBeside(last invoer.DocumentID) invoer.DocumentID {
 	return ""
 }
 
-// What was surely read is approved together, without those that are taken out;
-// what somebody changed meanwhile is not, and is said.
+// What was surely read is approved together, without those that are taken out,
+// and the button says how many; what somebody changed meanwhile is not, and is said.
 func TestContactSheet(t *testing.T) {
 	house := openHouse(t)
-	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
-	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
-	docs := house.settled(2)
+	for _, name := range []string{"nl-excel-grid-pdf-text", "de-de-craft-pdf-text", "fr-credit-classic-pdf-text"} {
+		house.handIn(accountant, house.client, name, "document.pdf")
+	}
+	docs := house.settled(3)
 	house.surely()
 	p := newHand(t, house.url)
 	p.refused(409)
 	p.signIn(accountant, password)
+	if n := ask[string](p, "document.querySelector('.saved a.button').textContent.trim()"); n != "3 zeker gelezen" {
+		t.Errorf("the list leads to %q, want 3 zeker gelezen", n)
+	}
 	p.click(".saved a.button")
-	p.until("both sheets", "document.querySelectorAll('.cards li').length === 2")
-	p.until("the cursor on what approves", "document.activeElement?.value === 'approve'")
-	changed := docs[0]
+	p.until("the sheets", "document.querySelectorAll('.cards li').length === 3")
+	p.until("the cursor on what approves all three", "document.activeElement?.value === 'approve' && document.activeElement.querySelector('[data-chosen]').textContent === '3'")
+	changed, out := docs[0], docs[1]
+	p.do(chromedp.Focus(chromedp.CSS(`.cards input[value^="` + string(out.ID) + `"]`)))
+	p.presses(" ")
+	p.until("that two are approved", "document.querySelector('[data-chosen]').textContent === '2'")
 	if _, err := house.store.Correct(t.Context(), house.identity(admin1), changed.ID, storage.AnyVersion, []storage.Correction{{Field: "invoice_number", Text: "X-1"}}); err != nil {
 		t.Fatal(err)
 	}
+	p.do(chromedp.Focus(chromedp.CSS(".contact [value=approve]")))
 	p.presses(kb.Enter)
 	p.sees("1 gedaan; met deze lukte het niet")
 	p.sees("intussen veranderd")
-	for _, d := range docs {
-		got, err := house.store.Document(t.Context(), house.identity(admin1), d.ID)
-		if want := map[bool]invoer.Status{true: invoer.StatusRead, false: invoer.StatusApproved}[d.ID == changed.ID]; err != nil || got.Status != want {
-			t.Errorf("%s is %s, %v, want %s", d.Supplier, got.Status, err, want)
+	for i, want := range []invoer.Status{invoer.StatusRead, invoer.StatusRead, invoer.StatusApproved} {
+		if got := house.statusOf(docs[i].ID); got != want {
+			t.Errorf("document %d is %s, want %s", i, got, want)
 		}
+	}
+}
+
+// A contact sheet of more than a page has another one behind it, and its button in
+// the list counts all of them.
+func TestContactSheetOfManyPages(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	house.settled(1)
+	house.copies(120)
+	house.surely()
+	v := house.visit(t, accountant)
+	status, _, body := v.get("/documents")
+	v.wants("the list", status, http.StatusOK, body, "121 zeker gelezen")
+	var sheets []int
+	seen := map[string]bool{}
+	for next := "/documents/sure?tab=read"; next != ""; {
+		status, _, body = v.get(next)
+		v.wants("the sheet "+next, status, http.StatusOK, body)
+		boxes := regexp.MustCompile(`name="d" value="([^ ]+) \d+" checked`).FindAllStringSubmatch(body, -1)
+		for _, box := range boxes {
+			seen[box[1]] = true
+		}
+		sheets = append(sheets, len(boxes))
+		next = ""
+		if older := regexp.MustCompile(`href="([^"]+)" rel="next"`).FindStringSubmatch(body); older != nil {
+			next = html.UnescapeString(older[1])
+		}
+	}
+	if diff := cmp.Diff([]int{50, 50, 21}, sheets); diff != "" || len(seen) != 121 {
+		t.Errorf("the sheets have %d documents in all, want 121 (-want +got):\n%s", len(seen), diff)
+	}
+}
+
+// The bar of a list approves what is sure of what was chosen, over several pages of
+// it: what a person must look at is not, and is listed with its reason.
+func TestTheBarApprovesWhatIsSure(t *testing.T) {
+	house := openHouse(t)
+	for _, name := range []string{"nl-excel-grid-pdf-text", "de-de-craft-pdf-text", "fr-credit-classic-pdf-text", "en-webshop-pdf-text"} {
+		house.handIn(accountant, house.client, name, "document.pdf")
+	}
+	docs := house.settled(4)
+	house.surely()
+	house.copies(70)
+	asked, doubtful, far := docs[1], docs[2], docs[3]
+	for _, step := range []struct {
+		sql string
+		of  storage.Summary
+	}{
+		{`update invoices set invoice = jsonb_set(invoice, '{findings}', '[{"rule": "account-changed", "severity": "block", "field": "supplier_iban", "args": ["BE71 0961 2345 6769", "BE68 5390 0754 7034"]}]') where document_id = $1`, asked},
+		{`update invoices set invoice = jsonb_set(invoice, '{total,confidence}', '70') where document_id = $1`, doubtful},
+		{`update documents set received = received - interval '55 minutes 30 seconds' where id = $1`, asked},
+		{`update documents set received = received - interval '60 minutes 30 seconds' where id = $1`, far},
+	} {
+		house.exec(step.sql, step.of.ID)
+	}
+	p := newHand(t, house.url)
+	p.refused(http.StatusConflict)
+	p.signIn(accountant, password)
+	p.open("/documents?tab=read")
+	p.ready()
+	for _, d := range []storage.Summary{docs[0], doubtful, asked, far} {
+		box := "#d-" + string(d.ID) + " .choose input"
+		p.until("the row of "+d.Supplier, "document.querySelector('"+box+"') || (window.scrollTo(0, document.documentElement.scrollHeight), false)")
+		p.do(chromedp.Focus(chromedp.CSS(box)))
+		p.presses(" ")
+	}
+	p.click(`#bulk [value="approve"]`)
+	p.sees("2 gedaan; met deze lukte het niet")
+	told := ask[[]string](p, "[...document.querySelectorAll('#undone li')].map((li) => li.textContent + li.querySelector('a').pathname)")
+	if len(told) != 2 {
+		t.Fatalf("it is told of %q, want of two", told)
+	}
+	for i, want := range []struct {
+		of  storage.Summary
+		why string
+	}{{doubtful, "eerst na te kijken: Totaal"}, {asked, "eerst na te kijken: Deze leverancier vroeg tot nu toe betaling op"}} {
+		if !strings.Contains(told[i], want.why) || !strings.HasSuffix(told[i], string(want.of.ID)) {
+			t.Errorf("it is told %q, want %q of %s", told[i], want.why, want.of.ID)
+		}
+	}
+	for i, want := range []invoer.Status{invoer.StatusApproved, invoer.StatusRead, invoer.StatusRead, invoer.StatusApproved} {
+		if got := house.statusOf(docs[i].ID); got != want {
+			t.Errorf("document %d is %s, want %s", i, got, want)
+		}
+	}
+	v := house.visit(t, accountant)
+	status, _, body := v.post("/documents", url.Values{"deed": {"reject"}, "reason": {"x"}, "d": {string(asked.ID)}})
+	v.wants("a deed without the version that was seen", status, http.StatusConflict, body, "intussen veranderd")
+}
+
+// exec runs a statement on the rows of the office.
+func (h *house) exec(sql string, args ...any) {
+	h.Helper()
+	err := h.store.In(h.Context(), invoer.Machine(h.office), func(tx storage.Tx) error {
+		_, err := tx.Exec(tx.Ctx, sql, args...)
+		return err
+	})
+	if err != nil {
+		h.Fatal(err)
 	}
 }
 
@@ -239,7 +351,7 @@ func (h *house) surely() {
 		if _, err := tx.Exec(tx.Ctx, `update invoices set invoice = regexp_replace(invoice::text, '"confidence": [0-9]+', '"confidence": 99', 'g')::jsonb || '{"findings": []}'`); err != nil {
 			return err
 		}
-		_, err := tx.Exec(tx.Ctx, `update documents set sure = 99, findings = 0`)
+		_, err := tx.Exec(tx.Ctx, `update documents set sure = 99, findings = 0, every_sure = true`)
 		return err
 	})
 	if err != nil {

@@ -74,6 +74,7 @@ func TestStackIsLaidOtherwise(t *testing.T) {
 	house.settled(2)
 	p := newHand(t, house.url)
 	p.withoutScripts()
+	p.refused(http.StatusUnprocessableEntity)
 	p.signIn(accountant, password)
 	p.open(deliveryURL(d.ID))
 	p.sees("4 bladen = 2 documenten + 2 scheidingsbladen")

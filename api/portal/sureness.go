@@ -14,7 +14,7 @@ type sureness struct{ Level, Icon, Percent, Word string }
 // right at least.
 const (
 	surelyFrom   = 95
-	probablyFrom = 85
+	probablyFrom = invoer.Probable
 	perhapsFrom  = 60
 )
 

@@ -82,7 +82,7 @@ func (v *V1) stack(ctx context.Context, c call, in *ByID) (*stackOut, error) {
 type arrangeIn struct {
 	ByID
 	IfMatch string `header:"If-Match" doc:"The stack's version (its ETag), or * however it lies now." example:"\"0f1e2d3c4b5a69788796a5b4\""`
-	Body struct {
+	Body    struct {
 		Action   string            `json:"action" enum:"cut,join,order,move,turn,drop,take,undo" doc:"cut: a document begins at page; join: other's pages go behind document's; order; move: page goes before a place of other; turn; drop: put a page aside; take: bring one back; undo: the last change."`
 		Document invoer.DocumentID `json:"document,omitempty"`
 		Other    invoer.DocumentID `json:"other,omitempty" doc:"join: the document whose pages go behind; move: the document that the page goes to, which may be its own."`

@@ -1,6 +1,7 @@
 // The live list: whatever changes is asked for once, together, and only rows
 // that differ are replaced, so that focus and place stay where they are. Whoever
 // scrolls to its end finds the next rows there: they are loaded before he comes.
+import { refusals } from "./drafts";
 import { Folds } from "./folds";
 import { watch, type Change } from "./live";
 
@@ -18,7 +19,9 @@ let folds: Folds | undefined; // rows that are far from what is seen
 
 export function list(): void {
   const live = document.getElementById("live");
+  sheet();
   if (!document.getElementById("list")) return;
+  tellRefused();
   keys();
   folds = new Folds({ page, pageNow, rows: rowsOf, older }, came);
   onward();
@@ -40,6 +43,36 @@ export function list(): void {
       if (open) later(); // what happened since the page was drawn, or while the line was cut, was told to nobody
     },
   );
+}
+
+// sheet says on the button of the contact sheet how many documents it approves.
+function sheet(): void {
+  const count = document.querySelector<HTMLElement>("[data-chosen]");
+  const button = count?.closest("button");
+  if (!count || !button?.form) return;
+  const { form } = button;
+  const tell = () => {
+    const chosen = form.querySelectorAll('input[name="d"]:checked').length;
+    count.textContent = String(chosen);
+    button.disabled = !chosen;
+  };
+  form.addEventListener("change", tell);
+  window.addEventListener("pageshow", tell); // the browser may bring back what was chosen before
+  tell();
+}
+
+// tellRefused leads to the documents on which a decision was refused after the desk
+// had gone on, until they are opened.
+function tellRefused(): void {
+  const place = document.getElementById("refused");
+  if (!place) return;
+  for (const one of refusals()) {
+    const link = document.createElement("a");
+    link.href = one.address;
+    link.textContent = one.words;
+    place.appendChild(document.createElement("li")).append(link);
+  }
+  place.hidden = !place.children.length;
 }
 
 // forget lets go of what is known of rows: the list is another.
