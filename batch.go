@@ -20,6 +20,20 @@ type Posting struct {
 	Rate     string // units of the invoice's currency for one euro, as the ECB prints it; empty for euro
 }
 
+// Owed is what the supplier gets, in euro as it leaves; ok is false where its
+// currency has no rate.
+func (p Posting) Owed() (euro Money, ok bool) {
+	owed := p.Booking.Owed()
+	if owed.Currency == "EUR" {
+		return owed, true
+	}
+	rate, err := ParseDecimal(p.Rate, 6)
+	if err != nil || rate <= 0 {
+		return EUR(0), false
+	}
+	return InEuro(owed, rate), true
+}
+
 // A Fault is why something cannot leave: which document, which file and row of
 // it, which field, and in a reason code what is wrong and what to do.
 type Fault struct {

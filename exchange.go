@@ -77,3 +77,16 @@ func parseRateDay(s string) (Date, error) {
 	}
 	return Date{}, fmt.Errorf("day %q, want 2026-11-27", s)
 }
+
+// InEuro is an amount of another currency in euro, at a rate of so many
+// millionths of it for one euro: rounded to the cent, half away from zero.
+func InEuro(m Money, millionths int64) Money {
+	n := m.Abs().Cents
+	euro := EUR((n*millionthsOfOne + millionths/2) / millionths)
+	if m.Cents < 0 {
+		euro.Cents = -euro.Cents
+	}
+	return euro
+}
+
+const millionthsOfOne = 1_000_000

@@ -282,17 +282,30 @@ func (tx Tx) fit(set Automatic, d *decision, b invoer.Booking) (bool, error) {
 	if d.doc.Status != invoer.StatusRead {
 		return false, nil
 	}
-	if err := tx.checkAccount(&d.inv); err != nil {
+	if err := tx.checkAccount(d.doc.Client, &d.inv); err != nil {
 		return false, err
 	}
 	if _, ok := set.Alone(d.inv); !ok {
 		return false, nil
+	}
+	if sees, err := tx.newAccount(d); sees || err != nil {
+		return false, err
 	}
 	books, err := tx.books(d.doc.Client, invoer.BookAccount, invoer.BookPeriod)
 	if err != nil {
 		return false, err
 	}
 	return books.Open(b), nil
+}
+
+// newAccount tells whether a document asks for payment to an account that nobody
+// approved of its supplier, and the client's package does not have.
+func (tx Tx) newAccount(d *decision) (bool, error) {
+	if d.inv.Account.Value == "" {
+		return false, nil
+	}
+	known, err := tx.knownAccounts(d.doc.Client, d.inv)
+	return !slices.Contains(known, d.inv.Account.Value), err
 }
 
 // way counts one more document of a client that could go, and says which way it

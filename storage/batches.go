@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -39,7 +40,7 @@ type BatchLine struct {
 	Period   string
 	Year     string
 	Number   string
-	Total    invoer.Money // owed to the supplier; negative of a credit note
+	Total    invoer.Money // owed to the supplier, in euro; negative of a credit note
 }
 
 const batchColumns = `id::text, office_id::text, client_id::text, number, format, state, documents, total, made, coalesce(made_by::text, ''),
@@ -177,7 +178,8 @@ func (w written) speak(to *departing) error {
 func (tx Tx) saveBatch(o Order, file BatchFile, postings []invoer.Posting) (invoer.Batch, error) {
 	var total int64
 	for _, p := range postings {
-		total += p.Booking.Owed().Cents
+		owed, _ := p.Owed() // place refuses one without a rate
+		total += owed.Cents
 	}
 	b, err := one(tx, scanBatch, `insert into batches (office_id, client_id, number, format, state, documents, total, made, made_by, file, name, size, sha256)
 		values ($1, $2, (select coalesce(max(number), 0) + 1 from batches where client_id = $2), $3, 'made', $4, $5, $6, nullif($7, '')::uuid, $8, $9, $10, $11)
@@ -202,18 +204,19 @@ func (tx Tx) tellBatch(b invoer.Batch) error {
 // from now on.
 func (tx Tx) saveBatchDocuments(b invoer.Batch, all []departing, postings []invoer.Posting) error {
 	ids := make([]invoer.DocumentID, len(postings))
-	journals, periods, years, numbers := make([]string, len(ids)), make([]string, len(ids)), make([]string, len(ids)), make([]string, len(ids))
+	journals, periods, years, numbers, suppliers := make([]string, len(ids)), make([]string, len(ids)), make([]string, len(ids)), make([]string, len(ids)), make([]string, len(ids))
 	totals := make([]int64, len(ids))
 	for i, p := range postings {
 		if err := all[i].doc.Book(); err != nil {
 			return err
 		}
 		ids[i], journals[i], periods[i], years[i], numbers[i] = p.Document, p.Journal.Code, p.Period.Number, p.Period.Year, p.Number
-		totals[i] = p.Booking.Owed().Cents
+		owed, _ := p.Owed()
+		totals[i], suppliers[i] = owed.Cents, p.Supplier.Number
 	}
-	_, err := tx.Exec(tx.Ctx, `insert into batch_documents (batch_id, office_id, client_id, document_id, journal, period, year, number, total, position)
-		select $1, $2, $3, l.* from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[]) with ordinality l`,
-		b.ID, b.Office, b.Client, texts(ids), journals, periods, years, numbers, totals)
+	_, err := tx.Exec(tx.Ctx, `insert into batch_documents (batch_id, office_id, client_id, document_id, journal, period, year, number, total, supplier, position)
+		select $1, $2, $3, l.* from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::text[]) with ordinality l`,
+		b.ID, b.Office, b.Client, texts(ids), journals, periods, years, numbers, totals, suppliers)
 	if err != nil {
 		return err
 	}
@@ -294,7 +297,42 @@ func (s *Store) Unbooked(ctx context.Context, who invoer.Scope, client invoer.Cl
 // ConfirmBatch records that the package has a batch, and what shows it: a
 // person's word or the package's own file.
 func (s *Store) ConfirmBatch(ctx context.Context, who invoer.Scope, id invoer.BatchID, what string) (invoer.Batch, error) {
-	return s.endBatch(ctx, who, id, func(tx Tx, b *invoer.Batch) error { return b.Confirm(who.User, tx.now, what) })
+	return s.endBatch(ctx, who, id, func(tx Tx, b *invoer.Batch) error {
+		if err := b.Confirm(who.User, tx.now, what); err != nil {
+			return err
+		}
+		return tx.handedOver(*b)
+	})
+}
+
+// handedOver notes of the suppliers that we numbered and that left with a batch
+// that the package has them: what the accountant completes there is not written
+// over by the next batch.
+func (tx Tx) handedOver(b invoer.Batch) error {
+	if err := tx.lockBooks(b.Client); err != nil {
+		return err
+	}
+	numbers, err := list(tx, pgx.RowTo[string], `select distinct supplier from batch_documents where batch_id = $1`, b.ID)
+	if err != nil {
+		return err
+	}
+	books, err := tx.books(b.Client, invoer.BookSupplier)
+	if err != nil {
+		return err
+	}
+	var next invoer.Books
+	for _, t := range books.Suppliers {
+		if !t.InPackage && slices.Contains(numbers, t.Number) {
+			t.InPackage = true
+			next.Suppliers = append(next.Suppliers, t)
+		}
+	}
+	changes, _ := books.Changes(next) // of valid suppliers
+	if len(changes) == 0 {
+		return nil
+	}
+	_, err = tx.changeBooks(b.Client, fmt.Sprintf("batch %d", b.Number), changes)
+	return err
 }
 
 // TakeBackBatch makes a batch void, with a reason: its bookings are approved

@@ -381,6 +381,13 @@ func TestRatesThatWereLoadedLeaveWithTheBatch(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	var faults invoer.Faults
+	if _, err := h.batch(t); !errors.As(err, &faults) || len(faults) != 1 || faults[0].Why.Args[0] != "GBP" {
+		t.Errorf("with a rate of pounds that is two weeks old: %v, want that it is asked for", err)
+	}
+	if err := h.SaveRates(t.Context(), h.admin, []invoer.ExchangeRate{{Currency: "GBP", Day: invoer.Date{Year: 2026, Month: time.November, Day: 2}, Rate: "0.8600"}}); err != nil {
+		t.Fatal(err)
+	}
 	left := map[string]string{}
 	_, err = h.MakeBatch(t.Context(), h.accountant, Order{Client: h.client, Format: "winbooks"}, func(b invoer.Books, all []invoer.Posting) (BatchFile, error) {
 		for _, p := range all {
@@ -388,7 +395,7 @@ func TestRatesThatWereLoadedLeaveWithTheBatch(t *testing.T) {
 		}
 		return h.file(b, all)
 	})
-	if diff := cmp.Diff(map[string]string{"U1": "1.0843 in 12", "G1": " in 12", "E1": " in 12"}, left); err != nil || diff != "" {
+	if diff := cmp.Diff(map[string]string{"U1": "1.0843 in 12", "G1": "0.8600 in 12", "E1": " in 12"}, left); err != nil || diff != "" {
 		t.Errorf("%v (-want +left)\n%s", err, diff)
 	}
 }
@@ -412,5 +419,66 @@ func BenchmarkMakeBatch(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.StartTimer()
+	}
+}
+
+// A document in another currency leaves in euro, at the rate of its day; without a
+// rate nothing leaves.
+func TestBatchOfForeignCurrency(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.teach(t, books())
+	inv := bakery("F1", 10842)
+	inv.Currency.Value, inv.Total.Value.Currency = "USD", "USD"
+	h.approved(t, h.client, inv)
+	h.approved(t, h.client, bakery("F2", 5000))
+	var faults invoer.Faults
+	if _, err := h.batch(t); !errors.As(err, &faults) || faults[0].Why.Code != "export-no-rate" || faults[0].Why.Args[0] != "USD" {
+		t.Fatalf("without a rate: %v, want that it is asked for", err)
+	}
+	if err := h.SaveRates(t.Context(), h.admin, []invoer.ExchangeRate{{Currency: "USD", Day: inv.Issued.Value, Rate: "1.0842"}}); err != nil {
+		t.Fatal(err)
+	}
+	made, err := h.batch(t)
+	if err != nil || made.Debit != invoer.EUR(15000) {
+		t.Fatalf("the batch owes %s, %v; want 150.00 euro", made.Debit, err)
+	}
+	_, lines, err := h.Batch(t.Context(), h.admin, made.ID)
+	if err != nil || lines[0].Total != invoer.EUR(10000) || lines[1].Total != invoer.EUR(5000) {
+		t.Errorf("lines %+v, %v; want 100.00 and 50.00 euro", lines, err)
+	}
+}
+
+// A supplier that we numbered leaves with each batch until one was confirmed: from
+// then on the package has it.
+func TestSuppliersOfAConfirmedBatchAreInThePackage(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.teach(t, books())
+	leaves := func(number string) (invoer.Batch, invoer.Third) {
+		t.Helper()
+		inv := bakery(number, 12100)
+		inv.Supplier.VAT.Value, inv.Supplier.Name.Value = "BE0412636812", "Houthandel Maes"
+		h.approved(t, h.client, inv)
+		var third invoer.Third
+		made, err := h.MakeBatch(t.Context(), h.accountant, Order{Client: h.client, Format: "winbooks", NumberSuppliers: true}, func(b invoer.Books, all []invoer.Posting) (BatchFile, error) {
+			third = all[0].Supplier
+			return h.file(b, all)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return made, third
+	}
+	_, third := leaves("1")
+	made, again := leaves("2")
+	if third.InPackage || again.InPackage || again.Number != third.Number {
+		t.Errorf("before a batch is confirmed %+v, %+v; want one number, not in the package", third, again)
+	}
+	if _, err := h.ConfirmBatch(t.Context(), h.admin, made.ID, "seen"); err != nil {
+		t.Fatal(err)
+	}
+	if _, third = leaves("3"); !third.InPackage {
+		t.Errorf("after it was confirmed %+v, want it in the package", third)
 	}
 }

@@ -34,6 +34,9 @@ func (s *Store) SetBooking(ctx context.Context, who invoer.Scope, id invoer.Docu
 		if b.Date.Zero() {
 			b.Date = d.inv.Issued.Value
 		}
+		if err := tx.openAccounts(d.doc.Client, b); err != nil {
+			return err
+		}
 		if was != nil {
 			d.before["booking"] = inOneLine(*was)
 		}
@@ -43,6 +46,28 @@ func (s *Store) SetBooking(ctx context.Context, who invoer.Scope, id invoer.Docu
 		d.after["booking"] = inOneLine(b)
 		return tx.SaveBooking(id, &b)
 	})
+}
+
+// openAccounts refuses a booking on accounts that the client's chart does not
+// have, or not on its day. Without a chart all are taken.
+func (tx Tx) openAccounts(client invoer.ClientID, b invoer.Booking) error {
+	if client == "" {
+		return nil
+	}
+	chart, err := tx.books(client, invoer.BookAccount)
+	if err != nil || len(chart.Accounts) == 0 {
+		return err
+	}
+	for i, e := range b.Entries {
+		account, known := chart.Account(e.Account)
+		switch {
+		case !known:
+			return &invoer.Mistake{Field: fmt.Sprintf("entries[%d].account", i), Err: fmt.Errorf("%w: account %s is not in the client's chart", invoer.ErrInvalid, e.Account)}
+		case !b.Date.Zero() && !account.Holds(b.Date):
+			return &invoer.Mistake{Field: fmt.Sprintf("entries[%d].account", i), Err: fmt.Errorf("%w: account %s is closed on %s", invoer.ErrInvalid, e.Account, b.Date)}
+		}
+	}
+	return nil
 }
 
 // owes refuses a booking that owes the supplier another amount than the
@@ -75,15 +100,37 @@ func inOneLine(b invoer.Booking) string {
 	return b.Journal + ": " + strings.Join(lines, ", ")
 }
 
-// typed tells whether a person booked the document for the amount that is
-// proposed now: then the proposal is left aside.
-func (tx Tx) typed(id invoer.DocumentID, proposed invoer.Booking) (bool, error) {
+// typed gives what a person booked of a document for the amount that is proposed
+// now, which the proposal leaves aside, and nil where nobody did.
+func (tx Tx) typed(id invoer.DocumentID, proposed invoer.Booking) (*invoer.Booking, error) {
 	if proposed.By != "" {
-		return false, nil
+		return nil, nil
 	}
 	was, err := list(tx, pgx.RowTo[invoer.Booking], `select booking from bookings where document_id = $1 and booking ? 'by'`, id)
-	if err != nil || len(was) == 0 {
-		return false, err
+	if err != nil || len(was) == 0 || was[0].By == "" || was[0].Owed() != proposed.Owed() {
+		return nil, err
 	}
-	return was[0].By != "" && was[0].Owed() == proposed.Owed(), nil
+	return &was[0], nil
+}
+
+// redate moves what a person booked to the day that is proposed now where its own
+// day is in no open period any more: else it could never leave.
+func (tx Tx) redate(id invoer.DocumentID, typed invoer.Booking, to invoer.Date) error {
+	if typed.Date == to || to.Zero() {
+		return nil
+	}
+	var client invoer.ClientID
+	if err := tx.QueryRow(tx.Ctx, `select coalesce(client_id::text, '') from documents where id = $1`, id).Scan(&client); err != nil || client == "" {
+		return err
+	}
+	books, err := tx.books(client, invoer.BookPeriod)
+	if err != nil || len(books.Periods) == 0 {
+		return err
+	}
+	if own, known := books.Period(typed.Date); known && !own.Locked {
+		return nil
+	}
+	typed.Date = to
+	_, err = tx.Exec(tx.Ctx, `update bookings set booking = $2, changed = $3 where document_id = $1`, id, typed, tx.now)
+	return err
 }

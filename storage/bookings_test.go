@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/invoer/invoer"
 )
@@ -103,5 +104,63 @@ func TestBookingByHandStaysWithoutAProposal(t *testing.T) {
 	without(id, 12100)
 	if v, err := h.Approve(t.Context(), h.accountant, id, AnyVersion); err != nil || v.Booking == nil || v.Booking.By != h.accountant.User {
 		t.Errorf("approving what was typed: %+v, %v", v.Booking, err)
+	}
+}
+
+// Nobody books on an account that the chart does not have, or not on that day.
+func TestAccountsThatAreNotOpenAreRefused(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	inv := bakery("1", 12100)
+	id := h.addRead(t, h.client, inv)
+	if _, err := h.SetBooking(t.Context(), h.accountant, id, AnyVersion, *booking(inv, "699999")); err != nil {
+		t.Fatalf("without a chart: %v", err)
+	}
+	chart := books()
+	chart.Accounts = append(chart.Accounts, invoer.LedgerAccount{Number: "614000", Span: invoer.Span{Until: inv.Issued.Value.AddDays(-1)}})
+	h.teach(t, chart)
+	for account, open := range map[string]bool{"613000": true, "699999": false, "614000": false} {
+		_, err := h.SetBooking(t.Context(), h.accountant, id, AnyVersion, *booking(inv, account))
+		var m *invoer.Mistake
+		if open != (err == nil) || !open && (!errors.As(err, &m) || m.Field != "entries[0].account") {
+			t.Errorf("on %s: %v, want open %v", account, err, open)
+		}
+	}
+}
+
+// What a person booked in a period that was closed since goes to the day that is
+// proposed now; in an open one it stays where he put it.
+func TestTypedBookingOfAClosedPeriod(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.teach(t, books())
+	inv := bakery("1", 12100)
+	id := h.addRead(t, h.client, inv)
+	typed := *booking(inv, "613000")
+	typed.Date = invoer.Date{Year: 2026, Month: time.October, Day: 31}
+	if _, err := h.SetBooking(t.Context(), h.accountant, id, AnyVersion, typed); err != nil {
+		t.Fatal(err)
+	}
+	proposes := func(on invoer.Date) invoer.Booking {
+		t.Helper()
+		b := booking(inv, "604000")
+		b.Date = on
+		if err := h.In(t.Context(), h.machine, func(tx Tx) error { return tx.SaveBooking(id, b) }); err != nil {
+			t.Fatal(err)
+		}
+		v, err := h.Document(t.Context(), h.admin, id)
+		if err != nil || v.Booking.By == "" || v.Booking.Entries[0].Account != "613000" {
+			t.Fatalf("booking %+v, %v; want what was typed", v.Booking, err)
+		}
+		return *v.Booking
+	}
+	if got := proposes(inv.Issued.Value); got.Date != typed.Date {
+		t.Errorf("while its period is open it is booked on %s, want %s", got.Date, typed.Date)
+	}
+	next := books()
+	next.Periods[9].Locked = true
+	h.teach(t, next)
+	if got := proposes(inv.Issued.Value); got.Date != inv.Issued.Value {
+		t.Errorf("after its period was closed it is booked on %s, want %s", got.Date, inv.Issued.Value)
 	}
 }

@@ -113,7 +113,7 @@ func (tx Tx) changeBooks(client invoer.ClientID, name string, changes []invoer.B
 }
 
 // proposeAgain sends those documents of a client to be proposed again that lie
-// before people and whose day is in a period that was changed: it may be closed
+// before people and whose day, or that of their booking, is in a period that was changed: it may be closed
 // now, or open.
 func (tx Tx) proposeAgain(client invoer.ClientID, changes []invoer.BookChange) error {
 	var from, until []string
@@ -131,7 +131,8 @@ func (tx Tx) proposeAgain(client invoer.ClientID, changes []invoer.BookChange) e
 	}
 	rows, err := tx.Query(tx.Ctx, `update documents d set stage = 'propose', since = $3, rung = null, not_before = null, attempts = 0, lease_until = null, lease_by = ''
 		where d.office_id = $1 and d.client_id = $2 and d.status = 'read' and d.stage = 'done' and d.kind = any($4)
-		  and exists (select from unnest($5::date[], $6::date[]) p (first, last) where d.issued between p.first and p.last)
+		  and exists (select from unnest($5::date[], $6::date[]) p (first, last) left join bookings b on b.document_id = d.id
+			where d.issued between p.first and p.last or nullif(b.booking ->> 'date', '')::date between p.first and p.last)
 		returning d.id::text, d.run`,
 		tx.Who.Office, client, tx.now, []invoer.Kind{invoer.KindInvoice, invoer.KindCreditNote, invoer.KindReceipt}, from, until)
 	if err != nil {

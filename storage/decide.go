@@ -172,7 +172,7 @@ func (s *Store) Correct(ctx context.Context, who invoer.Scope, id invoer.Documen
 			}
 			d.before[c.Field], d.after[c.Field] = was.Text, c.Text
 		}
-		if err := tx.checkAccount(&d.inv); err != nil {
+		if err := tx.checkAccount(d.doc.Client, &d.inv); err != nil {
 			return err
 		}
 		return d.doc.Change()
@@ -224,7 +224,7 @@ func (s *Store) showChanged(ctx context.Context, who invoer.Scope, id invoer.Doc
 		if err := d.doc.Undecided(); err != nil {
 			return err
 		}
-		return tx.checkAccount(&d.inv)
+		return tx.checkAccount(d.doc.Client, &d.inv)
 	})
 	return err
 }
@@ -238,7 +238,7 @@ func approve(tx Tx, d *decision) error {
 		return err
 	}
 	open := len(d.inv.Blocking())
-	if err := tx.checkAccount(&d.inv); err != nil {
+	if err := tx.checkAccount(d.doc.Client, &d.inv); err != nil {
 		return err
 	}
 	if len(d.inv.Blocking()) > open {

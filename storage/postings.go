@@ -29,11 +29,11 @@ func (tx Tx) place(o Order, all []departing) ([]invoer.Posting, invoer.Books, er
 	for i, w := range all {
 		postings[i] = p.posting(w)
 	}
+	if err := tx.rates(p, postings); err != nil {
+		return nil, invoer.Books{}, err
+	}
 	if len(p.faults) > 0 {
 		return nil, invoer.Books{}, p.faults
-	}
-	if err := tx.rates(postings); err != nil {
-		return nil, invoer.Books{}, err
 	}
 	if err := tx.addSuppliers(o, p.added); err != nil {
 		return nil, invoer.Books{}, err
@@ -42,15 +42,23 @@ func (tx Tx) place(o Order, all []departing) ([]invoer.Posting, invoer.Books, er
 }
 
 // rates gives postings in another currency the rate of the day of their
-// document, whatever period they are booked in, where there is one.
-func (tx Tx) rates(postings []invoer.Posting) (err error) {
+// document, whatever period they are booked in. One without a rate stays: books
+// are kept in euro.
+func (tx Tx) rates(p *placing, postings []invoer.Posting) (err error) {
 	for i := range postings {
-		p := &postings[i]
-		if currency := p.Booking.Owed().Currency; currency != "EUR" && err == nil {
-			p.Rate, err = tx.rate(currency, cmp.Or(p.Invoice.Issued.Value, p.Booking.Date))
+		at := &postings[i]
+		currency, on := at.Booking.Owed().Currency, cmp.Or(at.Invoice.Issued.Value, at.Booking.Date)
+		if currency == "EUR" || len(at.Booking.Entries) == 0 {
+			continue
+		}
+		if at.Rate, err = tx.rate(currency, on); err != nil {
+			return err
+		}
+		if at.Rate == "" {
+			p.fault(at.Document, "rate", "export-no-rate", currency, on.String())
 		}
 	}
-	return err
+	return nil
 }
 
 func (p *placing) fault(id invoer.DocumentID, field, code string, args ...string) {

@@ -3,9 +3,11 @@ package storage
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -180,10 +182,39 @@ func (tx Tx) learnBooking(d *decision, b *invoer.Booking) error {
 	if p = p.Booked(*b); len(p.Entries) == 0 || !p.Date.Exists() {
 		return nil
 	}
-	if err := tx.experience(d.doc.Client, "document "+string(d.doc.ID), p); err != nil {
+	source, err := tx.lessonOf(d.doc, p)
+	if err != nil {
+		return err
+	}
+	if err := tx.experience(d.doc.Client, source, p); err != nil {
 		return fmt.Errorf("learning its booking: %w", err)
 	}
 	return nil
+}
+
+// lessonOf names the lesson that a document is: the same one as long as it is
+// booked as it was learnt, and another one when it was taken back and booked
+// otherwise, which is learnt as well. What was learnt first cannot be taken out of
+// tallies; the newer one stands behind it, as a change of mind does.
+func (tx Tx) lessonOf(doc invoer.Document, p ledger.Purchase) (string, error) {
+	first := "document " + string(doc.ID)
+	sum := sha256.New()
+	for _, e := range p.Entries {
+		fmt.Fprintln(sum, e.Account, e.Amount, e.Treatment, e.Analytic) // a map is printed in the order of its keys
+	}
+	booked := fmt.Sprintf("%s %x", first, sum.Sum(nil)[:8])
+	last, err := list(tx, pgx.RowTo[string], `select source from lessons where office_id = $1 and client_id = $2 and source between $3 and $3 || ' zzzz'
+		and starts_with(source, $3) order by learnt desc, source limit 1`,
+		tx.Who.Office, doc.Client, first)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("lessons: %w", err)
+	case len(last) == 0:
+		return booked, nil
+	case last[0] == first, strings.HasPrefix(last[0], booked): // the first: learnt before what was booked was noted
+		return last[0], nil
+	}
+	return fmt.Sprintf("%s %s", booked, tx.now.UTC().Format(time.RFC3339Nano)), nil
 }
 
 // purchase is a document as proposals see it.

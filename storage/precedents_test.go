@@ -292,3 +292,40 @@ func TestActivityOfTheRegister(t *testing.T) {
 		}
 	}
 }
+
+// A booking that is taken back and booked otherwise is learnt again, as it is now;
+// approved again as it was it is not.
+func TestCorrectedBookingIsLearntAgain(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	inv := bakery("1", 12100)
+	id := h.approved(t, h.client, inv)
+	learnt := func() (n int) {
+		t.Helper()
+		err := h.In(t.Context(), h.machine, func(tx Tx) error {
+			return tx.QueryRow(tx.Ctx, `select learnt from precedent_weights where office_id = $1`, h.office).Scan(&n)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for _, c := range []struct {
+		account string
+		want    int
+	}{{"613000", 1}, {"604000", 2}, {"604000", 2}, {"613000", 3}} {
+		if _, err := h.Reopen(t.Context(), h.accountant, id, AnyVersion); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.SetBooking(t.Context(), h.accountant, id, AnyVersion, *booking(inv, c.account)); err != nil {
+			t.Fatal(err)
+		}
+		h.asOwner(t, `update documents set stage = 'done' where id = $1`, id)
+		if _, err := h.Approve(t.Context(), h.accountant, id, AnyVersion); err != nil {
+			t.Fatal(err)
+		}
+		if n := learnt(); n != c.want {
+			t.Errorf("booked on %s, %d bookings are learnt, want %d", c.account, n, c.want)
+		}
+	}
+}

@@ -17,15 +17,16 @@ func (tx Tx) SaveReading(id invoer.DocumentID, inv invoer.Invoice) error {
 	read := inv
 	var old *invoer.Invoice
 	var kind *invoer.Kind
-	err := tx.QueryRow(tx.Ctx, `select i.invoice, case when d.kind_by is not null then d.kind else nullif(d.sheet_kind, '') end
-		from documents d left join invoices i on i.document_id = d.id where d.id = $1 for update of d`, id).Scan(&old, &kind)
+	var client invoer.ClientID
+	err := tx.QueryRow(tx.Ctx, `select i.invoice, coalesce(d.client_id::text, ''), case when d.kind_by is not null then d.kind else nullif(d.sheet_kind, '') end
+		from documents d left join invoices i on i.document_id = d.id where d.id = $1 for update of d`, id).Scan(&old, &client, &kind)
 	if err != nil {
 		return fmt.Errorf("reading of document %s: %w", id, err)
 	}
 	if old != nil {
 		inv.Keep(*old)
 	}
-	if err := tx.checkAccount(&inv); err != nil {
+	if err := tx.checkAccount(client, &inv); err != nil {
 		return err
 	}
 	if old != nil {
@@ -66,14 +67,29 @@ func (tx Tx) SaveReading(id invoer.DocumentID, inv invoer.Invoice) error {
 }
 
 // checkAccount compares the account to pay to with those that were approved of
-// its supplier.
-func (tx Tx) checkAccount(inv *invoer.Invoice) error {
-	approved, _, err := tx.approvedAccounts(inv.Supplier.VAT.Value, inv.Supplier.Name.Value)
+// its supplier, and that the client's package has of it.
+func (tx Tx) checkAccount(client invoer.ClientID, inv *invoer.Invoice) error {
+	known, err := tx.knownAccounts(client, *inv)
 	if err != nil {
 		return fmt.Errorf("accounts of a supplier: %w", err)
 	}
-	inv.CheckAccount(approved)
+	inv.CheckAccount(known)
 	return nil
+}
+
+// knownAccounts are the accounts of a supplier that a person of the office
+// approved, the last one first, and behind them that of the client's list of
+// suppliers. What a ledger that was learnt says of accounts is nobody's word.
+func (tx Tx) knownAccounts(client invoer.ClientID, inv invoer.Invoice) ([]invoer.IBAN, error) {
+	vat, name := inv.Supplier.VAT.Value, inv.Supplier.Name.Value
+	known, _, err := tx.approvedAccounts(vat, name)
+	if err != nil || client == "" || vat == "" && name == "" {
+		return known, err
+	}
+	listed, err := list(tx, pgx.RowTo[invoer.IBAN], `select data ->> 'iban' from books where office_id = $1 and client_id = $2 and kind = 'supplier'
+		and ($3 <> '' and data ->> 'vat' = $3 or $3 = '' and lower(data ->> 'name') = lower($4)) and coalesce(data ->> 'iban', '') <> '' order by key`,
+		tx.Who.Office, client, vat, name)
+	return addOnce(known, listed...), err
 }
 
 // saveInvoice writes an invoice as it now stands, and what lists and search
@@ -150,7 +166,7 @@ func (tx Tx) textOf(id invoer.DocumentID, from string) (string, error) {
 // SaveBooking replaces the booking of a document; nil, where a machine has none
 // to propose, takes away what a machine proposed. One that does not balance is an
 // invoer.ErrInvalid. What a person typed stays where a machine proposes the same
-// amount for the supplier, or nothing.
+// amount for the supplier, or nothing; only its day follows where that was closed.
 func (tx Tx) SaveBooking(id invoer.DocumentID, b *invoer.Booking) error {
 	if b == nil {
 		_, err := tx.Exec(tx.Ctx, `delete from bookings where document_id = $1 and coalesce(booking ->> 'by', '') = ''`, id)
@@ -159,10 +175,14 @@ func (tx Tx) SaveBooking(id invoer.DocumentID, b *invoer.Booking) error {
 	if err := b.Balanced(); err != nil {
 		return fmt.Errorf("booking of document %s: %w", id, err)
 	}
-	if typed, err := tx.typed(id, *b); typed || err != nil {
-		return err
+	typed, err := tx.typed(id, *b)
+	if err != nil {
+		return fmt.Errorf("booking of document %s: %w", id, err)
 	}
-	err := change(tx, `insert into bookings (document_id, office_id, client_id, booking, balance, changed)
+	if typed != nil {
+		return tx.redate(id, *typed, b.Date)
+	}
+	err = change(tx, `insert into bookings (document_id, office_id, client_id, booking, balance, changed)
 		select id, office_id, client_id, $2, 0, $3 from documents where id = $1
 		on conflict (document_id) do update set booking = excluded.booking, changed = excluded.changed`, id, b, tx.now)
 	if err != nil {

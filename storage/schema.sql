@@ -100,6 +100,7 @@ create table batch_documents (
     number text not null,
     total bigint not null,
     void boolean not null default false,
+    supplier text not null default ''::text,
     constraint batch_documents_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id),
     constraint batch_documents_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
     constraint batch_documents_document_id_fkey FOREIGN KEY (document_id) REFERENCES documents(id),
@@ -986,6 +987,7 @@ CREATE INDEX automatic_documents_by_client ON public.automatic_documents USING b
 CREATE UNIQUE INDEX batch_of_a_document ON public.batch_documents USING btree (document_id) WHERE (NOT void);
 CREATE INDEX book_imports_by_client ON public.book_imports USING btree (client_id, made DESC);
 CREATE INDEX booking_rules_in_force ON public.booking_rules USING btree (office_id, place) WHERE (ended IS NULL);
+CREATE INDEX books_suppliers_by_vat ON public.books USING btree (client_id, ((data ->> 'vat'::text))) WHERE (kind = 'supplier'::text);
 CREATE UNIQUE INDEX clients_code_is_unique ON public.clients USING btree (office_id, lower(code));
 CREATE INDEX cuts_by_delivery ON public.cuts USING btree (delivery_id, id);
 CREATE INDEX deliveries_asking ON public.deliveries USING btree (office_id, received) WHERE (answer = 'waiting'::text);

@@ -199,12 +199,7 @@ func (p *posting) euro(m invoer.Money) invoer.Money {
 	if p.rate == 0 {
 		return m
 	}
-	n := m.Abs().Cents
-	euro := invoer.EUR((n*1_000_000 + p.rate/2) / p.rate)
-	if m.Cents < 0 {
-		euro.Cents = -euro.Cents
-	}
-	return euro
+	return invoer.InEuro(m, p.rate)
 }
 
 // settle puts the cents that rounding to euro left on the largest cost.

@@ -496,3 +496,26 @@ func TestTwoPeopleApproveWithANarrowToken(t *testing.T) {
 		}
 	}
 }
+
+// Of a supplier that is known from its ledger alone nobody approved an account:
+// none goes without a person, but the one that the client's package has.
+func TestAccountNobodyApprovedDoesNotGoAlone(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.years(60)
+	h.set(asIs)
+	asking := func(account invoer.IBAN) invoer.DocumentID {
+		h.documents++
+		inv := sureInvoice(fmt.Sprint("N", h.documents), 12100)
+		inv.Account = invoer.Field[invoer.IBAN]{Value: account, Confidence: 99}
+		return h.comes(inv)
+	}
+	h.wants("an account that nobody approved", asking("BE71096123456769"), invoer.StatusRead)
+	h.wants("the same once more", asking("BE71096123456769"), invoer.StatusRead)
+	h.change(invoer.Books{Suppliers: []invoer.Third{{Number: "GARAGE", Name: "Garage Peeters", VAT: "BE0477574154", IBAN: "BE71096123456769"}}})
+	h.wants("the account of the package's list", asking("BE71096123456769"), invoer.StatusApproved)
+	v := h.wants("another than the list has", asking("BE68539007547034"), invoer.StatusRead)
+	if !v.Invoice.Found(invoer.RuleAccountChanged) {
+		t.Errorf("findings %+v, want that the account is another one", v.Invoice.Findings)
+	}
+}
