@@ -30,6 +30,8 @@ type Session struct {
 	// Unproven: the office wants a second factor of this person, and the session
 	// was begun without one. Until he has set one up he may do nothing else.
 	Unproven bool
+	// NoLetters: keys of one letter do nothing for this person (SetLetterKeys).
+	NoLetters bool
 }
 
 // IdentifySession finds who holds the secret of a cookie. A session that is
@@ -37,7 +39,7 @@ type Session struct {
 // invoer.ErrForbidden.
 func (s *Store) IdentifySession(ctx context.Context, secret string) (Session, error) {
 	session, err := only(outside(ctx, s, scanSession, `select id, csrf, created, seen, expires, agent,
-		person, office, coalesce(client::text, ''), role, email, name, language, joined, unproven
+		person, office, coalesce(client::text, ''), role, email, name, language, joined, unproven, no_letters
 		from invoer_session($1, $2, $3)`, hashSecret(secret), s.now(), sessionIdle))
 	if errors.Is(err, invoer.ErrNotFound) {
 		return Session{}, fmt.Errorf("%w: no such session", invoer.ErrForbidden)
@@ -51,7 +53,7 @@ func (s *Store) IdentifySession(ctx context.Context, secret string) (Session, er
 func scanSession(row pgx.CollectableRow) (s Session, err error) {
 	u := &s.User
 	err = row.Scan(&s.ID, &s.CSRF, &s.Created, &s.Seen, &s.Expires, &s.Agent,
-		&u.ID, &u.Office, &u.Client, &u.Role, &u.Email, &u.Name, &u.Language, &u.Created, &s.Unproven)
+		&u.ID, &u.Office, &u.Client, &u.Role, &u.Email, &u.Name, &u.Language, &u.Created, &s.Unproven, &s.NoLetters)
 	s.Scope = invoer.Scope{Office: u.Office, Client: u.Client, User: u.ID, Role: u.Role}
 	return s, err
 }
@@ -72,7 +74,7 @@ func (s *Store) SignOut(ctx context.Context, secret string) error {
 func (s *Store) Sessions(ctx context.Context, who invoer.Scope) (open []Session, err error) {
 	err = s.In(ctx, who, func(tx Tx) error {
 		open, err = list(tx, scanSession, `select s.id, s.csrf, s.created, s.seen, s.expires, s.agent,
-				u.id, u.office_id, coalesce(u.client_id::text, ''), u.role, u.email, u.name, u.language, u.created, false
+				u.id, u.office_id, coalesce(u.client_id::text, ''), u.role, u.email, u.name, u.language, u.created, false, not u.letter_keys
 			from sessions s join users u on u.id = s.user_id
 			where s.user_id = $1 and s.expires > $2 and s.seen > $3 order by s.seen desc, s.id`,
 			who.User, tx.now, tx.now.Add(-sessionIdle))

@@ -221,12 +221,17 @@ func BenchmarkRegister(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.Logf("%d companies loaded in %s", size, time.Since(began))
+		typist := invoer.Scope{Office: "11111111-1111-4111-8111-111111111111", User: "22222222-2222-4222-8222-222222222222", Role: invoer.RoleAccountant}
 		n := 0
 		next := func() int { n = (n + 7919) % size; return n }
 		lookups := map[string]func(n int) error{
 			"number":  func(n int) error { _, err := s.Company(b.Context(), enterprise(n).VAT()); return err },
 			"name":    func(n int) error { _, err := s.CompaniesLike(b.Context(), companyName(n)); return err },
 			"misread": func(n int) error { _, err := s.CompaniesLike(b.Context(), "q"+companyName(n)[1:]); return err },
+			"typed": func(n int) error {
+				_, err := s.SuppliersLike(b.Context(), typist, companyName(n)[1:7])
+				return err
+			},
 		}
 		for what, lookup := range lookups {
 			b.Run(fmt.Sprintf("%s-%d", what, size), func(b *testing.B) {

@@ -907,6 +907,7 @@ create table users (
     disabled timestamp with time zone,
     created timestamp with time zone not null default now(),
     subject text not null default ''::text,
+    letter_keys boolean not null default true,
     constraint users_client_role_has_client CHECK (((role = 'client'::text) = (client_id IS NOT NULL))),
     constraint users_email_check CHECK (((email = lower(email)) AND (email ~~ '%_@_%'::text))),
     constraint users_email_is_unique UNIQUE (email),
@@ -1623,7 +1624,7 @@ AS $function$
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_session(secret bytea, at timestamp with time zone, idle interval)
- RETURNS TABLE(id uuid, csrf text, created timestamp with time zone, seen timestamp with time zone, expires timestamp with time zone, agent text, person uuid, office uuid, client uuid, role text, email text, name text, language text, joined timestamp with time zone, unproven boolean)
+ RETURNS TABLE(id uuid, csrf text, created timestamp with time zone, seen timestamp with time zone, expires timestamp with time zone, agent text, person uuid, office uuid, client uuid, role text, email text, name text, language text, joined timestamp with time zone, unproven boolean, no_letters boolean)
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
@@ -1635,7 +1636,8 @@ AS $function$
            u.id, u.office_id, u.client_id, u.role, u.email, u.name, u.language, u.created,
            not s.proven and (o.second_factor = 'everybody' or o.second_factor = 'office' and u.client_id is null)
                and not exists (select from second_factors f where f.user_id = u.id and f.confirmed is not null)
-               and not exists (select from passkeys p where p.user_id = u.id and p.created >= s.created)
+               and not exists (select from passkeys p where p.user_id = u.id and p.created >= s.created),
+           not u.letter_keys
     from sessions s join users u on u.id = s.user_id join offices o on o.id = u.office_id
     where s.hash = secret and s.expires > at and s.seen > at - idle and u.disabled is null
 $function$

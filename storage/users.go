@@ -145,6 +145,18 @@ func (s *Store) SetLanguage(ctx context.Context, who invoer.Scope, language stri
 	return nil
 }
 
+// SetLetterKeys turns keys of one letter on or off for who himself: whoever speaks
+// to his machine, or whose hand strays, sets off deeds by them (WCAG 2.2, 2.1.4).
+func (s *Store) SetLetterKeys(ctx context.Context, who invoer.Scope, on bool) error {
+	err := s.In(ctx, who, func(tx Tx) error {
+		return change(tx, `update users set letter_keys = $2 where id = $1`, who.User, on)
+	})
+	if err != nil {
+		return fmt.Errorf("letter keys of user %s: %w", who.User, err)
+	}
+	return nil
+}
+
 // ChangePassword replaces the password of who himself after checking the old
 // one (invoer.ErrForbidden when it is wrong), and ends his other sessions but
 // the one named keep.

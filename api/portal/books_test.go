@@ -134,6 +134,8 @@ func TestFromChartToBatchInABrowser(t *testing.T) {
 		t.Fatalf("batches %+v, %v; want one", made, err)
 	}
 	v := house.visit(t, accountant)
+	status, _, page := v.get("/documents/" + string(doc))
+	v.wants("the time line of what was booked", status, http.StatusOK, page, "werd geboekt in een batch<br>Batch: <ins>1</ins>")
 	path := "/bookkeeping/batches/" + string(made[0].ID)
 	_, _, file := v.get(path + "/file")
 	act := inZIP(t, file, "ACT.TXT")

@@ -96,11 +96,16 @@ func (t tongue) mistake(name string) string {
 }
 
 // overlay puts what was typed back into a page that was made anew, with what
-// is wrong with it, and beside it what somebody else has written meanwhile.
+// is wrong with it, and beside it what somebody else has written meanwhile. What
+// cannot be changed any more is shown as it is, and what was typed beside it.
 func (p *documentPage) overlay(entries map[string]entry, mistakes map[string]string) {
 	p.each(func(f *fieldView) {
 		e, shown := entries[f.Name]
 		if !shown || !e.changed() {
+			return
+		}
+		if !f.Editable {
+			f.Wrote = e.typed
 			return
 		}
 		f.Typed, f.Mistake = e.typed, mistakes[f.Name]

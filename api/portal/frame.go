@@ -39,6 +39,7 @@ type person struct {
 	ID          invoer.UserID
 	Name, Email string
 	Role        invoer.Role
+	NoLetters   bool // keys of one letter do nothing for him
 }
 
 // A notice is said once at the top of a page. Kind is ok, warn or bad.
@@ -49,6 +50,10 @@ func (f frame) Admin() bool { return f.User.Role == invoer.RoleAdmin }
 
 // ForClient tells whether the reader is a client, who sees plain words.
 func (f frame) ForClient() bool { return f.User.Role == invoer.RoleClient }
+
+// Letters tells whether keys of one sign do something for the reader wherever the
+// cursor is.
+func (f frame) Letters() bool { return !f.User.NoLetters }
 
 // Swaps tells whether the page has parts that htmx swaps: lists and rules, but not
 // the desk, which has ways of its own.

@@ -16,6 +16,7 @@ import (
 	keyboard "github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -33,6 +34,7 @@ type hand struct {
 
 	mu     sync.Mutex
 	faults []string
+	asks   int                                     // how often the browser asked whether to leave a page
 	allow  func(status int64, address string) bool // answers that are no faults
 }
 
@@ -94,6 +96,8 @@ func newHand(t testing.TB, base string) *hand {
 func (h *hand) note(event any) {
 	fault := ""
 	switch e := event.(type) {
+	case *page.EventJavascriptDialogOpening:
+		h.goesOn()
 	case *runtime.EventExceptionThrown:
 		fault = "exception: " + e.ExceptionDetails.Text
 		if e.ExceptionDetails.Exception != nil {
@@ -118,6 +122,23 @@ func (h *hand) note(event any) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.faults = append(h.faults, fault)
+}
+
+// goesOn leaves a page all the same when the browser asks.
+func (h *hand) goesOn() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.asks++
+	go func() { // the browser's events wait for this one
+		_, _ = chromedp.Call(h.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true}) // a tab that is closed asks nobody
+	}()
+}
+
+// asked tells how often the browser asked whether to leave a page.
+func (h *hand) asked() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.asks
 }
 
 // check fails the test for what the browser complained of.

@@ -114,6 +114,8 @@ func (f frame) label(name string) (string, bool) {
 		return f.Say("doc.assignee"), true
 	case name == "text":
 		return f.Say("talk.text"), true
+	case name == "batch":
+		return f.Say("did.batch"), true
 	case name == "reason":
 		return f.Say("doc.reject_reason"), true
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/storage"
 )
@@ -42,5 +44,23 @@ func TestTimeLineFromTheDoor(t *testing.T) {
 	}
 	if _, _, body := house.visit(t, clientUser).get("/documents/" + string(doc.ID)); strings.Contains(body, "Velden gezocht") {
 		t.Errorf("a client's person sees the stages\n%s", body)
+	}
+}
+
+// The time line goes on to the booking: in which batch a document left, and from
+// which one it was taken back, and why.
+func TestTimeLineToTheBooking(t *testing.T) {
+	t.Parallel()
+	f := sampleFrame("nl", invoer.RoleAccountant, "documents")
+	line := f.history(dossier{history: []storage.Audit{
+		{At: sampleNow, User: sampleUser, Name: "An Peeters", Action: "unbooked", After: map[string]string{"batch": "7", "reason": "verkeerde periode"}},
+		{At: sampleNow, User: sampleUser, Name: "An Peeters", Action: "booked", After: map[string]string{"batch": "7"}},
+	}})
+	want := []auditView{
+		{At: sampleNow, Who: "An Peeters", Did: "de batch werd teruggenomen", Changes: []changeView{{"Batch", "", "7"}, {"Reden", "", "verkeerde periode"}}},
+		{At: sampleNow, Who: "An Peeters", Did: "werd geboekt in een batch", Changes: []changeView{{"Batch", "", "7"}}},
+	}
+	if diff := cmp.Diff(want, line); diff != "" {
+		t.Errorf("the time line (-want +got):\n%s", diff)
 	}
 }

@@ -60,6 +60,7 @@ type house struct {
 	client invoer.ClientID // of an
 	second invoer.ClientID // another client of the office
 	db     string          // address of the database
+	owner  string          // and for who owns its schema
 }
 
 // The people of the house, by what they may do.
@@ -98,7 +99,7 @@ func openHouse(t testing.TB) *house {
 func (h *house) open() {
 	h.Helper()
 	_, db := storagetest.OpenDatabase(h)
-	h.db = db.URL
+	h.db, h.owner = db.URL, db.OwnerURL
 	ring := func(r invoer.Ring) {
 		if h.server != nil {
 			h.server.Ring(context.Background(), r)

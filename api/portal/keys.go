@@ -1,6 +1,10 @@
 package portal
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 // deskKeys are the keys of the desk, by what they do; a word in braces is one
 // that each language writes on its keys in its own way.
@@ -41,10 +45,20 @@ func (f frame) keys() []keyView { return f.strokes(deskKeys) }
 func (f frame) StackKeys() []keyView { return f.strokes(stackKeys) }
 
 func (f frame) strokes(of []struct{ strokes, does string }) []keyView {
-	views := make([]keyView, len(of))
-	for i, key := range of {
+	views := make([]keyView, 0, len(of))
+	for _, key := range of {
+		if !f.Letters() && isLetters(key.strokes) {
+			continue
+		}
 		strokes := strings.ReplaceAll(key.strokes, "{enter}", f.Say("keys.enter_key"))
-		views[i] = keyView{strings.Fields(strokes), f.Say(key.does)}
+		views = append(views, keyView{strings.Fields(strokes), f.Say(key.does)})
 	}
 	return views
+}
+
+// isLetters tells whether strokes are keys of one sign, which can be turned off.
+func isLetters(strokes string) bool {
+	return !slices.ContainsFunc(strings.Fields(strokes), func(stroke string) bool {
+		return utf8.RuneCountInString(stroke) > 1 || strings.ContainsAny(stroke, "↑↓←→")
+	})
 }

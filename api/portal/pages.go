@@ -230,6 +230,7 @@ type fieldView struct {
 	Sure          sureness
 	Typed, Was    string
 	Now, NowValue string
+	Wrote         string // what was typed into it, where it cannot be changed any more
 	Mistake       string
 	Why, From     string
 	Alternatives  []string
@@ -487,6 +488,7 @@ type balanceLine struct{ Name, Detail, In, Out, Difference string }
 type profilePage struct {
 	frame
 	Language  choice
+	Keys      choice // of one letter: on or off
 	Digest    choice // how often he is told by mail what waits for him; without a name where no mail leaves
 	PushKey   string // of the house, for push services (RFC 8292)
 	Pushed    string // how many of his browsers are told, in words; empty: none

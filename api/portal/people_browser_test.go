@@ -56,20 +56,20 @@ func TestTwoPeopleNeverOverwriteEachOther(t *testing.T) {
 // Where the office wants two people to accept an account that changed, the first one
 // is told that another must, and has no button for it any more; the second one sees
 // who was first, and what he answers opens the way to the approval, also on the
-// first one's page.
+// first one's page. The telephone number to ask at is that of an older invoice.
 func TestTheSecondPersonAnswersAnAccountThatChanged(t *testing.T) {
 	house := openHouse(t)
 	v := house.visit(t, admin1)
 	status, _, body := v.post("/office/two", url.Values{"two": {"on"}})
 	v.wants("wanting two people", status, http.StatusSeeOther, body)
-	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
 	known := house.settled(1)[0].ID
 	who := house.identity(accountant)
 	old, err := house.store.Approve(t.Context(), who, known, storage.AnyVersion)
 	if err != nil {
 		t.Fatal(err)
 	}
-	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
 	house.settled(2)
 	changed := house.readBeside(known)
 	_, err = house.store.Correct(t.Context(), who, changed, storage.AnyVersion, []storage.Correction{
@@ -83,6 +83,7 @@ func TestTheSecondPersonAnswersAnAccountThatChanged(t *testing.T) {
 	second.signIn(admin1, password)
 	const accept = `button[name="finding"][value="account-changed|supplier_iban"]`
 	first.open("/documents/" + string(changed))
+	first.until("the number of the older invoice to ask at, which leads there", `(a => a?.textContent === "0816047340" && a.pathname === "/documents/`+string(known)+`")(document.querySelector(".findings a.num"))`)
 	first.click(accept)
 	first.sees("Aanvaard door Bert Claes; een tweede persoon moet dit ook nakijken.")
 	first.until("no button for him", "!document.querySelector('"+accept+"')")
@@ -100,6 +101,8 @@ func TestTheSecondPersonAnswersAnAccountThatChanged(t *testing.T) {
 	if got, err := house.store.Document(t.Context(), who, changed); err != nil || got.Status != invoer.StatusApproved {
 		t.Errorf("after both it is %s, %v, want approved", got.Status, err)
 	}
+	first.open("/documents/" + string(changed))
+	first.sees(both) // who accepted it stays visible
 }
 
 // A document that somebody decided on meanwhile is not decided on again.

@@ -33,7 +33,7 @@ type Portal struct{ *api.Server }
 func (p *Portal) frame(r *http.Request, me storage.Session, section, title string) frame {
 	f := frame{tongue: p.tongue(r, me), Section: section, MainClass: "narrow", CSRF: me.CSRF}
 	f.Title = f.Say(title)
-	f.User = person{ID: me.User.ID, Name: me.User.Name, Email: me.User.Email, Role: me.User.Role}
+	f.User = person{ID: me.User.ID, Name: me.User.Name, Email: me.User.Email, Role: me.User.Role, NoLetters: me.NoLetters}
 	f.Notice = f.told(r.URL.Query().Get("said"))
 	return f
 }
@@ -140,7 +140,7 @@ var notes = map[string]string{
 	"bulk": "bulk.done", "list": "lists.saved", "entrusted": "doc.entrusted",
 	"moved": "doc.moved", "same": "doc.same", "separated": "doc.separated", "kind": "doc.kind_changed", "answered": "doc.answered", "saved": "doc.saved", "last": "doc.last",
 	"revoked": "tokens.was_revoked", "removed": "hooks.removed", "replayed": "hooks.replayed",
-	"language": "profile.language_saved", "password": "profile.password_saved", "ended": "profile.ended", "digest": "digest.saved", "push": "push.saved", "push-gone": "push.gone", "digest-hour": "digest.hour_saved",
+	"language": "profile.language_saved", "keys": "profile.keys_saved", "password": "profile.password_saved", "ended": "profile.ended", "digest": "digest.saved", "push": "push.saved", "push-gone": "push.gone", "digest-hour": "digest.hour_saved",
 	"out": "signin.out", "over": "signin.ended", "received": "upload.done_all", "double": "upload.again", "changed": "users.changed", "added": "clients.done", "joined": "users.done",
 	"admitted": "del.admitted", "turned-away": "del.turned_away", "not-now": "del.not_now",
 	"arranged": "stack.arranged", "part-taken": "del.part_taken", "answers": "answers.saved", "two": "two.saved", "limits": "limits.saved", "told": "talk.sent",

@@ -44,6 +44,9 @@ func (p *Portal) profilePage(w http.ResponseWriter, r *http.Request, me storage.
 		KeyName:  s.input(input{Name: "name", Label: f.Say("passkey.name"), Hint: f.Say("passkey.name_hint")}),
 		KeyProof: s.input(input{Name: "proof", Label: f.Say("profile.old"), Type: "password", Complete: "current-password"}),
 		Code:     s.code(), Language: choice{Name: "language", Label: f.Say("profile.language"), Options: f.languages(f.Lang)},
+		Keys: choice{Name: "letters", Label: f.Say("profile.letters"), Hint: f.Say("profile.letters_hint"), Options: []option{
+			{Value: "on", Text: f.Say("profile.letters_on"), Chosen: f.Letters()}, {Value: "off", Text: f.Say("profile.letters_off"), Chosen: !f.Letters()},
+		}},
 		Passwords: []input{
 			s.input(input{Name: "old", Label: f.Say("profile.old"), Type: "password", Complete: "current-password", Required: true}),
 			s.input(input{Name: "new", Label: f.Say("profile.new"), Type: "password", Complete: "new-password", Required: true}),
@@ -86,6 +89,14 @@ func (p *Portal) setLanguage(w http.ResponseWriter, r *http.Request, me storage.
 		return err
 	}
 	return away(w, r, "/profile?said=language")
+}
+
+// setLetters turns keys of one letter on or off for the one who asks.
+func (p *Portal) setLetters(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	if err := p.Store.SetLetterKeys(r.Context(), me.Scope, r.PostFormValue("letters") == "on"); err != nil {
+		return err
+	}
+	return away(w, r, "/profile?said=keys")
 }
 
 // setPassword changes the password of the one who asks and ends his other

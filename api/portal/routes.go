@@ -159,6 +159,7 @@ func (p *Portal) routes() {
 
 	person("GET /profile", p.showProfile)
 	person("POST /profile/language", p.setLanguage)
+	person("POST /profile/keys", p.setLetters)
 	person("POST /profile/digest", p.setDigest)
 	person("POST /profile/push", p.subscribe)
 	person("POST /profile/push/remove", p.unsubscribe)

@@ -13,18 +13,33 @@ import (
 )
 
 // askSignIn sends a person who is not signed in to do so, and remembers where
-// he wanted to go. A script gets the page's address to know it by.
+// he wanted to go: for a form, that is the page it stands on. A script gets the
+// page's address to know it by.
 func (p *Portal) askSignIn(w http.ResponseWriter, r *http.Request) {
-	to := url.Values{}
-	if r.Method == http.MethodGet && r.Header.Get("HX-Request") == "" && r.URL.Path != "/" {
-		to.Set("next", r.URL.RequestURI())
-	}
 	address := "/sign-in"
-	if len(to) > 0 {
-		address += "?" + to.Encode()
+	switch {
+	case r.Header.Get("HX-Request") != "":
+	case r.Method != http.MethodGet:
+		address = withNext(address, p.sentFrom(r))
+	case r.URL.Path != "/":
+		address = withNext(address, r.URL.RequestURI())
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, address, http.StatusSeeOther)
+}
+
+// sentFrom is the page of ours that a form was sent from, as browsers tell it
+// (RFC 9110 §10.1.3); empty where it is not known, or shows forms alone.
+func (p *Portal) sentFrom(r *http.Request) string {
+	from, err := url.Parse(r.Referer())
+	if err != nil || from.Host != r.Host {
+		return ""
+	}
+	page := &http.Request{Method: http.MethodGet, Host: r.Host, URL: &url.URL{Path: from.Path}}
+	if _, pattern := p.Mux.Handler(page); pattern == "/" || pattern == "" {
+		return "" // a form that was refused is shown under the form's own address
+	}
+	return from.RequestURI()
 }
 
 // showSignIn asks who one is.

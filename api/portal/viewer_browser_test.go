@@ -16,13 +16,14 @@ import (
 	"github.com/invoer/invoer"
 )
 
-// longPDF is an invoice of several pages with text.
-func longPDF(pages int) []byte {
+// longPDF is an invoice of several pages with text, and more on the first.
+func longPDF(pages int, more ...string) []byte {
 	var kids, objects strings.Builder
 	for n := range pages {
 		lines := []string{fmt.Sprintf("Pagina %d van %d", n+1, pages), "Factuur 2026-0117", fmt.Sprintf("Levering nummer %d van brood en gebak", n+1)}
 		if n == 0 {
 			lines = append([]string{"Bakkerij De Korenbloem bv", "Kerkstraat 12, 9000 Gent", "BTW BE 0403.170.701", ""}, append(lines, "Factuurdatum 12/11/2026", "Vervaldatum 12/12/2026")...)
+			lines = append(lines, more...)
 		}
 		if n == pages-1 {
 			lines = append(lines, "Totaal exclusief btw 100,00", "Btw 21 % 21,00", "Te betalen EUR 121,00")

@@ -1,40 +1,168 @@
 // The booking under the fields: accounts are found by number and by words, what
 // is left between debit and credit is told while one types, a line more is there
-// as soon as the last one is used, and Enter approves fields and booking.
+// as soon as the last one is used, and Enter approves fields and booking. What was
+// typed stands until it is saved: nothing that comes from the server replaces it.
+import type { Lines } from "./drafts";
 
 interface Account {
   number: string;
   name: string;
 }
 
-export function booking(): void {
-  const root = document.querySelector<HTMLElement>("[data-desk]");
-  if (!root) return;
-  const finder = new Finder();
-  root.addEventListener("input", (e) => {
-    const input = e.target as HTMLInputElement;
-    const row = input.closest<HTMLTableRowElement>("[data-booking] tr[data-row]");
+const cells = ["side", "account", "text", "vat", "debit", "credit"]; // of a line, as the server compares them
+
+export class Booking {
+  private readonly finder = new Finder();
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly save: () => void,
+  ) {
+    root.addEventListener("input", (e) => this.input(e.target as HTMLInputElement));
+    root.addEventListener("change", (e) => {
+      if ((e.target as Element).closest("[data-booking]")) this.save();
+    });
+    root.addEventListener("focusout", (e) => {
+      if ((e.target as Element).hasAttribute("data-account")) this.finder.close();
+    });
+    root.addEventListener("keydown", (e) => key(e, this.finder), true);
+    new MutationObserver(balance).observe(root, { childList: true, subtree: true });
+    balance();
+  }
+
+  private input(at: HTMLInputElement): void {
+    const row = at.closest<HTMLTableRowElement>("[data-booking] tr[data-row]");
     if (!row) return;
     spare(row);
     balance();
-    if (input.hasAttribute("data-account")) void finder.search(input);
-  });
-  root.addEventListener("change", (e) => {
-    if ((e.target as Element).closest("[data-booking]")) save();
-  });
-  root.addEventListener("focusout", (e) => {
-    if ((e.target as Element).hasAttribute("data-account")) finder.close();
-  });
-  root.addEventListener("keydown", (e) => key(e, finder), true);
-  new MutationObserver(balance).observe(root, { childList: true, subtree: true });
-  balance();
+    if (at.hasAttribute("data-account")) void this.finder.search(at);
+  }
+
+  private get part(): HTMLElement | null {
+    return this.root.querySelector("#p-booking");
+  }
+
+  private get was(): HTMLInputElement | null {
+    return this.part?.querySelector<HTMLInputElement>('[name="b.was"]') ?? null;
+  }
+
+  private rows(): string[][] {
+    return Array.from(this.part?.querySelectorAll("tr[data-row]") ?? [], (row) => cells.map((name) => cell(row, name)?.value.trim() ?? "")).filter(used);
+  }
+
+  // text is the lines as they stand, the way the server writes them.
+  text(): string {
+    return this.rows()
+      .map(([side = "", account = "", ...rest]) => [side, account.split(" ")[0], ...rest].join("|"))
+      .join("\n");
+  }
+
+  // dirty tells whether other lines stand here than those that are saved.
+  get dirty(): boolean {
+    return !!this.was && !same(this.text(), this.was.value);
+  }
+
+  // ready tells whether there is something to save: lines that balance.
+  get ready(): boolean {
+    return this.dirty && left() === 0;
+  }
+
+  // place is where a line is not saved yet.
+  place(): HTMLElement | undefined {
+    if (!this.dirty) return undefined;
+    const inputs = Array.from(this.part?.querySelectorAll<HTMLInputElement>("tr[data-row] input:not([type=hidden])") ?? []);
+    return inputs.find((at) => at.value !== at.defaultValue) ?? inputs[0];
+  }
+
+  // draft is what was typed and is not saved.
+  draft(): Lines | undefined {
+    return this.dirty ? { was: this.was?.value ?? "", rows: this.rows() } : undefined;
+  }
+
+  // restore puts lines back that were typed before the page was left. Where others
+  // were saved meanwhile, a save of these will say so.
+  restore(lines: Lines | undefined): void {
+    const was = this.was;
+    if (!lines) return;
+    if (!was) return void this.part?.append(told(this.root.dataset.wrote, lines.rows));
+    for (let n = 0; n === 0 || n < lines.rows.length; n++) {
+      const row = this.part?.querySelectorAll<HTMLTableRowElement>("tr[data-row]")[n];
+      if (row) spare(row);
+    }
+    this.part?.querySelectorAll("tr[data-row]").forEach((row, n) => {
+      cells.forEach((name, i) => {
+        const at = cell(row, name);
+        if (at) at.value = lines.rows[n]?.[i] ?? "";
+      });
+    });
+    if (this.dirty) was.value = lines.was;
+    balance();
+  }
+
+  // take shows the booking of an answer. Sent is what stood here when it was asked
+  // for, where the lines went with the question; ok tells that it was not refused.
+  take(part: HTMLElement, ok: boolean, sent?: string): void {
+    const old = this.part;
+    if (!old) return;
+    const theirs = part.querySelector<HTMLInputElement>('[name="b.was"]');
+    const saved = (ok && sent !== undefined) || same(theirs?.value ?? "", this.text());
+    if (saved && theirs && this.was) this.was.value = theirs.value;
+    const away = !old.contains(document.activeElement);
+    if (!this.dirty) {
+      if (away) old.replaceWith(part);
+      return;
+    }
+    if (!theirs) {
+      part.append(told(this.root.dataset.wrote, this.rows())); // to copy: it can be saved no more
+      return old.replaceWith(part);
+    }
+    if (ok) return;
+    if (theirs.value !== this.was?.value) return this.beside(part, theirs.value);
+    if (away && sent === this.text() && part.querySelector(".mistake")) old.replaceWith(part);
+  }
+
+  // beside shows that somebody else saved other lines, which can be taken over;
+  // whoever saves his own now knows of them.
+  private beside(part: HTMLElement, theirs: string): void {
+    const root = this.part?.querySelector<HTMLElement>("[data-booking]");
+    if (!root || !this.was) return;
+    this.was.value = theirs;
+    root.querySelector(".now")?.remove();
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = root.dataset.take ?? "";
+    button.addEventListener("click", () => {
+      this.part?.replaceWith(part);
+      this.save();
+    });
+    const said = told(root.dataset.theirs, theirs.split("\n").map((line) => line.split("|")));
+    said.append(" ", button);
+    root.append(said);
+  }
+}
+
+// same tells whether lines are the same. Spaces make no other: an input shows fewer
+// of them than a line may have.
+const same = (one: string, other: string): boolean => one.replace(/\s+/g, "") === other.replace(/\s+/g, "");
+
+const cell = (row: Element, name: string) => row.querySelector<HTMLInputElement | HTMLSelectElement>(`[name^="b.${name}."]`);
+
+// used tells whether a line says something.
+const used = ([, account, text, , debit, credit]: string[]): boolean => !!(account || text || debit || credit);
+
+// told says lines in words.
+function told(words: string | undefined, rows: string[][]): HTMLElement {
+  const at = document.createElement("p");
+  at.className = "now";
+  at.textContent = `${words ?? ""} ${rows.map(([, account, text, , debit, credit]) => [account, text, debit || `−${credit}`].filter(Boolean).join(" ")).join(" · ")}`;
+  return at;
 }
 
 function key(e: KeyboardEvent, finder: Finder): void {
   const input = e.target as HTMLElement;
   if (!input.closest("[data-booking]") || e.altKey || e.metaKey) return;
   if (finder.key(e)) return;
-  if (e.key !== "Enter" || input instanceof HTMLSelectElement) return;
+  if (e.key !== "Enter" || input instanceof HTMLSelectElement || input instanceof HTMLButtonElement) return;
   e.preventDefault();
   e.stopPropagation();
   const approve = document.getElementById("approve") as HTMLButtonElement | null;
@@ -54,7 +182,8 @@ function cents(typed: string): number {
   return Math.round(Number(`${whole || "0"}.${cut ? decimals || "0" : "0"}`) * 100);
 }
 
-function left(): number {
+// left is what is left between debit and credit, in cents.
+export function left(): number {
   let sum = 0;
   for (const input of document.querySelectorAll<HTMLInputElement>("[data-booking] [data-debit]")) sum += cents(input.value);
   for (const input of document.querySelectorAll<HTMLInputElement>("[data-booking] [data-credit]")) sum -= cents(input.value);
@@ -87,41 +216,6 @@ function spare(row: HTMLTableRowElement): void {
     else field.value = "";
   }
   row.after(fresh);
-}
-
-let kept: Promise<void> | undefined;
-
-// keeping is the save of the lines that is on its way: who sends the form before
-// it is answered names a version that is over.
-export function keeping(): Promise<void> | undefined {
-  return kept;
-}
-
-// save keeps the lines as soon as they balance, one time after the other; a line
-// that is still being typed waits.
-function save(): void {
-  const now: Promise<void> = (kept ?? Promise.resolve()).then(send).finally(() => {
-    if (kept === now) kept = undefined;
-  });
-  kept = now;
-}
-
-async function send(): Promise<void> {
-  const form = document.getElementById("fields") as HTMLFormElement | null;
-  if (!form || left() !== 0) return;
-  const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
-  const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => undefined);
-  if (!answer || answer.redirected) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const version = fresh.querySelector<HTMLInputElement>("[data-version]")?.value;
-  if (version) for (const at of document.querySelectorAll<HTMLInputElement>("[data-version]")) at.value = version;
-  const old = document.getElementById("p-booking");
-  const part = fresh.getElementById("p-booking");
-  if (!old || !part) return;
-  if (!old.contains(document.activeElement)) return old.replaceWith(part);
-  const was = part.querySelector<HTMLInputElement>("[name='b.was']");
-  const at = old.querySelector<HTMLInputElement>("[name='b.was']");
-  if (answer.ok && was && at) at.value = was.value;
 }
 
 // A Finder shows the accounts that fit what is typed.

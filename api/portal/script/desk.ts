@@ -1,9 +1,12 @@
 // The document view: fields and page image know each other. What is changed is
 // saved when the field is left; nothing that is being typed is ever replaced.
-import { drop, keep, kept, refusals, refused, reopened, type Refused } from "./drafts";
+import { drop, keep, kept, refusals, refused, reopened, type Refused, type Typed } from "./drafts";
+import { fate, goTo, here, isGone, isLeft, reason, signIn, type Fate } from "./fate";
+import { forgetWords, recall, send, written } from "./forms";
+import { letters } from "./letters";
 import { watch, type Change } from "./live";
 import { Ahead, release, type Ready } from "./ahead";
-import { booking, keeping } from "./booking";
+import { Booking, left } from "./booking";
 import { pick, region, whole, type Box, type Pick, type Word } from "./picking";
 import { seat } from "./seat";
 import { Typing } from "./typing";
@@ -39,7 +42,7 @@ export function desk(): void {
   const root = document.querySelector<HTMLElement>("[data-desk]");
   if (!root) return;
   at = new Desk(root);
-  let here = location.pathname + location.search;
+  let shown = location.pathname + location.search;
   document.addEventListener("keydown", held, true);
   watch(
     (c) => {
@@ -57,7 +60,7 @@ export function desk(): void {
     if (!narrow()) for (let el = document.querySelector("[data-desk]"); el; el = el.parentElement) el.scrollTo(0, 0);
   });
   window.addEventListener("popstate", () => {
-    if (location.pathname + location.search !== here) location.reload();
+    if (location.pathname + location.search !== shown) location.reload();
   });
   turn = async (address) => {
     const ready = address.startsWith("/documents/") ? await lying.take(address) : undefined;
@@ -71,7 +74,7 @@ export function desk(): void {
     }
     at?.close();
     history.pushState(null, "", address);
-    here = location.pathname + location.search;
+    shown = location.pathname + location.search;
     document.title = ready.page.title;
     const picture = root.querySelector(".sheet image[href]");
     picture?.addEventListener("load", () => performance.mark("invoer.drawn"), { once: true });
@@ -94,6 +97,8 @@ class Desk {
   private answering = false; // a finding's answer is on its way, and moves the cursor
   private answered: Promise<unknown> = Promise.resolve(); // it brings the version that a decision must name
   private leaving = false;
+  private deciding = false; // a decision takes all lines with it, and is refused where they do not balance
+  private warned = false; // of what is not saved, since something was typed
   private passing = false; // a decision is on its way, or the next document
   private before: Before | undefined;
   private sends = 0;
@@ -102,6 +107,7 @@ class Desk {
   private looks = 0;
   private readonly confirmed = new Set<string>(); // fields that a person said are right
   private readonly typing: Typing | undefined;
+  private readonly booking: Booking;
 
   constructor(
     private readonly root: HTMLElement,
@@ -116,6 +122,7 @@ class Desk {
         ({ page, word, words }) => this.active && this.take(this.active, pick(this.active.name, words, word), page),
         (page, words) => this.active && this.take(this.active, whole(words, " "), page),
         (page, box) => void this.read(page, box),
+        this.closed.signal,
       );
     }
     if (root.dataset.typed) {
@@ -136,18 +143,20 @@ class Desk {
     document.addEventListener("submit", (e) => this.submit(e), open);
     document.addEventListener("click", (e) => this.link(e), open);
     document.addEventListener("keydown", (e) => this.key(e), open);
+    document.addEventListener("formdata", (e) => this.whole(e), open);
     window.addEventListener(
       "beforeunload",
       (e) => {
-        if (!this.leaving && (this.dirty().length || unsent(root))) e.preventDefault();
+        if (!this.leaving && !isLeft() && (this.dirty().length || this.booking.dirty || unsent(root))) e.preventDefault();
       },
       open,
     );
     window.addEventListener("pageshow", () => (this.leaving = false), open);
+    this.booking = new Booking(root, () => void this.save());
     this.restore();
+    recall(root);
     reopened(root.dataset.desk ?? "");
     this.list();
-    booking();
     if (!root.hasAttribute("data-waiting")) this.start();
     if (ready) this.looking = window.setTimeout(() => void this.look(), calm); // it may have changed since it was made ready
     lying.from(root.dataset.ahead);
@@ -160,6 +169,13 @@ class Desk {
     window.clearTimeout(this.retry);
     window.clearTimeout(this.looking);
     release(this.ready);
+  }
+
+  // whole leaves lines that do not balance yet out of what is sent: they are no
+  // booking, and would be refused with all the rest.
+  private whole(e: FormDataEvent): void {
+    if (e.target !== this.form || this.deciding || left() === 0) return;
+    for (const name of Array.from(e.formData.keys())) if (name.startsWith("b.")) e.formData.delete(name);
   }
 
   // leave lets the page go.
@@ -179,7 +195,7 @@ class Desk {
       if (!this.answering) this.answered = this.answer(button);
       return;
     }
-    const unsaved = this.saving || keeping() || (form !== this.form && this.dirty().length);
+    const unsaved = this.saving || (form !== this.form && (this.dirty().length || this.booking.ready));
     if (this.leaving) {
       if (this.passing) e.preventDefault(); // it is being sent already
       return;
@@ -187,6 +203,10 @@ class Desk {
     if ((button ?? form).hasAttribute("data-onward")) {
       e.preventDefault();
       return void this.pass(form, button);
+    }
+    if (form.hasAttribute("data-keep")) {
+      e.preventDefault();
+      return void this.save().then(() => (isLeft() ? undefined : send(form, button))); // a field that is not saved waits in the tab
     }
     if (!unsaved) {
       this.leaving = true;
@@ -205,7 +225,7 @@ class Desk {
   // decision is taken. While it is on its way nothing is sent twice; what is
   // refused stays open with what was typed.
   private async pass(form: HTMLFormElement, button: HTMLButtonElement | null): Promise<void> {
-    if (this.passing || this.writing()) return;
+    if (this.passing || this.writing(form)) return;
     this.passing = true;
     if (this.answering) await this.answered;
     const next = this.root.dataset.ahead;
@@ -224,51 +244,98 @@ class Desk {
     const decided = (await this.save()) ? await this.decide(form, button) : undefined;
     this.passing = this.leaving = false;
     if (!decided) return;
-    drop();
     await turn(decided.next);
     at?.tell(`${decided.said} ${name}`, decided.undo ? before : undefined);
   }
 
   // writing leads back to a note or question that was not sent, and tells whether
-  // there is one.
-  private writing(): boolean {
-    const area = unsent(this.root);
-    if (area) this.say(this.root.dataset.unsent, true);
-    area?.focus();
-    return !!area;
+  // there is one; what is written into the form that is sent is no such.
+  private writing(form?: HTMLFormElement): boolean {
+    const at = unsent(this.root, form);
+    if (at) this.say(this.root.dataset.unsent, true);
+    at?.focus();
+    return !!at;
+  }
+
+  // holds leads back to what is not saved before another document is shown, lines
+  // that do not balance too. Who goes on all the same finds it when he comes back.
+  private holds(): boolean {
+    if (this.warned) return false;
+    const lines = this.booking.ready ? undefined : this.booking.place();
+    this.warned = this.writing() || !!lines;
+    if (lines && !unsent(this.root)) {
+      this.say(this.root.dataset.unbalanced, true);
+      lines.focus();
+    }
+    return this.warned;
   }
 
   // quiet tells whether nothing is to be saved or answered first.
   private quiet(): boolean {
-    return !this.saving && !keeping() && !this.dirty().length && !this.root.querySelector(".findings .block");
+    return !this.saving && !this.dirty().length && !this.booking.dirty && !this.root.querySelector(".findings .block");
   }
 
   // decide sends a decision; undefined when it was not taken.
   private async decide(form: HTMLFormElement, button: HTMLButtonElement | null): Promise<Decided | undefined> {
-    this.leaving = true;
+    this.leaving = this.deciding = true;
     const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
+    this.deciding = false;
+    const lines = this.booking.text();
     const answer = await fetch(button?.hasAttribute("formaction") ? button.formAction : form.action, {
       method: "POST",
       body,
       headers: { Accept: "application/json" },
       keepalive: true, // it arrives when the page is left meanwhile
     }).catch(() => undefined);
-    if (answer?.redirected) {
-      this.ended();
-      return undefined;
+    const became = await fate(answer, this.root.dataset.again);
+    if (became === "done") {
+      drop(this.root.dataset.desk ?? "");
+      forgetWords(form);
+      return (await answer?.json().catch(() => undefined)) as Decided | undefined;
     }
-    if (!answer || answer.status >= 500) {
-      if (!this.closed.signal.aborted) this.say(this.root.dataset.lost, true);
-      return undefined;
-    }
-    if (answer.ok) return (await answer.json().catch(() => undefined)) as Decided | undefined;
+    if (became === "over") this.failed(became);
     if (this.closed.signal.aborted) return undefined; // it is opened again to see why
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!fresh.querySelector("[data-desk]")) this.say(fresh.querySelector("main p")?.textContent ?? this.root.dataset.lost, true);
+    if (became !== "refused") {
+      this.failed(became);
+      return undefined;
+    }
+    const fresh = await pageOf(answer);
+    if (!fresh.querySelector("[data-desk]")) this.say(reason(fresh) ?? this.root.dataset.lost, true);
     button?.blur();
-    this.replace(fresh, () => false);
+    this.replace(fresh, () => false, { ok: false, lines });
     this.go(this.stops()[0]);
     return undefined;
+  }
+
+  // failed says why something did not get through; it tells whether it is worth
+  // another try.
+  private failed(became: Fate): boolean {
+    switch (became) {
+      case "over":
+        this.say(this.root.dataset.ended, true);
+        signIn(this.root.dataset.again);
+        return false;
+      case "another":
+        goTo(here());
+        return false;
+      case "gone":
+        this.gone();
+        return false;
+    }
+    this.say(this.root.dataset.lost, true);
+    return true;
+  }
+
+  // gone tells that the document is not there any more, or not for this person.
+  // What he typed stays where it stands, to copy; nothing is tried any more.
+  private gone(): void {
+    this.close();
+    this.say("");
+    for (const at of this.root.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(".side input, .side textarea")) at.readOnly = true;
+    for (const at of this.root.querySelectorAll<HTMLButtonElement | HTMLSelectElement>(".side button, .side select")) at.disabled = true;
+    const notice = document.getElementById("gone");
+    if (notice) notice.hidden = false;
+    notice?.scrollIntoView({ block: "nearest" });
   }
 
   // refuse notes that a decision on a document before was refused; that is told
@@ -310,18 +377,28 @@ class Desk {
   private async takeBack(): Promise<void> {
     const before = this.before;
     const back = before ? undefined : refusals()[0];
-    if ((!before && !back) || this.passing || this.writing() || !(await this.save())) return;
+    if ((!before && !back) || this.passing || this.holds() || !(await this.save())) return;
     this.passing = true;
     if (back) return turn(back.address);
     if (!before) return;
     const body = new URLSearchParams({ csrf: this.root.dataset.csrf ?? "" });
     const answer = await fetch(`/documents/${before.document}/reopen`, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => undefined);
     this.passing = false;
-    if (answer?.redirected) return this.ended();
-    if (!answer?.ok) return this.say(this.root.dataset.lost, true);
+    const became = await fate(answer, before.address);
+    if (became === "refused") return this.notBack(await pageOf(answer));
+    if (became === "gone") return this.tell(this.root.dataset.gone ?? "");
+    if (became !== "done" || !answer) return void this.failed(became);
     const { said } = (await answer.json()) as Decided;
     await turn(before.address);
     at?.tell(said);
+  }
+
+  // notBack says why a decision cannot be taken back any more, and how its document
+  // is now.
+  private notBack(page: Document): void {
+    const name = page.querySelector("h1")?.firstChild?.textContent?.trim() ?? "";
+    this.tell(`${name}: ${page.querySelector(".title .state")?.textContent?.trim() ?? ""}. ${reason(page) ?? ""}`);
+    document.getElementById("saved")?.classList.add("bad");
   }
 
   // link saves what is typed before the page is left by a link; a neighbour is
@@ -332,8 +409,8 @@ class Desk {
     const link = target.closest<HTMLAnchorElement>("a[href]");
     if (!link || e.ctrlKey || e.metaKey || e.shiftKey || e.defaultPrevented) return;
     const beside = link.rel === "next" || link.rel === "prev";
-    if (beside && this.writing()) return e.preventDefault();
-    if (!beside && !this.dirty().length) return;
+    if (beside && this.holds()) return e.preventDefault();
+    if (!beside && !this.dirty().length && !this.booking.ready) return;
     e.preventDefault();
     void this.save().then((saved) => {
       if (!saved || this.passing) return;
@@ -431,6 +508,7 @@ class Desk {
   }
 
   private input(target: Element): void {
+    this.warned = false;
     this.remember();
     if (target instanceof HTMLInputElement && target.closest(".field")) this.typing?.typed(target);
   }
@@ -454,7 +532,8 @@ class Desk {
     this.say(this.root.dataset.looking);
     const place = [box.X0, box.Y0, box.X1, box.Y1].map((n) => n.toFixed(1)).join(",");
     const answer = await fetch(`${words.replace(/words$/, "region")}?box=${place}`, { headers: { Accept: "application/json" } }).catch(() => undefined);
-    if (!answer?.ok) return this.say(this.root.dataset.lost, true);
+    const became = await fate(answer);
+    if (became !== "done" || !answer) return void this.failed(became);
     const found = ((await answer.json()) as { words: Word[] | null }).words ?? [];
     if (!found.length) return this.say(this.root.dataset.nothing, true);
     this.say("");
@@ -473,17 +552,19 @@ class Desk {
     }
     const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
     body.set(button.name, button.value);
+    const lines = body.has("b.was") ? this.booking.text() : undefined;
     this.sends++;
     const answer = await fetch(button.formAction, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => undefined);
     const text = await answer?.text().catch(() => undefined);
+    const became = await fate(answer);
     this.answering = false;
     if (this.closed.signal.aborted) return;
-    if (answer?.redirected) return this.ended();
-    if (!answer || text === undefined) return this.say(this.root.dataset.lost, true);
+    if ((became !== "done" && became !== "refused") || text === undefined) return void this.failed(became);
     const fresh = new DOMParser().parseFromString(text, "text/html");
-    if (answer.ok) button.blur(); // refused, the cursor stays where it can be answered again
-    this.replace(fresh, () => false);
-    if (answer.ok) this.go(this.stops()[0]);
+    const done = became === "done";
+    if (done) button.blur(); // refused, the cursor stays where it can be answered again
+    this.replace(fresh, () => false, { ok: done, lines });
+    if (done) this.go(this.stops()[0]);
   }
 
   private help(target: Element): void {
@@ -539,25 +620,37 @@ class Desk {
   }
 
   private changed(target: Element): void {
-    if (target.closest("[data-booking]")) this.sends++; // its lines are being kept
     if (target instanceof HTMLInputElement && target.closest(".field")) void this.save();
   }
 
   private remember(): void {
-    const values: Record<string, string> = {};
-    for (const input of this.dirty()) values[input.name] = input.value;
-    if (Object.keys(values).length) keep(this.root.dataset.desk ?? "", values);
-    else drop();
-    this.say(Object.keys(values).length ? this.root.dataset.unsaved : "");
+    this.keep();
+    this.say(this.dirty().length || this.booking.dirty ? this.root.dataset.unsaved : "");
   }
 
+  // keep notes in the tab what is not saved.
+  private keep(): void {
+    const fields = Object.fromEntries(this.dirty().map((input) => [input.name, { was: this.was(input), now: input.value }]));
+    keep(this.root.dataset.desk ?? "", { fields, lines: this.booking.draft() });
+  }
+
+  // restore puts back what was typed before the page was left. Where somebody else
+  // wrote something there meanwhile, a save will say so.
   private restore(): void {
-    const values = kept(this.root.dataset.desk ?? "");
-    for (const input of this.inputs()) {
-      const value = values[input.name];
-      if (value !== undefined) input.value = value;
-    }
-    if (this.dirty().length) this.say(this.root.dataset.unsaved);
+    const draft = kept(this.root.dataset.desk ?? "");
+    for (const [name, typed] of Object.entries(draft.fields)) this.putBack(name, typed);
+    this.booking.restore(draft.lines);
+    if (this.dirty().length || this.booking.dirty) this.say(this.root.dataset.unsaved);
+    if (this.inputs().length) this.keep();
+  }
+
+  private putBack(name: string, typed: Typed): void {
+    const input = this.inputs().find((one) => one.name === name);
+    const was = this.form?.querySelector<HTMLInputElement>(`[name="was.${CSS.escape(name)}"]`);
+    if (!input || !was) return void document.getElementById(`f-${name}`)?.append(this.wrote(typed.now));
+    if (typed.now.trim() === was.value) return; // it was saved, and the answer was lost
+    input.value = typed.now;
+    was.value = typed.was;
   }
 
   private say(words: string | undefined, bad = false): void {
@@ -572,10 +665,7 @@ class Desk {
   // that the refusal brought: the person decides first.
   private save(): Promise<boolean> {
     const before = this.saving ?? Promise.resolve(true);
-    const now = before.then(async (saved) => {
-      await keeping(); // its answer brings the version that this one must name
-      return saved && this.send();
-    });
+    const now = before.then((saved) => saved && this.send());
     this.saving = now;
     void now.finally(() => {
       if (this.saving === now) this.saving = undefined;
@@ -585,41 +675,29 @@ class Desk {
 
   private async send(): Promise<boolean> {
     const form = this.form;
-    if (!form || !this.dirty().length) return true;
+    if (!form || this.closed.signal.aborted || (!this.dirty().length && !this.booking.ready)) return true;
     this.say(this.root.dataset.saving);
     this.sends++;
     const sent = new Map(this.inputs().map((input) => [input.name, input.value]));
-    try {
-      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form) as unknown as Record<string, string>), headers: { "HX-Request": "true" } });
-      if (answer.redirected && new URL(answer.url).pathname === "/sign-in") {
-        this.ended();
-        return false;
-      }
-      if (!answer.ok && answer.status !== 409 && answer.status !== 422) throw new Error(String(answer.status));
-      const typing = (input: HTMLInputElement) => input.value !== sent.get(input.name);
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-      this.replace(fresh, typing);
-      if (answer.ok) this.stands(fresh, this.inputs().filter(typing));
-      this.say(answer.ok ? this.root.dataset.saved : "");
-      if (!answer.ok) return false;
-      if (!this.dirty().length) drop();
-    } catch {
-      this.say(this.root.dataset.lost, true);
+    const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
+    const lines = body.has("b.was") ? this.booking.text() : undefined;
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => undefined);
+    const became = await fate(answer);
+    const fresh = became === "done" || became === "refused" ? await pageOf(answer).catch(() => undefined) : undefined;
+    if (!fresh) {
       window.clearTimeout(this.retry);
-      this.retry = window.setTimeout(() => void this.save(), again);
+      if (this.failed(became)) this.retry = window.setTimeout(() => void this.save(), again);
       return false;
     }
-    const more = this.dirty().some((input) => input.value !== sent.get(input.name));
+    const typing = (input: HTMLInputElement) => input.value !== sent.get(input.name);
+    const done = became === "done";
+    this.replace(fresh, typing, { ok: done, lines });
+    if (done) this.stands(fresh, this.inputs().filter(typing));
+    this.keep();
+    this.say(done ? (this.booking.dirty ? this.root.dataset.unsaved : this.root.dataset.saved) : "");
+    if (!done) return false;
+    const more = this.dirty().some(typing) || (this.booking.ready && this.booking.text() !== lines);
     return more ? this.send() : true;
-  }
-
-  // ended asks a person whose session is over to sign in, and leads back to this
-  // document, where what was typed stands again.
-  private ended(): void {
-    this.say(this.root.dataset.ended, true);
-    this.leaving = true;
-    const back = new URLSearchParams({ said: "over", next: this.root.dataset.again ?? location.pathname });
-    location.assign(`/sign-in?${back}`);
   }
 
   // stands notes what is kept of fields that are typed in again already: what
@@ -635,10 +713,15 @@ class Desk {
 
   // replace takes over the parts of an answer, but never a field that is being
   // typed in; where the cursor was it is again afterwards.
-  private replace(fresh: Document, typing: (input: HTMLInputElement) => boolean): void {
+  // Nor does it replace lines or words that were typed.
+  private replace(fresh: Document, typing: (input: HTMLInputElement) => boolean, { ok, lines }: Answer = { ok: true }): void {
     for (const part of fresh.querySelectorAll<HTMLElement>("[data-part]")) {
       const old = document.getElementById(part.id);
       if (!old) continue;
+      if (part.id === "p-booking") {
+        this.booking.take(part, ok, lines);
+        continue;
+      }
       const input = old.querySelector<HTMLInputElement>("input[id]");
       const next = part.querySelector<HTMLInputElement>("input[id]");
       if (input && next && old.classList.contains("field")) {
@@ -655,7 +738,13 @@ class Desk {
         }
         continue;
       }
-      if (old.contains(document.activeElement) || unsent(old)) continue;
+      if (input && old.classList.contains("field")) {
+        if (input.value.trim() !== this.was(input) && !part.querySelector(".now")) part.append(this.wrote(input.value));
+        old.replaceWith(part);
+        continue;
+      }
+      if (old.contains(document.activeElement)) continue;
+      this.carry(old, part);
       const said = old.querySelector(".status");
       if (said) part.querySelector(".status")?.replaceWith(said);
       old.replaceWith(part);
@@ -669,6 +758,26 @@ class Desk {
     const input = document.activeElement;
     if (focused && input instanceof HTMLInputElement && input.value.trim() !== this.was(input)) this.typing?.typed(input);
     this.notice(fresh);
+  }
+
+  // wrote shows, where it can be saved no more, what was typed: to copy.
+  private wrote(text: string): HTMLElement {
+    const said = document.createElement("p");
+    said.className = "now";
+    said.textContent = `${this.root.dataset.wrote} ${text}`;
+    return said;
+  }
+
+  // carry puts what is written in a part of the page into the one that takes its
+  // place.
+  private carry(old: HTMLElement, part: HTMLElement): void {
+    for (const at of written(old)) {
+      const next = part.querySelector<HTMLInputElement | HTMLTextAreaElement>(`#${CSS.escape(at.id)}`);
+      if (next) next.value = at.value;
+      else part.append(this.wrote(at.value));
+      const fold = next?.closest("details");
+      if (fold) fold.open = !!at.closest("details")?.open;
+    }
   }
 
   // mark shows that a person said that a field is right.
@@ -695,7 +804,7 @@ class Desk {
     if (this.paging(e, !field)) return e.preventDefault();
     if (e.altKey) return;
     if (field && this.typing?.key(e.key)) return e.preventDefault();
-    if (e.key === "?" && (!target.closest("input, select, textarea") || (field && !words.has(field.name)))) {
+    if (e.key === "?" && letters() && (!target.closest("input, select, textarea") || (field && !words.has(field.name)))) {
       e.preventDefault();
       return this.keys();
     }
@@ -711,20 +820,18 @@ class Desk {
       if (e.key === "Escape" && target instanceof HTMLInputElement && target.closest(".field")) this.undo(target);
       return;
     }
-    switch (e.key) {
+    if (e.key.length === 1 && !letters()) return;
+    if (/^[aunp]$/i.test(e.key)) e.preventDefault(); // where the cursor goes meanwhile, nothing is written
+    switch (e.key.toLowerCase()) {
       case "a":
-      case "A":
         return this.approve();
       case "u":
-      case "U":
         return void this.takeBack();
       case "n":
-      case "N":
         return document.getElementById("next")?.click();
       case "p":
-      case "P":
         return document.getElementById("previous")?.click();
-      case "Enter":
+      case "enter":
         if (!target.closest("a, button")) document.getElementById("next")?.click();
         return;
     }
@@ -737,7 +844,7 @@ class Desk {
       this.viewer.scroll(e.key === "PageDown" ? 1 : -1);
       return true;
     }
-    if (!e.altKey && (!outside || (e.target as Element).closest("input, select, textarea"))) return false;
+    if (!e.altKey && (!outside || !letters() || (e.target as Element).closest("input, select, textarea"))) return false;
     switch (e.key) {
       case "+":
       case "=":
@@ -784,7 +891,7 @@ class Desk {
   }
 
   private get busy(): boolean {
-    return !!this.saving || !!keeping() || this.answering || this.leaving;
+    return !!this.saving || this.answering || this.leaving;
   }
 
   // heard shows what others do to the document, and the document itself as soon
@@ -795,6 +902,7 @@ class Desk {
   }
 
   private lookSoon(): void {
+    if (this.closed.signal.aborted) return;
     window.clearTimeout(this.looking);
     this.looking = window.setTimeout(() => void this.look(), together);
   }
@@ -806,6 +914,7 @@ class Desk {
     const before = this.sends;
     const mine = ++this.looks;
     const answer = await fetch(this.root.dataset.again ?? location.href, { cache: "no-store" }).catch(() => undefined);
+    if (isGone(answer) && !this.closed.signal.aborted) return this.gone();
     const text = answer?.ok && !answer.redirected ? await answer.text().catch(() => undefined) : undefined;
     if (text === undefined || this.closed.signal.aborted || this.looks !== mine) return;
     if (this.busy || this.sends !== before) return this.lookSoon();
@@ -828,9 +937,19 @@ function held(e: KeyboardEvent): void {
   e.stopImmediatePropagation();
 }
 
-// unsent tells whether a note or question is being written in a part of the page.
-function unsent(part: Element): HTMLTextAreaElement | undefined {
-  return Array.from(part.querySelectorAll("textarea")).find((area) => area.value !== area.defaultValue);
+// An Answer is what a page came with: ok where nothing was refused, and the lines
+// of the booking where they were sent.
+interface Answer {
+  ok: boolean;
+  lines?: string;
+}
+
+const pageOf = async (answer: Response | undefined) => new DOMParser().parseFromString((await answer?.text()) ?? "", "text/html");
+
+// unsent tells whether a note or question is being written in a part of the page,
+// otherwise than in one form.
+function unsent(part: Element, but?: HTMLFormElement): HTMLElement | undefined {
+  return written(part).find((at) => at.form !== but);
 }
 
 const small = "(max-width: 60rem)"; // as in the style

@@ -1,35 +1,76 @@
 // What a person typed and could not send is kept in the tab, for him alone:
 // it is gone when he signs out or somebody else signs in.
 
-const key = "invoer.draft";
+const drafts = "invoer.drafts";
 const owner = "invoer.user";
 
-interface Draft {
+// A Typed is a value that was typed, and what stood there before.
+export interface Typed {
+  was: string;
+  now: string;
+}
+
+// Lines are those of a booking as they were typed, and as they stood before.
+export interface Lines {
+  was: string;
+  rows: string[][];
+}
+
+// A Draft is what was typed at a document and is not saved.
+export interface Draft {
+  fields: Record<string, Typed>;
+  lines?: Lines;
+}
+
+interface Drafts {
   user: string;
-  document: string;
-  values: Record<string, string>;
+  documents: Record<string, Draft>;
+  words: Record<string, string>; // of forms, by place
 }
 
 const user = () => document.body.dataset.user ?? "";
 
-export function keep(documentID: string, values: Record<string, string>): void {
-  if (!user()) return;
-  const draft: Draft = { user: user(), document: documentID, values };
-  sessionStorage.setItem(key, JSON.stringify(draft));
-}
-
-export function drop(): void {
-  sessionStorage.removeItem(key);
-}
-
-export function kept(documentID: string): Record<string, string> {
+function all(): Drafts {
   try {
-    const draft = JSON.parse(sessionStorage.getItem(key) ?? "null") as Draft | null;
-    if (draft && draft.user === user() && draft.document === documentID) return draft.values;
+    const found = JSON.parse(sessionStorage.getItem(drafts) ?? "null") as Drafts | null;
+    if (found?.user === user()) return found;
   } catch {
-    drop();
+    sessionStorage.removeItem(drafts);
   }
-  return {};
+  return { user: user(), documents: {}, words: {} };
+}
+
+function change(deed: (kept: Drafts) => void): void {
+  if (!user()) return;
+  const kept = all();
+  deed(kept);
+  sessionStorage.setItem(drafts, JSON.stringify(kept));
+}
+
+// keep notes all that is not saved at a document; nothing forgets it.
+export function keep(documentID: string, draft: Draft): void {
+  if (Object.keys(draft.fields).length || draft.lines) return change((kept) => (kept.documents[documentID] = draft));
+  drop(documentID);
+}
+
+export function drop(documentID: string): void {
+  change((kept) => delete kept.documents[documentID]);
+}
+
+export function kept(documentID: string): Draft {
+  return all().documents[documentID] ?? { fields: {} };
+}
+
+// keepWords notes what is written at a place; undefined forgets it.
+export function keepWords(place: string, words: string | undefined): void {
+  change((kept) => {
+    if (words === undefined) delete kept.words[place];
+    else kept.words[place] = words;
+  });
+}
+
+export function wordsAt(place: string): string | undefined {
+  return all().words[place];
 }
 
 // A Refused is a decision that was refused after the next document was shown.

@@ -2,6 +2,7 @@
 // immediate: the live list, the document viewer, uploads with progress.
 import { desk } from "./desk";
 import { forget } from "./drafts";
+import { forms } from "./forms";
 import { list } from "./list";
 import { passkeys } from "./passkey";
 import { push } from "./push";
@@ -36,6 +37,7 @@ menus();
 choices();
 forget();
 list();
+forms();
 desk();
 stack();
 upload();

@@ -3,6 +3,7 @@
 // the cursor where it was. One change goes after the other, so that quick keys
 // lose none. Each names its pages and how the stack lay that it was made of: what
 // somebody else changed meanwhile is shown, and changed by nobody who did not see it.
+import { letters } from "./letters";
 
 const least = 6; // pixels of a drag; less is a click
 const hold = 350; // ms that a finger rests on a page to lift it; one that moves before scrolls
@@ -46,7 +47,7 @@ function once(e: MouseEvent): void {
 
 function key(e: KeyboardEvent): void {
   const target = e.target as Element;
-  if (e.ctrlKey || e.metaKey || target.closest("input, select, textarea, dialog")) return;
+  if (e.ctrlKey || e.metaKey || target.closest("input, select, textarea, dialog") || (e.key.length === 1 && !letters())) return;
   if (target.closest("#stack") && e.repeat && !e.key.startsWith("Arrow")) return e.preventDefault(); // a key that is held does one thing
   if (e.key.toLowerCase() === "u" && target.closest("#stack")) {
     e.preventDefault();

@@ -26,6 +26,7 @@ export class Viewer {
     clicked: (c: Clicked) => void,
     selected: (page: number, words: Word[]) => void,
     private readonly framed: (page: number, box: Box) => void,
+    closed: AbortSignal,
   ) {
     root.addEventListener("click", (e) => this.tool((e.target as Element).closest<HTMLElement>("[data-view]")));
     sheets.addEventListener("click", (e) => this.click(e, clicked));
@@ -44,7 +45,9 @@ export class Viewer {
     );
     for (const sheet of sheets.querySelectorAll(".sheet")) seen.observe(sheet);
     if (root.querySelector(".leaves")) sheets.addEventListener("scroll", () => this.here(), { passive: true });
-    window.addEventListener("beforeprint", () => sheets.isConnected && sheets.querySelectorAll<HTMLElement>(".sheet").forEach(draw));
+    // The window outlives the document, and would keep its pages.
+    window.addEventListener("beforeprint", () => sheets.querySelectorAll<HTMLElement>(".sheet").forEach(draw), { signal: closed });
+    closed.addEventListener("abort", () => seen.disconnect());
     sheets.addEventListener("scrollend", () => (this.aim = undefined));
     this.here();
   }
