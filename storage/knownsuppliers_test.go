@@ -186,3 +186,26 @@ func changedTo(v View, was, is invoer.IBAN) bool {
 		return f.Rule == invoer.RuleAccountChanged && slices.Equal(f.Args, []string{string(was), string(is)})
 	})
 }
+
+// A part of a name that more have than are looked at still finds the one that is
+// called so, before all others.
+func TestSuppliersByAPartThatManyHave(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	const called = mostNames + 400
+	extract := extractMaker{companies: called + 1, named: func(n int) string {
+		if n == called {
+			return "Bakkerij BV"
+		}
+		return fmt.Sprintf("Oude Bakkerij %d BV", n)
+	}}
+	if _, err := LoadRegister(t.Context(), h.db.OwnerURL, extract.open(t), quiet); err != nil {
+		t.Fatal(err)
+	}
+	for typed, want := range map[string]string{"bakkerij": "Bakkerij BV", "kkerij 777": "Oude Bakkerij 777 BV"} {
+		got, err := h.SuppliersLike(t.Context(), h.accountant, typed)
+		if err != nil || len(got) == 0 || got[0].Name != want {
+			t.Errorf("%q finds %+v, %v; want %q first", typed, got, err, want)
+		}
+	}
+}

@@ -22,6 +22,15 @@ import (
 type extractMaker struct {
 	companies int
 	broken    string // put behind the last line of denomination.csv
+	named     func(n int) string
+}
+
+// nameOf is the name of the n-th company.
+func (m extractMaker) nameOf(n int) string {
+	if m.named != nil {
+		return m.named(n)
+	}
+	return companyName(n)
 }
 
 // enterprise is the n-th number of a made-up extract.
@@ -63,7 +72,7 @@ func (m extractMaker) open(t testing.TB) *register.Data {
 		return fmt.Sprintf("%q,\"AC\",\"610\"\n", dotted(enterprise(n)))
 	})
 	m.file(t, archive, "denomination.csv", `"EntityNumber","Language","TypeOfDenomination","Denomination"`, func(n int) string {
-		line := fmt.Sprintf("%q,\"2\",\"001\",%q\n", dotted(enterprise(n)), companyName(n))
+		line := fmt.Sprintf("%q,\"2\",\"001\",%q\n", dotted(enterprise(n)), m.nameOf(n))
 		if n%4 == 0 {
 			line += fmt.Sprintf("%q,\"1\",\"003\",%q\n", dotted(enterprise(n)), companyName(n+1_000_000_000))
 		}

@@ -23,8 +23,9 @@ type Candidate struct {
 
 const (
 	mostCandidates = 8
-	leastTyped     = 2 // letters that choose among the suppliers of an office
-	leastRegister  = 5 // letters that choose among all enterprises
+	leastTyped     = 2    // letters that choose among the suppliers of an office
+	leastRegister  = 5    // letters that choose among all enterprises
+	mostNames      = 1000 // names of the register that are looked at: of a part that more have, a person types on
 )
 
 // SuppliersLike gives at most eight suppliers that have typed in their name, or
@@ -120,6 +121,8 @@ func (tx Tx) numbersTyped(typed string) ([]register.Number, error) {
 		return nil, nil
 	}
 	// Shortest first: what was typed is the most of such a name.
-	return list(tx, pgx.RowTo[register.Number], `select number from (select number, min(length(key)) as size from register.names
-		where key like $1 and length(key) >= 6 group by number) n order by size, number limit $2`, "%"+likeSigns.Replace(key)+"%", mostCandidates)
+	return list(tx, pgx.RowTo[register.Number], `select number from (select number, min(length(key)) as size from (
+			select number, key from register.names where key = $1
+			union all (select number, key from register.names where key like $2 and length(key) >= 6 limit $3)) near
+		group by number) n order by size, number limit $4`, key, "%"+likeSigns.Replace(key)+"%", mostNames, mostCandidates)
 }

@@ -394,3 +394,40 @@ func (h *house) booked(id invoer.DocumentID) {
 		h.Fatal(err)
 	}
 }
+
+// A note, a question and taking an original apart, while a field and a line are being
+// typed, cost neither of them.
+func TestOtherFormsCostNothingThatIsTyped(t *testing.T) {
+	house := openHouse(t)
+	for _, name := range []string{"nl-excel-grid-pdf-text", "de-de-craft-pdf-text"} {
+		house.handIn(accountant, house.client, name, "document.pdf")
+	}
+	docs := house.settled(2)
+	doc := docs[1].ID
+	if _, err := house.store.Join(t.Context(), house.identity(accountant), docs[0].ID, storage.AnyVersion, doc); err != nil {
+		t.Fatal(err)
+	}
+	house.settled(1)
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	p.open("/documents/" + string(doc))
+	p.until("the desk", costLine)
+	p.writesLine("debit", "1,00")
+	for what, press := range map[string]string{"note": "#p-talk button[value=note]", "question": "#p-talk button[value=question]", "apart": "form[action$='/separate'] button"} {
+		if what != "apart" {
+			p.types("#talk", "Een "+what)
+		}
+		p.types("#i-invoice_number", what)
+		p.click(press)
+		if what == "apart" {
+			p.sees("Losgemaakt")
+		} else {
+			p.until("the "+what, "[...document.querySelectorAll('.messages li')].some((li) => li.textContent.includes('Een "+what+"'))")
+		}
+		p.until("the line as it was typed", costLine+"?.querySelector('[name^=\"b.debit.\"]').value === '1,00'")
+		p.until("the number as it was typed", "document.querySelector('#i-invoice_number').value === '"+what+"'")
+		if got := house.view(doc).Invoice.Number.Value; got != what {
+			t.Errorf("after %s the number is %q, want it saved as it was typed", what, got)
+		}
+	}
+}
