@@ -25,8 +25,8 @@ type Sending struct {
 	Check  func(token string) error // of a form's field "csrf", which must stand before its files; nil: none is wanted
 }
 
-// ReceiveForm takes the parts named "file" of a multipart form through the
-// gate, one after the other, without ever having one in memory.
+// ReceiveForm takes the files of a multipart form, whatever their fields are
+// called, through the gate, one after the other, without ever having one in memory.
 func (s *Server) ReceiveForm(w http.ResponseWriter, r *http.Request, sending Sending) (intake.Receipt, error) {
 	r.Body = s.uploadBody(w, r)
 	form, err := r.MultipartReader()
@@ -95,8 +95,9 @@ type fields struct {
 	checked bool
 }
 
-// files gives the files of a form and keeps its fields. Parts of other names
-// are nothing for us; browsers send none.
+// files gives the files of a form and keeps its fields: what has a file's name is a
+// file, as clients call their fields what they like, and so is what is called one.
+// Other fields are nothing for us.
 func (f *fields) files(form *multipart.Reader) iter.Seq2[intake.Item, error] {
 	return func(yield func(intake.Item, error) bool) {
 		for {
@@ -120,7 +121,11 @@ func (f *fields) part(part *multipart.Part, err error) (intake.Item, error) {
 	if err != nil {
 		return intake.Item{}, fmt.Errorf("%w: multipart body: %w", invoer.ErrInvalid, err)
 	}
-	switch part.FormName() {
+	name := part.FormName()
+	if part.FileName() != "" {
+		name = "file"
+	}
+	switch name {
 	case "file":
 		if f.Check != nil && !f.checked {
 			return intake.Item{}, f.Check("")

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/einvoice"
 	"github.com/invoer/invoer/extractors/media"
 )
 
@@ -28,11 +29,12 @@ const mostEnvelope = 64 << 10
 // keeps them unique, which it cannot do with texts of any length.
 const longestIdentifier = 500
 
-// readEnvelope reads the head of an envelope, and gives at which byte the document
-// in it begins. It is not ok for a file that has none, and for one that names
+// readEnvelope reads the head of an envelope, and gives at which byte, in UTF-8, the
+// document in it begins. It is not ok for a file that has none, and for one that names
 // nobody.
 func readEnvelope(r io.Reader) (e envelope, document int64, ok bool) {
-	d := xml.NewDecoder(io.LimitReader(r, mostEnvelope))
+	d := xml.NewDecoder(io.LimitReader(einvoice.UTF8(r), mostEnvelope))
+	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // it is UTF-8 by now
 	var path []string
 	for {
 		token, err := d.RawToken()
@@ -78,6 +80,9 @@ var schemes = map[string]string{"0208": "BE", "9925": ""}
 // vatOf is the VAT number of a participant; empty where it has none that we
 // know.
 func vatOf(participant string) invoer.VATNumber {
+	if at := strings.LastIndex(participant, "::"); at >= 0 {
+		participant = participant[at+2:] // the authority stands before it: iso6523-actorid-upis::0208:0123456789
+	}
 	scheme, number, _ := strings.Cut(participant, ":")
 	prefix, known := schemes[scheme]
 	if !known {
@@ -102,36 +107,84 @@ func messageKey(e envelope, document io.Reader) (string, error) {
 	return e.instance + " " + hex.EncodeToString(sum.Sum(nil)), nil
 }
 
-// unseal makes a delivery that is one envelope of Peppol what it is: its key is
-// the message's identifier with what is in it, its sender the participant, and
-// its client the receiver, where nobody said whose it is.
+// unseal makes a delivery of envelopes of Peppol, with or without their pictures,
+// what it is: its sender is the participant, and its client the receiver, where
+// nobody said whose it is and all are for one. One that is a single envelope has
+// the message's identifier with what is in it for a key.
 func (g *Gate) unseal(ctx context.Context, who invoer.Scope, d *invoer.Delivery) error {
-	if len(d.Parts) != 1 || d.Parts[0].Media != media.XML || d.Parts[0].Outcome != invoer.Taken || d.Via == invoer.DoorMail {
+	if d.Via == invoer.DoorMail {
 		return nil
 	}
-	blob, err := g.Blobs.Get(ctx, invoer.BlobKey(string(who.Office)+"/"+d.Parts[0].SHA256))
-	if err != nil {
-		return fmt.Errorf("looking for an envelope: %w", err)
-	}
-	defer blob.Close()
-	e, document, ok := readEnvelope(blob)
-	if !ok {
-		return nil
-	}
-	if _, err := blob.Seek(document, io.SeekStart); err != nil {
-		return fmt.Errorf("reading a message: %w", err)
-	}
-	if d.Key, err = messageKey(e, blob); err != nil {
+	envelopes, key, err := g.envelopes(ctx, who, d.Parts)
+	if err != nil || len(envelopes) == 0 {
 		return err
 	}
-	d.Via, d.From = invoer.DoorPeppol, e.sender
-	if d.Client != "" {
+	d.Via = invoer.DoorPeppol
+	if len(d.Parts) == 1 {
+		d.Key = key
+	}
+	if sender, one := agreed(envelopes, func(e envelope) string { return e.sender }); one {
+		d.From = sender
+	}
+	receiver, one := agreed(envelopes, func(e envelope) string { return string(vatOf(e.receiver)) })
+	if d.Client != "" || !one {
 		return nil
 	}
-	client, err := g.Store.ClientByVAT(ctx, who, vatOf(e.receiver))
+	client, err := g.Store.ClientByVAT(ctx, who, invoer.VATNumber(receiver))
 	if errors.Is(err, invoer.ErrNotFound) {
 		return nil // nobody's, as far as we know: a person says whose it is
 	}
 	d.Client = client.ID
 	return err
+}
+
+// envelopes are those of the parts of a delivery, and the key of the last; none
+// where anything else was taken than envelopes and their pictures.
+func (g *Gate) envelopes(ctx context.Context, who invoer.Scope, parts []invoer.Part) (all []envelope, key string, err error) {
+	for _, part := range parts {
+		if part.Outcome == invoer.Skipped || part.Beside > 0 {
+			continue
+		}
+		if part.Media != media.XML || part.Outcome != invoer.Taken {
+			return nil, "", nil
+		}
+		e, ok, messageKey, err := g.envelope(ctx, who, part)
+		if err != nil || !ok {
+			return nil, "", err
+		}
+		all, key = append(all, e), messageKey
+	}
+	return all, key, nil
+}
+
+func (g *Gate) envelope(ctx context.Context, who invoer.Scope, part invoer.Part) (e envelope, ok bool, key string, err error) {
+	blob, err := g.Blobs.Get(ctx, invoer.BlobKey(string(who.Office)+"/"+part.SHA256))
+	if err != nil {
+		return envelope{}, false, "", fmt.Errorf("looking for an envelope: %w", err)
+	}
+	defer blob.Close()
+	e, document, ok := readEnvelope(blob)
+	if !ok {
+		return envelope{}, false, "", nil
+	}
+	if _, err := blob.Seek(0, io.SeekStart); err != nil {
+		return envelope{}, false, "", fmt.Errorf("reading a message: %w", err)
+	}
+	text := einvoice.UTF8(blob)
+	if _, err := io.CopyN(io.Discard, text, document); err != nil {
+		return envelope{}, false, "", fmt.Errorf("reading a message: %w", err)
+	}
+	key, err = messageKey(e, text)
+	return e, true, key, err
+}
+
+// agreed gives what all envelopes say, if they say one thing.
+func agreed(all []envelope, says func(envelope) string) (string, bool) {
+	first := says(all[0])
+	for _, e := range all[1:] {
+		if says(e) != first {
+			return "", false
+		}
+	}
+	return first, first != ""
 }

@@ -2,11 +2,15 @@ package intake
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/einvoice"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -33,11 +37,14 @@ func TestEnvelope(t *testing.T) {
 		"one that names nobody": {`<StandardBusinessDocument><StandardBusinessDocumentHeader></StandardBusinessDocumentHeader></StandardBusinessDocument>`, envelope{}, false},
 		"one that never ends":   {sealed("0208:0999100097", endless, "now", "x"), envelope{"0208:0990936657", "0208:0999100097", endless}, false},
 		"no XML":                {"%PDF-1.4", envelope{}, false},
+		"in Latin-1":            {strings.Replace(sealed("0208:0999100097", "id-1", "caf\xe9", "x"), `"1.0"`, `"1.0" encoding="ISO-8859-1"`, 1), envelope{"0208:0990936657", "0208:0999100097", "id-1"}, true},
+		"in UTF-16":             {inUTF16(strings.Replace(sealed("0208:0999100097", "id-1", "café", "x"), `"1.0"`, `"1.0" encoding="UTF-16"`, 1)), envelope{"0208:0990936657", "0208:0999100097", "id-1"}, true},
 	}
 	for name, c := range cases {
 		got, document, ok := readEnvelope(strings.NewReader(c.text))
-		if ok && !strings.HasPrefix(c.text[document:], "<Invoice>") {
-			t.Errorf("%s: its document begins at %d, with %.20q", name, document, c.text[document:])
+		text, err := io.ReadAll(einvoice.UTF8(strings.NewReader(c.text)))
+		if ok && (err != nil || !strings.HasPrefix(string(text[document:]), "<Invoice>")) {
+			t.Errorf("%s: its document begins at %d, with %.20q, %v", name, document, text[document:], err)
 		}
 		if got != c.want || ok != c.ok {
 			t.Errorf("%s: %+v, %t; want %+v, %t", name, got, ok, c.want, c.ok)
@@ -45,11 +52,19 @@ func TestEnvelope(t *testing.T) {
 	}
 }
 
+func inUTF16(text string) string {
+	b := []byte("\xff\xfe")
+	for _, unit := range utf16.Encode([]rune(text)) {
+		b = binary.LittleEndian.AppendUint16(b, unit)
+	}
+	return string(b)
+}
+
 func FuzzEnvelope(f *testing.F) {
 	f.Add(sealed("0208:0999100097", "id-1", "now", "x"))
 	f.Add("</a><StandardBusinessDocument>")
 	f.Fuzz(func(t *testing.T, text string) {
-		if e, document, ok := readEnvelope(strings.NewReader(text)); ok && (document > int64(len(text)) || e.receiver == "" || e.instance == "") {
+		if e, document, ok := readEnvelope(strings.NewReader(text)); ok && (document > 3*int64(len(text)) || e.receiver == "" || e.instance == "") {
 			t.Errorf("%+v names nobody and is ok", e)
 		}
 	})
@@ -86,6 +101,10 @@ func TestPeppol(t *testing.T) {
 	if reused.Again || reused.Delivery.Parts[0].Outcome != invoer.Taken {
 		t.Errorf("another invoice under an identifier that came before: again=%t %v, want it taken", reused.Again, ledgerOf(reused.Delivery))
 	}
+	authority := h.accept(t, nobodys(sealed("iso6523-actorid-upis::0208:0999100097", "id-4", "2026-11-24", "w")))
+	if authority.Delivery.Client != known.ID {
+		t.Errorf("with its authority before it: client %q, want %q", authority.Delivery.Client, known.ID)
+	}
 	other := h.accept(t, nobodys(sealed("9925:BE0999100097", "id-2", "2026-11-24", "y")))
 	if other.Again || other.Delivery.Client != known.ID {
 		t.Errorf("by VAT number: again=%t client %q, want %q", other.Again, other.Delivery.Client, known.ID)
@@ -93,5 +112,40 @@ func TestPeppol(t *testing.T) {
 	strange := h.accept(t, nobodys(sealed("0208:0403170701", "id-3", "2026-11-24", "z")))
 	if strange.Delivery.Client != "" || strange.Delivery.Parts[0].Outcome != invoer.Taken {
 		t.Errorf("a receiver that nobody knows: client %q %v, want nobody's and taken", strange.Delivery.Client, ledgerOf(strange.Delivery))
+	}
+}
+
+// Envelopes that come together, or with their pictures, go where one alone goes;
+// where they are for several, or something else is among them, a person says.
+func TestPeppolTogether(t *testing.T) {
+	t.Parallel()
+	one, two := sealed("0208:0999100097", "id-1", "now", "one"), sealed("9925:BE0999100097", "id-2", "now", "two")
+	cases := map[string]struct {
+		parts []string
+		known bool
+		door  invoer.Door
+	}{
+		"two in one form":        {[]string{"a.xml", one, "b.xml", two}, true, invoer.DoorPeppol},
+		"an archive of two":      {[]string{"a.zip", zipped(t, "a.xml", one, "b.xml", two)}, true, invoer.DoorPeppol},
+		"one beside its picture": {[]string{"a.xml", one, "a.pdf", pdf}, true, invoer.DoorPeppol},
+		"for two clients":        {[]string{"a.xml", one, "b.xml", sealed("0208:0403170701", "id-3", "now", "three")}, false, invoer.DoorPeppol},
+		"beside another PDF":     {[]string{"a.xml", one, "b.pdf", pdf}, false, invoer.DoorUpload},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := open(t)
+			client, err := h.store.AddClient(t.Context(), h.who, storage.Client{Code: "KNOWN", Name: "Known", VAT: "BE0999100097", Language: "nl"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := invoer.ClientID("")
+			if c.known {
+				want = client.ID
+			}
+			if d := h.accept(t, of("", c.parts...)).Delivery; d.Client != want || d.Via != c.door || d.Key != "" {
+				t.Errorf("client %q by %s under %q, want %q by %s without a key", d.Client, d.Via, d.Key, want, c.door)
+			}
+		})
 	}
 }

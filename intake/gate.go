@@ -81,10 +81,10 @@ func (g *Gate) enter(ctx context.Context, who invoer.Scope, a Arrival, parts []i
 			return Receipt{}, err
 		}
 	}
-	if err := g.unseal(ctx, who, &d); err != nil {
+	if err := g.pair(ctx, who.Office, d.Parts); err != nil {
 		return Receipt{}, err
 	}
-	if err := g.pair(ctx, who.Office, d.Parts); err != nil {
+	if err := g.unseal(ctx, who, &d); err != nil {
 		return Receipt{}, err
 	}
 	if err := g.room(ctx, who, d); err != nil {

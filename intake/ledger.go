@@ -109,8 +109,8 @@ func (l *ledger) keep(ctx context.Context, part invoer.Part, body io.Reader) err
 		return err
 	}
 	part.Size, part.SHA256 = stored.Size, stored.SHA256
-	if bad, err := l.bad(ctx, &part, stored); err != nil || bad {
-		return errors.Join(err, l.enter(part))
+	if err := l.judge(ctx, &part, stored); err != nil {
+		return err
 	}
 	if l.closed || !media.Container(part.Media) {
 		return l.enter(part)

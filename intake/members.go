@@ -25,11 +25,17 @@ func (l *ledger) open(ctx context.Context, part invoer.Part, stored blobs.Stored
 	}
 	defer blob.Close()
 	at := len(l.parts)
-	part.Outcome, part.Reason = invoer.Skipped, invoer.Because(reasonContainer)
+	quarantined := part.Reason.Code == ReasonQuarantined
+	if !quarantined {
+		part.Outcome, part.Reason = invoer.Skipped, invoer.Because(reasonContainer)
+	}
 	l.parts = append(l.parts, part)
 	lenient, err := l.members(ctx, part.Media, stored.Size, blob)
 	if err != nil {
 		return err
+	}
+	if quarantined {
+		return nil
 	}
 	if lenient {
 		l.parts[at].Reason.Args = []string{readLeniently}

@@ -8,8 +8,9 @@ import (
 )
 
 const (
-	ubl  = `<?xml version="1.0"?><Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"><cbc:ID>2026/118</cbc:ID>`
-	list = `<?xml version="1.0"?><pricelist>`
+	ubl   = `<?xml version="1.0"?><Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"><cbc:ID>2026/118</cbc:ID>`
+	short = `<?xml version="1.0"?><Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"><cbc:ID>118</cbc:ID>`
+	list  = `<?xml version="1.0"?><pricelist>`
 )
 
 // filesOf gives each part's file a letter, in order; a part without one is "-".
@@ -40,6 +41,12 @@ func TestPairs(t *testing.T) {
 		"an e-invoice, its picture and terms": {[]string{"i.xml", ubl, "i.pdf", pdf, "terms.pdf", pdf + "t"}, "aab"},
 		"an XML that is no invoice":           {[]string{"a.xml", list, "a.pdf", pdf}, "ab"},
 		"one e-invoice and two other PDFs":    {[]string{"a.xml", ubl, "b.pdf", pdf, "c.pdf", pdf + "c"}, "abc"},
+		"a number in a day":                   {[]string{"a.xml", short, "scan_20261118.pdf", pdf}, "ab"},
+		"a number in a day with signs":        {[]string{"a.xml", short, "scan 2026-11-8.pdf", pdf}, "ab"},
+		"a number in a longer one":            {[]string{"a.xml", short, "factuur-1180.pdf", pdf}, "ab"},
+		"a short number by itself":            {[]string{"a.xml", short, "factuur 118 def.pdf", pdf}, "aa"},
+		"a name before a number":              {[]string{"118.xml", ubl + "1", "factuur 2026-118.pdf", pdf + "n", "118.pdf", pdf + "s"}, "aba"},
+		"two names and a number":              {[]string{"x.xml", ubl + "x", "2026118.xml", ubl, "2026118.pdf", pdf}, "abb"},
 		"two e-invoices and one PDF":          {[]string{"a.xml", ubl + "a", "b.xml", ubl + "b", "a.pdf", pdf}, "aba"},
 	}
 	for name, c := range cases {

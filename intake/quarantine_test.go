@@ -25,8 +25,8 @@ func (s scanning) Scan(_ context.Context, r io.Reader) (string, error) {
 	return s(string(text))
 }
 
-// What a scanner calls bad is kept and opened by nobody; without the scanner's
-// word nothing is taken.
+// What a scanner calls bad is kept and opened by nobody, and does not cost the good
+// ones that lie in one archive with it; without the scanner's word nothing is taken.
 func TestQuarantine(t *testing.T) {
 	t.Parallel()
 	h := open(t)
@@ -39,8 +39,8 @@ func TestQuarantine(t *testing.T) {
 		}
 		return "", nil
 	})
-	r := h.accept(t, of(h.a, "good.pdf", pdf, "bad.pdf", pdf+"EVIL", "bad.zip", zipped(t, "x.pdf", pdf+"inside")+"EVIL", "long.pdf", pdf+"LONG"))
-	want := []string{"good.pdf taken", "bad.pdf skipped quarantined", "bad.zip skipped quarantined", "long.pdf taken"}
+	r := h.accept(t, of(h.a, "good.pdf", pdf, "bad.pdf", pdf+"EVIL", "bad.zip", zipped(t, "x.pdf", pdf+"inside", "y.pdf", pdf+"EVIL inside")+"EVIL", "long.pdf", pdf+"LONG"))
+	want := []string{"good.pdf taken", "bad.pdf skipped quarantined", "bad.zip skipped quarantined", "x.pdf taken", "y.pdf skipped quarantined", "long.pdf taken"}
 	if diff := cmp.Diff(want, ledgerOf(r.Delivery)); diff != "" {
 		t.Fatalf("ledger (-want +got):\n%s", diff)
 	}

@@ -50,9 +50,13 @@ func (p *Portal) listHalves(w http.ResponseWriter, _ *http.Request, me storage.S
 	return sendJSON(w, http.StatusOK, said)
 }
 
-// showUploaded tells the portal's script what became of an upload.
+// showUploaded tells the portal's script what became of an upload; one that came
+// whole becomes a delivery by that at the latest.
 func (p *Portal) showUploaded(w http.ResponseWriter, r *http.Request, me storage.Session) error {
-	u, err := p.uploadOf(r, me)
+	if _, err := p.uploadOf(r, me); err != nil {
+		return err
+	}
+	u, err := p.DeliverUpload(r.Context(), me.Scope, r.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -77,7 +77,7 @@ func (p *Portal) routes() {
 	person("POST /deliveries/{id}/said", p.sayOfDelivery)
 	p.Mux.HandleFunc("GET /sw.js", p.showWorker)
 	sender("POST /share", p.share)
-	for _, pattern := range []string{"POST /uploads", "HEAD /uploads/{id}", "PATCH /uploads/{id}", "DELETE /uploads/{id}"} {
+	for _, pattern := range []string{"POST /uploads", "POST /uploads/{id}", "HEAD /uploads/{id}", "PATCH /uploads/{id}", "DELETE /uploads/{id}"} {
 		sender(pattern, p.pieces)
 	}
 	person("GET /uploads", p.listHalves)

@@ -2,17 +2,23 @@ package portal
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 
 	mouse "github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 
+	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/intake"
 	"github.com/invoer/invoer/intake/upload"
+	"github.com/invoer/invoer/storage/blobs"
 )
 
 // Files of the picker are sent one by one, each with what became of it; the
@@ -124,6 +130,45 @@ func TestUploadGoesOnWhenThePageIsOpenedAgain(t *testing.T) {
 	}
 	p.open("/upload")
 	p.until("that nothing is unfinished", "!document.querySelector('#halves')")
+}
+
+// A large file of which everything came while the house could not keep it is sent
+// once more by nobody: asked again, it is a delivery.
+func TestUploadWhoseEndFailed(t *testing.T) {
+	house := openHouse(t)
+	path := filepath.Join(t.TempDir(), "groot.pdf")
+	if err := os.WriteFile(path, append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte("0123456789abcdef"), 300_000)...), 0o600); err != nil { // two pieces
+		t.Fatal(err)
+	}
+	whole := house.server.Gate.Blobs
+	broken := &breaking{Blobs: whole}
+	broken.left.Store(2)
+	house.server.Gate.Blobs = broken
+	p := newHand(t, house.url)
+	p.signIn(clientUser, password)
+	p.open("/upload")
+	p.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{path}))
+	p.until("that it arrived", "document.querySelector('#sent .ok')")
+	if broken.left.Load() > 0 {
+		t.Error("the house was not asked as often as it failed")
+	}
+	if list, err := house.store.Deliveries(t.Context(), house.identity(clientUser), house.client, "", 10); err != nil || len(list) != 1 {
+		t.Errorf("%d deliveries, %v; want one", len(list), err)
+	}
+}
+
+// breaking is a blob store that does not answer the next times that it is asked to
+// keep something.
+type breaking struct {
+	intake.Blobs
+	left atomic.Int64
+}
+
+func (b *breaking) Write(ctx context.Context, office invoer.OfficeID, r io.Reader, limit int64) (blobs.Stored, error) {
+	if b.left.Add(-1) >= 0 {
+		return blobs.Stored{}, fmt.Errorf("%w: blob store", invoer.ErrUnavailable)
+	}
+	return b.Blobs.Write(ctx, office, r, limit)
 }
 
 // A document that is being read shows itself as soon as it was read, and a

@@ -19,18 +19,21 @@ import (
 )
 
 // form makes a multipart body of pairs: a field's or file's name and its
-// content; names of files begin with "@".
+// content; names of files stand behind a "@" and the field's, which is mostly "file".
 func form(t *testing.T, pairs ...string) (body io.Reader, media string) {
 	t.Helper()
 	var out bytes.Buffer
 	w := multipart.NewWriter(&out)
 	for i := 0; i+1 < len(pairs); i += 2 {
-		name, file := strings.CutPrefix(pairs[i], "@")
+		field, name, file := strings.Cut(pairs[i], "@")
 		create := w.CreateFormField
-		if file {
-			create = func(name string) (io.Writer, error) { return w.CreateFormFile("file", name) }
+		if file && field == "" {
+			field = "file"
 		}
-		part, err := create(name)
+		if file {
+			create = func(field string) (io.Writer, error) { return w.CreateFormFile(field, name) }
+		}
+		part, err := create(field)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,6 +68,7 @@ func TestUpload(t *testing.T) {
 		"nobody says whose it is":                {"admin", "", []string{"@a.pdf", pdf + "4"}, "", "a.pdf taken"},
 		"a client's own person need not say":     {"client", "", []string{"@a.pdf", pdf + "5"}, h.a.ID, "a.pdf taken"},
 		"good and bad together":                  {"admin", "?client=A", []string{"@a.pdf", pdf + "6", "@b.exe", "MZ" + strings.Repeat("\x00", 300), "@c.txt", "", "@d.rtf", `{\rtf1 x}`}, h.a.ID, "a.pdf taken, b.exe skipped dangerous, c.txt skipped empty, d.rtf held unsupported"},
+		"files under fields of other names":      {"admin", "?client=A", []string{"@a.pdf", pdf + "8", "file2@b.pdf", pdf + "9", "files[]@c.pdf", pdf + "10"}, h.a.ID, "a.pdf taken, b.pdf taken, c.pdf taken"},
 		"a name made to deceive":                 {"admin", "?client=A", []string{"@../..\\x/<script>\r\n.pdf", pdf + "7"}, h.a.ID, ""},
 	}
 	for name, c := range cases {

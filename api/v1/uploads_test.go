@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/intake"
@@ -121,11 +122,69 @@ func TestUploadWhoseEndFailed(t *testing.T) {
 	whole := h.gate.Blobs
 	h.gate.Blobs = away{whole}
 	h.want(t, http.StatusServiceUnavailable, piece(path, 0, body))
-	if at := h.offset(t, path); at != len(body) {
-		t.Fatalf("%d bytes are there, want all %d", at, len(body))
-	}
+	ask := ask{as: "admin", method: "HEAD", path: path, headers: map[string]string{"Tus-Resumable": "1.0.0"}}
+	h.want(t, http.StatusServiceUnavailable, ask) // for most clients all is done once the offset is the length
 	h.gate.Blobs = whole
+	if g := h.want(t, http.StatusOK, ask); g.header.Get("Upload-Offset") != strconv.Itoa(len(body)) || g.header.Get("Invoer-Delivery") == "" {
+		t.Fatalf("asked how far it is, it says %v, want all of it and its delivery", g.header)
+	}
 	h.isOneDelivery(t, path, body)
+}
+
+// A sender who never comes back handed in what came whole: it is delivered without
+// him, in his name, and is not thrown away before.
+func TestUploadWhoseSenderWent(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	body := pdf + "went"
+	path := h.begin(t, len(body))
+	whole := h.gate.Blobs
+	h.gate.Blobs = away{whole}
+	h.want(t, http.StatusServiceUnavailable, piece(path, 0, body))
+	h.gate.Blobs = whole
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- h.server.DeliverUploads(ctx) }()
+	var list struct{ Items []Delivery }
+	for range 600 {
+		if h.want(t, 200, ask{as: "admin", method: "GET", path: "/api/v1/deliveries"}).into(t, &list); len(list.Items) > 0 {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	cancel()
+	if err := <-done; err != nil || len(list.Items) != 1 {
+		t.Fatalf("%d deliveries, %v; want one", len(list.Items), err)
+	}
+	h.isOneDelivery(t, path, body)
+}
+
+// A file without bytes is a delivery at once: no piece of it comes.
+func TestUploadOfNothing(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	path := h.begin(t, 0)
+	g := h.want(t, 200, ask{as: "admin", method: "HEAD", path: path, headers: map[string]string{"Tus-Resumable": "1.0.0"}})
+	var d Delivery
+	h.want(t, 200, ask{as: "admin", method: "GET", path: "/api/v1/deliveries/" + g.header.Get("Invoer-Delivery")}).into(t, &d)
+	if len(d.Parts) != 1 || d.Parts[0].Reason.Code != "empty" {
+		t.Errorf("its ledger is %+v, want one part that is empty", d.Parts)
+	}
+}
+
+// Who can only send POST says in a field what he means, and hears until when he may
+// go on.
+func TestUploadByPostAlone(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	path := h.begin(t, 10)
+	sent := piece(path, 0, "0123")
+	sent.method, sent.headers["X-HTTP-Method-Override"] = "POST", "PATCH"
+	g := h.want(t, http.StatusNoContent, sent)
+	until, err := http.ParseTime(g.header.Get("Upload-Expires"))
+	if g.header.Get("Upload-Offset") != "4" || err != nil || time.Until(until) < 24*time.Hour {
+		t.Errorf("answer %v, want four bytes and more than a day to go on", g.header)
+	}
 }
 
 // away is a blob store that does not answer.
@@ -169,7 +228,7 @@ func TestTusSaysNo(t *testing.T) {
 		t.Run(name, func(t *testing.T) { h.want(t, c.status, c.ask) })
 	}
 	g := h.want(t, http.StatusNoContent, ask{method: "OPTIONS", path: "/api/v1/uploads"})
-	if got := g.header.Get("Tus-Extension"); got != "creation,termination" {
+	if got := g.header.Get("Tus-Extension"); got != "creation,expiration,termination" {
 		t.Errorf("extensions %q", got)
 	}
 	h.want(t, http.StatusNoContent, with(ask{as: "admin", method: "DELETE", path: path}, "X", ""))

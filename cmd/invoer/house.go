@@ -191,6 +191,7 @@ func (h *house) say(what string, err error) {
 func (h *house) parts(c serveCommand, d doors) []func(context.Context) error {
 	parts := []func(context.Context) error{
 		func(ctx context.Context) error { return h.server.Serve(ctx, d.portal) },
+		h.server.DeliverUploads,
 	}
 	if c.does(partIntake) {
 		parts = append(parts, h.scans(c.scanFlags)...)

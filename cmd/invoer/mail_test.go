@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"net"
@@ -13,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/invoer/invoer/intake/clamd/clamdtest"
 	"github.com/invoer/invoer/intake/mail/mailtest"
 )
 
@@ -29,7 +31,10 @@ const baker = "terlinde-7kq2m9xw@in.example.test"
 // A delivered is a delivery as the API lists it.
 type delivered struct {
 	Via, From string
-	Parts     []struct{ Name, Media, Outcome string }
+	Parts     []struct {
+		Name, Media, Outcome string
+		Reason               struct{ Code string }
+	}
 }
 
 func (s *server) mailed() []delivered {
@@ -70,6 +75,33 @@ func TestMail(t *testing.T) {
 	}
 	if !strings.Contains(suppliers, "Northlight Hosting") {
 		t.Errorf("suppliers %q, want the one of the message that is an invoice itself", suppliers)
+	}
+}
+
+// TestInfected: a real scanner calls a message bad for what lies in it. By the door
+// that costs the bad part and no other.
+func TestInfected(t *testing.T) {
+	address := fmt.Sprintf("127.0.0.1:%d", mailtest.FreePort(t))
+	s := startServer(t, t.TempDir(), "--smtp-listen", address, "--mail-domain", "in.example.test", "--clamd", clamdtest.Start(t))
+	s.addMailClient("terlinde", "7kq2m9xw")
+	attached := func(name, body string) string {
+		return "--b\r\nContent-Type: application/octet-stream; name=" + name + "\r\nContent-Disposition: attachment; filename=" + name +
+			"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.StdEncoding.EncodeToString([]byte(body)) + "\r\n"
+	}
+	message := "From: a@example.com\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" +
+		attached("good.pdf", "%PDF-1.4\n%%EOF\n") + attached("eicar.com", clamdtest.Eicar) + attached("bad.pdf", "%PDF-1.4\n"+clamdtest.Eicar+"\n%%EOF\n") + "--b--\r\n"
+	if err := smtp.SendMail(address, nil, "a@example.com", []string{baker}, []byte(message)); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, d := range s.mailed() {
+		for _, p := range d.Parts {
+			got = append(got, strings.TrimSpace(p.Name+" "+p.Outcome+" "+p.Reason.Code))
+		}
+	}
+	want := "message.eml skipped quarantined; good.pdf taken; eicar.com skipped dangerous; bad.pdf skipped quarantined"
+	if strings.Join(got, "; ") != want {
+		t.Errorf("ledger %s, want %s", strings.Join(got, "; "), want)
 	}
 }
 

@@ -1,7 +1,9 @@
 package einvoice
 
 import (
+	"bufio"
 	"bytes"
+	"io"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -58,6 +60,24 @@ func decode(b []byte) (text []byte, recoded bool, err error) {
 		return text, true, err
 	}
 	return convert(b, enc)
+}
+
+// UTF8 gives a file in UTF-8, by what its first bytes say that it is in, for those
+// who look for signs of ASCII in it. It reads as little as it is read.
+func UTF8(r io.Reader) io.Reader {
+	in := bufio.NewReaderSize(r, 1024)
+	head, _ := in.Peek(1024) // what cannot be read shows again
+	if wide := utf16(head); wide != nil {
+		return wide.NewDecoder().Reader(in)
+	}
+	m := declared.FindSubmatch(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")))
+	if m == nil {
+		return in
+	}
+	if enc, known := encodings[strings.ToLower(string(m[1]))]; known && enc != encoding.Nop {
+		return enc.NewDecoder().Reader(in)
+	}
+	return in
 }
 
 func ascii(b []byte) bool {

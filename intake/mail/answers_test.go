@@ -132,7 +132,7 @@ func TestOneAnswerLetterADelivery(t *testing.T) {
 	relay := &outside{faults: []*smtp.SMTPError{{Code: 451, Message: "later, a@example.com"}}}
 	address := relay.listen(t, nil)
 	door := h.serve(t, SMTP)
-	text := proven + "Subject: =?utf-8?q?Factuur_caf=C3=A9?=\r\n" + strings.Replace(letterWith("one"), "Content-Type:", "MIME-Version: 1.0\r\nContent-Type:", 1)
+	text := proven("a@example.com") + "Subject: =?utf-8?q?Factuur_caf=C3=A9?=\r\n" + strings.Replace(letterWith("one"), "Content-Type:", "MIME-Version: 1.0\r\nContent-Type:", 1)
 	hand(t, door, text)
 	hand(t, door, text)
 
@@ -205,14 +205,14 @@ func TestWhenLettersGo(t *testing.T) {
 		decide  func(*testing.T, *house, invoer.DeliveryID)
 		want    int
 	}{
-		"an office that asked for nothing":   {head: proven, off: true},
+		"an office that asked for nothing":   {head: proven("a@example.com"), off: true},
 		"a sender who is not proven":         {},
-		"an out-of-office note":              {head: proven + "Auto-Submitted: auto-replied\r\n"},
-		"a list":                             {head: proven + "List-Id: <l.example.com>\r\n"},
-		"a stranger before a person's yes":   {head: proven, senders: []string{"other.be"}},
-		"a stranger after a person's yes":    {head: proven, senders: []string{"other.be"}, decide: admit, want: 1},
-		"a stranger whom a person turns off": {head: proven, senders: []string{"other.be"}, decide: turnAway},
-		"somebody expected":                  {head: proven, senders: []string{"example.com"}, want: 1},
+		"an out-of-office note":              {head: proven("a@example.com") + "Auto-Submitted: auto-replied\r\n"},
+		"a list":                             {head: proven("a@example.com") + "List-Id: <l.example.com>\r\n"},
+		"a stranger before a person's yes":   {head: proven("a@example.com"), senders: []string{"other.be"}},
+		"a stranger after a person's yes":    {head: proven("a@example.com"), senders: []string{"other.be"}, decide: admit, want: 1},
+		"a stranger whom a person turns off": {head: proven("a@example.com"), senders: []string{"other.be"}, decide: turnAway},
+		"somebody expected":                  {head: proven("a@example.com"), senders: []string{"example.com"}, want: 1},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -246,8 +246,8 @@ func TestRefusedLetters(t *testing.T) {
 	h := open(t)
 	h.wantAnswers(t)
 	door := h.serve(t, SMTP)
-	hand(t, door, proven+letterWith("one"))
-	hand(t, door, proven+letterWith("two"))
+	hand(t, door, proven("a@example.com")+letterWith("one"))
+	hand(t, door, proven("a@example.com")+letterWith("two"))
 	relay := &outside{faults: []*smtp.SMTPError{{Code: 550, Message: "no such user"}}}
 	address := relay.listen(t, nil)
 	for _, after := range []time.Duration{0, time.Hour, 24 * time.Hour} {

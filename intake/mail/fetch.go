@@ -6,28 +6,38 @@ import (
 	"fmt"
 	"net/mail"
 	"strings"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/intake"
 	"github.com/invoer/invoer/storage"
 )
 
 // look takes what lies in the mailbox.
 func (v *visit) look(ctx context.Context) error {
-	box, err := v.client.Select(v.folder(), nil).Wait()
+	var validity uint32
+	var uids []imap.UID
+	err := v.ask("looking into "+v.folder(), func() error {
+		box, err := v.client.Select(v.folder(), nil).Wait()
+		if err != nil {
+			return err
+		}
+		found, err := v.client.UIDSearch(&imap.SearchCriteria{NotFlag: []imap.Flag{imap.FlagDeleted}}, nil).Wait()
+		if err != nil {
+			return err
+		}
+		validity, uids = box.UIDValidity, found.AllUIDs()
+		return nil
+	})
 	if err != nil {
-		return fmt.Errorf("opening %s: %w", v.folder(), err)
+		return err
 	}
-	found, err := v.client.UIDSearch(&imap.SearchCriteria{NotFlag: []imap.Flag{imap.FlagDeleted}}, nil).Wait()
-	if err != nil {
-		return fmt.Errorf("looking into %s: %w", v.folder(), err)
-	}
-	uids := found.AllUIDs()
-	v.round = storage.Round{Seen: len(uids)}
+	v.round = storage.Round{Seen: len(uids), Fault: v.cannotMove()}
 	for _, uid := range uids {
-		if err := v.take(ctx, box.UIDValidity, uid); err != nil {
+		if err := v.take(ctx, validity, uid); err != nil {
 			return err
 		}
 	}
@@ -41,13 +51,20 @@ func (v *visit) look(ctx context.Context) error {
 // take brings one message in and then moves it away. Two fetchers on a mailbox
 // bring the same message: its place is its key, and its bytes are known.
 func (v *visit) take(ctx context.Context, validity uint32, uid imap.UID) error {
-	if v.refused[uid] {
+	if until, left := v.left[uid]; left && (until.IsZero() || v.Door.Now().Before(until)) {
+		if !until.IsZero() {
+			v.round.Fault = dayIsFull
+		}
 		v.round.Left++
 		return nil
 	}
-	letter, err := v.fetch(uid)
+	var letter *letter
+	err := v.ask("fetching a message", func() (err error) {
+		letter, err = v.fetch(uid)
+		return err
+	})
 	if lasting(err) {
-		return v.leave(uid)
+		return v.leave(uid, time.Time{})
 	}
 	if letter == nil || err != nil {
 		return err
@@ -60,15 +77,46 @@ func (v *visit) take(ctx context.Context, validity uint32, uid imap.UID) error {
 	}
 	for _, box := range boxes {
 		_, err = v.Door.deliver(ctx, letter, box, key)
+		var full *intake.DayFull
+		if errors.As(err, &full) {
+			v.round.Fault = dayIsFull
+			return v.leave(uid, v.Door.Now().Add(full.After))
+		}
 		if lasting(err) {
-			return v.leave(uid)
+			return v.leave(uid, time.Time{})
 		}
 		if err != nil {
 			return err // the mailbox keeps it, and we come again
 		}
 	}
 	v.round.Taken++
-	return v.move(uid)
+	return v.putAway(uid)
+}
+
+// dayIsFull is told of a mailbox in which messages of a client wait that brought
+// too much already: those of others come in meanwhile.
+const dayIsFull = "a client brought as much as it may within a day; what is for it waits in the mailbox"
+
+// putAway moves a message that is safe. Where the server does not let us, it stays,
+// which is told, and is passed over: others must not wait behind it.
+func (v *visit) putAway(uid imap.UID) error {
+	err := v.ask("moving a message to "+v.safe, func() error { return v.move(uid) })
+	var no *imap.Error
+	if !errors.As(err, &no) {
+		return err
+	}
+	v.Door.Log.Warn("mailbox", "office", v.owner.Office, "err", err)
+	v.left[uid], v.stuck = time.Time{}, true
+	v.round.Fault = v.cannotMove()
+	return nil
+}
+
+// cannotMove is what is told where messages that are safe stay; empty where none do.
+func (v *visit) cannotMove() string {
+	if !v.stuck {
+		return ""
+	}
+	return "messages that are safe cannot be moved to the folder " + v.safe
 }
 
 // lasting tells whether a message can never be taken: it must not stand before
@@ -77,9 +125,9 @@ func lasting(err error) bool {
 	return errors.Is(err, invoer.ErrUnreadable) || errors.Is(err, invoer.ErrConflict) || errors.Is(err, invoer.ErrInvalid)
 }
 
-// leave passes a message over until the next visit.
-func (v *visit) leave(uid imap.UID) error {
-	v.refused[uid] = true
+// leave passes a message over for a time, or with none until the next visit.
+func (v *visit) leave(uid imap.UID, until time.Time) error {
+	v.left[uid] = until
 	v.round.Left++
 	return nil
 }
@@ -97,12 +145,12 @@ func (v *visit) fetch(uid imap.UID) (*letter, error) {
 		for item := message.Next(); item != nil; item = message.Next() {
 			body, ok := item.(imapclient.FetchItemDataBodySection)
 			if ok && body.Literal != nil && l == nil && err == nil {
-				l, err = spool(v.Door.Spool, body.Literal)
+				l, err = spool(v.Door.Spool, answering{body.Literal, v})
 			}
 		}
 	}
 	if closed := cmd.Close(); err == nil && closed != nil {
-		err = fmt.Errorf("fetching a message: %w", closed)
+		err = closed
 	}
 	if err == nil && l != nil && l.size > most {
 		err = invoer.Unread(invoer.CodeTooLarge, fmt.Sprintf("a message of more than %d MiB; send it in several", most>>20))
@@ -116,22 +164,72 @@ func (v *visit) fetch(uid imap.UID) (*letter, error) {
 	return l, err
 }
 
-// move puts a message that is safe into the folder for those. A server that
+// findSafe finds the folder for what is safe, or makes it. A server may keep all
+// folders of a person below one, and takes others for somebody else's (RFC 2342).
+// Where there is none and none can be made, moving says so.
+func (v *visit) findSafe() error {
+	v.safe = v.done()
+	if there, err := v.client.List("", v.safe, nil).Collect(); err != nil || len(there) > 0 {
+		return err
+	}
+	prefixes, err := v.prefixes()
+	if err != nil {
+		return err
+	}
+	for _, prefix := range prefixes {
+		if name := prefix + v.done(); v.client.Create(name, nil).Wait() == nil || v.has(name) {
+			v.safe = name
+			return nil
+		}
+	}
+	return nil
+}
+
+func (v *visit) has(folder string) bool {
+	there, err := v.client.List("", folder, nil).Collect()
+	return err == nil && len(there) > 0
+}
+
+// prefixes are what may have to stand before the name of a folder: what the server
+// says of it, nothing, and what those want that cannot say it.
+func (v *visit) prefixes() ([]string, error) {
+	var all []string
+	if v.client.Caps().Has(imap.CapNamespace) {
+		spaces, err := v.client.Namespace().Wait()
+		if err != nil {
+			return nil, err
+		}
+		for _, space := range spaces.Personal {
+			all = append(all, space.Prefix)
+		}
+	}
+	inbox, err := v.client.List("", "INBOX", nil).Collect()
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, "")
+	for _, box := range inbox {
+		if box.Delim != 0 {
+			all = append(all, "INBOX"+string(box.Delim))
+		}
+	}
+	return all, nil
+}
+
+// move puts a message into the folder for those that are safe. A server that
 // cannot move is asked to copy first, and to delete only what was copied.
 func (v *visit) move(uid imap.UID) error {
 	set := imap.UIDSetNum(uid)
 	if v.client.Caps().Has(imap.CapMove) {
-		if _, err := v.client.Move(set, v.done()).Wait(); err != nil {
-			return fmt.Errorf("moving a message to %s: %w", v.done(), err)
-		}
-		return nil
+		_, err := v.client.Move(set, v.safe).Wait()
+		return err
 	}
-	if _, err := v.client.Copy(set, v.done()).Wait(); err != nil {
-		return fmt.Errorf("copying a message to %s: %w", v.done(), err)
+	if _, err := v.client.Copy(set, v.safe).Wait(); err != nil {
+		return err
 	}
 	deleted := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagDeleted}}
 	if err := v.client.Store(set, deleted, nil).Close(); err != nil {
-		return fmt.Errorf("deleting a copied message: %w", err)
+		return err
 	}
 	if !v.client.Caps().Has(imap.CapUIDPlus) {
 		return nil // expunging would take what others have deleted

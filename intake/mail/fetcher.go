@@ -5,7 +5,9 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
+	"sync/atomic"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -31,8 +33,9 @@ type Fetcher struct {
 	Done     string // where they go; empty: invoer
 	// Owner tells whose the messages are that carry nobody's address; its
 	// client may be empty.
-	Owner func(context.Context) (storage.Mailbox, error)
-	Every time.Duration // how often it looks where the server does not call; 0: a minute
+	Owner    func(context.Context) (storage.Mailbox, error)
+	Every    time.Duration // how often it looks where the server does not call; 0: a minute
+	Patience time.Duration // how long the server may be silent when it was asked something; 0: two minutes
 }
 
 func (f *Fetcher) folder() string {
@@ -54,6 +57,13 @@ func (f *Fetcher) every() time.Duration {
 		return time.Minute
 	}
 	return f.Every
+}
+
+func (f *Fetcher) patience() time.Duration {
+	if f.Patience == 0 {
+		return 2 * time.Minute
+	}
+	return f.Patience
 }
 
 // name is what people know the mailbox by.
@@ -81,7 +91,7 @@ func (f *Fetcher) visit(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("whose mailbox it is: %w", err)
 	}
-	v := &visit{Fetcher: f, owner: owner, came: make(chan struct{}, 1), refused: map[imap.UID]bool{}}
+	v := &visit{Fetcher: f, owner: owner, came: make(chan struct{}, 1), left: map[imap.UID]time.Time{}}
 	err = v.run(ctx)
 	if ctx.Err() == nil {
 		v.round.Fault = "the mailbox cannot be read"
@@ -100,11 +110,45 @@ func (f *Fetcher) save(ctx context.Context, owner storage.Mailbox, r storage.Rou
 // A visit is one connection to the server.
 type visit struct {
 	*Fetcher
-	client  *imapclient.Client
-	owner   storage.Mailbox
-	came    chan struct{} // something new may be there
-	refused map[imap.UID]bool
-	round   storage.Round
+	client *imapclient.Client
+	owner  storage.Mailbox
+	came   chan struct{}          // something new may be there
+	left   map[imap.UID]time.Time // messages that are passed over, and until when; zero: as long as the visit lasts
+	safe   string                 // the folder for messages that are safe, as the server calls it
+	stuck  bool                   // some that are safe cannot be moved there
+	clock  *time.Timer            // ends the connection when it runs out
+	round  storage.Round
+}
+
+// ask asks the server something, and ends the connection when that is silent for
+// too long: of a machine that hangs the network tells nothing.
+func (v *visit) ask(what string, do func() error) error {
+	var silent atomic.Bool
+	v.clock = time.AfterFunc(v.patience(), func() {
+		silent.Store(true)
+		_ = v.client.Close() // do hears of it
+	})
+	defer v.clock.Stop()
+	err := do()
+	if silent.Load() {
+		err = fmt.Errorf("%w: the server is silent", invoer.ErrUnavailable)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
+}
+
+// answering are bytes of an answer: while they come the server is not silent.
+type answering struct {
+	io.Reader
+	v *visit
+}
+
+func (a answering) Read(p []byte) (int, error) {
+	n, err := a.Reader.Read(p)
+	a.v.clock.Reset(a.v.patience())
+	return n, err
 }
 
 func (v *visit) run(ctx context.Context) error {
@@ -114,10 +158,12 @@ func (v *visit) run(ctx context.Context) error {
 	defer v.client.Close()
 	stop := context.AfterFunc(ctx, func() { _ = v.client.Close() }) // ends what waits for the server
 	defer stop()
-	if err := v.client.Login(v.User, v.Password).Wait(); err != nil {
-		return fmt.Errorf("signing in at %s: %w", v.Server, err)
+	if err := v.ask("signing in at "+v.Server, func() error { return v.client.Login(v.User, v.Password).Wait() }); err != nil {
+		return err
 	}
-	_ = v.client.Create(v.done(), nil).Wait() // it is there already; moving says when not
+	if err := v.ask("looking for "+v.done(), v.findSafe); err != nil {
+		return err
+	}
 	for {
 		if err := v.look(ctx); err != nil {
 			return err
@@ -161,9 +207,12 @@ func (v *visit) hear(data *imapclient.UnilateralDataMailbox) {
 func (v *visit) wait(ctx context.Context) error {
 	var idle *imapclient.IdleCommand
 	if v.client.Caps().Has(imap.CapIdle) {
-		var err error
-		if idle, err = v.client.Idle(); err != nil {
-			return fmt.Errorf("waiting for messages: %w", err)
+		err := v.ask("waiting for messages", func() (err error) {
+			idle, err = v.client.Idle()
+			return err
+		})
+		if err != nil {
+			return err
 		}
 	}
 	select {
@@ -175,8 +224,9 @@ func (v *visit) wait(ctx context.Context) error {
 	if idle == nil {
 		return ctx.Err()
 	}
-	if err := errors.Join(idle.Close(), idle.Wait()); err != nil {
-		return fmt.Errorf("waiting for messages: %w", err)
+	err := v.ask("waiting for messages", func() error { return errors.Join(idle.Close(), idle.Wait()) })
+	if err != nil {
+		return err
 	}
 	return ctx.Err()
 }

@@ -2,6 +2,8 @@ package mail
 
 import (
 	"context"
+	"io"
+	"net"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -20,10 +22,19 @@ func (h *house) fetch(t *testing.T, d *mailtest.Dovecot, who string) {
 
 func (h *house) fetchEvery(t *testing.T, d *mailtest.Dovecot, who string, every time.Duration) {
 	t.Helper()
-	f := &Fetcher{
-		Door: h.Door, Server: d.Address, User: who, Password: mailtest.Password, Every: every,
+	h.run(t, h.fetcher(d.Address, who, every))
+}
+
+func (h *house) fetcher(server, who string, every time.Duration) *Fetcher {
+	return &Fetcher{
+		Door: h.Door, Server: server, User: who, Password: mailtest.Password, Every: every,
 		Owner: func(context.Context) (storage.Mailbox, error) { return storage.Mailbox{Office: h.who.Office}, nil },
 	}
+}
+
+// run lets a fetcher fetch until the test ends, or until it is stopped.
+func (h *house) run(t *testing.T, f *Fetcher) (stop func()) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
@@ -32,9 +43,20 @@ func (h *house) fetchEvery(t *testing.T, d *mailtest.Dovecot, who string, every 
 			t.Errorf("fetching: %v", err)
 		}
 	}()
-	t.Cleanup(func() {
+	stop = func() {
 		cancel()
 		<-done
+	}
+	t.Cleanup(stop)
+	return stop
+}
+
+// waitForFault waits until people are told of one that begins so.
+func (h *house) waitForFault(t *testing.T, begins string) {
+	t.Helper()
+	waitFor(t, "the fault "+begins, func() bool {
+		rounds, err := h.store.Rounds(t.Context(), h.who)
+		return err == nil && len(rounds) == 1 && strings.HasPrefix(rounds[0].Fault, begins)
 	})
 }
 
@@ -160,6 +182,134 @@ func TestFetchPassesOverWhatIsTooLarge(t *testing.T) {
 	waitFor(t, "the second", func() bool { return len(d.Messages(t, "inbox", "invoer")) == 1 })
 	waitFor(t, "the large one alone in the mailbox", func() bool { return len(d.Messages(t, "inbox", "")) == 1 })
 	h.wantLedgers(t, "terlinde", "message.eml skipped container; a.pdf taken")
+}
+
+// A client that brought too much today keeps nobody else waiting.
+func TestFetchOfAFullDay(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	change := storage.Client{ID: h.clients["terlinde"], Code: "terlinde", Name: "Client terlinde", Language: "nl", DayLimit: 10}
+	if _, err := h.store.ChangeClient(t.Context(), h.who, change); err != nil {
+		t.Fatal(err)
+	}
+	d := mailtest.StartDovecot(t)
+	d.Put(t, "inbox", "1", addressedTo("terlinde-7kq2m9xw@in.example.test", "one"))
+	d.Put(t, "inbox", "2", "Delivered-To: facturen+x9d3f6hj@in.example.test\r\n"+letterWith("two"))
+	h.fetch(t, d, "inbox")
+	waitFor(t, "the message of another client", func() bool { return len(d.Messages(t, "inbox", "invoer")) == 1 })
+	h.waitForFault(t, dayIsFull)
+	h.wantLedgers(t, "terlinde")
+	h.wantLedgers(t, "garagemaes", "message.eml skipped container; a.pdf taken")
+}
+
+// Where all folders lie below one, that for what is safe does too.
+func TestFetchBelowInbox(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	d := mailtest.StartDovecot(t, mailtest.BelowInbox)
+	for _, mark := range []string{"one", "two"} {
+		d.Put(t, "inbox", mark, addressedTo("terlinde-7kq2m9xw@in.example.test", mark))
+	}
+	h.fetch(t, d, "inbox")
+	waitFor(t, "both in the folder", func() bool { return len(d.Messages(t, "inbox", "invoer")) == 2 })
+	one := "message.eml skipped container; a.pdf taken"
+	h.wantLedgers(t, "terlinde", one, one)
+}
+
+// Messages that the server does not let us move are each taken once, and people
+// are told to which folder they cannot go.
+func TestFetchCannotMove(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	d := mailtest.StartDovecot(t)
+	for _, mark := range []string{"one", "two"} {
+		d.Put(t, "inbox", mark, addressedTo("terlinde-7kq2m9xw@in.example.test", mark))
+	}
+	d.Close(t, "inbox", "invoer")
+	h.fetch(t, d, "inbox")
+	h.waitForFault(t, "messages that are safe cannot be moved to the folder invoer")
+	one := "message.eml skipped container; a.pdf taken"
+	waitFor(t, "both in the house", func() bool { return len(h.deliveries(t, "terlinde")) == 2 })
+	h.wantLedgers(t, "terlinde", one, one)
+	if in := d.Messages(t, "inbox", ""); len(in) != 2 {
+		t.Errorf("the mailbox has %d messages, want both", len(in))
+	}
+}
+
+// A restored mailbox numbers its messages anew: what has a number that came before
+// is another message.
+func TestFetchOfARestoredMailbox(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	d := mailtest.StartDovecot(t)
+	for i, mark := range []string{"one", "two"} {
+		d.Put(t, "inbox", mark, addressedTo("terlinde-7kq2m9xw@in.example.test", mark))
+		stop := h.run(t, h.fetcher(d.Address, "inbox", 500*time.Millisecond))
+		waitFor(t, "a message", func() bool { return len(h.deliveries(t, "terlinde")) == i+1 && len(d.Messages(t, "inbox", "")) == 0 })
+		stop()
+		d.Forget(t, "inbox")
+		time.Sleep(1100 * time.Millisecond) // Dovecot numbers mailboxes by the second
+	}
+	one := "message.eml skipped container; a.pdf taken"
+	h.wantLedgers(t, "terlinde", one, one)
+}
+
+// A server that goes silent in the middle of its work is called again, and people
+// are told.
+func TestFetchOfASilentServer(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	d := mailtest.StartDovecot(t)
+	d.Put(t, "inbox", "one", addressedTo("terlinde-7kq2m9xw@in.example.test", "one"))
+	f := h.fetcher(silentAfter(t, d.Address, "DONE"), "inbox", 300*time.Millisecond)
+	f.Patience = time.Second
+	h.run(t, f)
+	waitFor(t, "the first", func() bool { return len(d.Messages(t, "inbox", "invoer")) == 1 })
+	h.waitForFault(t, "the mailbox cannot be read")
+	d.Put(t, "inbox", "two", addressedTo("terlinde-7kq2m9xw@in.example.test", "two"))
+	waitFor(t, "the second", func() bool { return len(d.Messages(t, "inbox", "invoer")) == 2 })
+}
+
+// silentAfter stands before a server and gives its own address. Of the first
+// connection it hands nothing on any more from where the client says a word; it
+// does not close it.
+func silentAfter(t *testing.T, server, word string) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for first := true; ; first = false {
+			client, err := l.Accept()
+			if err != nil {
+				return
+			}
+			behind, err := net.Dial("tcp", server)
+			if err != nil {
+				client.Close()
+				continue
+			}
+			go io.Copy(client, behind)
+			go func() {
+				defer behind.Close()
+				buffer := make([]byte, 4096)
+				for {
+					n, err := client.Read(buffer)
+					if err != nil {
+						return
+					}
+					if first && strings.Contains(string(buffer[:n]), word) {
+						io.Copy(io.Discard, client)
+						return
+					}
+					behind.Write(buffer[:n])
+				}
+			}()
+		}
+	}()
+	return l.Addr().String()
 }
 
 func waitFor(t *testing.T, what string, there func() bool) {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emersion/go-msgauth/authres"
 	"github.com/emersion/go-msgauth/dkim"
 
 	"github.com/invoer/invoer"
@@ -17,8 +16,9 @@ import (
 // Its zero value believes nobody and looks nothing up.
 type Trust struct {
 	// Hosts are the relays whose Authentication-Results (RFC 8601) are
-	// believed, by the name (authserv-id) that they write into them. They must
-	// take away what strangers wrote under that name (RFC 8601 §5).
+	// believed, by the name (authserv-id) that they write into them, or
+	// Microsoft365. They must take away what strangers wrote under that name
+	// (RFC 8601 §5).
 	Hosts []string
 	// LookupTXT asks DNS for the keys of DKIM signatures (RFC 6376); nil: they
 	// are not checked here.
@@ -34,47 +34,106 @@ func (t Trust) check(ctx context.Context, l *letter) invoer.SenderCheck {
 	if domain == "" || !t.able() || len(l.head["from"]) > 1 { // RFC 5322 §3.6: of two authors it is not known whom the relay checked
 		return invoer.SenderUnchecked
 	}
-	for _, field := range l.head["authentication-results"] {
-		host, results, err := authres.Parse(field)
-		if err != nil || !slices.ContainsFunc(t.Hosts, func(trusted string) bool { return strings.EqualFold(trusted, host) }) {
-			continue
-		}
-		return judge(results, domain)
+	if found, said := t.found(l.head["authentication-results"]); said {
+		return judge(found, domain)
 	}
 	return t.signature(ctx, l, domain)
 }
 
-// judge weighs what a relay found. DMARC has weighed already (RFC 7489); where
-// the relay has none, an SPF or DKIM pass of the author's own domain counts.
-func judge(results []authres.Result, domain string) invoer.SenderCheck {
-	outcome := invoer.SenderUnchecked
-	for _, result := range results {
-		value, of := authres.ResultNone, ""
-		switch r := result.(type) {
-		case *authres.DMARCResult:
-			if r.From != "" && !aligned(domainIn(r.From), domain) {
-				continue // it was another author that the relay checked
-			}
-			if r.Value == authres.ResultPass {
-				return invoer.SenderPassed
-			}
-			if r.Value == authres.ResultFail {
-				return invoer.SenderFailed
-			}
+// Microsoft365 among the Hosts is for the servers of Microsoft 365, which write no
+// name into their Authentication-Results: the topmost field without one is
+// theirs, and no other.
+const Microsoft365 = "microsoft365"
+
+// trusts tells whether a relay is believed, by the name that it gives itself.
+func (t Trust) trusts(host string) bool {
+	if host == "" {
+		return slices.Contains(t.Hosts, Microsoft365)
+	}
+	return host != Microsoft365 && slices.ContainsFunc(t.Hosts, func(trusted string) bool { return strings.EqualFold(trusted, host) })
+}
+
+// found is what the trusted relay found: in its topmost field, and in those of the
+// same trust right below it, as each filter of Postfix writes one of its own. What
+// a method gave further up counts, and nothing of it below. It tells whether the
+// relay said anything; where one of its fields cannot be read, that is nothing that
+// helps anybody.
+func (t Trust) found(fields []string) (all []result, said bool) {
+	answered := map[string]bool{}
+	for _, field := range fields {
+		host, results, err := resultsIn(field)
+		trusted := t.trusts(host)
+		if !trusted && said {
+			break
+		}
+		if !trusted {
 			continue
-		case *authres.DKIMResult:
-			value, of = r.Value, r.Domain
-		case *authres.SPFResult:
-			value, of = r.Value, domainIn(r.From)
 		}
-		if value == authres.ResultPass && aligned(of, domain) {
+		if err != nil {
+			return nil, true
+		}
+		said = true
+		for _, r := range results {
+			if !answered[r.method] || failed(r) {
+				all = append(all, r)
+			}
+		}
+		for _, r := range results {
+			answered[r.method] = true
+		}
+		if host == "" {
+			break
+		}
+	}
+	return all, said
+}
+
+func failed(r result) bool { return r.value == "fail" || r.value == "hardfail" } // RFC 7601 §2.7.2 had both
+
+// authors are the methods whose no is about the author; compauth is Microsoft's
+// own sum of them.
+var authors = []string{"spf", "dkim", "compauth"}
+
+// judge weighs what a relay found. DMARC has weighed already (RFC 7489), and its
+// no is stronger than any yes; where the relay has none of it, an SPF or DKIM pass
+// of the author's own domain counts.
+func judge(results []result, domain string) invoer.SenderCheck {
+	outcome, weighed := invoer.SenderUnchecked, false
+	for _, r := range results {
+		switch {
+		case r.method == "dmarc" && failed(r) && r.concerns(domain):
+			return invoer.SenderFailed
+		case r.method == "dmarc":
+			weighed = weighed || r.value == "pass" && strings.EqualFold(r.properties["header.from"], domain)
+		case r.value == "pass" && aligned(r.domain(), domain):
 			outcome = invoer.SenderPassed
-		}
-		if value == authres.ResultFail && outcome == invoer.SenderUnchecked {
+		case failed(r) && slices.Contains(authors, r.method) && outcome == invoer.SenderUnchecked:
 			outcome = invoer.SenderFailed
 		}
 	}
+	if weighed {
+		return invoer.SenderPassed
+	}
 	return outcome
+}
+
+// concerns tells whether a result of DMARC may be about an author of this domain:
+// one that does not say whom it is about is.
+func (r result) concerns(domain string) bool {
+	from := r.properties["header.from"]
+	return from == "" || strings.EqualFold(from, domain)
+}
+
+// domain is the one that SPF or DKIM proves; Google names in place of the domain
+// that signed the identity for which it did (RFC 6376 §3.5, i=).
+func (r result) domain() string {
+	names := map[string][]string{"spf": {"smtp.mailfrom", "smtp.mail"}, "dkim": {"header.d", "header.i"}}
+	for _, name := range names[r.method] {
+		if said := strings.Trim(r.properties[name], "<>"); said != "" {
+			return domainIn(said)
+		}
+	}
+	return ""
 }
 
 // signature checks the DKIM signatures of the author's domain. A broken one
@@ -106,8 +165,11 @@ func aligned(proven, author string) bool {
 }
 
 func domainOf(address string) string {
-	_, domain, _ := strings.Cut(address, "@")
-	return strings.ToLower(domain)
+	at := strings.LastIndexByte(address, '@') // one in quotation marks may stand before
+	if at < 0 {
+		return ""
+	}
+	return strings.ToLower(address[at+1:])
 }
 
 // domainIn is the domain of an address, or what is one already.

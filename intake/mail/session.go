@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"time"
@@ -74,16 +75,26 @@ func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 
 // Data takes a message for all recipients or for none, as SMTP has one answer.
 // Those who have it already when another one fails are known again when the
-// relay tries again.
+// relay tries again; as long as one may still get it, the relay is to try.
 func (s *session) Data(r io.Reader) error {
 	answers, err := s.take(r)
 	if err != nil {
 		return err
 	}
+	var refused *smtp.SMTPError
 	for _, to := range s.to {
-		if err := answers[to.box.Client]; err != nil {
-			return replyTo(err)
+		err := answers[to.box.Client]
+		if err == nil {
+			continue
 		}
+		reply := replyTo(err)
+		if reply.Temporary() {
+			return reply
+		}
+		refused = cmp.Or(refused, reply)
+	}
+	if refused != nil {
+		return refused
 	}
 	return nil
 }

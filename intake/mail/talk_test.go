@@ -28,6 +28,8 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/intake"
+	"github.com/invoer/invoer/intake/mail/mailtest"
+	"github.com/invoer/invoer/storage"
 	"github.com/invoer/invoer/storage/blobs"
 )
 
@@ -492,4 +494,67 @@ func TestNoPlaceForADelivery(t *testing.T) {
 	if got := replyTo(fmt.Errorf("opening: %w", context.DeadlineExceeded)); got.Code != 451 {
 		t.Errorf("a delivery that took too long is answered %d, want 451", got.Code)
 	}
+}
+
+// A client whose day is full hears so, for now and not for ever.
+func TestReplyOfAFullDay(t *testing.T) {
+	t.Parallel()
+	if got := replyTo(fmt.Errorf("delivering: %w", &intake.DayFull{Most: 1})); got.Code != 452 || got.EnhancedCode != (smtp.EnhancedCode{4, 2, 2}) || !strings.Contains(got.Message, "within a day") {
+		t.Errorf("a full day is told as %v, want 452 4.2.2 in words", got)
+	}
+}
+
+// As long as one recipient may still get a message the relay is to try again,
+// whoever of them will never.
+func TestOneMayStillGetIt(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	change := storage.Client{ID: h.clients["terlinde"], Code: "terlinde", Name: "Client terlinde", Language: "nl", DayLimit: 10}
+	if _, err := h.store.ChangeClient(t.Context(), h.who, change); err != nil {
+		t.Fatal(err)
+	}
+	k := call(t, h.serve(t, SMTP))
+	for _, command := range []string{"EHLO x", "MAIL FROM:<a@example.com>", "RCPT TO:<garagemaes-x9d3f6hj@in.example.test>", "RCPT TO:<terlinde-7kq2m9xw@in.example.test>"} {
+		k.ask(command, "250")
+	}
+	gone := storage.Client{ID: h.clients["garagemaes"], Code: "garagemaes", Name: "Client garagemaes", Language: "nl", Archived: true}
+	if _, err := h.store.ChangeClient(t.Context(), h.who, gone); err != nil {
+		t.Fatal(err)
+	}
+	k.ask("DATA", "354")
+	k.ask(letterWith("one")+".", "452")
+}
+
+// A real Postfix by LMTP: each recipient has an answer of his own, and one who
+// cannot get a message yet gets it later, once, while the other has it already.
+func TestPostfixByLMTP(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	limit := func(bytes int64) {
+		t.Helper()
+		change := storage.Client{ID: h.clients["terlinde"], Code: "terlinde", Name: "Client terlinde", Language: "nl", DayLimit: bytes}
+		if _, err := h.store.ChangeClient(t.Context(), h.who, change); err != nil {
+			t.Fatal(err)
+		}
+	}
+	limit(10)
+	relay := mailtest.StartPostfixLMTP(t, h.serve(t, LMTP))
+	to := []string{"terlinde-7kq2m9xw@in.example.test", "garagemaes-x9d3f6hj@in.example.test"}
+	client, err := smtp.Dial(relay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	for _, mark := range []string{"one", "two"} {
+		if err := client.SendMail("a@example.com", to, strings.NewReader(letterWith(mark))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	waitFor(t, "both for the one who may", func() bool { return len(h.deliveries(t, "garagemaes")) == 2 })
+	h.wantLedgers(t, "terlinde")
+	limit(0)
+	waitFor(t, "both for the other", func() bool { return len(h.deliveries(t, "terlinde")) == 2 })
+	one := "message.eml skipped container; a.pdf taken"
+	h.wantLedgers(t, "terlinde", one, one)
+	h.wantLedgers(t, "garagemaes", one, one)
 }

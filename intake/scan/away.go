@@ -11,6 +11,7 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/api/portal/locale"
+	"github.com/invoer/invoer/intake"
 )
 
 // putAway moves a file whose bytes are safe, with its sidecars, as the office
@@ -37,6 +38,25 @@ func (h hand) refuse(b bundle, why string) error {
 	return h.explain(to[0]+".txt", why)
 }
 
+// destroy takes away from the folder, which is open to everybody, what does harm:
+// its bytes are in the house, where only an admin gets them. A text stays that says
+// so.
+func (h hand) destroy(b bundle, why string) error {
+	to, err := h.move(refusedFolder, b)
+	if err != nil {
+		return err
+	}
+	for _, at := range to {
+		if slices.Contains(sidecars, strings.ToLower(path.Ext(at))) {
+			continue // it is about the file, and stays with what is said of that
+		}
+		if err := h.root.Remove(at); err != nil {
+			return fmt.Errorf("%w: %w", errKept, bare(err))
+		}
+	}
+	return h.explain(to[0]+".txt", why)
+}
+
 // explain writes a text, and over nothing: a file of this name may be
 // somebody's that was refused before.
 func (h hand) explain(at, why string) error {
@@ -51,6 +71,21 @@ func (h hand) explain(at, why string) error {
 		return fmt.Errorf("%w: %w", errKept, bare(err))
 	}
 	return nil
+}
+
+// harm says what of a delivery a virus scanner calls bad; empty where nothing is.
+func (h hand) harm(d invoer.Delivery) string {
+	var why []string
+	for _, p := range d.Parts {
+		if p.Reason.Code == intake.ReasonQuarantined {
+			what, _ := h.sentences(p.Reason)
+			why = append(why, p.Name+": "+what)
+		}
+	}
+	if len(why) == 0 {
+		return ""
+	}
+	return strings.Join(why, "\n") + "\n"
 }
 
 // refusals says why nothing of a delivery was taken; empty where something

@@ -3,6 +3,8 @@ package scan
 import (
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/unpack"
 	"github.com/invoer/invoer/storage"
@@ -39,7 +41,11 @@ func (c clients) named(folder string) invoer.ClientID {
 	return ""
 }
 
-func plain(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
+// plain is a name as it is compared. A Macintosh writes an accent behind its letter
+// (Unicode NFD).
+func plain(name string) string {
+	return strings.ToLower(norm.NFC.String(strings.Join(strings.Fields(name), " ")))
+}
 
 // Folder is the name of the folder that a client is given: its code, by which
 // it is known, and its name for people.

@@ -166,6 +166,13 @@ func (h *house) deliveries() []string {
 	names := map[invoer.ClientID]string{h.a.ID: "A", h.b.ID: "B", "": "nobody"}
 	said := []string{}
 	for _, d := range list {
+		if names[d.Client] == "" {
+			client, err := h.Store.Client(h.t.Context(), h.who, d.Client)
+			if err != nil {
+				h.t.Fatal(err)
+			}
+			names[d.Client] = client.Code
+		}
 		var parts []string
 		for _, p := range d.Parts {
 			parts = append(parts, strings.TrimSpace(p.Name+" "+string(p.Outcome)+" "+p.Reason.Code))

@@ -11,7 +11,7 @@ import (
 var (
 	passingEnds   = []string{".part", ".partial", ".tmp", ".temp", ".crdownload", ".filepart", ".download", ".swp", ".lock", ".lck", "~"}
 	passingStarts = []string{".", "~$"}
-	passingNames  = []string{"thumbs.db", "desktop.ini", "$recycle.bin", "system volume information", "lost+found", "@eadir"}
+	passingNames  = []string{"thumbs.db", "desktop.ini", "$recycle.bin", "system volume information", "lost+found", "@eadir", "#recycle", "@recycle", "#snapshot"}
 )
 
 // passing tells whether a name is one of those.
@@ -24,20 +24,33 @@ func passing(name string) bool {
 
 // sidecars are what scanners and copiers lay beside a file, about it: it goes
 // where its file goes and is never taken by itself.
-var sidecars = []string{".xmp", ".json", ".md5", ".sha1", ".sha256", ".ok", ".ready", ".trg"}
+var sidecars = []string{".xmp", ".json", ".md5", ".sha1", ".sha256", ".ok", ".ready", ".trg", ".txt", ".csv", ".ctl", ".idx", ".done", ".flg"}
 
 // A bundle is a file with what belongs to it.
 type bundle struct {
 	path string
 	mark mark
-	xml  string   // an e-invoice of the same name beside it; empty when there is none
+	xml  string   // an XML of the same name beside it; empty when there is none
 	with []string // sidecars
 
 	overdue bool // it was given time enough to get its end
 }
 
-// bundles groups files that belong together.
+// bundles groups files that belong together. Capitals in their names tell nothing:
+// shares and scanners write them as they like.
 func bundles(files map[string]mark) []bundle {
+	named := map[string]string{}
+	for at := range files {
+		if small := strings.ToLower(at); named[small] == "" || at < named[small] {
+			named[small] = at
+		}
+	}
+	find := func(name string) string {
+		if _, there := files[name]; there {
+			return name
+		}
+		return named[strings.ToLower(name)]
+	}
 	bound := map[string]bool{}
 	all := make([]bundle, 0, len(files))
 	for at, m := range files {
@@ -45,16 +58,14 @@ func bundles(files map[string]mark) []bundle {
 			continue
 		}
 		b := bundle{path: at, mark: m}
-		for _, beside := range besides(at) {
-			if _, there := files[beside]; there && beside != at {
+		for _, name := range besides(at) {
+			if beside := find(name); beside != "" && beside != at && !bound[beside] {
 				b.with = append(b.with, beside)
 				bound[beside] = true
 			}
 		}
-		if xml := stem(at) + ".xml"; xml != at && strings.HasSuffix(strings.ToLower(at), ".pdf") {
-			if _, there := files[xml]; there {
-				b.xml, bound[xml] = xml, true
-			}
+		if xml := find(stem(at) + ".xml"); xml != "" && strings.HasSuffix(strings.ToLower(at), ".pdf") && !bound[xml] {
+			b.xml, bound[xml] = xml, true
 		}
 		all = append(all, b)
 	}

@@ -178,7 +178,7 @@ func TestLockedFileIsTakenWhenItIsFree(t *testing.T) {
 func TestTemporaryNames(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	temporary := []string{"x.pdf.filepart", "x.pdf.part", "y.tmp", "z.pdf.crdownload", ".hidden.pdf", "a.pdf~", "~$b.docx", "Thumbs.db", ".sync/c.pdf"}
+	temporary := []string{"x.pdf.filepart", "x.pdf.part", "y.tmp", "z.pdf.crdownload", ".hidden.pdf", "a.pdf~", "~$b.docx", "Thumbs.db", ".sync/c.pdf", "#recycle/d.pdf", "@Recycle/e.pdf", "#snapshot/f.pdf"}
 	for i, name := range temporary {
 		h.write(name, pdf(i))
 	}
@@ -310,6 +310,72 @@ func TestSidecarsGoAlong(t *testing.T) {
 	if diff := cmp.Diff(want, h.deliveries()); diff != "" {
 		t.Errorf("deliveries (-want +got):\n%s", diff)
 	}
+}
+
+// What scanners, shares and other machines lay beside a file or name as they like.
+func TestBesideAFile(t *testing.T) {
+	t.Parallel()
+	const invoice = `<?xml version="1.0"?><Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"><ID>1</ID></Invoice>`
+	cases := map[string]struct {
+		files      map[string]string
+		done       []string
+		deliveries []string
+	}{
+		"in capitals":                     {map[string]string{"FACT1.PDF": pdf(1), "FACT1.XML": invoice}, []string{"FACT1.PDF", "FACT1.XML"}, []string{"nobody: FACT1.PDF taken; FACT1.XML taken"}},
+		"a sidecar in capitals":           {map[string]string{"SCAN.PDF": pdf(1), "SCAN.JSON": "{}"}, []string{"SCAN.JSON", "SCAN.PDF"}, []string{"nobody: SCAN.PDF taken"}},
+		"what a scanner knows of it":      {map[string]string{"s.pdf": pdf(1), "s.xml": `<?xml version="1.0"?><ScanJob><Operator>7</Operator></ScanJob>`}, []string{"s.pdf", "s.xml"}, []string{"nobody: s.pdf taken"}},
+		"texts, lists and flags":          {map[string]string{"s.pdf": pdf(1), "s.txt": "x", "s.csv": "a;b", "s.pdf.done": "", "s.idx": "x", "s.ctl": "x", "s.flg": ""}, []string{"s.csv", "s.ctl", "s.flg", "s.idx", "s.pdf", "s.pdf.done", "s.txt"}, []string{"nobody: s.pdf taken"}},
+		"a folder that a Macintosh named": {map[string]string{"Cafe\u0301 Rond/a.pdf": pdf(1)}, []string{"Cafe\u0301 Rond/a.pdf"}, []string{"CAFE: a.pdf taken"}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := open(t)
+			h.client("CAFE", "Café Rond")
+			for at, body := range c.files {
+				h.write(at, body)
+			}
+			h.run()
+			var want []string
+			for _, at := range c.done {
+				want = append(want, "done/DATE/"+at)
+			}
+			h.wait(want...)
+			if diff := cmp.Diff(c.deliveries, h.deliveries()); diff != "" {
+				t.Errorf("deliveries (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// What a virus scanner calls bad is taken away from a folder that is open to
+// everybody; a text says so.
+func TestInfectedFileLeavesTheShare(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.Gate.Scanner = evil{}
+	h.write("bad.pdf", pdf(1)+"EVIL")
+	h.write("good.pdf", pdf(2))
+	h.run()
+	h.wait("done/DATE/good.pdf", "refused/DATE/bad.pdf.txt")
+	got, err := os.ReadFile(h.path("refused/" + h.Now().Format("2006-01-02") + "/bad.pdf.txt"))
+	if err != nil || !strings.Contains(string(got), "Own.Evil") {
+		t.Errorf("it says %q (%v), want what was found", got, err)
+	}
+	if diff := cmp.Diff([]string{"nobody: bad.pdf skipped quarantined", "nobody: good.pdf taken"}, h.deliveries()); diff != "" {
+		t.Errorf("deliveries (-want +got):\n%s", diff)
+	}
+}
+
+// evil is a scanner that knows one word.
+type evil struct{}
+
+func (evil) Scan(_ context.Context, r io.Reader) (string, error) {
+	text, err := io.ReadAll(r)
+	if err == nil && strings.Contains(string(text), "EVIL") {
+		return "Own.Evil", nil
+	}
+	return "", err
 }
 
 func TestOfficeMayHaveFilesDeleted(t *testing.T) {

@@ -48,6 +48,10 @@ func (h hand) take(ctx context.Context, b bundle) error {
 }
 
 func (h hand) bring(ctx context.Context, b bundle) error {
+	b, err := h.told(b)
+	if err != nil {
+		return err
+	}
 	receipt, err := h.accept(ctx, b)
 	switch {
 	case errors.Is(err, invoer.ErrUnreadable):
@@ -55,10 +59,31 @@ func (h hand) bring(ctx context.Context, b bundle) error {
 	case err != nil:
 		return err
 	}
+	if why := h.harm(receipt.Delivery); why != "" {
+		return h.destroy(b, why)
+	}
 	if why := h.refusals(receipt.Delivery); why != "" {
 		return h.refuse(b, why)
 	}
 	return h.putAway(b)
+}
+
+// told is a bundle whose XML is an e-invoice, or else a sidecar like others: many
+// scanners write what they know of a scan into one.
+func (h hand) told(b bundle) (bundle, error) {
+	if b.xml == "" {
+		return b, nil
+	}
+	xml, err := h.openAny(b.xml)
+	if err != nil {
+		return b, err
+	}
+	defer xml.Close()
+	invoice, err := intake.EInvoice(xml.File)
+	if err == nil && !invoice {
+		b.with, b.xml = append(b.with, b.xml), ""
+	}
+	return b, err
 }
 
 // accept hands the file over at the gate.

@@ -7,7 +7,8 @@
 // promise is the gate's yes. It is seen by the one who began it and by nobody
 // else. Nobody waits for a connection that is dead without knowing it: whoever
 // comes for an upload takes it over. Uploads that nobody went on with for two
-// days are thrown away.
+// days are thrown away; one whose bytes are all there never is before it became a
+// delivery, whether or not its sender comes again.
 package upload
 
 import (
@@ -46,6 +47,9 @@ func (u Upload) Key() string { return "upload " + u.ID }
 
 // Whole tells whether all bytes are there.
 func (u Upload) Whole() bool { return u.Offset == u.Size }
+
+// Waits tells whether all bytes are there and it is no delivery yet.
+func (u Upload) Waits() bool { return u.Whole() && u.Delivery == "" }
 
 const (
 	mostOpen = 200            // uploads of one person that are not finished
@@ -159,6 +163,55 @@ func (s *Spool) read(who invoer.Scope, id string) (Upload, error) {
 	return u, nil
 }
 
+// Expires is when an upload is thrown away if nobody goes on with it; zero for one
+// that is not.
+func (s *Spool) Expires(u Upload) time.Time {
+	if u.Waits() {
+		return time.Time{}
+	}
+	newest := u.Began
+	for _, path := range []string{s.bytesOf(u.ID), s.noteOf(u.ID)} {
+		if info, err := os.Stat(path); err == nil && info.ModTime().After(newest) {
+			newest = info.ModTime()
+		}
+	}
+	return newest.Add(oldAge)
+}
+
+// Waiting gives all uploads, whoever began them, whose bytes are all there and that
+// are no delivery yet.
+func (s *Spool) Waiting() ([]Upload, error) {
+	notes, err := filepath.Glob(filepath.Join(s.dir, "*.json"))
+	if err != nil {
+		return nil, err
+	}
+	var all []Upload
+	for _, note := range notes {
+		if u, known := s.known(strings.TrimSuffix(filepath.Base(note), ".json")); known && u.Waits() {
+			all = append(all, u)
+		}
+	}
+	return all, nil
+}
+
+// known reads an upload, whoever began it. It is not known where a crash left it
+// unreadable, or it ended meanwhile.
+func (s *Spool) known(id string) (Upload, bool) {
+	text, err := os.ReadFile(s.noteOf(id))
+	if err != nil {
+		return Upload{}, false
+	}
+	var u Upload
+	if err := json.Unmarshal(text, &u); err != nil || u.ID != id {
+		return Upload{}, false
+	}
+	u, err = s.read(u.Owner(), id)
+	return u, err == nil
+}
+
+// Owner is who began an upload, as far as the spool is concerned.
+func (u Upload) Owner() invoer.Scope { return invoer.Scope{Office: u.Office, User: u.User} }
+
 // note reads what is known of an upload of who.
 func (s *Spool) note(who invoer.Scope, id string) (Upload, error) {
 	if len(id) != idLength || strings.Trim(id, "abcdefghijklmnopqrstuvwxyz234567") != "" {
@@ -232,6 +285,9 @@ func (s *Spool) tidy() error {
 	for id, at := range newest {
 		if s.now().Sub(at) < oldAge {
 			continue
+		}
+		if u, known := s.known(id); known && u.Waits() {
+			continue // all of it came: somebody takes it for handed in
 		}
 		if err := s.remove(id); err != nil {
 			return fmt.Errorf("old upload: %w", err)

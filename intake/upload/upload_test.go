@@ -165,8 +165,11 @@ func TestLimits(t *testing.T) {
 	if _, err := s.Begin(me, Upload{Size: 101}); !errors.Is(err, invoer.ErrUnreadable) {
 		t.Errorf("101 bytes of 100: %v, want too large", err)
 	}
-	first := begin(t, s, 1)
-	for range mostOpen - 1 {
+	first, came := begin(t, s, 1), begin(t, s, 1)
+	if _, err := add(t, s, came.ID, 0, strings.NewReader("x")); err != nil {
+		t.Fatal(err)
+	}
+	for range mostOpen - 2 {
 		begin(t, s, 1)
 	}
 	if _, err := s.Begin(me, Upload{Size: 1}); !errors.Is(err, invoer.ErrConflict) {
@@ -176,5 +179,8 @@ func TestLimits(t *testing.T) {
 	begin(t, s, 1)
 	if _, err := s.Get(me, first.ID); !errors.Is(err, invoer.ErrNotFound) {
 		t.Errorf("an old upload: %v, want that it is gone", err)
+	}
+	if waiting, err := s.Waiting(); err != nil || len(waiting) != 1 || waiting[0].ID != came.ID || !s.Expires(waiting[0]).IsZero() {
+		t.Errorf("of what came whole %v waits, %v; want that it is kept", waiting, err)
 	}
 }

@@ -35,17 +35,28 @@ export async function sendInPieces(file: File, fields: Map<string, string>, prog
   const mark = `${file.name}|${file.size}|${file.lastModified}`;
   const address = (await known(mark, fields.get("client") ?? "")) ?? (await begin(file, mark, fields.get("client") ?? "", csrf));
   let failed = 0;
-  for (let at = await offset(address, csrf); at < file.size; ) {
+  for (let at: number | undefined; at !== file.size; ) {
     try {
+      if (at === undefined) {
+        at = await offset(address, csrf);
+        continue;
+      }
       at = await put(address, at, file.slice(at, at + piece), csrf, progress);
       failed = 0;
     } catch (e) {
       if ((e instanceof Refusal && !passes(e.status)) || ++failed > patience) throw e;
       await pause(Math.min(1000 * 2 ** failed, 20000));
-      at = await offset(address, csrf).catch(() => at);
+      at = undefined; // the house says how much of it came
     }
   }
-  return (await (await fetch(address, { headers: { Accept: "application/json" } })).json()) as Outcome;
+  return await became(address);
+}
+
+// became asks what became of an upload whose bytes are all there.
+async function became(address: string): Promise<Outcome> {
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!answer.ok || answer.redirected) throw new Refusal(answer.status);
+  return (await answer.json()) as Outcome;
 }
 
 async function known(mark: string, client: string): Promise<string | undefined> {

@@ -104,9 +104,19 @@ func settingsFor(t testing.TB, program string) string {
 	return dovecot24 + dovecotSettings
 }
 
+// BelowInbox are settings by which all folders lie below INBOX, as those of Courier
+// and of many hosters do.
+const BelowInbox = `
+namespace inbox {
+  inbox = yes
+  prefix = INBOX.
+  separator = .
+}
+`
+
 // StartDovecot starts Debian's Dovecot with a configuration of the test's own,
 // on a free port, as a user without rights where the test is root.
-func StartDovecot(t testing.TB) *Dovecot {
+func StartDovecot(t testing.TB, further ...string) *Dovecot {
 	t.Helper()
 	program, err := exec.LookPath("dovecot")
 	if err != nil {
@@ -127,7 +137,7 @@ func StartDovecot(t testing.TB) *Dovecot {
 	}
 	d.give(t, d.mail)
 	config := filepath.Join(dir, "dovecot.conf")
-	if err := os.WriteFile(config, fmt.Appendf(nil, settingsFor(t, program), dir, d.owner.Username, group.Name, port, Password), 0o644); err != nil {
+	if err := os.WriteFile(config, fmt.Appendf(nil, settingsFor(t, program)+strings.Join(further, ""), dir, d.owner.Username, group.Name, port, Password), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(program, "-F", "-c", config)
@@ -224,6 +234,35 @@ func (d *Dovecot) Put(t testing.TB, who, name, text string) {
 	d.give(t, aside)
 	if err := os.Rename(aside, filepath.Join(d.mail, who, "new", name)); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Forget makes the mailbox of somebody number its messages anew, under another
+// UIDVALIDITY (RFC 3501 §2.3.1.1), as one does that was restored.
+func (d *Dovecot) Forget(t testing.TB, who string) {
+	t.Helper()
+	notes, err := filepath.Glob(filepath.Join(d.mail, who, "dovecot*"))
+	if err != nil || len(notes) == 0 {
+		t.Fatalf("notes of dovecot: %v, %v", notes, err)
+	}
+	for _, note := range notes {
+		if err := os.RemoveAll(note); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Close puts a folder there into which nobody can move anything.
+func (d *Dovecot) Close(t testing.TB, who, folder string) {
+	t.Helper()
+	path := filepath.Join(d.mail, who, "."+folder)
+	if err := os.MkdirAll(filepath.Join(path, "cur"), 0o555); err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []string{filepath.Join(path, "cur"), path} {
+		if err := os.Chmod(at, 0o555); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -22,7 +22,7 @@ inet_protocols = ipv4
 mynetworks = 127.0.0.0/8
 smtpd_relay_restrictions = permit_mynetworks, reject
 relay_domains = in.example.test
-relay_transport = smtp:[127.0.0.1]:%[3]d
+relay_transport = %[3]s
 local_transport = error:none
 disable_dns_lookups = yes
 alias_maps =
@@ -46,6 +46,7 @@ defer unix - - n - 0 bounce
 trace unix - - n - 0 bounce
 proxymap unix - - n - - proxymap
 smtp unix - - n - - smtp
+lmtp unix - - n - - lmtp
 error unix - - n - - error
 retry unix - - n - - error
 scache unix - - n - 1 scache
@@ -55,9 +56,20 @@ postlog unix-dgram n - n - 1 postlogd
 `
 
 // StartPostfix starts Debian's Postfix with a configuration and a queue of the
-// test's own, as a relay to a port, and gives the address where it takes mail.
-// Postfix has to begin as root.
+// test's own, as a relay to a port by SMTP, and gives the address where it takes
+// mail. Postfix has to begin as root.
 func StartPostfix(t testing.TB, to int) string {
+	t.Helper()
+	return startPostfix(t, fmt.Sprintf("smtp:[127.0.0.1]:%d", to))
+}
+
+// StartPostfixLMTP is StartPostfix with a relay that speaks LMTP (RFC 2033).
+func StartPostfixLMTP(t testing.TB, to string) string {
+	t.Helper()
+	return startPostfix(t, "lmtp:inet:"+to)
+}
+
+func startPostfix(t testing.TB, to string) string {
 	t.Helper()
 	if os.Getuid() != 0 {
 		t.Skip("Postfix starts as root only; CI is root")
