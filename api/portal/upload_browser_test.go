@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -145,6 +146,7 @@ func TestUploadWhoseEndFailed(t *testing.T) {
 	broken.left.Store(2)
 	house.server.Gate.Blobs = broken
 	p := newHand(t, house.url)
+	p.refused(http.StatusServiceUnavailable)
 	p.signIn(clientUser, password)
 	p.open("/upload")
 	p.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{path}))

@@ -2,8 +2,10 @@ package media
 
 import (
 	"bytes"
+	"encoding/binary"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -39,14 +41,12 @@ var magics = []magic{
 	{0, "\x1f\x8b", Gzip},
 	{0, "x\x9f>\"", TNEF},
 	{0, "\x00\x05\x16\x07", AppleFile},
-	{0, "\x00\x05\x16\x00", AppleFile},
+	{0, "\x00\x05\x16\x00", AppleOne},
 	{0, `{\rtf`, RTF},
 	{0, "%!PS", PostScript},
 	{0, "\x00\x00\x00\x0cjP  ", JPEG2000},
 	{0, "-----BEGIN PGP MESSAGE", PGP},
 	{0, "-----BEGIN PGP SIGNATURE", Signature},
-	{0, "BEGIN:VCALENDAR", Calendar},
-	{0, "BEGIN:VCARD", VCard},
 }
 
 // Sniff tells what a file is by its first bytes (as many as Head, or all). The
@@ -60,7 +60,7 @@ func Sniff(head []byte, name string) string {
 			return m.media
 		}
 	}
-	for _, look := range []func([]byte, string) string{program, zipped, compound, boxed, bitmap, markup, message, junkBefore, signature, text} {
+	for _, look := range []func([]byte, string) string{program, card, sealed, zipped, compound, boxed, bitmap, markup, message, junkBefore, signature, text} {
 		if media := look(head, name); media != "" {
 			return media
 		}
@@ -76,6 +76,45 @@ func program(head []byte, _ string) string {
 	return ""
 }
 
+// card knows visiting cards and invitations, whatever their letters are (RFC 5545
+// §1.3, RFC 6350 §3.3).
+func card(head []byte, _ string) string {
+	begin := strings.ToUpper(string(bytes.TrimLeft(bytes.TrimPrefix(head[:min(len(head), 100)], []byte("\xef\xbb\xbf")), " \t\r\n")))
+	switch {
+	case strings.HasPrefix(begin, "BEGIN:VCALENDAR"):
+		return Calendar
+	case strings.HasPrefix(begin, "BEGIN:VCARD"):
+		return VCard
+	}
+	return ""
+}
+
+// How a cryptographic message begins (RFC 5652 §3): a sequence, and of which kind it
+// is: signed or encrypted.
+const (
+	signedData    = "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
+	envelopedData = "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03"
+)
+
+// sealed knows messages and files that lie inside their signature, by their bytes,
+// or in base64 by their name. What is only a signature has the name of one.
+func sealed(head []byte, name string) string {
+	ext := strings.ToLower(path.Ext(name))
+	begin := string(head[:min(len(head), 24)])
+	der := head[0] == 0x30
+	switch {
+	case ext == ".p7s", ext == ".p7c", ext == ".p7b":
+		return ""
+	case der && strings.Contains(begin, envelopedData):
+		return PGP
+	case der && strings.Contains(begin, signedData), der && ext == ".p7m":
+		return Sealed
+	case ext == ".p7m" && (strings.HasPrefix(begin, "MI") || strings.HasPrefix(begin, "-----BEGIN ")):
+		return Sealed
+	}
+	return ""
+}
+
 // zipped tells an archive from the formats that are archives inside, by the
 // names of the first members (ECMA-376 part 2, OpenDocument 1.2 part 3 §2.2.4).
 func zipped(head []byte, _ string) string {
@@ -85,22 +124,62 @@ func zipped(head []byte, _ string) string {
 	if bytes.HasPrefix(head[min(len(head), 30):], []byte("mimetypeapplication/vnd.oasis.opendocument")) {
 		return OpenOffice
 	}
-	if !bytes.Contains(head, []byte("[Content_Types].xml")) && !bytes.Contains(head, []byte("_rels/.rels")) {
+	names := members(head)
+	has := func(part string) bool {
+		return slices.ContainsFunc(names, func(name string) bool { return strings.Contains(name, part) })
+	}
+	if !slices.Contains(names, "[Content_Types].xml") && !slices.Contains(names, "_rels/.rels") {
 		return ZIP
 	}
 	switch {
-	case bytes.Contains(head, []byte("vbaProject.bin")):
+	case has("vbaProject.bin"):
 		return Macros
-	case bytes.Contains(head, []byte("word/")):
+	case has("word/"):
 		return Word
-	case bytes.Contains(head, []byte("xl/")):
+	case has("xl/"):
 		return Sheet
-	case bytes.Contains(head, []byte("ppt/")):
+	case has("ppt/"):
 		return Slides
-	case bytes.Contains(head, []byte(".fdseq")): // ECMA-388 §9.1
+	case has(".fdseq"): // ECMA-388 §9.1
 		return XPS
 	}
 	return ZIP
+}
+
+// members are the names of the first members of an archive, by its own heads
+// (APPNOTE 4.3.7): one that lies in it unpacked has heads too.
+func members(head []byte) (names []string) {
+	const fixed = 30
+	le := binary.LittleEndian
+	for at := 0; at+fixed <= len(head) && string(head[at:at+4]) == "PK\x03\x04"; {
+		flags, packed := le.Uint16(head[at+6:]), int64(le.Uint32(head[at+18:]))
+		name, extra := int(le.Uint16(head[at+26:])), int(le.Uint16(head[at+28:]))
+		body := at + fixed + name + extra
+		names = append(names, string(head[at+fixed:min(at+fixed+name, len(head))]))
+		switch {
+		case body >= len(head):
+			return names
+		case flags&8 == 0 || packed > 0:
+			at = int(min(int64(body)+packed, int64(len(head))))
+		default:
+			if at = behind(head, body); at < 0 {
+				return names
+			}
+		}
+	}
+	return names
+}
+
+// behind is where the member ends whose length stands behind it (APPNOTE 4.3.9): at
+// the first such place that names just the bytes up to it. It is -1 without one.
+func behind(head []byte, body int) int {
+	const descriptor = 16
+	for at := body; at+descriptor <= len(head); at++ {
+		if string(head[at:at+4]) == "PK\x07\x08" && int(binary.LittleEndian.Uint32(head[at+8:])) == at-body {
+			return at + descriptor
+		}
+	}
+	return -1
 }
 
 // compound tells an Outlook message from other files in Microsoft's compound
@@ -145,18 +224,14 @@ func junkBefore(head []byte, _ string) string {
 	return ""
 }
 
-// signature is that of a signed message in DER, by its name: its bytes are
-// those of any certificate.
+// signature is that of a signed message in DER, and the certificates for one, by
+// its name: its bytes are those of any certificate.
 func signature(head []byte, name string) string {
-	ext := strings.ToLower(path.Ext(name))
-	if head[0] != 0x30 {
-		return ""
-	}
-	switch ext {
-	case ".p7s":
-		return Signature
-	case ".p7m":
-		return PGP
+	switch strings.ToLower(path.Ext(name)) {
+	case ".p7s", ".p7c", ".p7b":
+		if head[0] == 0x30 {
+			return Signature
+		}
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"encoding/binary"
 	"errors"
 	"testing"
 
@@ -30,8 +31,8 @@ var cases = map[string]struct {
 	"a web page":                             {"<!DOCTYPE html>\n<html>", "a.pdf", HTML},
 	"a piece of a web page":                  {"<div class=x>", "", HTML},
 	"an archive":                             {"PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x05\x00\x00\x00a.pdf", "", ZIP},
-	"a Word file":                            {"PK\x03\x04................................[Content_Types].xml.....word/document.xml", "", Word},
-	"a workbook with macros":                 {"PK\x03\x04................................[Content_Types].xml.....xl/vbaProject.bin", "", Macros},
+	"a Word file":                            {stored("[Content_Types].xml", "<Types/>") + stored("word/document.xml", "<w/>"), "", Word},
+	"a workbook with macros":                 {stored("[Content_Types].xml", "<Types/>") + stored("xl/vbaProject.bin", "x"), "", Macros},
 	"an Outlook message":                     {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Factuur.MSG", Outlook},
 	"a Word file of before 2007":             {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Factuur.doc", Compound},
 	"a saved message":                        {"Return-Path: <a@b.test>\r\nFrom: a@b.test\r\n\r\nHallo", "", Message},
@@ -40,10 +41,26 @@ var cases = map[string]struct {
 	"the string by which scanners are tried": {`X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD`, "a.com", Antivirus},
 	"an invitation":                          {"BEGIN:VCALENDAR\r\n", "a.ics", Calendar},
 	"the signature of a message":             {"0\x82\x0a\x00", "smime.p7s", Signature},
-	"an encrypted message":                   {"0\x82\x0a\x00", "smime.p7m", PGP},
+	"an encrypted message":                   {"0\x82\x0a\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03", "smime.p7m", PGP},
+	"a signed message":                       {"0\x82\x0a\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", "", Sealed},
+	"a signed message in base64":             {"MIAGCSqGSIb3DQEHAqCAMIACAQ", "factuur.pdf.p7m", Sealed},
+	"certificates":                           {"0\x82\x0a\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", "certs.p7c", Signature},
+	"an archive with a Word file unpacked":   {stored("brief.docx", stored("[Content_Types].xml", "<Types/>")+stored("word/document.xml", "<w/>")) + stored("f.pdf", "x"), "", ZIP},
+	"both halves of a Macintosh file in one": {"\x00\x05\x16\x00\x00\x02\x00\x00", "", AppleOne},
+	"a calendar behind a byte order mark":    {"\xef\xbb\xbfBEGIN:VCALENDAR\r\n", "", Calendar},
+	"a visiting card in small letters":       {"begin:vcard\r\nversion:2.1\r\n", "", VCard},
 	"plain words":                            {"Beste klant,\n\n", "", Text},
 	"words in Latin-1":                       {"Beste Ren\xe9, de facturen van Andr\xe9 zijn betaald", "", Text},
 	"zeros":                                  {"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00", "a.pdf", Unknown},
+}
+
+// stored is an entry of an archive, not packed (APPNOTE 4.3.7).
+func stored(name, body string) string {
+	le := binary.LittleEndian
+	head := []byte("PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00\x21\x5b\x00\x00\x00\x00")
+	head = le.AppendUint32(le.AppendUint32(head, uint32(len(body))), uint32(len(body)))
+	head = le.AppendUint16(le.AppendUint16(head, uint16(len(name))), 0)
+	return string(head) + name + body
 }
 
 func TestSniff(t *testing.T) {

@@ -44,8 +44,10 @@ const (
 	Calendar  = "text/calendar"
 	VCard     = "text/vcard"
 	Signature = "application/pkcs7-signature"
+	Sealed    = "application/pkcs7-mime" // what lies inside its own signature (RFC 5652)
 	PGP       = "application/pgp-encrypted"
 	AppleFile = "application/applefile"
+	AppleOne  = "application/x-applesingle" // both halves of a Macintosh file in one
 
 	Program    = "application/x-executable"
 	Antivirus  = "application/x-eicar" // the harmless string by which virus scanners are tried
@@ -58,7 +60,13 @@ var readable = map[string]bool{PDF: true, XML: true, JPEG: true, PNG: true, TIFF
 func Readable(media string) bool { return readable[media] }
 
 // Container tells whether a file of this type is opened for what lies in it.
-func Container(media string) bool { return media == ZIP || media == Message || media == TNEF }
+func Container(media string) bool {
+	switch media {
+	case ZIP, Message, TNEF, Sealed, AppleOne:
+		return true
+	}
+	return false
+}
 
 // Picture tells whether a file of this type is one or more pictures.
 func Picture(media string) bool {

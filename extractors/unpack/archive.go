@@ -27,7 +27,7 @@ func (o *opener) archive(r io.ReaderAt, size int64, at place) bool {
 		return o.skip(at, "", media.ZIP, unread(invoer.CodeDamaged, "an archive that cannot be opened; send it again"))
 	}
 	files := slices.DeleteFunc(slices.Clone(z.File), func(f *zip.File) bool {
-		return strings.HasSuffix(f.Name, "/") // a folder: what lies in it has entries of its own
+		return f.Mode().IsDir() || strings.HasSuffix(f.Name, "/") || strings.HasSuffix(f.Name, `\`) // a folder: what lies in it has entries of its own
 	})
 	if len(files) == 0 {
 		return o.skip(at, "", media.ZIP, unread(invoer.CodeEmpty, "an archive with nothing in it; send it again"))

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/base64"
 	"io"
-	"mime/quotedprintable"
 	"strings"
 
 	"github.com/invoer/invoer"
@@ -21,7 +20,7 @@ func decoded(h head, r io.Reader) io.Reader {
 	case "base64":
 		return &base64Reader{in: bufio.NewReader(r)}
 	case "quoted-printable":
-		return quotedprintable.NewReader(r)
+		return &quotedReader{in: bufio.NewReader(r)}
 	case "x-uuencode", "uuencode", "x-uue", "uue":
 		return newUUReader(bufio.NewReader(r))
 	}

@@ -54,7 +54,7 @@ func (h head) loosely() string {
 }
 
 // A piece of a name: name*0*=charset'language'percent-encoded, name*1="as it is".
-var pieces = regexp.MustCompile(`(?i);\s*(?:file)?name\*([0-9]*)(\*?)="?([^";]*)"?`)
+var pieces = regexp.MustCompile(`(?i);\s*(?:file)?name\*([0-9]*)(\*?)=("(?:[^"\\]|\\.)*"|[^;]*)`)
 
 // extended reads a name in the extended notation (RFC 2231 §3 and §4), in
 // encodings that the standard library does not know.
@@ -63,7 +63,7 @@ func extended(field string) string {
 	slices.SortStableFunc(found, func(a, b []string) int { return order(a[1]) - order(b[1]) })
 	charset, name := "", ""
 	for i, piece := range found {
-		text, encoded := piece[3], piece[2] != "" || piece[1] == ""
+		text, encoded := unquoted(piece[3]), piece[2] != "" || piece[1] == ""
 		if parts := strings.SplitN(text, "'", 3); i == 0 && encoded && len(parts) == 3 {
 			charset, text = parts[0], parts[2]
 		}
@@ -74,6 +74,17 @@ func extended(field string) string {
 	}
 	return inUTF8(charset, name)
 }
+
+// unquoted is a value without the quotation marks around it.
+func unquoted(value string) string {
+	value = strings.TrimSpace(value)
+	if len(value) < 2 || value[0] != '"' || value[len(value)-1] != '"' {
+		return value
+	}
+	return escaped.ReplaceAllString(value[1:len(value)-1], "$1")
+}
+
+var escaped = regexp.MustCompile(`\\(.)`)
 
 func order(digits string) int {
 	n, _ := strconv.Atoi(digits) // no digits: it is the only piece

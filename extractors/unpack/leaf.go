@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
@@ -11,6 +12,8 @@ import (
 	_ "image/jpeg"
 	_ "image/png"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/media"
@@ -29,6 +32,9 @@ var quiet = map[string]string{
 	media.AppleFile: ResourceFork,
 }
 
+// litter is what file managers leave in every folder, by its name after Clean.
+var litter = []string{"ds_store", "thumbs.db", "desktop.ini"}
+
 // leaf hands over a member, or opens it when it is a container itself. Most is
 // how many bytes it may have.
 func (o *opener) leaf(at place, name string, body io.Reader, most int64) bool {
@@ -40,6 +46,9 @@ func (o *opener) leaf(at place, name string, body io.Reader, most int64) bool {
 	}
 	name = Clean(name)
 	kind := media.Sniff(head, name)
+	if slices.Contains(litter, strings.ToLower(name)) {
+		return o.skip(at, name, kind, invoer.Because(ResourceFork))
+	}
 	if word, known := quiet[kind]; known {
 		return o.skip(at, name, kind, invoer.Because(word))
 	}
@@ -50,8 +59,8 @@ func (o *opener) leaf(at place, name string, body io.Reader, most int64) bool {
 		return o.container(at, name, kind, buffered)
 	}
 	part := Part{Name: name, In: at.in, Media: kind, Body: buffered}
-	if media.Picture(kind) && at.letter.hasPicture(at) && !o.wanted() {
-		return o.picture(at, part, head)
+	if most := at.mostPicture(kind, head); most > 0 && !o.wanted() {
+		return o.picture(at, part, most)
 	}
 	return o.give(part)
 }
@@ -71,12 +80,12 @@ const (
 
 // mostOfPicture is how many bytes a picture has at most that is no page, by its
 // head; most, where that tells nothing.
-func mostOfPicture(head []byte, most int) int {
-	config, _, err := image.DecodeConfig(bytes.NewReader(head))
-	if err != nil {
+func mostOfPicture(kind string, head []byte, most int) int {
+	width, height, known := size(kind, head)
+	if !known {
 		return most
 	}
-	w, h := float64(config.Width), float64(config.Height)
+	w, h := float64(width), float64(height)
 	short := min(w, h)
 	switch {
 	case short < narrowest, short < small && max(w, h) < long*short:
@@ -90,10 +99,55 @@ func mostOfPicture(head []byte, most int) int {
 // mostPasted is less than any writing takes.
 const mostPasted = 4 << 10
 
+// mostPicture is how many bytes a picture may have to be no page; 0, where it is one
+// or a file of its own. What no browser draws stands in no text.
+func (at place) mostPicture(kind string, head []byte) int {
+	if !slices.Contains(drawable, kind) {
+		return 0
+	}
+	width, height, known := size(kind, head)
+	switch {
+	case known && width*height == 1: // it counts readers
+		return mostLogo
+	case at.letter.hasPicture(at):
+		return mostOfPicture(kind, head, at.letter.mostPicture(at.cid))
+	case at.inline && known && min(width, height) < narrowest:
+		return mostLogo
+	}
+	return 0
+}
+
+// size is how many pixels wide and high a picture is, by its head.
+func size(kind string, head []byte) (width, height int, known bool) {
+	if kind == media.WebP {
+		return sizeOfWebP(head)
+	}
+	config, _, err := image.DecodeConfig(bytes.NewReader(head))
+	return config.Width, config.Height, err == nil
+}
+
+// sizeOfWebP reads it from the three kinds of first chunk that there are (RFC 9649
+// §2.5 to §2.7).
+func sizeOfWebP(head []byte) (width, height int, known bool) {
+	if len(head) < 30 {
+		return 0, 0, false
+	}
+	le, body := binary.LittleEndian, head[20:]
+	switch string(head[12:16]) {
+	case "VP8 ":
+		return int(le.Uint16(body[6:]) & 0x3fff), int(le.Uint16(body[8:]) & 0x3fff), true
+	case "VP8L":
+		bits := le.Uint32(body[1:])
+		return int(bits&0x3fff) + 1, int(bits>>14&0x3fff) + 1, true
+	case "VP8X":
+		return int(le.Uint32(body[4:])&0xffffff) + 1, int(le.Uint32(body[6:])>>8) + 1, true
+	}
+	return 0, 0, false
+}
+
 // picture hands over a picture that stands in a text, unless it is so small that
 // it is a logo, or part of an invoice that is the text itself.
-func (o *opener) picture(at place, p Part, head []byte) bool {
-	most := mostOfPicture(head, at.letter.mostPicture(at.cid))
+func (o *opener) picture(at place, p Part, most int) bool {
 	all, err := io.ReadAll(io.LimitReader(p.Body, int64(most)+1))
 	if err != nil {
 		return o.skip(at, p.Name, p.Media, because(err))
@@ -130,8 +184,13 @@ func (o *opener) container(at place, name, kind string, body io.Reader) bool {
 	}
 	o.held += int64(len(content))
 	defer func() { o.held -= int64(len(content)) }()
-	if kind == media.TNEF {
+	switch kind {
+	case media.TNEF:
 		return o.tnef(content, at.inside(label))
+	case media.Sealed:
+		return o.sealed(at, name, kind, bytes.NewReader(content))
+	case media.AppleOne:
+		return o.apple(at, name, content)
 	}
 	return o.archive(bytes.NewReader(content), int64(len(content)), at.inside(label))
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -19,10 +20,11 @@ import (
 // its texts mean is decided at the end: a text beside an invoice is a greeting,
 // a text alone may be the invoice, or say where it can be fetched.
 type letter struct {
-	auto  bool
-	taken int // of the opener, when the message began
-	texts []text
-	wall  wall // the pictures that its texts may show
+	auto   bool
+	taken  int // of the opener, when the message began
+	texts  []text
+	report bool // it tells that another message was not delivered
+	wall   wall // the pictures that its texts may show
 }
 
 // A text is a body of a message.
@@ -105,7 +107,7 @@ func addressed(address []byte) io.Reader {
 // page tells whether the picture in an address may be one of a document.
 func page(address []byte) bool {
 	head, err := io.ReadAll(io.LimitReader(addressed(address), media.Head))
-	return err == nil && base64.StdEncoding.DecodedLen(len(address)) > mostOfPicture(head, mostLogo)
+	return err == nil && base64.StdEncoding.DecodedLen(len(address)) > mostOfPicture(media.Sniff(head, ""), head, mostLogo)
 }
 
 // unescaped is an address in HTML as it is meant, up to the end of its attribute.
@@ -150,6 +152,10 @@ func encodedInBase64(in *bufio.Reader) bool {
 	return len(line) > 0 && len(line)%4 == 0 && len(bytes.Trim(line, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")) == 0
 }
 
+func (l *letter) hasHTML() bool {
+	return slices.ContainsFunc(l.texts, func(t text) bool { return t.kind == media.HTML })
+}
+
 func (l *letter) add(t text) {
 	if len(l.texts) < mostTexts {
 		l.texts = append(l.texts, t)
@@ -159,15 +165,18 @@ func (l *letter) add(t text) {
 // conclude gives each text of a message its line.
 func (o *opener) conclude(at place) bool {
 	alone := o.taken == at.letter.taken
-	for _, t := range at.letter.texts {
-		if t.kind == media.HTML && (alone && !at.letter.auto && t.invoice() || o.wanted()) {
-			alone = false
+	invoice := -1
+	if alone && !at.letter.auto {
+		invoice = slices.IndexFunc(at.letter.texts, func(t text) bool { return t.kind == media.HTML && t.invoice() })
+	}
+	for i, t := range at.letter.texts {
+		if i == invoice || t.kind == media.HTML && o.wanted() {
 			if !o.give(Part{In: at.in, Media: media.HTML, Body: bytes.NewReader(at.letter.wall.shown(t.body))}) {
 				return false
 			}
 			continue
 		}
-		if !o.skip(at, "", t.kind, t.reason(at.letter, alone)) {
+		if !o.skip(at, "", t.kind, t.reason(at.letter, alone && invoice < 0)) {
 			return false
 		}
 	}
@@ -187,11 +196,27 @@ func (t text) reason(l *letter, alone bool) invoer.Reason {
 }
 
 var (
-	link    = regexp.MustCompile(`https?://[^\s"'<>]+`)
-	papers  = regexp.MustCompile(`(?i)\b(?:e-?)?(?:factu(?:ur|ren|re|res)|invoices?|rechnung(?:en)?|gutschrift|credit ?not[ae]s?|note de cr[ée]dit|creditnota'?s?|kassabon|re[çc]us?|receipts?|quittung)\b`)
+	link   = regexp.MustCompile(`https?://[^\s"'<>]+`)
+	papers = words(`\pL*factu(?:ur|re)\pL*|(?:e-?)?factu(?:ur|re|ren|res)|e?-?invoices?`, `(?:ab|teil|schluss|end|sammel|monats|jahres|storno|anzahlungs|abschlags|strom|gas|honorar)?rechnung\pL*`, `gutschrift\pL*|credit ?not[ae]s?|credit ?nota'?s?|notes? de cr[ée]dit|creditfactuur`,
+		`\pL*afrekening\pL*|d[ée]comptes?|kwitanties?|quittung(?:en)?|re[çc]us?|receipts?`, `kassabon(?:nen)?|kasticket(?:s|en)?|tickets? de caisse|kassenbons?|ereloonnota'?s?|honorariumnota'?s?|honorarnoten?|notes? d.honoraires`)
 	amounts = regexp.MustCompile(`\d[.,]\d{2}\b`)
-	sums    = regexp.MustCompile(`(?i)\b(?:total|totaal|te betalen|à payer|amount due|gesamt(?:betrag)?|summe|btw|tva|vat|mwst|iban)\b`)
+	sums    = words(`total|totaal|totaux|subtotaal|sous-total|te betalen|à payer|a payer|zu zahlen|amount due|gesamt(?:betrag|summe)?|\pL*rechnungsbetrag|endbetrag|summe`, `btw|tva|vat|mwst|ust|iban|htva|h\.t\.v\.a|tvac|ttc`)
 )
+
+// words finds any of some words as a whole, in capitals or not. Where it matches,
+// what it found is its only group.
+func words(any ...string) *regexp.Regexp {
+	re := regexp.MustCompile(`(?i)(?:^|[^\pL])(` + strings.Join(any, "|") + `)(?:[^\pL]|$)`) // \b knows the letters of ASCII only
+	re.Longest()
+	return re
+}
+
+// several tells whether a text has two of some words: they may have one sign
+// between them.
+func several(words *regexp.Regexp, text string) bool {
+	first := words.FindStringSubmatchIndex(text)
+	return first != nil && words.MatchString(text[first[3]:])
+}
 
 // plain is the text as a person sees it.
 func (t text) plain() string {
@@ -230,7 +255,7 @@ func withoutTags(text string) string {
 // amounts, and what they are.
 func (t text) invoice() bool {
 	plain := t.plain()
-	return papers.MatchString(plain) && len(amounts.FindAllString(plain, 2)) == 2 && len(sums.FindAllString(plain, 2)) == 2
+	return papers.MatchString(plain) && len(amounts.FindAllString(plain, 2)) == 2 && several(sums, plain)
 }
 
 // fetch tells whether a text says that something can be fetched elsewhere.

@@ -105,10 +105,22 @@ func (l *lineReader) meet(line string) {
 // more.
 const longestDelimiter = 100
 
-// headFollows tells whether what comes next is the head of a part.
+// longestHead is within how many bytes the head of a part says what that is.
+const longestHead = 2 << 10
+
+// headFollows tells whether what comes next is the head of a part: fields, and one
+// of them about its content.
 func (l *lineReader) headFollows() bool {
-	next, _ := l.in.Peek(len("Content-")) // less of it is no head
-	return bytes.EqualFold(next, []byte("Content-"))
+	next, _ := l.in.Peek(longestHead) // of a short rest there is less
+	for line := range bytes.Lines(next) {
+		switch {
+		case len(line) >= len("Content-") && bytes.EqualFold(line[:len("Content-")], []byte("Content-")):
+			return true
+		case line[0] != ' ' && line[0] != '\t' && !fieldName.Match(line):
+			return false
+		}
+	}
+	return false
 }
 
 // line reads a line of a head, without its end. It is not ok at a delimiter and

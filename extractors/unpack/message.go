@@ -14,8 +14,8 @@ import (
 // message walks the parts of a message (RFC 5322, MIME), at the depth of at, or
 // of each message of a box.
 func (o *opener) message(r io.Reader, at place) bool {
-	in := bufio.NewReaderSize(lineFeeds(r), longestPiece)
-	o.lenient = emptyLines(in) || o.lenient
+	in, lenient := righted(r)
+	o.lenient = lenient || o.lenient
 	begin, _ := in.Peek(longestPiece) // what cannot be read shows again
 	if partingLine.Match(begin) {
 		return o.box(in, at)
@@ -23,12 +23,21 @@ func (o *opener) message(r io.Reader, at place) bool {
 	return o.one(in, at)
 }
 
-// emptyLines passes over those that a program put before a message, and tells whether
-// there were any.
-func emptyLines(in *bufio.Reader) bool {
+// Upright gives a message as a reader of its head wants it, whatever programs made of
+// it on the way: without empty lines or a byte order mark before it, and with lines
+// that end in LF.
+func Upright(r io.Reader) io.Reader {
+	in, _ := righted(r)
+	return in
+}
+
+// righted tells also whether there was anything before the message.
+func righted(r io.Reader) (in *bufio.Reader, lenient bool) {
+	in = bufio.NewReaderSize(lineFeeds(r), longestPiece)
 	begin, _ := in.Peek(longestPiece) // what cannot be read shows again
-	lines, _ := in.Discard(len(begin) - len(bytes.TrimLeft(begin, "\r\n")))
-	return lines > 0
+	head := bytes.TrimLeft(bytes.TrimPrefix(bytes.TrimLeft(begin, "\r\n"), []byte("\xef\xbb\xbf")), "\r\n")
+	before, _ := in.Discard(len(begin) - len(head))
+	return in, before > 0
 }
 
 // one walks a single message.
@@ -138,7 +147,10 @@ func (o *opener) single(kind string, h head, body io.Reader, at place) bool {
 	name := filename(h)
 	at.cid = strings.Trim(strings.TrimSpace(h.Get("Content-Id")), "<>")
 	word := aside(kind)
+	at.letter.report = at.letter.report || kind == "message/delivery-status"
 	switch {
+	case kind == "message/rfc822" && at.letter.report: // what was not delivered comes back: it is no new one
+		return o.skip(at, name, kind, invoer.Because(DeliveryReport))
 	case word != "":
 		return o.skip(at, name, kind, invoer.Because(word))
 	case kind == media.PGP, at.locked:
@@ -152,7 +164,8 @@ func (o *opener) single(kind string, h head, body io.Reader, at place) bool {
 	if kind == "message/partial" && !begins(in) {
 		return o.skip(at, name, kind, unread(invoer.CodeDamaged, "a piece of a message that was sent in pieces; ask the sender for it whole"))
 	}
-	if strings.HasPrefix(kind, "text/") && !h.attached() && name == "" && !file(kind, in) {
+	at.inline = h.disposition() == "inline"
+	if strings.HasPrefix(kind, "text/") && !h.attached() && (name == "" || kind == media.HTML && !at.letter.hasHTML()) && !file(kind, in) {
 		return o.body(at, kind, in)
 	}
 	return o.leaf(at, name, in, o.limits.Member)

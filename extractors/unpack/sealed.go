@@ -1,11 +1,14 @@
 package unpack
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/asn1"
 	"io"
+	"strings"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/extractors/media"
 )
 
 // Contents of cryptographic messages (RFC 5652 §3, §5.1).
@@ -29,7 +32,11 @@ func (o *opener) sealed(at place, name, kind string, body io.Reader) bool {
 	if o.held+int64(len(content)) > o.limits.Held {
 		return o.skip(at, name, kind, unread(invoer.CodeTooLarge, "a signed message that is too large; send what lies in it"))
 	}
+	content = inDER(content)
 	inside, ok := signedContent(content)
+	if !ok && detached(content) {
+		return o.skip(at, name, kind, invoer.Because(SignatureFile))
+	}
 	if !ok && bytes.Contains(content[:min(len(content), 32)], compressedData) {
 		return o.skip(at, name, kind, unread(invoer.CodeUnsupported, "a compressed message; ask the sender for it as an ordinary one"))
 	}
@@ -42,11 +49,56 @@ func (o *opener) sealed(at place, name, kind string, body io.Reader) bool {
 	if at.depth > o.limits.Depth {
 		return o.skip(at, name, kind, invoer.Because(TooDeep))
 	}
-	return o.message(bytes.NewReader(inside), at)
+	if isMessage(inside) {
+		return o.message(bytes.NewReader(inside), at)
+	}
+	if end := len(name) - len(".p7m"); end > 0 && strings.EqualFold(name[end:], ".p7m") {
+		name = name[:end]
+	}
+	return o.leaf(at, name, bytes.NewReader(inside), o.limits.Member)
 }
 
-// signedContent is what a signature is around.
-func signedContent(der []byte) ([]byte, bool) {
+// isMessage tells whether what was signed is a message or the part of one, which
+// begins with its head, rather than a file (CAdES).
+func isMessage(inside []byte) bool {
+	begin := bytes.TrimLeft(inside[:min(len(inside), media.Head)], "\r\n")
+	lower := bytes.ToLower(begin)
+	partOfOne := bytes.HasPrefix(lower, []byte("content-")) || bytes.HasPrefix(lower, []byte("mime-version"))
+	return fieldName.Match(begin) && (partOfOne || media.Sniff(begin, "") == media.Message)
+}
+
+// inDER is a signature as its bytes are; some programs write it in base64, with or
+// without lines around it (RFC 7468).
+func inDER(content []byte) []byte {
+	if len(content) == 0 || content[0] == 0x30 {
+		return content
+	}
+	var text []byte
+	for line := range bytes.Lines(content) {
+		if !bytes.HasPrefix(line, []byte("-----")) {
+			text = append(text, line...)
+		}
+	}
+	der, err := io.ReadAll(&base64Reader{in: bufio.NewReader(bytes.NewReader(text))})
+	if err != nil || len(der) == 0 {
+		return content
+	}
+	return der
+}
+
+// detached tells whether a signature has nothing inside: it is of something that
+// lies elsewhere, or hands over certificates only (RFC 5652 §5.2, RFC 8551 §3.8).
+func detached(der []byte) bool {
+	signed, ok := signedParts(der)
+	if !ok {
+		return false
+	}
+	encapsulated, ok := children(signed[2].content)
+	return ok && len(encapsulated) == 1 && encapsulated[0].is(plainData)
+}
+
+// signedParts are those of signed data (RFC 5652 §5.1).
+func signedParts(der []byte) ([]element, bool) {
 	outer, ok := sequence(der)
 	if !ok || len(outer) < 2 || !outer[0].is(signedData) {
 		return nil, false
@@ -56,7 +108,13 @@ func signedContent(der []byte) ([]byte, bool) {
 		return nil, false
 	}
 	signed, ok := children(explicit[0].content) // version, digests, content, …
-	if !ok || len(signed) < 3 {
+	return signed, ok && len(signed) >= 3
+}
+
+// signedContent is what a signature is around.
+func signedContent(der []byte) ([]byte, bool) {
+	signed, ok := signedParts(der)
+	if !ok {
 		return nil, false
 	}
 	encapsulated, ok := children(signed[2].content)

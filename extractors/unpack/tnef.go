@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/media"
@@ -82,6 +83,9 @@ func attribute(files []enclosed, id uint32, data []byte) []enclosed {
 	switch id {
 	case attachTitle:
 		f.name = string(bytes.TrimRight(data, "\x00"))
+		if !utf8.ValidString(f.name) {
+			f.name = inUTF8("windows-1252", f.name)
+		}
 	case attachData:
 		f.data = data
 	case attachProperties:

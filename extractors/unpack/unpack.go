@@ -103,7 +103,7 @@ func (o *opener) open(kind string, size int64, r io.ReadSeeker) {
 		o.archive(&seekerAt{ctx: o.ctx, r: r}, size, place{depth: 1})
 	case media.Message:
 		o.message(r, place{depth: 1})
-	case media.TNEF:
+	case media.TNEF, media.Sealed, media.AppleOne:
 		o.container(place{}, "", kind, r)
 	default:
 		o.skip(place{}, "", kind, unread(invoer.CodeUnsupported, "not a container that we open; send a ZIP or what lies in it"))
@@ -118,6 +118,7 @@ type place struct {
 	digest bool   // a part here is a message where it does not say what it is (multipart/digest)
 	locked bool   // parts here are encrypted (multipart/encrypted, RFC 1847 §2.2)
 	logos  bool   // pictures here belong to a text (multipart/related)
+	inline bool   // the sender shows this part in the text, rather than as a file
 	cid    string // by which a text calls this part (RFC 2392)
 	letter *letter
 }

@@ -113,7 +113,7 @@ var cases = map[string]struct {
 		[]string{"|a.pdf|application/pdf|", "|b.pdf|application/octet-stream|damaged"},
 	},
 	"a program and a Word file": {
-		archive(member{name: "a.pdf", body: "MZ\x90\x00"}, member{name: "b.docx", body: "PK\x03\x04..............................[Content_Types].xml word/"}),
+		archive(member{name: "a.pdf", body: "MZ\x90\x00"}, member{name: "b.docx", body: archive(member{name: "[Content_Types].xml", body: "<Types/>"}, member{name: "word/document.xml", body: "<w/>"})}),
 		[]string{"|a.pdf|application/x-executable|dangerous", "|b.docx|" + media.Word + "|unsupported"},
 	},
 	"what a Macintosh adds": {

@@ -9,7 +9,7 @@ import (
 
 // beginLine opens a uuencoded file in a text: begin, the rights on a Unix
 // machine, the name (POSIX uuencode).
-var beginLine = regexp.MustCompile(`^begin(?:-base64)? [0-7]{3,4} (\S.*?)\s*$`)
+var beginLine = regexp.MustCompile(`^begin(?:-base64)? [0-7]{3,4} +(\S.*?)\s*$`)
 
 // fileIn decodes a file behind the line that begins it: in base64 up to a line of
 // four signs for nothing, else in uuencode.

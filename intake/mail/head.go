@@ -6,6 +6,8 @@ import (
 	"net/mail"
 	"regexp"
 	"strings"
+
+	"github.com/invoer/invoer/extractors/unpack"
 )
 
 // A head is the fields of a message: of each name, in lower case, what stands
@@ -20,7 +22,7 @@ const mostHead = 1 << 20
 // what a filter on the way has broken.
 func readHead(r io.Reader) head {
 	h := head{}
-	scanner := bufio.NewScanner(io.LimitReader(r, mostHead))
+	scanner := bufio.NewScanner(io.LimitReader(unpack.Upright(r), mostHead))
 	scanner.Buffer(nil, mostHead)
 	var lines []string // of one field
 	for scanner.Scan() && scanner.Text() != "" && scanner.Text() != "\r" {

@@ -20,6 +20,9 @@ func TestHead(t *testing.T) {
 		"a line that is no field":    {"To: a\nnonsense\n b\n\n", head{"to": {"a b"}}},
 		"it begins with a folded":    {" lost\nTo: a\n\n", head{"to": {"a"}}},
 		"nothing":                    {"", head{}},
+		"behind empty lines":         {"\r\n\r\nTo: a\r\n\r\n", head{"to": {"a"}}},
+		"behind a byte order mark":   {"\xef\xbb\xbfTo: a\r\nFrom: b\r\n\r\n", head{"to": {"a"}, "from": {"b"}}},
+		"lines that end with CR":     {"To: a\rFrom: b\r\rTo: c\r", head{"to": {"a"}, "from": {"b"}}},
 		"lines that end with LF, CR": {"To: a\r\nFrom: b\n\r\nTo: c", head{"to": {"a"}, "from": {"b"}}},
 	}
 	for name, c := range cases {

@@ -24,6 +24,8 @@ var returns = map[string]struct {
 	"made by a program":              {"a@example.com", "From: ann@example.com\r\nAuto-Submitted: auto-generated; x=y\r\n", ""},
 	"in bulk":                        {"a@example.com", "From: ann@example.com\r\nPrecedence: Bulk\r\n", ""},
 	"Exchange's wish":                {"a@example.com", "From: ann@example.com\r\nX-Auto-Response-Suppress: OOF\r\n", ""},
+	"an answer of an old program":    {"a@example.com", "From: ann@example.com\r\nX-Autoresponder: 1\r\n", ""},
+	"an answer by its precedence":    {"a@example.com", "From: ann@example.com\r\nPrecedence: auto-reply\r\n", ""},
 	"a list":                         {"a@example.com", "From: ann@example.com\r\nList-Unsubscribe: <https://x>\r\n", ""},
 	"a list by its address":          {"a@example.com", "From: owner-books@example.com\r\n", ""},
 	"an address of ours":             {"a@example.com", "From: terlinde-7kq2m9xw@in.example.test\r\n", ""},
