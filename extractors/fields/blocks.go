@@ -18,6 +18,7 @@ type block struct {
 type facts struct {
 	postal  bool // a line with postal code and town
 	contact bool // telephone, mail or web
+	phone   bool // a number that may be a telephone's, without a word for it
 	bank    bool // account number or BIC
 	vat     bool // VAT or enterprise number
 	yours   bool // that number is said to be the customer's
@@ -52,7 +53,7 @@ func (d *Document) factsOf(s Spot, cell layout.Cell) facts {
 		bank:    bankPattern.MatchString(cell.Text) || len(IBANIn(cell.Text, false)) > 0,
 		vat:     len(VATNumberIn(cell.Text, false)) > 0,
 	}
-	f.contact = f.contact || !f.vat && !f.bank && phonePattern.MatchString(cell.Text)
+	f.phone = !f.vat && !f.bank && phonePattern.MatchString(cell.Text)
 	for _, h := range d.Hits(s) {
 		f.yours = f.yours || h.Label == LabelYourVATNo
 	}
@@ -60,8 +61,12 @@ func (d *Document) factsOf(s Spot, cell layout.Cell) facts {
 }
 
 func (f facts) and(g facts) facts {
-	return facts{f.postal || g.postal, f.contact || g.contact, f.bank || g.bank, f.vat || g.vat, f.yours || g.yours}
+	return facts{f.postal || g.postal, f.contact || g.contact, f.phone || g.phone, f.bank || g.bank, f.vat || g.vat, f.yours || g.yours}
 }
+
+// reached tells whether telephone, mail or web stand in a block; a number alone is a
+// telephone's beside an address or a VAT number.
+func (f facts) reached() bool { return f.contact || f.phone && (f.postal || f.vat) }
 
 // The most cells of a block.
 const blockLength = 9

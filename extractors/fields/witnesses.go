@@ -87,12 +87,12 @@ func (c *NameCandidate) addFacts(line facts, head bool) {
 	f.Add("line: town", weights.Flag(line.postal))
 	f.Add("line: bank", weights.Flag(line.bank))
 	f.Add("line: VAT number", weights.Flag(line.vat && !line.yours))
-	f.Add("block: telephone or web", weights.Flag(b.contact))
+	f.Add("block: telephone or web", weights.Flag(b.reached()))
 	f.Add("block: bank", weights.Flag(b.bank))
 	f.Add("block: VAT number", weights.Flag(b.vat && !b.yours))
 	f.Add("block: your VAT number", weights.Flag(b.yours))
 	f.Add("block: address below the name", weights.Flag(b.postal && head))
-	f.Add("block: address alone", weights.Flag(b.postal && !b.contact && !b.bank && !b.vat))
+	f.Add("block: address alone", weights.Flag(b.postal && !b.reached() && !b.bank && !b.vat))
 	f.Add("block: no address", weights.Flag(!b.postal && !line.postal))
 }
 

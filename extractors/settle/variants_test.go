@@ -267,3 +267,13 @@ func readVariants(t *testing.T, cases map[string]variant) {
 		})
 	}
 }
+
+// TestAnAmountBehindItsRateIsSeen: it is read where it stands, not only computed from
+// the others.
+func TestAnAmountBehindItsRateIsSeen(t *testing.T) {
+	t.Parallel()
+	inv := Invoice(pages("FACTUUR 2026-15", "Totaal excl. 1.000,00", "BTW 21 210,00", "Totaal 1.210,00"), invoer.Known{Today: today})
+	if got := inv.VAT; got.Value.Cents != 21000 || got.Origin.Reader != "text" {
+		t.Errorf("VAT %v by %q, want 210.00 as printed", got.Value, got.Origin.Reader)
+	}
+}
