@@ -65,7 +65,7 @@ func (s *Store) Grounds(ctx context.Context, who invoer.Scope, id invoer.Documen
 				return err
 			}
 		}
-		if g.Account == "" && slices.ContainsFunc(g.Proposed.Entries, func(e precedent.Entry) bool { return e.Why.Code == precedent.Nothing }) {
+		if client != "" && g.Account == "" && slices.ContainsFunc(g.Proposed.Entries, func(e precedent.Entry) bool { return e.Why.Code == precedent.Nothing }) {
 			g.Chart, err = tx.books(client, invoer.BookAccount)
 		}
 		return err
