@@ -216,6 +216,7 @@ func TestDeductible(t *testing.T) {
 		"a lorry is no car":               {"Herstelling vrachtwagen", 0, 100},
 		"what a restaurant buys":          {"Restaurantbenodigdheden", 0, 100},
 		"tyres":                           {"4 winterbanden 205/55", 0, 50},
+		"a change of tyres":               {"Bandenwissel 2-LVC-756", 0, 50},
 		"a car of the firm":               {"Bedrijfswagens, huur maart", 0, 50},
 		"a dinner, with signs about":      {"(Diner)", 0, 0},
 		"lunch":                           {"Zakenlunch 4 couverts", 0, 0},

@@ -36,7 +36,7 @@ var deductions = []Deduction{
 	{
 		Of: "cars, with all that they use", Percent: 50, From: day(1971, 1, 1), Source: "VAT Code art. 45 § 2",
 		words: "diesel*|benzine*|essence|adblue|autoleasing*|voertuig*|vehicule*|wagen|wagens|personenwagen*|bedrijfswagen*|firmawagen*|dienstwagen*|leasewagen*|voiture*|autowas*|car-wash*|carwash*|" +
-			"banden|autobanden|winterbanden*|zomerbanden*|pneu|pneus|remblokken|fahrzeug*|opel|bmw|volkswagen",
+			"banden*|autobanden|winterbanden*|zomerbanden*|pneu|pneus|remblokken|fahrzeug*|opel|bmw|volkswagen",
 	},
 }
 
