@@ -18,6 +18,7 @@ type DateSeen struct {
 	From, To   int
 	MonthFirst bool // only possible, or by other dates of the document shown, to be written month first
 	either     bool // day and month could be changed round
+	ends       bool // it is the first or last day of a period that leaves out what the other says
 }
 
 // Order is which of day and month comes first where both could.
@@ -49,6 +50,7 @@ func DatesIn(text string, order Order, today invoer.Date) []DateSeen {
 		return nil // most cells are words; looking for patterns in all of them is what settling costs most
 	}
 	r := dateReader{text: text, order: order, today: today, taken: make([]bool, len(text))}
+	r.ranges()
 	r.each(isoDate, r.iso)
 	r.each(namedDate, r.named)
 	r.each(usDate, func(g []string) (DateSeen, bool) { return r.named([]string{g[0], g[2], g[1], g[3]}) })
@@ -236,6 +238,7 @@ type DateCandidate struct {
 	Issued, Due weights.Features
 	IsWhy       invoer.Reason
 	DueWhy      invoer.Reason
+	ends        bool // of a period
 }
 
 // Dates finds all dates of the document and what their labels say.
@@ -246,9 +249,9 @@ func (d *Document) Dates(today invoer.Date) []DateCandidate {
 		seen := d.datesIn(cell.Text, order, today)
 		for i, date := range seen {
 			c := d.weighDate(Spot{s.Page, s.Line, s.Cell, date.From, date.To}, date, today)
-			period := weights.Flag(ranged(cell.Text, seen, i))
-			c.Issued.Add("look: an end of a period", period)
-			c.Due.Add("look: an end of a period", period)
+			c.ends = ranged(cell.Text, seen, i)
+			c.Issued.Add("look: an end of a period", weights.Flag(c.ends))
+			c.Due.Add("look: an end of a period", weights.Flag(c.ends))
 			found = append(found, c)
 		}
 		found = d.secondDates(found, s, cell, order, today)
@@ -282,23 +285,31 @@ func (d *Document) secondDates(found []DateCandidate, s Spot, cell layout.Cell, 
 	return found
 }
 
-// compareDates adds which dates are the first on the page and in the calendar.
+// compareDates adds which dates are the first on the page and in the calendar,
+// of those that are no end of a period: one that leaves out its year says no day
+// that others of the page are compared with.
 func compareDates(found []DateCandidate) {
-	if len(found) == 0 {
-		return
-	}
-	earliest, latest := found[0].Date, found[0].Date
-	for _, c := range found {
-		if c.Date.Days(earliest) < 0 {
+	first, earliest, latest := -1, invoer.Date{}, invoer.Date{}
+	for i, c := range found {
+		if c.ends {
+			continue
+		}
+		if first < 0 {
+			first, earliest, latest = i, c.Date, c.Date
+		}
+		if c.Date.Before(earliest) {
 			earliest = c.Date
 		}
-		if c.Date.Days(latest) > 0 {
+		if latest.Before(c.Date) {
 			latest = c.Date
 		}
 	}
 	for i := range found {
 		c := &found[i]
-		c.Issued.Add("place: first date", weights.Flag(i == 0))
+		if c.ends {
+			continue
+		}
+		c.Issued.Add("place: first date", weights.Flag(i == first))
 		c.Issued.Add("look: the only date", weights.Flag(earliest == latest))
 		c.Due.Add("look: the only date", weights.Flag(earliest == latest))
 		c.Issued.Add("look: the latest of several", weights.Flag(earliest != latest && c.Date == latest))
@@ -332,6 +343,9 @@ var betweenDates = regexp.MustCompile(`(?i)^\s*(-|–|—|>|/|to|tot|t/m|t\.e\.m
 
 // ranged tells whether a date is one end of a period in its text.
 func ranged(text string, seen []DateSeen, i int) bool {
+	if seen[i].ends {
+		return true
+	}
 	for j, other := range seen {
 		if j == i {
 			continue
@@ -346,13 +360,14 @@ func ranged(text string, seen []DateSeen, i int) bool {
 
 // weighDate looks at the labels and the place of a date.
 func (d *Document) weighDate(spot Spot, seen DateSeen, today invoer.Date) DateCandidate {
-	sightings := closely(d.Sightings(spot))
+	meant, other := d.meant(spot, d.Sightings(spot), seen.ends)
+	sightings := closely(meant)
 	c := DateCandidate{Date: seen.Date, Spot: spot}
 	issued, byIssued := Weigh(sightings, LabelIssued)
 	plain, byPlain := Weigh(sightings, LabelDate)
 	numbered, byNumber := Weigh(sightings, LabelNumber)
 	due, byDue := Weigh(sightings, LabelDue)
-	other, _ := Weigh(sightings, LabelOtherDate, LabelDelivery)
+	otherDate, _ := Weigh(sightings, LabelOtherDate, LabelDelivery)
 	quoted, _ := Weigh(sightings, LabelQuoted)
 	for _, l := range []struct {
 		feature string
@@ -363,12 +378,12 @@ func (d *Document) weighDate(spot Spot, seen DateSeen, today invoer.Date) DateCa
 		{"label: invoice number", numbered},
 		{"label: date and invoice number", min(plain, numbered)},
 		{"label: due", due},
-		{"label: another date", other},
+		{"label: another date", otherDate},
 		{"label: another document", quoted},
-		{"label: invoice date is the strongest", weights.Flag(issued >= leastLabel && issued >= max(plain, numbered, due, other, quoted))},
-		{"label: due is the strongest", weights.Flag(due >= leastLabel && due > max(issued, numbered, other, quoted))},
-		{"label: another date is the strongest", weights.Flag(other > max(issued, due, plain))},
-		{"label: none", weights.Flag(max(issued, plain, numbered, due, other, quoted) < leastLabel)},
+		{"label: invoice date is the strongest", weights.Flag(issued >= leastLabel && issued >= max(plain, numbered, due, otherDate, quoted))},
+		{"label: due is the strongest", weights.Flag(due >= leastLabel && due > max(issued, numbered, otherDate, quoted))},
+		{"label: another date is the strongest", weights.Flag(otherDate > max(issued, due, plain))},
+		{"label: none", weights.Flag(max(issued, plain, numbered, due, otherDate, quoted) < leastLabel)},
 		{"words before: another matter", d.aside(spot, issued)},
 		{"words before: a law", weights.Flag(lawDates.MatchString(d.Cell(spot).Text[:spot.From]))},
 		{"look: month before day", weights.Flag(seen.MonthFirst)},
@@ -385,6 +400,7 @@ func (d *Document) weighDate(spot Spot, seen DateSeen, today invoer.Date) DateCa
 		c.Due.Add(l.feature, l.weight)
 	}
 	c.Issued.Add("label: invoice date, in the same cell", weights.Flag(byIssued.Relation == Before)*issued)
+	c.Due.Add("label: until when, and not to pay", weights.Flag(other))
 	c.Due.Add("label: due, in the same cell", weights.Flag(byDue.Relation == Before)*due)
 	c.Due.Add("label: due, several words", due*0.5*float64(min(2, len(strings.Fields(byDue.Text))-1)))
 	c.IsWhy = reasonOf(invoer.Because("date-on-page"), byIssued, byPlain, byNumber)

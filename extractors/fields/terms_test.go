@@ -16,7 +16,7 @@ func TestParseTerms(t *testing.T) {
 		"30 dagen einde maand":                             "2026-04-30",
 		"binnen 14 dagen na factuurdatum":                  "2026-03-24",
 		"te betalen binnen 8 dagen":                        "2026-03-18",
-		"Gelieve te storten binnen de maand":               "2026-04-09",
+		"Gelieve te storten binnen de maand":               "2026-04-10",
 		"Klachten binnen de maand na levering":             "",
 		"Betaling: 60 dagen netto":                         "2026-05-09",
 		"Gelieve te betalen: contant":                      "2026-03-10",

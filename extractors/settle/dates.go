@@ -108,6 +108,10 @@ func (c *chooser) termed(t fields.TermsCandidate, issued invoer.Date) candidate[
 	d.features.Add("terms: alone in their cell", weights.Flag(t.Alone))
 	d.features.Add("terms: alone on their line", weights.Flag(t.Lone))
 	d.features.Add("terms: how surely they are for something else", min(0, t.Score-0.45))
+	if t.Terms == (fields.Terms{}) {
+		d.features.Add("terms: at once", 1)
+		return d
+	}
 	d.addDays(due.Days(issued))
 	return d
 }
