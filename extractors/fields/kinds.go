@@ -1,6 +1,7 @@
 package fields
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -188,33 +189,97 @@ func usualHeight(page layout.Page) float64 {
 	return max(1, sum/float64(n))
 }
 
-// tillWords are beginnings of words of till receipts; "bar", which many names and
-// words begin with, is a whole one.
-var tillWords = []string{"kassa", "caisse", "wisselgeld", "rendu", "tafel", "table", "bancontact", "cash", "change", "tendered", "cashier", "kasse", "ruckgeld", "gegeben", "ticket", "terug", "bediende", "couverts", "maestro", "espece", "contant", "counter", "till", "rounding", "bar ", "rm", "gst", "thank", "bediener", "serveur", "ober", "terminal"}
+// tillWords are words of till receipts, and tillBeginnings those that such words
+// begin with, joined to others or in the plural, and few others do.
+var (
+	tillWords      = set(`caisse rendu tafel table cash change kasse gegeben ticket terug contant espece especes counter till rounding rounded bar rm gst thank thanks serveur ober terminal couvert couverts`)
+	tillBeginnings = []string{"kassa", "kasticket", "wisselgeld", "bancontact", "tendered", "cashier", "ruckgeld", "bediende", "maestro", "bediener", "kassenbon", "bonnummer"}
+)
 
 // Till says how much a document is like a till receipt: narrow, few words, and
-// the words of a till.
+// the words of a till. On a sheet that is no strip what stands on invoices only
+// speaks against it.
 func (d *Document) Till() float64 {
 	if len(d.Pages) == 0 {
 		return 0
 	}
 	page := d.Pages[0]
-	found := 0.0
-	for _, w := range tillWords {
-		if strings.Contains(d.Text, " "+w) {
-			found++
+	words := float64(d.tillWords())
+	score := min(1, words/6)
+	switch {
+	case d.strip(page) && (words >= 3 || page.Height/page.Width > 1.75):
+		score += 0.6
+	case sheet(page):
+		score *= fade(d.invoiced(), 0.6)
+	}
+	if page.Width > 0 && page.Width < narrow {
+		score += 0.3
+	}
+	return score
+}
+
+// narrow is how many points wide the paper of tills is at most.
+const narrow = 330
+
+// tillWords counts the words of tills, each once.
+func (d *Document) tillWords() int {
+	found := map[string]bool{}
+	for word := range strings.FieldsSeq(d.Text) {
+		if tillWords[word] {
+			found[word] = true
+			continue
+		}
+		for _, begin := range tillBeginnings {
+			if strings.HasPrefix(word, begin) {
+				found[begin] = true
+			}
 		}
 	}
-	score := min(1, found/6)
+	return len(found)
+}
+
+// sheet tells whether a page has the form of a sheet of paper for letters: that of
+// the series A, upright, or of an American letter.
+func sheet(page layout.Page) bool {
+	const (
+		a, letter = 1.414, 1.294
+		off       = 0.03
+	)
+	form := page.Height / max(page.Width, 1)
+	return page.Width >= narrow && (math.Abs(form-a) < off || math.Abs(form-letter) < off)
+}
+
+// strip tells whether what is printed on a page is as narrow as on the paper of a
+// till.
+func (d *Document) strip(page layout.Page) bool {
+	const share = 0.45 // of the width of a sheet
 	left, right := page.Width, 0.0
 	for _, line := range page.Lines {
 		left, right = min(left, line.Box.X0), max(right, line.Box.X1)
 	}
-	if found >= 3 && right > left && page.Height/(right-left) > 1.8 || page.Width > 0 && page.Height/page.Width > 1.75 {
-		score += 0.6
+	if page.Width <= 0 || right <= left {
+		return false
 	}
-	if page.Width > 0 && page.Width < 330 {
-		score += 0.3
+	if sheet(page) {
+		return right-left < share*page.Width
 	}
-	return score
+	return page.Height/(right-left) > 1.8 || page.Height/page.Width > 1.75
+}
+
+// invoiced counts what stands on invoices and not on the receipts of tills: a day
+// or terms by which to pay, an account, who receives it.
+func (d *Document) invoiced() int {
+	stands := map[Label]bool{}
+	for s := range d.Cells {
+		for _, h := range d.Hits(s) {
+			switch {
+			case h.Label == LabelDue && !onlyUntil(d.Cell(s).Text[h.From:h.To]), h.Label == LabelTerms && h.Words > 1, h.Label == LabelReference, h.Label == LabelCustomer && h.Words > 1:
+				stands[h.Label] = true
+			}
+		}
+	}
+	if len(d.IBANs()) > 0 {
+		stands[LabelAccount] = true
+	}
+	return len(stands)
 }

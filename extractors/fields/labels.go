@@ -75,6 +75,9 @@ func labels(text string) []Hit {
 			list, length = made, n
 		}
 		for _, label := range list {
+			if label == LabelPaid && asked(words[:i], words[i+length:]) {
+				label = LabelPayable
+			}
 			found = append(found, Hit{label, words[i].from, words[i+length-1].to, length})
 		}
 		i += max(length, 1)

@@ -25,11 +25,12 @@ const (
 // A figure is one amount of the document, wherever it is printed, with how
 // well it fits each role and where it fits best.
 type figure struct {
-	cents  int64
-	fit    [roleCount]float64
-	at     [roleCount]fields.Amount
-	places int  // where it is printed
-	second bool // only second readings have it
+	cents   int64
+	fit     [roleCount]float64
+	at      [roleCount]fields.Amount
+	places  int     // where it is printed
+	second  bool    // only second readings have it
+	settled float64 // how surely it is said to have been paid
 }
 
 // The most figures that are combined: a long telephone bill has thousands.
@@ -56,6 +57,7 @@ func (c *chooser) figures(amounts []fields.Amount) []*figure {
 		}
 		f.places++
 		f.second = f.second && a.Second
+		f.settled = max(f.settled, c.doc.Settled(a))
 		for r, fit := range c.fits(a) {
 			if fit > f.fit[r] {
 				f.fit[r], f.at[r] = fit, a

@@ -57,15 +57,21 @@ func (c *chooser) nothingLeft(figures []*figure, all int64) []candidate[invoer.M
 		if f.cents == 0 && f.fit[payable] > labelled {
 			add("nothing: a label says so", f.fit[payable], invoer.Because("nothing-outstanding"))
 		}
-		if (f.cents == all || f.cents == -all) && f.fit[paid] > labelled {
-			add("nothing: the total is said to be paid", f.fit[paid], invoer.Because("paid-amount", c.money(all).String()))
+		if (f.cents == all || f.cents == -all) && f.settled > labelled {
+			add("nothing: the total is said to be paid", f.settled, invoer.Because("paid-amount", c.money(all).String()))
 		}
 	}
 	if c.inv.Kind == invoer.KindReceipt {
 		add("nothing: a till receipt", 1, invoer.Because("paid-at-the-till"))
 	}
-	if words, how, ok := c.doc.PaidWords(); ok {
-		add(paidFeatures[how], 1, invoer.Because("paid-words", words))
+	for _, said := range c.doc.PaidWords() {
+		if len(said.Amounts) > 0 && !slices.Contains(said.Amounts, all) {
+			continue // a part was paid
+		}
+		add(paidFeatures[said.How], 1, invoer.Because("paid-words", said.Words))
+		seen := c.doc.Origin(said.Spot, invoer.Reason{})
+		found[len(found)-1].origin.Page, found[len(found)-1].origin.Box = seen.Page, seen.Box
+		break
 	}
 	return found
 }
