@@ -39,12 +39,16 @@ func (d *Document) paying(s Spot) bool {
 	return ofPaying.MatchString(" " + strings.Join(texts(tokens(said)), " "))
 }
 
-// byItself tells whether nothing but a label stands with a spot: in its line, or
-// in the cell above.
+// byItself tells whether nothing but a label stands with a spot: in its cell, in its
+// line, or in the cell above.
 func (d *Document) byItself(s Spot, label Sighting) bool {
-	if label.Relation == Above {
+	said := d.Pages[s.Page].Lines[s.Line].Text()
+	switch label.Relation {
+	case Above:
 		above, ok := d.atop(Spot{s.Page, s.Line, s.Cell, 0, len(d.Cell(s).Text)}, 1.2)
 		return ok && Fold(d.Cell(above).Text) == Fold(label.Text)
+	case Before, After:
+		said = d.Cell(s).Text
 	}
-	return lettersIn(d.Pages[s.Page].Lines[s.Line].Text()) == lettersIn(label.Text)+lettersIn(d.Printed(s))
+	return lettersIn(said) == lettersIn(label.Text)+lettersIn(d.Printed(s))
 }
