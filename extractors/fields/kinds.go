@@ -189,11 +189,12 @@ func usualHeight(page layout.Page) float64 {
 	return max(1, sum/float64(n))
 }
 
-// tillWords are words of till receipts, and tillBeginnings those that such words
-// begin with, joined to others or in the plural, and few others do.
+// tillWords are words of till receipts. On the paper of tills, which is read badly,
+// words that begin with one count too; of letters only those that begin with one of
+// tillBeginnings, with which few others begin.
 var (
-	tillWords      = set(`caisse rendu tafel table cash change kasse gegeben ticket terug contant espece especes counter till rounding rounded bar rm gst thank thanks serveur ober terminal couvert couverts`)
-	tillBeginnings = []string{"kassa", "kasticket", "wisselgeld", "bancontact", "tendered", "cashier", "ruckgeld", "bediende", "maestro", "bediener", "kassenbon", "bonnummer"}
+	tillWords      = strings.Fields(`kassa caisse wisselgeld rendu tafel table bancontact cash change tendered cashier kasse ruckgeld gegeben ticket terug bediende couverts maestro espece contant counter till rounding bar rm gst thank bediener serveur ober terminal`)
+	tillBeginnings = strings.Fields(`kassa wisselgeld bancontact tendered cashier ruckgeld bediende maestro bediener`)
 )
 
 // Till says how much a document is like a till receipt: narrow, few words, and
@@ -204,7 +205,7 @@ func (d *Document) Till() float64 {
 		return 0
 	}
 	page := d.Pages[0]
-	words := float64(d.tillWords())
+	words := float64(d.saidAtTills(page))
 	score := min(1, words/6)
 	switch {
 	case d.strip(page) && (words >= 3 || page.Height/page.Width > 1.75):
@@ -221,21 +222,20 @@ func (d *Document) Till() float64 {
 // narrow is how many points wide the paper of tills is at most.
 const narrow = 330
 
-// tillWords counts the words of tills, each once.
-func (d *Document) tillWords() int {
-	found := map[string]bool{}
-	for word := range strings.FieldsSeq(d.Text) {
-		if tillWords[word] {
-			found[word] = true
-			continue
-		}
-		for _, begin := range tillBeginnings {
-			if strings.HasPrefix(word, begin) {
-				found[begin] = true
-			}
+// saidAtTills counts the words of tills, each once.
+func (d *Document) saidAtTills(page layout.Page) int {
+	begin := tillWords
+	if sheet(page) {
+		begin = tillBeginnings
+	}
+	found := 0
+	for _, word := range tillWords {
+		said := strings.Contains(d.Text, " "+word+" ") || strings.Contains(d.Text, " "+word+"\n")
+		if said || slices.Contains(begin, word) && word != "bar" && strings.Contains(d.Text, " "+word) {
+			found++
 		}
 	}
-	return len(found)
+	return found
 }
 
 // sheet tells whether a page has the form of a sheet of paper for letters: that of
