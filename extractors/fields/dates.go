@@ -243,7 +243,21 @@ type DateCandidate struct {
 
 // Dates finds all dates of the document and what their labels say.
 func (d *Document) Dates(today invoer.Date) []DateCandidate {
-	order, till := d.dateOrder(today), d.Till() > 0.5
+	order, _ := d.dateOrder(today)
+	return d.datesAs(order, today)
+}
+
+// Turned are the dates of the document with the month first, where none of its
+// dates shows which of day and month is, and some could be read in both ways.
+func (d *Document) Turned(today invoer.Date) ([]DateCandidate, bool) {
+	if _, open := d.dateOrder(today); !open {
+		return nil, false
+	}
+	return d.datesAs(MonthFirst, today), true
+}
+
+func (d *Document) datesAs(order Order, today invoer.Date) []DateCandidate {
+	till := d.Till() > 0.5
 	var found []DateCandidate
 	for s, cell := range d.Cells {
 		seen := d.datesIn(cell.Text, order, today)
@@ -318,15 +332,18 @@ func compareDates(found []DateCandidate) {
 }
 
 // dateOrder is month first only where another date of the document cannot be
-// read otherwise and none cannot be read so.
-func (d *Document) dateOrder(today invoer.Date) Order {
-	dayFirst, monthFirst := 0, 0
+// read otherwise and none cannot be read so. It is open where no date shows it and
+// some could be read in both ways.
+func (d *Document) dateOrder(today invoer.Date) (order Order, open bool) {
+	dayFirst, monthFirst, either := 0, 0, 0
 	for _, cell := range d.Cells {
 		for _, seen := range d.datesIn(cell.Text, DayFirst, today) {
 			switch {
 			case seen.MonthFirst:
 				monthFirst++
-			case seen.Date.Day > 12 && !seen.either:
+			case seen.either:
+				either++
+			case seen.Date.Day > 12:
 				if plainDate.MatchString(cell.Text[seen.From:seen.To]) {
 					dayFirst++
 				}
@@ -334,10 +351,23 @@ func (d *Document) dateOrder(today invoer.Date) Order {
 		}
 	}
 	if monthFirst > 0 && dayFirst == 0 {
-		return MonthFirst
+		return MonthFirst, false
 	}
-	return DayFirst
+	return DayFirst, either > 0 && dayFirst == 0 && monthFirst == 0
 }
+
+// American tells whether an address of the United States stands on the document: a
+// state and its postal code.
+func (d *Document) American() bool {
+	for _, cell := range d.Cells {
+		if stateAndCode.MatchString(cell.Text) {
+			return true
+		}
+	}
+	return false
+}
+
+var stateAndCode = figures(`\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),? \d{5}(?:-\d{4})?\b`)
 
 var betweenDates = regexp.MustCompile(`(?i)^\s*(-|–|—|>|/|to|tot|t/m|t\.e\.m\.?|au|bis|until|till|en met|->|tot en met|up to|~)\s*$`)
 

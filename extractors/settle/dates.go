@@ -9,7 +9,7 @@ import (
 // dates chooses the invoice date and then the due date, which is not before it
 // and, where the terms say so, exactly so long after.
 func (c *chooser) dates() {
-	found := c.doc.Dates(c.today)
+	found := c.ordered()
 	var all []candidate[invoer.Date]
 	for _, f := range found {
 		all = append(all, c.dated(f, f.Issued, f.IsWhy))
@@ -27,6 +27,44 @@ func (c *chooser) dates() {
 		c.inv.Due = fieldOf(due)
 		c.inv.Due.Confidence = min(due.sure, c.firm(due.origin))
 	}
+}
+
+// ordered are the dates of the document, with the month first where nothing but
+// what they say together shows it.
+func (c *chooser) ordered() []fields.DateCandidate {
+	found := c.doc.Dates(c.today)
+	turned, open := c.doc.Turned(c.today)
+	if !open {
+		return found
+	}
+	if c.inv.Currency.Value == "USD" && c.doc.American() {
+		return turned
+	}
+	before, said := c.span(found)
+	after, also := c.span(turned)
+	if said && also && before < 0 && after >= 0 && after <= longest {
+		return turned
+	}
+	return found
+}
+
+// span is how many days after the likeliest invoice date the date is that a label
+// clearly says to be the due date.
+func (c *chooser) span(found []fields.DateCandidate) (days int, ok bool) {
+	var issued, due *fields.DateCandidate
+	for i := range found {
+		f := &found[i]
+		if issued == nil || c.model.Score("invoice_date", f.Issued) > c.model.Score("invoice_date", issued.Issued) {
+			issued = f
+		}
+		if f.Due.Has("label: due is the strongest") && (due == nil || c.model.Score("due_date", f.Due) > c.model.Score("due_date", due.Due)) {
+			due = f
+		}
+	}
+	if issued == nil || due == nil || issued == due {
+		return 0, false
+	}
+	return due.Date.Days(issued.Date), true
 }
 
 // firm is the confidence that what was computed from the invoice date cannot

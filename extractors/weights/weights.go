@@ -43,6 +43,11 @@ func (f *Features) Add(name string, value float64) {
 	}
 }
 
+// Has tells whether a feature is among them.
+func (f Features) Has(name string) bool {
+	return slices.ContainsFunc(f, func(one Feature) bool { return one.Name == name })
+}
+
 // Flag is the value of a feature that is or is not so.
 func Flag(is bool) float64 {
 	if is {
