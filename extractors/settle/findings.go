@@ -13,6 +13,7 @@ const (
 	RuleAccountDigits   = "account-check-digits"
 	RuleReferenceDigits = "reference-check-digits"
 	RuleCurrencies      = "currencies-differ"    // amounts in another currency than the invoice's
+	RuleNegative        = "invoice-is-negative"  // its total is below zero: it was read as a credit note
 	RulePaymentCode     = "payment-code-differs" // the code says another account than the page: the way of a fraud
 )
 
@@ -23,6 +24,10 @@ func (c *chooser) findings() {
 	c.misprints()
 	c.currencies()
 	c.codeDiffers()
+	if c.bySign && c.inv.Total.Present() {
+		below := invoer.Money{Cents: -c.inv.Total.Value.Cents, Currency: c.inv.Total.Value.Currency}
+		c.inv.Findings = append(c.inv.Findings, invoer.Find(RuleNegative, invoer.Warning, "total_incl", below.String()))
+	}
 }
 
 // misprints are told of text layers, where they are the sender's; what OCR

@@ -75,4 +75,6 @@ type chooser struct {
 	stacks  [][]fields.Amount
 	code    payment // what a payment code on the page says
 	paid    bool    // nothing is left to be paid
+	favour  int64   // cents that are in favour of the one who receives it, where the total is
+	bySign  bool    // it is a credit note by its total, and an invoice by its title
 }

@@ -32,6 +32,7 @@ func (c *chooser) total(sums []sum) (decidedSum, bool) {
 	for i, s := range sums {
 		all[i] = candidate[sum]{value: s, text: c.spell(s), origin: c.sumOrigin(s), quality: s.quality(), features: s.features}
 		all[i].features.Add(stoodHere, c.placed(s))
+		all[i].features.Add("total: in favour of the receiver", weights.Flag(c.favour > 0 && s.totalCents == c.favour))
 		all[i].score = c.model.Score(Totals, all[i].features)
 	}
 	slices.SortStableFunc(all, func(a, b candidate[sum]) int { return cmp.Compare(b.score, a.score) })
