@@ -261,7 +261,7 @@ export class Viewer {
     if (!layer || !sheet.dataset.words || this.asked.has(page)) return;
     this.asked.add(page);
     const answer = await fetch(sheet.dataset.words, { headers: { Accept: "application/json" } }).catch(() => undefined);
-    if (!answer?.ok) {
+    if (!answer?.ok || answer.redirected) { // without a session it leads to the sign-in
       this.asked.delete(page);
       return;
     }
