@@ -36,7 +36,7 @@ func (s *Server) MakeBatch(ctx context.Context, who invoer.Scope, o storage.Orde
 	if err != nil {
 		return invoer.Batch{}, err
 	}
-	return s.Store.MakeBatch(ctx, who, o, func(books invoer.Books, postings []invoer.Posting) (storage.BatchFile, error) {
+	return s.Store.MakeBatch(ctx, who, o, s.Blobs, func(books invoer.Books, postings []invoer.Posting) (storage.BatchFile, error) {
 		buyer := ubl.Buyer{Name: client.Name, VAT: client.VAT, Code: client.Code}
 		made, ending, err := batchFile(o.Format, books, postings, buyer, how)
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 type Blobs interface {
 	Get(ctx context.Context, key invoer.BlobKey) (io.ReadSeekCloser, error)
 	Write(ctx context.Context, office invoer.OfficeID, r io.Reader, limit int64) (blobs.Stored, error)
+	Stat(ctx context.Context, key invoer.BlobKey) (blobs.Info, error)
 }
 
 // Originals gives local copies of kept bytes to those who need a file. The

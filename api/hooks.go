@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -38,8 +39,11 @@ const (
 	hookPatience = 15 * time.Second // for one answer
 	hookLease    = time.Minute      // in which no other machine tries the same
 	hookPause    = time.Second      // between two looks for what is due
-	hooksAtOnce  = 8
 )
+
+// hookShare is how many webhooks are told at once, and how many events each: a
+// receiver that does not answer keeps its own waiting and nobody else's.
+var hookShare = storage.Share{Webhooks: 128, OfEach: 4, OfOffice: 8}
 
 // pauses are those before the second try, the third, and so on: about a day in
 // all. After the last one it is given up; a person can send it again.
@@ -47,14 +51,15 @@ var pauses = []time.Duration{5 * time.Second, time.Minute, 5 * time.Minute, 30 *
 
 // Run sends until ctx ends.
 func (h *Hooks) Run(ctx context.Context) error {
-	client := h.client()
-	everySoOften(ctx, h.Log, "webhooks", func() error { return h.sendDue(ctx, client) })
+	r := newRound(h)
+	defer r.wait.Wait()
+	everySoOften(ctx, h.Log, "webhooks", r.more, func() error { return r.sendDue(ctx) })
 	return nil
 }
 
-// everySoOften looks for what is due until ctx ends. A look that fails is
-// noted: the next one tries again.
-func everySoOften(ctx context.Context, log *slog.Logger, what string, look func() error) {
+// everySoOften looks for what is due until ctx ends, and at once when there is
+// more. A look that fails is noted: the next one tries again.
+func everySoOften(ctx context.Context, log *slog.Logger, what string, more <-chan struct{}, look func() error) {
 	tick := time.NewTicker(hookPause)
 	defer tick.Stop()
 	for {
@@ -65,22 +70,74 @@ func everySoOften(ctx context.Context, log *slog.Logger, what string, look func(
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		case <-more:
 		}
 	}
 }
 
-// sendDue sends what is due, several at once.
-func (h *Hooks) sendDue(ctx context.Context, client *http.Client) error {
-	due, err := h.Store.DueAttempts(ctx, hooksAtOnce, hookLease)
+// A round goes from webhook to webhook with what is due, and comes back to none
+// before it has answered or used up its time.
+type round struct {
+	hooks  *Hooks
+	client *http.Client
+	wait   sync.WaitGroup
+	more   chan struct{} // something is told when there may be more for a webhook
+
+	mu   sync.Mutex
+	busy map[string]bool // webhooks
+}
+
+func newRound(h *Hooks) *round {
+	return &round{hooks: h, client: h.client(), more: make(chan struct{}, 1), busy: map[string]bool{}}
+}
+
+// sendDue begins to send what is due to webhooks that are told of nothing now,
+// and does not wait for their answers.
+func (r *round) sendDue(ctx context.Context) error {
+	due, err := r.hooks.Store.DueAttempts(ctx, r.share(), hookLease)
 	if err != nil {
 		return err
 	}
-	var wait sync.WaitGroup
+	of := map[string][]storage.Dispatch{}
 	for _, d := range due {
-		wait.Go(func() { h.try(ctx, client, d) })
+		of[d.Webhook] = append(of[d.Webhook], d)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for webhook, events := range of {
+		r.busy[webhook] = true
+		r.wait.Go(func() { r.tell(ctx, webhook, events) })
+	}
+	return nil
+}
+
+// share is what may be taken now.
+func (r *round) share() storage.Share {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	share := hookShare
+	share.Busy = slices.Collect(maps.Keys(r.busy))
+	share.Webhooks -= len(share.Busy)
+	return share
+}
+
+// tell sends a webhook its events, at the same time.
+func (r *round) tell(ctx context.Context, webhook string, events []storage.Dispatch) {
+	var wait sync.WaitGroup
+	for _, d := range events {
+		wait.Go(func() { r.hooks.try(ctx, r.client, d) })
 	}
 	wait.Wait()
-	return nil
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.busy, webhook)
+	if len(events) < hookShare.OfEach {
+		return
+	}
+	select {
+	case r.more <- struct{}{}:
+	default: // it was told, and has not looked yet
+	}
 }
 
 // try sends one event and writes down how it went.

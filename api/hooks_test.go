@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -70,6 +71,16 @@ func (h *house) hooks(t *testing.T, private bool) *Hooks {
 	return &Hooks{Store: h.Store, Log: slog.New(slog.DiscardHandler), Now: time.Now, Private: private}
 }
 
+// sendAll sends what is due and waits for the answers.
+func (h *Hooks) sendAll(t *testing.T) {
+	t.Helper()
+	r := newRound(h)
+	if err := r.sendDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	r.wait.Wait()
+}
+
 // emit makes something happen.
 func (h *house) emit(t *testing.T) {
 	t.Helper()
@@ -106,9 +117,7 @@ func TestWebhookIsSigned(t *testing.T) {
 	h.hook(t, r.URL+"/other", "document.approved") // is not told of this
 	h.emit(t)
 	hooks := h.hooks(t, true)
-	if err := hooks.sendDue(t.Context(), hooks.client()); err != nil {
-		t.Fatal(err)
-	}
+	hooks.sendAll(t)
 	if len(r.got) != 1 {
 		t.Fatalf("%d requests, want one", len(r.got))
 	}
@@ -139,15 +148,12 @@ func TestWebhookIsTriedAgain(t *testing.T) {
 	h.hook(t, r.URL)
 	h.emit(t)
 	hooks := h.hooks(t, true)
-	client := hooks.client()
 	for _, c := range []struct {
 		status int
 		again  bool
 	}{{500, true}, {http.StatusFound, true}, {http.StatusGone, false}, {200, false}} {
 		r.answer(c.status)
-		if err := hooks.sendDue(t.Context(), client); err != nil {
-			t.Fatal(err)
-		}
+		hooks.sendAll(t)
 		a := h.attempt(t)
 		if a.Status != c.status || a.Next.IsZero() == c.again {
 			t.Errorf("after an answer of %d: status %d, next %s; want another try: %v", c.status, a.Status, a.Next, c.again)
@@ -166,15 +172,58 @@ func TestWebhookIsTriedAgain(t *testing.T) {
 	}
 }
 
+// A receiver that never answers gets its few events at once, and keeps nobody else
+// waiting.
+func TestSlowReceiverKeepsNobodyWaiting(t *testing.T) {
+	t.Parallel()
+	h, good := open(t, nil), newReceiver(t)
+	var asked atomic.Int64
+	free := make(chan struct{})
+	slow := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		asked.Add(1)
+		<-free
+	}))
+	defer slow.Close()
+	h.hook(t, slow.URL, "document.read")
+	h.hook(t, good.URL, "document.held")
+	for range 20 {
+		h.emit(t)
+	}
+	err := h.Store.In(t.Context(), invoer.Machine(h.who.Office), func(tx storage.Tx) error {
+		return tx.Emit(storage.Event{Kind: "document.held", Document: "00000000-0000-4000-8000-000000000001"})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- h.hooks(t, true).Run(ctx) }()
+	for good.told() == 0 {
+		time.Sleep(10 * time.Millisecond)
+	}
+	if n := asked.Load(); n > int64(hookShare.OfEach) {
+		t.Errorf("the slow one was asked %d times before the other was told, want %d at most", n, hookShare.OfEach)
+	}
+	close(free)
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+func (r *receiver) told() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.got)
+}
+
 func TestWebhookToOurOwnHouse(t *testing.T) {
 	t.Parallel()
 	h, r := open(t, nil), newReceiver(t)
 	h.hook(t, strings.Replace(r.URL, "127.0.0.1", "localhost", 1))
 	h.emit(t)
 	hooks := h.hooks(t, false)
-	if err := hooks.sendDue(t.Context(), hooks.client()); err != nil {
-		t.Fatal(err)
-	}
+	hooks.sendAll(t)
 	a := h.attempt(t)
 	if len(r.got) != 0 || a.Status != 0 || !strings.Contains(a.Fault, "private address") {
 		t.Errorf("%d requests, status %d, fault %q; want none, as the address is private", len(r.got), a.Status, a.Fault)

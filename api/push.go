@@ -41,13 +41,16 @@ const (
 // Run sends until ctx ends.
 func (u *Pushes) Run(ctx context.Context) error {
 	client := outward(u.Private, hookPatience)
-	everySoOften(ctx, u.Log, "push messages", func() error { return u.sendDue(ctx, client) })
+	everySoOften(ctx, u.Log, "push messages", nil, func() error { return u.sendDue(ctx, client) })
 	return nil
 }
 
+// pushesAtOnce is how many messages are sent at the same time.
+const pushesAtOnce = 8
+
 // sendDue sends what is due, several at once.
 func (u *Pushes) sendDue(ctx context.Context, client *http.Client) error {
-	due, err := u.Store.DuePushes(ctx, hooksAtOnce, hookLease)
+	due, err := u.Store.DuePushes(ctx, pushesAtOnce, hookLease)
 	if err != nil || len(due) == 0 {
 		return err
 	}

@@ -19,7 +19,11 @@ type SearchablePage struct {
 	Picture      []byte
 	PictureMedia string
 	Turn         int // degrees clockwise; the page's own
+	Added        int // degrees clockwise by which a person turned it further, with its words
 }
+
+// Drawn tells whether the page is drawn from its source, which then is needed.
+func (p SearchablePage) Drawn() bool { return p.PictureMedia != images.JPEG || len(p.Picture) == 0 }
 
 // Points per inch in which pages without a picture are drawn for a searchable
 // copy.
@@ -35,7 +39,7 @@ func (r *Reader) Searchable(ctx context.Context, pages []SearchablePage, title s
 		if err != nil {
 			return nil, err
 		}
-		if err := w.Add(p.Page, picture); err != nil {
+		if err := w.Add(p.Page, picture, p.Added); err != nil {
 			return nil, fmt.Errorf("making a searchable copy: %w", err)
 		}
 	}
@@ -50,7 +54,7 @@ func (r *Reader) Searchable(ctx context.Context, pages []SearchablePage, title s
 }
 
 func (r *Reader) pictureOf(ctx context.Context, p SearchablePage) ([]byte, error) {
-	if p.PictureMedia == images.JPEG && len(p.Picture) > 0 {
+	if !p.Drawn() {
 		return p.Picture, nil
 	}
 	picture, _, err := r.Draw(ctx, p.Source, p.Page.Number, p.Turn, int(p.Page.Width*copyDPI/72))

@@ -120,7 +120,7 @@ func jpegOf(t *testing.T, picture image.Image) []byte {
 func pdfOf(t *testing.T, picture []byte, size image.Point) []byte {
 	t.Helper()
 	var w pdf.Writer
-	if err := w.Add(invoer.Page{Number: 1, Width: float64(size.X) * 72 / 200, Height: float64(size.Y) * 72 / 200}, picture); err != nil {
+	if err := w.Add(invoer.Page{Number: 1, Width: float64(size.X) * 72 / 200, Height: float64(size.Y) * 72 / 200}, picture, 0); err != nil {
 		t.Fatal(err)
 	}
 	file, err := w.End("stamped")

@@ -159,7 +159,7 @@ func (h *house) deliver(client invoer.ClientID, name, media string, body []byte)
 	}
 	ring := invoer.Ring{Office: h.office, Noun: invoer.NounFile, Stage: invoer.StageOpen}
 	err = h.store.In(h.t.Context(), h.who(), func(tx storage.Tx) error {
-		if err := tx.KeepBlob(stored.Key, stored.Size, stored.SHA256, "original"); err != nil {
+		if err := tx.KeepBlob(h.blobs, stored, "original"); err != nil {
 			return err
 		}
 		return tx.QueryRow(tx.Ctx, `with d as (

@@ -7,9 +7,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/storage/blobs"
@@ -126,4 +128,87 @@ func TestMissingOriginalIsTriedAgain(t *testing.T) {
 		t.Fatalf("opening it when it is back: %v", err)
 	}
 	done()
+}
+
+// unhurried blobs are given when they are let go.
+type unhurried struct {
+	*counted
+	asked chan struct{}
+	free  chan struct{}
+}
+
+func (s *unhurried) Get(ctx context.Context, key invoer.BlobKey) (io.ReadSeekCloser, error) {
+	s.asked <- struct{}{}
+	select {
+	case <-s.free:
+		return s.counted.Get(ctx, key)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// One who asked first and goes away takes the copy from nobody who waits for it.
+func TestOriginalOutlivesWhoAskedFirst(t *testing.T) {
+	t.Parallel()
+	from, keys := someBlobs(t, 1, 1000)
+	s := &unhurried{from, make(chan struct{}, 2), make(chan struct{})}
+	o, err := openOriginals(filepath.Join(t.TempDir(), "o"), 0, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaving, leave := context.WithCancel(t.Context())
+	left, got := make(chan error, 1), make(chan error, 1)
+	go func() {
+		_, _, err := o.Open(leaving, keys[0])
+		left <- err
+	}()
+	<-s.asked
+	go func() {
+		_, done, err := o.Open(t.Context(), keys[0])
+		if err == nil {
+			done()
+		}
+		got <- err
+	}()
+	for o.waiting(keys[0]) < 2 {
+		runtime.Gosched()
+	}
+	leave()
+	if err := <-left; !errors.Is(err, context.Canceled) {
+		t.Errorf("the one who went away: %v, want that he did", err)
+	}
+	close(s.free)
+	if err := <-got; err != nil {
+		t.Errorf("the one who stayed: %v, want the copy", err)
+	}
+	if n := from.fetched.Load(); n != 1 {
+		t.Errorf("fetched %d times, want once", n)
+	}
+}
+
+// A copy that does not come in a stage's time is the fault of the store.
+func TestOriginalThatDoesNotCome(t *testing.T) {
+	t.Parallel()
+	from, keys := someBlobs(t, 1, 1000)
+	s := &unhurried{from, make(chan struct{}, 1), make(chan struct{})}
+	defer close(s.free)
+	o, err := openOriginals(filepath.Join(t.TempDir(), "o"), 0, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	defer cancel()
+	if _, _, err := o.Open(ctx, keys[0]); !errors.Is(err, invoer.ErrUnavailable) {
+		t.Errorf("opening it: %v, want unavailable", err)
+	}
+}
+
+// waiting tells how many use a copy or wait for it, without who fetches it.
+func (o *originals) waiting(key invoer.BlobKey) int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.held[key] == nil {
+		return 0
+	}
+	return o.held[key].users - 1
 }

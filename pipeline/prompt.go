@@ -50,6 +50,11 @@ func (p *prompt) Get(ctx context.Context, key invoer.BlobKey) (io.ReadSeekCloser
 	return &promptReader{ctx: ctx, store: p, blob: blob}, nil
 }
 
+// Stat is the store's.
+func (p *prompt) Stat(ctx context.Context, key invoer.BlobKey) (blobs.Info, error) {
+	return await(ctx, p, nil, func() (blobs.Info, error) { return p.Blobs.Stat(ctx, key) })
+}
+
 // await runs a call of the store until it ends, or nothing moved for too long
 // and nothing was read of what it is to take, if that is something.
 // That the caller has no time left is the store's fault where it waited for it

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage/blobs"
 )
 
 // An Order says which bookings of a client leave, and how. Until is the last
@@ -59,8 +60,9 @@ func scanBatch(row pgx.CollectableRow) (b invoer.Batch, err error) {
 // them their place and number, has make write the file and keep its bytes, and
 // records both, or nothing at all. What is in the way is invoer.Faults; where
 // nothing waits it is an invoer.ErrConflict. make may run although nothing
-// comes of it: bytes that no row names are swept.
-func (s *Store) MakeBatch(ctx context.Context, who invoer.Scope, o Order, write func(invoer.Books, []invoer.Posting) (BatchFile, error)) (made invoer.Batch, err error) {
+// comes of it: bytes that no row names are swept. They are looked for in there
+// before a row names them.
+func (s *Store) MakeBatch(ctx context.Context, who invoer.Scope, o Order, there Looker, write func(invoer.Books, []invoer.Posting) (BatchFile, error)) (made invoer.Batch, err error) {
 	if err := works(who); err != nil {
 		return invoer.Batch{}, err
 	}
@@ -68,7 +70,7 @@ func (s *Store) MakeBatch(ctx context.Context, who invoer.Scope, o Order, write 
 		if err := tx.lockBooks(o.Client); err != nil {
 			return err
 		}
-		made, err = tx.makeBatch(o, write)
+		made, err = tx.makeBatch(o, there, write)
 		return err
 	})
 	if err != nil {
@@ -77,7 +79,7 @@ func (s *Store) MakeBatch(ctx context.Context, who invoer.Scope, o Order, write 
 	return made, nil
 }
 
-func (tx Tx) makeBatch(o Order, write func(invoer.Books, []invoer.Posting) (BatchFile, error)) (invoer.Batch, error) {
+func (tx Tx) makeBatch(o Order, there Looker, write func(invoer.Books, []invoer.Posting) (BatchFile, error)) (invoer.Batch, error) {
 	leaving, err := tx.bookable(o)
 	if err != nil {
 		return invoer.Batch{}, err
@@ -93,7 +95,7 @@ func (tx Tx) makeBatch(o Order, write func(invoer.Books, []invoer.Posting) (Batc
 	if err != nil {
 		return invoer.Batch{}, err
 	}
-	if err := tx.KeepBlob(file.Key, file.Size, file.SHA256, "batch"); err != nil {
+	if err := tx.KeepBlob(there, blobs.Stored{Key: file.Key, Size: file.Size, SHA256: file.SHA256}, "batch"); err != nil {
 		return invoer.Batch{}, err
 	}
 	b, err := tx.saveBatch(o, file, postings)

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage/blobs"
 )
 
 var year2026 = invoer.Span{From: invoer.Date{Year: 2026, Month: time.January, Day: 1}, Until: invoer.Date{Year: 2026, Month: time.December, Day: 31}}
@@ -55,9 +56,16 @@ func (h *house) file(_ invoer.Books, postings []invoer.Posting) (BatchFile, erro
 	return BatchFile{Key: invoer.BlobKey(string(h.office) + "/" + sum), Name: text.String(), Size: int64(text.Len()), SHA256: sum}, nil
 }
 
+// allThere is a store of bytes in which whatever is looked for is found.
+type allThere struct{}
+
+func (allThere) Stat(_ context.Context, key invoer.BlobKey) (blobs.Info, error) {
+	return blobs.Info{Key: key}, nil
+}
+
 func (h *house) batch(t testing.TB) (invoer.Batch, error) {
 	t.Helper()
-	return h.MakeBatch(t.Context(), h.accountant, Order{Client: h.client, Format: "winbooks"}, h.file)
+	return h.MakeBatch(t.Context(), h.accountant, Order{Client: h.client, Format: "winbooks"}, allThere{}, h.file)
 }
 
 func (h *house) statusOf(t testing.TB, id invoer.DocumentID) invoer.Status {
@@ -180,7 +188,7 @@ func TestBatchThatBreaks(t *testing.T) {
 			return h.file(b, p)
 		}},
 	} {
-		if _, err := h.MakeBatch(c.ctx, h.accountant, Order{Client: h.client, Format: "winbooks"}, c.write); err == nil {
+		if _, err := h.MakeBatch(c.ctx, h.accountant, Order{Client: h.client, Format: "winbooks"}, allThere{}, c.write); err == nil {
 			t.Errorf("%s: a batch was made", name)
 		}
 		all, err := h.Batches(t.Context(), h.admin, h.client)
@@ -271,7 +279,7 @@ func TestSuppliersGetNumbers(t *testing.T) {
 	b.Suppliers = []invoer.Third{{Number: "BLOEMM001", Name: "Bloemmist"}}
 	h.teach(t, b)
 	h.approved(t, h.client, bakery("F1", 12100))
-	made, err := h.MakeBatch(t.Context(), h.accountant, Order{Client: h.client, Format: "winbooks", NumberSuppliers: true}, h.file)
+	made, err := h.MakeBatch(t.Context(), h.accountant, Order{Client: h.client, Format: "winbooks", NumberSuppliers: true}, allThere{}, h.file)
 	if err != nil || !strings.Contains(made.Name, "BLOEMM002") {
 		t.Fatalf("batch %+v, %v; want a supplier BLOEMM002", made, err)
 	}
@@ -303,7 +311,7 @@ func TestBatchesHaveWalls(t *testing.T) {
 	}
 	for name, err := range map[string]error{
 		"reads a batch": second(h.Batch(t.Context(), h.person, made.ID)), "reads books": first(h.Books(t.Context(), h.person, h.client)),
-		"makes one":    first(h.MakeBatch(t.Context(), h.person, Order{Client: h.client}, h.file)),
+		"makes one":    first(h.MakeBatch(t.Context(), h.person, Order{Client: h.client}, allThere{}, h.file)),
 		"confirms one": first(h.ConfirmBatch(t.Context(), h.person, made.ID, "x")),
 	} {
 		if !errors.Is(err, invoer.ErrForbidden) {
@@ -389,7 +397,7 @@ func TestRatesThatWereLoadedLeaveWithTheBatch(t *testing.T) {
 		t.Fatal(err)
 	}
 	left := map[string]string{}
-	_, err = h.MakeBatch(t.Context(), h.accountant, Order{Client: h.client, Format: "winbooks"}, func(b invoer.Books, all []invoer.Posting) (BatchFile, error) {
+	_, err = h.MakeBatch(t.Context(), h.accountant, Order{Client: h.client, Format: "winbooks"}, allThere{}, func(b invoer.Books, all []invoer.Posting) (BatchFile, error) {
 		for _, p := range all {
 			left[p.Invoice.Number.Value] = p.Rate + " in " + p.Period.Number
 		}
@@ -461,7 +469,7 @@ func TestSuppliersOfAConfirmedBatchAreInThePackage(t *testing.T) {
 		inv.Supplier.VAT.Value, inv.Supplier.Name.Value = "BE0412636812", "Houthandel Maes"
 		h.approved(t, h.client, inv)
 		var third invoer.Third
-		made, err := h.MakeBatch(t.Context(), h.accountant, Order{Client: h.client, Format: "winbooks", NumberSuppliers: true}, func(b invoer.Books, all []invoer.Posting) (BatchFile, error) {
+		made, err := h.MakeBatch(t.Context(), h.accountant, Order{Client: h.client, Format: "winbooks", NumberSuppliers: true}, allThere{}, func(b invoer.Books, all []invoer.Posting) (BatchFile, error) {
 			third = all[0].Supplier
 			return h.file(b, all)
 		})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"path"
 	"sync"
 	"testing"
 	"time"
@@ -122,6 +123,8 @@ func TestListenersAreWoken(t *testing.T) {
 	}
 }
 
+var someShare = Share{Webhooks: 10, OfEach: 10, OfOffice: 10}
+
 func TestWebhookAttempts(t *testing.T) {
 	t.Parallel()
 	c := newClock()
@@ -144,7 +147,7 @@ func TestWebhookAttempts(t *testing.T) {
 			}
 		}
 	}
-	due, err := h.DueAttempts(ctx, 10, time.Minute)
+	due, err := h.DueAttempts(ctx, someShare, time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,10 +162,81 @@ func TestWebhookAttempts(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Fatalf("due (-want +got):\n%s", diff)
 	}
-	if again, err := h.DueAttempts(ctx, 10, time.Minute); err != nil || len(again) != 0 {
+	if again, err := h.DueAttempts(ctx, someShare, time.Minute); err != nil || len(again) != 0 {
 		t.Errorf("another worker got %d of them too, %v", len(again), err)
 	}
 	h.noteAttempts(t, c, due, some)
+}
+
+// Of what is due each webhook gets its share, those that are told already get
+// nothing, and an office has no more at once than its own; an attempt that ends
+// after its webhook was removed is not tried again.
+func TestWebhooksInTurn(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	strange := furnish(t, h.Store, h.db, "b")
+	hook := func(of *house, name string, events int) Webhook {
+		t.Helper()
+		_, w, err := h.AddWebhook(t.Context(), of.admin, Webhook{URL: "https://example.com/" + name, Kinds: []string{name}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range events {
+			if err := h.In(t.Context(), of.admin, func(tx Tx) error { return tx.Emit(Event{Kind: name}) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return w
+	}
+	slow := hook(h, "slow", 20)
+	for _, name := range []string{"one", "two", "three"} {
+		hook(h, name, 1)
+	}
+	hook(strange, "other", 1)
+	take := func(share Share) (map[string]int, []Dispatch) {
+		t.Helper()
+		due, err := h.DueAttempts(t.Context(), share, time.Minute)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]int{}
+		for _, d := range due {
+			got[path.Base(d.URL)]++
+		}
+		return got, due
+	}
+	got, due := take(Share{Webhooks: 10, OfEach: 4, OfOffice: 2})
+	if diff := cmp.Diff(map[string]int{"slow": 4, "one": 1, "other": 1}, got); diff != "" {
+		t.Errorf("first (-want +got):\n%s", diff)
+	}
+	got, _ = take(Share{Webhooks: 10, OfEach: 4, OfOffice: 2, Busy: []string{slow.ID}})
+	if diff := cmp.Diff(map[string]int{"two": 1}, got); diff != "" {
+		t.Errorf("while the slow one is told (-want +got):\n%s", diff)
+	}
+	got, _ = take(Share{Webhooks: 1, OfEach: 4, OfOffice: 8})
+	if diff := cmp.Diff(map[string]int{"slow": 4}, got); diff != "" {
+		t.Errorf("of one that waits for longest (-want +got):\n%s", diff)
+	}
+	if err := h.RemoveWebhook(t.Context(), h.admin, slow.ID); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range due {
+		if d.Webhook != slow.ID {
+			continue
+		}
+		if err := h.NoteAttempt(t.Context(), h.office, d.ID, 0, "no answer", false, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	log, err := h.Attempts(t.Context(), h.admin, AttemptFilter{Limit: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range log {
+		if a.Webhook == slow.ID && !a.Next.IsZero() {
+			t.Errorf("attempt %+v of a webhook that was removed, want none to follow", a)
+		}
+	}
 }
 
 // noteAttempts goes on with what TestWebhookAttempts got: one is delivered, one
@@ -183,7 +257,7 @@ func (h *house) noteAttempts(t *testing.T, c *clock, due []Dispatch, some Webhoo
 	if err := h.ReplayAttempt(ctx, h.admin, due[1].ID); due[1].Webhook != some.ID && err != nil {
 		t.Fatal(err)
 	}
-	again, err := h.DueAttempts(ctx, 10, time.Minute)
+	again, err := h.DueAttempts(ctx, someShare, time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}

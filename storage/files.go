@@ -1,12 +1,14 @@
 package storage
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/invoer/invoer"
+	"github.com/invoer/invoer/storage/blobs"
 )
 
 // A SheetSize is that of a page in points.
@@ -34,11 +36,24 @@ func (tx Tx) Opened(job *Job, sizes []SheetSize) error {
 	return err
 }
 
-// KeepBlob writes that a blob belongs to the office, before a row names it.
-func (tx Tx) KeepBlob(key invoer.BlobKey, size int64, sha256, kind string) error {
-	_, err := tx.Exec(tx.Ctx, `insert into blobs (office_id, key, size, hash, kind) values ($1, $2, $3, $4, $5)
-		on conflict (office_id, key) do nothing`, tx.Who.Office, key, size, sha256, kind)
-	return err
+// A Looker tells whether bytes are in the blob store.
+type Looker interface {
+	Stat(ctx context.Context, key invoer.BlobKey) (blobs.Info, error)
+}
+
+// KeepBlob writes that a blob belongs to the office, before a row names it. Bytes
+// that were there before they were written, left by a crash, may be taken for an
+// orphan until then: they are held, and looked for in there. That they are gone is
+// an invoer.ErrUnavailable, and they are to be written again.
+func (tx Tx) KeepBlob(there Looker, b blobs.Stored, kind string) error {
+	made, err := tx.Exec(tx.Ctx, `with held as (select `+holdingBlob+`)
+		insert into blobs (office_id, key, size, hash, kind) select $2, $1, $3, $4, $5 from held
+		on conflict (office_id, key) do nothing`, string(b.Key), tx.Who.Office, b.Size, b.SHA256, kind)
+	if err != nil || made.RowsAffected() == 0 {
+		return err // or it has its row, and is no orphan
+	}
+	_, err = there.Stat(tx.Ctx, b.Key)
+	return wanted(err)
 }
 
 // A Slice is the pages of one document, by their numbers in the file, and what

@@ -175,7 +175,7 @@ func TestOwnerNeedsNotBeSuperuser(t *testing.T) {
 	if found, err := h.Documents(t.Context(), h.person, Filter{Text: "bloemmolens"}); err != nil || len(found) != 1 {
 		t.Errorf("found %d documents, %v, want 1", len(found), err)
 	}
-	if due, err := h.DueAttempts(t.Context(), 10, time.Minute); err != nil || len(due) != 1 {
+	if due, err := h.DueAttempts(t.Context(), someShare, time.Minute); err != nil || len(due) != 1 {
 		t.Errorf("%d webhook attempts are due, %v, want 1", len(due), err)
 	}
 }

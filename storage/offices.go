@@ -2,7 +2,9 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -24,13 +26,32 @@ func scanOffice(row pgx.CollectableRow) (o Office, err error) {
 }
 
 // AddOffice makes an office. It needs no identity: the operator's command
-// makes the first one.
+// makes the first one. Commands choose an office by its name: a name that there is
+// already, in whatever case, is an invoer.ErrInvalid that tells whose, so that a
+// script that runs twice makes no second one.
 func (s *Store) AddOffice(ctx context.Context, name, language string) (Office, error) {
 	o, err := only(outside(ctx, s, scanOffice, `select id, name, language, created from invoer_add_office($1, $2)`, name, language))
+	if errors.Is(err, invoer.ErrNotFound) {
+		return Office{}, s.taken(ctx, name)
+	}
 	if err != nil {
 		return Office{}, fmt.Errorf("making an office: %w", err)
 	}
 	return o, nil
+}
+
+// taken says which office has a name already.
+func (s *Store) taken(ctx context.Context, name string) error {
+	offices, err := s.Offices(ctx)
+	if err != nil {
+		return err
+	}
+	for _, o := range offices {
+		if strings.EqualFold(strings.TrimSpace(o.Name), strings.TrimSpace(name)) {
+			return fmt.Errorf("%w: there is an office %q already (%s); give the other one a name of its own, as with its town", invoer.ErrInvalid, o.Name, o.ID)
+		}
+	}
+	return fmt.Errorf("%w: there is an office %q already", invoer.ErrInvalid, name)
 }
 
 // Offices lists all offices, for the operator's commands only.

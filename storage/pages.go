@@ -88,10 +88,13 @@ func plain(words []invoer.Word) string {
 
 const pageColumns = `p.number, p.width, p.height, p.turn, p.reader, p.image, p.marks, p.dpi, p.blank, coalesce(p.held, '{}'), p.words, p.hidden, p.notes, p.print`
 
-func scanPage(row pgx.CollectableRow) (StoredPage, error) {
+func scanPage(row pgx.CollectableRow) (StoredPage, error) { return scanPageAnd(row) }
+
+// scanPageAnd reads pageColumns, and into more what stands behind them.
+func scanPageAnd(row pgx.CollectableRow, more ...any) (StoredPage, error) {
 	var p StoredPage
 	var marks, held, words, hidden []byte
-	err := row.Scan(&p.Number, &p.Width, &p.Height, &p.Turn, &p.Reader, &p.Image, &marks, &p.DPI, &p.Blank, &held, &words, &hidden, &p.Notes, (*[]byte)(&p.Print))
+	err := row.Scan(append([]any{&p.Number, &p.Width, &p.Height, &p.Turn, &p.Reader, &p.Image, &marks, &p.DPI, &p.Blank, &held, &words, &hidden, &p.Notes, (*[]byte)(&p.Print)}, more...)...)
 	if err != nil {
 		return StoredPage{}, err
 	}
@@ -119,6 +122,36 @@ func (s *Store) PagesOfFile(ctx context.Context, who invoer.Scope, file invoer.F
 func (s *Store) PagesOfDocument(ctx context.Context, who invoer.Scope, id invoer.DocumentID) ([]StoredPage, error) {
 	return s.pages(ctx, who, `select `+pageColumns+` from document_pages r join pages p on p.file_id = r.file_id and p.number = r.page
 		where r.document_id = `+pagesShown+` order by r.position`, string(id))
+}
+
+// A Leaf is a page of a document and where it is found: its Number is that in
+// Sheets, which is File itself or, of an e-invoice, the PDF that shows its pages.
+type Leaf struct {
+	StoredPage
+	Added  int // degrees clockwise by which a person turned it in this document
+	File   invoer.File
+	Sheets invoer.BlobKey
+	Media  string // of Sheets
+}
+
+// Leaves gives the pages that PagesOfDocument gives, each with where it is
+// found: a document may have pages of several files.
+func (s *Store) Leaves(ctx context.Context, who invoer.Scope, id invoer.DocumentID) ([]Leaf, error) {
+	leaves, err := asked(ctx, s, who, scanLeaf, `select `+pageColumns+`, r.turn, `+fileColumns+`
+		from document_pages r join pages p on p.file_id = r.file_id and p.number = r.page join files f on f.id = r.file_id
+		where r.document_id = `+pagesShown+` order by r.position`, string(id))
+	if err != nil {
+		return nil, fmt.Errorf("pages of %s: %w", id, err)
+	}
+	return leaves, nil
+}
+
+func scanLeaf(row pgx.CollectableRow) (l Leaf, err error) {
+	var of Job
+	l.StoredPage, err = scanPageAnd(row, append([]any{&l.Added}, of.fileTargets()...)...)
+	l.File = of.File
+	l.Sheets, l.Media = of.Sheets()
+	return l, err
 }
 
 func (s *Store) pages(ctx context.Context, who invoer.Scope, query, id string) ([]StoredPage, error) {

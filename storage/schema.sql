@@ -1056,8 +1056,8 @@ CREATE UNIQUE INDEX suppliers_by_vat ON public.suppliers USING btree (office_id,
 CREATE INDEX unlike_by_other ON public.unlike USING btree (other);
 CREATE UNIQUE INDEX users_by_subject ON public.users USING btree (office_id, subject) WHERE (subject <> ''::text);
 CREATE INDEX webhook_attempts_by_office ON public.webhook_attempts USING btree (office_id, event_id);
-CREATE INDEX webhook_attempts_due ON public.webhook_attempts USING btree (next) WHERE (next IS NOT NULL);
 CREATE INDEX webhook_attempts_failed ON public.webhook_attempts USING btree (office_id, event_id DESC, id DESC) WHERE ((next IS NULL) AND (delivered IS NULL));
+CREATE INDEX webhook_attempts_of_webhook ON public.webhook_attempts USING btree (webhook_id, next) WHERE (next IS NOT NULL);
 
 -- Row level security
 
@@ -1235,7 +1235,11 @@ CREATE OR REPLACE FUNCTION public.invoer_add_office(name text, language text)
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-    with made as (insert into offices (name, language) values ($1, $2) returning id, name, language, created),
+    select pg_advisory_xact_lock(hashtextextended('offices', 0));
+    with made as (
+        insert into offices (name, language)
+        select $1, $2 where not exists (select from offices o where lower(btrim(o.name)) = lower(btrim($1)))
+        returning id, name, language, created),
     told as (insert into audits (office_id, noun, subject, action) select id, 'office', id, 'added' from made)
     select id, name, language, created from made
 $function$
@@ -1281,20 +1285,29 @@ AS $function$
     select u.office_id, u.client_id, u.id, u.role, u.language from digest_letters l join users u on u.id = l.user_id where l.hash = secret
 $function$
 ;
-CREATE OR REPLACE FUNCTION public.invoer_due(most integer, lease interval, at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.invoer_due(most integer, of_each integer, of_office integer, busy uuid[], lease interval, at timestamp with time zone)
  RETURNS TABLE(office uuid, attempt uuid, webhook uuid, url text, secret text, attempts integer, event bigint, happened timestamp with time zone, kind text, client uuid, document uuid, delivery uuid, data jsonb)
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-    with due as (
-        select id from webhook_attempts where next <= $3 order by next limit $1 for update skip locked),
+    with waiting as (
+        select w.id, d.next, row_number() over (partition by w.office_id order by d.next)
+            + (select count(*) from webhooks b where b.office_id = w.office_id and b.id = any ($4)) as place
+        from webhooks w cross join lateral (
+            select a.next from webhook_attempts a where a.webhook_id = w.id and a.next <= $6 order by a.next limit 1) d
+        where w.active and w.id <> all ($4)),
+    told as (
+        select id from waiting where place <= $3 order by next limit $1),
+    due as (
+        select a.id from told t cross join lateral (
+            select id from webhook_attempts where webhook_id = t.id and next <= $6 order by next, event_id limit $2 for update skip locked) a),
     taken as (
-        update webhook_attempts a set next = $3 + $2 from due where a.id = due.id
+        update webhook_attempts a set next = $6 + $5 from due where a.id = due.id
         returning a.id, a.office_id, a.webhook_id, a.event_id, a.attempts)
     select t.office_id, t.id, w.id, w.url, w.secret, t.attempts, e.id, e.at, e.kind, e.client_id, e.document_id, e.delivery_id, e.data
     from taken t join webhooks w on w.id = t.webhook_id join events e on e.id = t.event_id
-    where w.active order by e.id
+    order by e.id
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.invoer_due_pushes(most integer, lease interval, at timestamp with time zone)

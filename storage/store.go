@@ -19,9 +19,11 @@ import (
 
 // No statement or transaction of ours takes longer. A server that stopped
 // answering must not keep a request or a stage for ever.
+// A sum over all rows of an office may, and has its own limit.
 const (
 	longestStatement = 30 * time.Second
 	longest          = 60 * time.Second
+	longestSum       = 5 * time.Minute
 )
 
 // Settings say where the database is. The role in URL must own nothing.
@@ -126,7 +128,17 @@ func (s *Store) Ping(ctx context.Context) error {
 // who may see. It commits when fn returns nil and rolls back otherwise. After
 // a minute it is given up.
 func (s *Store) In(ctx context.Context, who invoer.Scope, fn func(Tx) error) error {
-	return s.in(ctx, who, entering, fn)
+	return s.in(ctx, longest, who, entering, fn)
+}
+
+// atLength is In for one sum over all rows of an office.
+func (s *Store) atLength(ctx context.Context, who invoer.Scope, fn func(Tx) error) error {
+	return s.in(ctx, longestSum, who, entering, func(tx Tx) error {
+		if _, err := tx.Exec(tx.Ctx, `select set_config('statement_timeout', $1, true)`, fmt.Sprint(longestSum.Milliseconds())); err != nil {
+			return err
+		}
+		return fn(tx)
+	})
 }
 
 // keyed is In for statements that find their rows by a key, whatever they are
@@ -134,11 +146,11 @@ func (s *Store) In(ctx context.Context, who invoer.Scope, fn func(Tx) error) err
 // that the same plan will always do, and plans most of them anew each time, which
 // takes it longer than to run them (docs/decisions/0207).
 func (s *Store) keyed(ctx context.Context, who invoer.Scope, fn func(Tx) error) error {
-	return s.in(ctx, who, enteringKeyed, fn)
+	return s.in(ctx, longest, who, enteringKeyed, fn)
 }
 
-func (s *Store) in(ctx context.Context, who invoer.Scope, entering string, fn func(Tx) error) error {
-	ctx, cancel := context.WithTimeout(ctx, longest)
+func (s *Store) in(ctx context.Context, most time.Duration, who invoer.Scope, entering string, fn func(Tx) error) error {
+	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	left := &after{}
 	err := pgx.BeginFunc(ctx, s.pool, func(raw pgx.Tx) error {

@@ -21,6 +21,8 @@ type Bytes interface {
 	Stat(ctx context.Context, key invoer.BlobKey) (blobs.Info, error)
 	List(ctx context.Context, office invoer.OfficeID) iter.Seq2[blobs.Info, error]
 	Delete(ctx context.Context, key invoer.BlobKey) error
+	Halves(ctx context.Context, before time.Time) (int, error)
+	Sweep(ctx context.Context, before time.Time) (removed int, err error)
 }
 
 // A Verifier compares what the database knows with what is there: rows with
@@ -49,6 +51,7 @@ type Verification struct {
 	Restored int
 	Orphans  []blobs.Info
 	Removed  int // orphans
+	Locked   int // orphans that the store does not let go
 }
 
 // usualPace has every blob looked for within the hour, and read back in turn,
@@ -133,11 +136,19 @@ func (v *Verifier) Office(ctx context.Context, office invoer.OfficeID, sample in
 	return found, err
 }
 
-// there lists what is in the store. What no row names is an orphan.
+// there lists what is in the store. What no row names is an orphan: not even one
+// of a part or a page, whose blob's own row is gone.
 func (v *Verifier) there(ctx context.Context, office invoer.OfficeID, rows []blobRow, found *Verification) (map[invoer.BlobKey]bool, error) {
 	known := make(map[invoer.BlobKey]bool, len(rows))
 	for _, row := range rows {
 		known[row.Key] = true
+	}
+	unknown, err := v.Store.namedWithoutRow(ctx, office)
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range unknown {
+		known[key] = true
 	}
 	there := make(map[invoer.BlobKey]bool, len(rows))
 	for info, err := range v.Bytes.List(ctx, office) {
@@ -197,6 +208,37 @@ func (v *Verifier) restore(ctx context.Context, row blobRow) (bool, error) {
 	return back, err
 }
 
+// Halves tells how many blobs came in by half and were left for a day.
+func (v *Verifier) Halves(ctx context.Context) (int, error) {
+	return v.Bytes.Halves(ctx, v.Now().Add(-orphanAge))
+}
+
+// Sweep removes them and tells how many.
+func (v *Verifier) Sweep(ctx context.Context) (removed int, err error) {
+	return v.Bytes.Sweep(ctx, v.Now().Add(-orphanAge))
+}
+
+// KeepSwept sweeps now and every hour until ctx ends. It is for each machine that
+// takes bytes in: halves lie where they came in.
+func (v *Verifier) KeepSwept(ctx context.Context) error {
+	tick := time.NewTicker(cmp.Or(v.often, usualPace).blobs)
+	defer tick.Stop()
+	for {
+		removed, err := v.Sweep(ctx)
+		if err != nil && ctx.Err() == nil {
+			v.Log.Warn("sweeping what came in by half", "err", err) // it is tried again
+		}
+		if removed > 0 {
+			v.Log.Info("removed what came in by half", "blobs", removed)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
 // Clean removes the orphans that are older than a day.
 func (v *Verifier) Clean(ctx context.Context, found *Verification) error {
 	old := v.Now().Add(-orphanAge)
@@ -205,6 +247,10 @@ func (v *Verifier) Clean(ctx context.Context, found *Verification) error {
 			continue
 		}
 		removed, err := v.remove(ctx, found.Office, orphan.Key)
+		if errors.Is(err, invoer.ErrForbidden) {
+			found.Locked++
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("removing an orphan of office %s: %w", found.Office, err)
 		}
@@ -234,16 +280,22 @@ func (v *Verifier) remove(ctx context.Context, office invoer.OfficeID, key invoe
 // holdBlob keeps a blob from being removed as an orphan until the transaction
 // ends. Present is asked afterwards: the bytes may have been removed before.
 func (tx Tx) holdBlob(key invoer.BlobKey, present func(invoer.BlobKey) error) error {
-	if _, err := tx.Exec(tx.Ctx, `select pg_advisory_xact_lock_shared(hashtextextended($1, 0))`, string(key)); err != nil {
+	if _, err := tx.Exec(tx.Ctx, `select `+holdingBlob, string(key)); err != nil {
 		return err
 	}
-	if err := present(key); err != nil {
-		if errors.Is(err, invoer.ErrNotFound) {
-			return fmt.Errorf("%w: the bytes were removed as an orphan meanwhile; send them again", invoer.ErrUnavailable)
-		}
-		return err
+	return wanted(present(key))
+}
+
+// holdingBlob takes the lock of the blob with key $1 that keeps it from being
+// removed as an orphan.
+const holdingBlob = `pg_advisory_xact_lock_shared(hashtextextended($1::text, 0))`
+
+// wanted is what was found of bytes that a row is about to name.
+func wanted(err error) error {
+	if errors.Is(err, invoer.ErrNotFound) {
+		return fmt.Errorf("%w: the bytes were removed as an orphan meanwhile; send them again", invoer.ErrUnavailable)
 	}
-	return nil
+	return err
 }
 
 // A blobRow is what the database knows of a blob.
@@ -264,6 +316,15 @@ func (s *Store) blobRows(ctx context.Context, office invoer.OfficeID) (rows []bl
 		return err
 	})
 	return rows, err
+}
+
+// namedWithoutRow lists what an office's rows name and blobs has no row of.
+func (s *Store) namedWithoutRow(ctx context.Context, office invoer.OfficeID) (keys []invoer.BlobKey, err error) {
+	err = s.atLength(ctx, invoer.Machine(office), func(tx Tx) error {
+		keys, err = list(tx, pgx.RowTo[invoer.BlobKey], `select n.key from (`+namedBlobs+`) n where `+withoutRow, office)
+		return err
+	})
+	return keys, err
 }
 
 // noteBlob writes what was found of a blob; no fault means that it is sound.

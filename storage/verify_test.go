@@ -307,6 +307,7 @@ func TestRowsThatAreGone(t *testing.T) {
 		"a page of a document": {`delete from document_pages`, "page-has-fate"},
 		"a reading":            {`delete from invoices`, "document-has-reading"},
 		"a blob":               {`delete from blobs`, "blob-is-known"},
+		"a picture's blob":     {`update files set picture = office_id || '/gone'`, "blob-is-known"},
 		"a size":               {`update files set size = 1`, "size-is-one"},
 	}
 	for name, c := range cases {
@@ -386,4 +387,123 @@ func TestBalanceCounts(t *testing.T) {
 	if _, err := v.Balance(t.Context(), v.person); err == nil {
 		t.Error("a person of a client got the office's balance")
 	}
+	narrow := v.admin
+	narrow.Client = v.client
+	if b, err := v.Balance(t.Context(), narrow); !errors.Is(err, invoer.ErrForbidden) {
+		t.Errorf("who manages one client only got the balance %+v, %v; want it forbidden", b.Faults, err)
+	}
+}
+
+// A stage keeps bytes that a crash left a day ago and Clean takes for an orphan: the
+// row is not written, and the stage is told to keep them again.
+func TestOrphanThatAStageKeeps(t *testing.T) {
+	t.Parallel()
+	v := openVault(t)
+	stored := v.orphan(t, "a picture of a page")
+	found, _ := v.verify(t)
+	again, err := v.bytes.Write(t.Context(), v.office, strings.NewReader("a picture of a page"), 100)
+	if try(t, err); again != stored {
+		t.Fatalf("kept again as %+v, want %+v", again, stored)
+	}
+	try(t, v.verifier.Clean(t.Context(), &found))
+	keep := func() error {
+		return v.In(t.Context(), v.machine, func(tx Tx) error { return tx.KeepBlob(v.bytes, stored, "page") })
+	}
+	if err := keep(); !errors.Is(err, invoer.ErrUnavailable) {
+		t.Errorf("naming bytes that were removed: %v, want unavailable", err)
+	}
+	v.orphan(t, "a picture of a page")
+	try(t, keep())
+	if _, faults := v.verify(t); len(faults) > 0 {
+		t.Errorf("after it was kept again: %v, want nothing wrong", faults)
+	}
+}
+
+// Clean waits for a stage that is about to name bytes, and leaves them.
+func TestOrphanThatIsBeingNamed(t *testing.T) {
+	t.Parallel()
+	v := openVault(t)
+	stored := v.orphan(t, "a picture of a page")
+	found, _ := v.verify(t)
+	cleaned := make(chan error, 1)
+	try(t, v.In(t.Context(), v.machine, func(tx Tx) error {
+		if err := tx.KeepBlob(v.bytes, stored, "page"); err != nil {
+			return err
+		}
+		go func() { cleaned <- v.verifier.Clean(t.Context(), &found) }()
+		for waits := false; !waits; {
+			if len(cleaned) > 0 {
+				t.Error("the orphan was removed while a row was written that names it")
+				return nil
+			}
+			err := tx.QueryRow(tx.Ctx, `select exists (select from pg_locks where locktype = 'advisory' and not granted
+				and database = (select oid from pg_database where datname = current_database()))`).Scan(&waits)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	try(t, <-cleaned)
+	if _, err := v.bytes.Stat(t.Context(), stored.Key); found.Removed != 0 || err != nil {
+		t.Errorf("%d removed, and its bytes: %v; want them left", found.Removed, err)
+	}
+}
+
+// orphan leaves bytes as a crash did a day and more ago.
+func (v *vault) orphan(t *testing.T, text string) blobs.Stored {
+	t.Helper()
+	stored, err := v.bytes.Write(t.Context(), v.office, strings.NewReader(text), 100)
+	try(t, err)
+	v.verifier.Now = func() time.Time { return time.Now().Add(25 * time.Hour) }
+	return stored
+}
+
+// Bytes that a ledger or an e-invoice names are no orphan when their own row is gone:
+// that is a fault of the balance, and nothing is removed.
+func TestNamedBytesAreNoOrphans(t *testing.T) {
+	t.Parallel()
+	v := openVault(t)
+	d := v.deliver(t, "an e-invoice", "a message that was only kept")
+	key := originalOf(v.office, d.Parts[1].SHA256)
+	v.asOwner(t, `delete from files where id = $1`, d.Parts[1].File)
+	v.asOwner(t, `update parts set file_id = null, outcome = 'skipped' where file_id = $1`, d.Parts[1].File)
+	v.asOwner(t, `delete from blobs where key = $1`, string(key))
+	v.orphan(t, "no row names this")
+	found, faults := v.verify(t)
+	if want := []string{"blob-is-known: a part names it, and it has no row"}; !slices.Equal(faults, want) || len(found.Orphans) != 1 {
+		t.Errorf("faults %q and %d orphans, want %q and one", faults, len(found.Orphans), want)
+	}
+	try(t, v.verifier.Clean(t.Context(), &found))
+	if _, err := v.bytes.Stat(t.Context(), key); err != nil || found.Removed != 1 {
+		t.Errorf("%d removed, and the message: %v; want it kept", found.Removed, err)
+	}
+}
+
+// What came in by half is told after a day, removed then, and by servers themselves.
+func TestHalves(t *testing.T) {
+	t.Parallel()
+	v := openVault(t)
+	half := filepath.Join(v.dir, ".incoming", "incoming-1")
+	try(t, os.WriteFile(half, []byte("half"), 0o600))
+	if n, err := v.verifier.Halves(t.Context()); n != 0 || err != nil {
+		t.Errorf("%d halves, %v; want none: it may be on its way", n, err)
+	}
+	v.verifier.Now = func() time.Time { return time.Now().Add(25 * time.Hour) }
+	if n, err := v.verifier.Halves(t.Context()); n != 1 || err != nil {
+		t.Errorf("%d halves, %v; want one", n, err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- v.verifier.KeepSwept(ctx) }()
+	for late := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
+		if _, err := os.Stat(half); errors.Is(err, os.ErrNotExist) {
+			break
+		}
+		if time.Now().After(late) {
+			t.Fatal("the half is still there")
+		}
+	}
+	stop()
+	try(t, <-ended)
 }

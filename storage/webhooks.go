@@ -188,7 +188,7 @@ func (s *Store) ReplayAttempt(ctx context.Context, who invoer.Scope, id string) 
 		return err
 	}
 	err := s.In(ctx, who, func(tx Tx) error {
-		active, err := one(tx, pgx.RowTo[bool], `select w.active from webhook_attempts a join webhooks w on w.id = a.webhook_id where a.id = $1`, id)
+		active, err := tx.holdWebhook(id)
 		if err != nil {
 			return err
 		}
@@ -203,6 +203,12 @@ func (s *Store) ReplayAttempt(ctx context.Context, who invoer.Scope, id string) 
 	return nil
 }
 
+// holdWebhook tells whether the webhook of an attempt is not removed, and keeps it
+// so until the transaction ends.
+func (tx Tx) holdWebhook(attempt string) (active bool, err error) {
+	return one(tx, pgx.RowTo[bool], `select w.active from webhook_attempts a join webhooks w on w.id = a.webhook_id where a.id = $1 for share of w`, attempt)
+}
+
 // A Dispatch is an attempt that is due, with what is needed to send it.
 type Dispatch struct {
 	Office invoer.OfficeID
@@ -210,13 +216,25 @@ type Dispatch struct {
 	Secret string
 }
 
-// DueAttempts takes attempts that are due, of all offices, and puts their next
-// try off by lease so that no other worker takes them meanwhile.
-func (s *Store) DueAttempts(ctx context.Context, limit int, lease time.Duration) ([]Dispatch, error) {
+// A Share is how much of what is due one may take: of so many webhooks at most,
+// so many attempts of each. Busy are those that he tells already; of one office he
+// tells OfOffice at once, with them.
+type Share struct {
+	Webhooks, OfEach, OfOffice int
+	Busy                       []string
+}
+
+// DueAttempts takes attempts that are due, of all offices, those of webhooks that
+// wait for longest, and puts their next try off by lease so that no other worker
+// takes them meanwhile.
+func (s *Store) DueAttempts(ctx context.Context, share Share, lease time.Duration) ([]Dispatch, error) {
 	now := s.now()
+	if share.Busy == nil {
+		share.Busy = []string{}
+	}
 	due, err := outside(ctx, s, scanDispatch, `select office, attempt, webhook, url, secret, attempts,
 			event, happened, kind, coalesce(client::text, ''), coalesce(document::text, ''), coalesce(delivery::text, ''), data
-		from invoer_due($1, $2, $3)`, limit, lease, now)
+		from invoer_due($1, $2, $3, $4, $5, $6)`, share.Webhooks, share.OfEach, share.OfOffice, share.Busy, lease, now)
 	if err != nil {
 		return nil, fmt.Errorf("webhook attempts that are due: %w", err)
 	}
@@ -234,9 +252,16 @@ func scanDispatch(row pgx.CollectableRow) (d Dispatch, err error) {
 }
 
 // NoteAttempt writes how an attempt went; next is zero when it was delivered
-// or given up.
+// or given up. One of a webhook that was removed meanwhile is not tried again.
 func (s *Store) NoteAttempt(ctx context.Context, office invoer.OfficeID, id string, status int, fault string, delivered bool, next time.Time) error {
 	err := s.In(ctx, invoer.Machine(office), func(tx Tx) error {
+		active, err := tx.holdWebhook(id)
+		if err != nil {
+			return err
+		}
+		if !active {
+			next = time.Time{}
+		}
 		return change(tx, `update webhook_attempts set attempts = attempts + 1, status = $2, fault = left($3, 300),
 			delivered = case when $4 then $5::timestamptz end, next = $6 where id = $1`,
 			id, status, strings.ToValidUTF8(fault, ""), delivered, tx.now, orNull(next))

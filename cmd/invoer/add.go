@@ -39,29 +39,13 @@ type officeAdd struct {
 // Run prints the new office's identifier.
 func (c officeAdd) Run(ctx context.Context, streams *io3) error {
 	return c.withStore(ctx, streams, func(store *storage.Store) error {
-		office, err := c.add(ctx, store)
+		office, err := store.AddOffice(ctx, c.Name, c.Language)
 		if err != nil {
 			return err
 		}
 		fmt.Fprintln(streams.out, office.ID)
 		return nil
 	})
-}
-
-// add makes the office. Commands choose an office by its name: a name that there is
-// already is an invoer.ErrInvalid, so that a script that runs twice makes no second
-// one.
-func (c officeAdd) add(ctx context.Context, store *storage.Store) (storage.Office, error) {
-	offices, err := store.Offices(ctx)
-	if err != nil {
-		return storage.Office{}, err
-	}
-	for _, o := range offices {
-		if strings.EqualFold(strings.TrimSpace(o.Name), strings.TrimSpace(c.Name)) {
-			return storage.Office{}, fmt.Errorf("%w: there is an office %q already (%s); give the other one a name of its own, as with its town", invoer.ErrInvalid, o.Name, o.ID)
-		}
-	}
-	return store.AddOffice(ctx, c.Name, c.Language)
 }
 
 type officeAnswers struct {

@@ -193,12 +193,13 @@ func (h *house) parts(c serveCommand, d doors) []func(context.Context) error {
 		func(ctx context.Context) error { return h.server.Serve(ctx, d.portal) },
 		h.server.DeliverUploads,
 	}
+	verifier := &storage.Verifier{Store: h.store, Bytes: h.blobs, Log: h.log, Now: time.Now}
+	parts = append(parts, verifier.KeepSwept)
 	if c.does(partIntake) {
 		parts = append(parts, h.scans(c.scanFlags)...)
 	}
 	if c.does(partWork) {
 		hooks := &api.Hooks{Store: h.store, Log: h.log, Now: time.Now, Private: c.WebhooksToPrivate}
-		verifier := &storage.Verifier{Store: h.store, Bytes: h.blobs, Log: h.log, Now: time.Now}
 		pushes := &api.Pushes{Store: h.store, Log: h.log, Now: time.Now, Private: c.WebhooksToPrivate}
 		parts = append(parts, h.work, hooks.Run, pushes.Run, verifier.Run)
 	}

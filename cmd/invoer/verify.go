@@ -12,7 +12,7 @@ import (
 // A verifyCommand compares what the database knows with what is there.
 type verifyCommand struct {
 	settings
-	Clean  bool `help:"Remove bytes that no row names and that are older than a day."`
+	Clean  bool `help:"Remove bytes that no row names, or that came in by half, and that are older than a day."`
 	Sample int  `help:"How many files are read back; 0: all. Every file is looked for in any case."`
 }
 
@@ -52,7 +52,7 @@ func (c verifyCommand) Run(ctx context.Context, streams *io3) error {
 			printVerification(streams, o, found)
 			sound = sound && found.Balance.Balanced()
 		}
-		return nil
+		return c.halves(ctx, v, streams)
 	})
 	if err == nil && !sound {
 		return exit(1)
@@ -68,6 +68,23 @@ func (c verifyCommand) verify(ctx context.Context, v *storage.Verifier, o storag
 	return found, err
 }
 
+// halves tells what came in by half, of whichever office, and removes it with
+// --clean.
+func (c verifyCommand) halves(ctx context.Context, v *storage.Verifier, streams *io3) error {
+	left, err := v.Halves(ctx)
+	if err != nil {
+		return err
+	}
+	removed := 0
+	if c.Clean {
+		if removed, err = v.Sweep(ctx); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(streams.out, "received by half and left for a day %d, removed %d\n", left, removed)
+	return nil
+}
+
 func printVerification(streams *io3, o storage.Office, found storage.Verification) {
 	b := found.Balance
 	verdict := map[bool]string{true: "balanced", false: "NOT BALANCED"}[b.Balanced()]
@@ -76,6 +93,9 @@ func printVerification(streams *io3, o storage.Office, found storage.Verificatio
 	fmt.Fprintf(streams.out, "  files %d, of them waiting %d, held %d; documents %d, further originals of them %d\n", b.Files, b.FilesWaiting, b.FilesHeld, b.Documents, b.Joined)
 	fmt.Fprintf(streams.out, "  pages %d = in documents %d + separators and blanks %d + waiting %d + held %d\n", b.Pages, b.PagesInDocuments, b.PagesDropped, b.PagesWaiting, b.PagesHeld)
 	fmt.Fprintf(streams.out, "  stored files %d, looked at %d; without a row %d, removed %d\n", found.Blobs, found.Checked, len(found.Orphans), found.Removed)
+	if found.Locked > 0 {
+		fmt.Fprintf(streams.out, "  %d without a row are kept by the store's lock, or this key may not remove versions\n", found.Locked)
+	}
 	if found.Restored > 0 {
 		fmt.Fprintf(streams.out, "  %d were hidden or written over by somebody, and brought back from older versions: look who may write to the bucket\n", found.Restored)
 	}

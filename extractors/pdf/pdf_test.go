@@ -71,7 +71,7 @@ func written(t *testing.T, pages ...invoer.Page) []byte {
 	t.Helper()
 	var w Writer
 	for _, p := range pages {
-		if err := w.Add(p, picture(t, 620, 877)); err != nil {
+		if err := w.Add(p, picture(t, 620, 877), 0); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -111,8 +111,8 @@ func (w *Writer) stream(number int, entries string, content []byte) {
 }
 
 // Add adds a page: its picture, which must be a JPEG, fills it, and its words
-// lie where they are seen.
-func (w *Writer) Add(page invoer.Page, picture []byte) error {
+// lie where they are seen. It is shown turned clockwise by so many degrees.
+func (w *Writer) Add(page invoer.Page, picture []byte, turn int) error {
 	w.begin()
 	config, err := jpeg.DecodeConfig(bytes.NewReader(picture))
 	if err != nil {
@@ -125,8 +125,8 @@ func (w *Writer) Add(page invoer.Page, picture []byte) error {
 	w.stream(drawn, fmt.Sprintf("/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/%s/BitsPerComponent 8/Filter/DCTDecode",
 		config.Width, config.Height, space(config)), picture)
 	w.packed(content, "", contentOf(page))
-	w.object(leaf, "<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s %s]/Contents %d 0 R/Resources<</XObject<</P %d 0 R>>/Font<</F %d 0 R>>>>>>",
-		pageTree, number(page.Width), number(page.Height), content, drawn, font)
+	w.object(leaf, "<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s %s]/Rotate %d/Contents %d 0 R/Resources<</XObject<</P %d 0 R>>/Font<</F %d 0 R>>>>>>",
+		pageTree, number(page.Width), number(page.Height), turn, content, drawn, font)
 	w.pages = append(w.pages, leaf)
 	return nil
 }

@@ -8,7 +8,10 @@ package archive
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -30,6 +33,7 @@ type Worker struct {
 	Blobs interface {
 		Write(ctx context.Context, office invoer.OfficeID, r io.Reader, limit int64) (blobs.Stored, error)
 		Get(ctx context.Context, key invoer.BlobKey) (io.ReadSeekCloser, error)
+		storage.Looker
 	}
 	Store   *storage.Store
 	Version string // of the program
@@ -49,7 +53,7 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 	if err != nil {
 		return nil, err
 	}
-	pages, err := w.Store.PagesOfDocument(ctx, who, job.Document.ID)
+	leaves, err := w.Store.Leaves(ctx, who, job.Document.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -61,11 +65,11 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 	if err != nil {
 		return nil, err
 	}
-	searchable, err := w.copy(ctx, job, pages, was)
+	searchable, err := w.copy(ctx, job, leaves, was)
 	if err != nil {
 		return nil, err
 	}
-	text, err := json.MarshalIndent(w.manifest(job, view, pages, history, searchable), "", " ")
+	text, err := json.MarshalIndent(w.manifest(job, view, leaves, history, searchable), "", " ")
 	if err != nil {
 		return nil, fmt.Errorf("manifest: %w", err)
 	}
@@ -73,18 +77,18 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 	if err != nil {
 		return nil, fmt.Errorf("keeping the manifest: %w", err)
 	}
-	return func(tx storage.Tx) error { return save(tx, job, searchable, manifest) }, nil
+	return func(tx storage.Tx) error { return w.save(tx, job, searchable, manifest) }, nil
 }
 
-func save(tx storage.Tx, job *storage.Job, searchable *Copy, manifest blobs.Stored) error {
+func (w *Worker) save(tx storage.Tx, job *storage.Job, searchable *Copy, manifest blobs.Stored) error {
 	archive := storage.Archive{Manifest: manifest.Key}
 	if searchable != nil {
 		archive.PDF = searchable.Key
-		if err := tx.KeepBlob(searchable.Key, searchable.Size, searchable.Hash.Value, "archive"); err != nil {
+		if err := tx.KeepBlob(w.Blobs, blobs.Stored{Key: searchable.Key, Size: searchable.Size, SHA256: searchable.Hash.Value}, "archive"); err != nil {
 			return err
 		}
 	}
-	if err := tx.KeepBlob(manifest.Key, manifest.Size, manifest.SHA256, "manifest"); err != nil {
+	if err := tx.KeepBlob(w.Blobs, manifest, "manifest"); err != nil {
 		return err
 	}
 	if err := tx.SaveArchive(job.Document.ID, archive); err != nil {
@@ -93,27 +97,37 @@ func save(tx storage.Tx, job *storage.Job, searchable *Copy, manifest blobs.Stor
 	return tx.Audit("document", string(job.Document.ID), "archived", nil, map[string]string{"manifest": string(manifest.Key)})
 }
 
-// previous gives the manifest of the last version, and nil where there is none.
+// previous gives the manifest of the last version, and nil where there is none
+// or its bytes are lost: it only saves work.
 func (w *Worker) previous(ctx context.Context, last *storage.Archive) (*Manifest, error) {
 	if last == nil {
 		return nil, nil
 	}
-	text, err := w.blob(ctx, last.Manifest)
+	text, err := w.sound(ctx, last.Manifest)
+	if errors.Is(err, invoer.ErrNotFound) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("last manifest: %w", err)
 	}
 	m := &Manifest{}
-	if err := json.Unmarshal(text, m); err != nil {
-		return nil, fmt.Errorf("last manifest: %w", err)
+	if json.Unmarshal(text, m) != nil {
+		return nil, nil // as another version of the program wrote it
 	}
 	return m, nil
 }
 
-func (w *Worker) blob(ctx context.Context, key invoer.BlobKey) ([]byte, error) {
+// sound gives a blob whose bytes are those that its key promises. One that is
+// missing or damaged is an invoer.ErrNotFound; the balance tells the operator.
+func (w *Worker) sound(ctx context.Context, key invoer.BlobKey) ([]byte, error) {
 	r, err := w.Blobs.Get(ctx, key)
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
-	return io.ReadAll(r)
+	content, err := io.ReadAll(r)
+	if sum := sha256.Sum256(content); err == nil && hex.EncodeToString(sum[:]) != blobs.ContentOf(key) {
+		err = fmt.Errorf("%w: blob %s has other bytes", invoer.ErrNotFound, key)
+	}
+	return content, err
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/storage"
+	"github.com/invoer/invoer/storage/blobs"
 )
 
 // A Manifest is what belongs to a document, for whoever opens the archive in
@@ -89,13 +90,18 @@ type Copy struct {
 	Basis string         `json:"basis"`
 }
 
-// A Page is one of the document, by its number in the original.
+// A Page is one of the document, by its number in the sheets of a file: the
+// original of that, or the PDF that shows an e-invoice's pages.
 type Page struct {
+	File   invoer.FileID  `json:"file"`
+	Sheets invoer.BlobKey `json:"sheets"`
+	Hash   Hash           `json:"hash"` // of the sheets
 	Number int            `json:"number"`
 	Width  float64        `json:"width"` // points, upright
 	Height float64        `json:"height"`
-	Turn   int            `json:"turn"`
-	Reader string         `json:"reader"` // text, ocr
+	Turn   int            `json:"turn"`            // clockwise, from how it lies in the sheets to how its words lie
+	Added  int            `json:"added,omitempty"` // that a person turned it further in this document
+	Reader string         `json:"reader"`          // text, ocr
 	Image  invoer.BlobKey `json:"image,omitempty"`
 	Held   string         `json:"held,omitempty"` // code why it could not be read
 	Words  []invoer.Word  `json:"words"`
@@ -110,7 +116,7 @@ type Decision struct {
 	After  map[string]string `json:"after,omitempty"`
 }
 
-func (w *Worker) manifest(job *storage.Job, v storage.View, pages []storage.StoredPage, history []storage.Audit, c *Copy) Manifest {
+func (w *Worker) manifest(job *storage.Job, v storage.View, leaves []storage.Leaf, history []storage.Audit, c *Copy) Manifest {
 	m := Manifest{
 		Program: "invoer " + w.Version, Written: w.Now().UTC(), Document: v.ID, Office: v.Office, Client: v.Client,
 		Delivery: v.Delivery, Received: v.Received.UTC(), Kind: v.Kind, Status: v.Status, Run: v.Run, EInvoice: job.XML,
@@ -121,9 +127,9 @@ func (w *Worker) manifest(job *storage.Job, v storage.View, pages []storage.Stor
 	for _, o := range v.Originals {
 		m.Arrivals = append(m.Arrivals, arrivalOf(o))
 	}
-	for _, p := range pages {
+	for _, p := range leaves {
 		m.Pages = append(m.Pages, Page{
-			Number: p.Number, Width: p.Width, Height: p.Height, Turn: p.Turn, Reader: p.Reader,
+			File: p.File.ID, Sheets: p.Sheets, Hash: sha(blobs.ContentOf(p.Sheets)), Added: p.Added, Number: p.Number, Width: p.Width, Height: p.Height, Turn: p.Turn, Reader: p.Reader,
 			Image: p.Image, Held: p.Held.Code, Words: p.Words,
 		})
 	}

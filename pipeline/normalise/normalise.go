@@ -26,6 +26,7 @@ type Worker struct {
 	}
 	Blobs interface {
 		Write(ctx context.Context, office invoer.OfficeID, r io.Reader, limit int64) (blobs.Stored, error)
+		storage.Looker
 	}
 }
 
@@ -60,7 +61,7 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 	page := job.Page
 	return func(tx storage.Tx) error {
 		if picture.Key != "" {
-			if err := tx.KeepBlob(picture.Key, picture.Size, picture.SHA256, "page"); err != nil {
+			if err := tx.KeepBlob(w.Blobs, picture, "page"); err != nil {
 				return err
 			}
 		}

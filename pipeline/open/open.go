@@ -29,6 +29,7 @@ type Worker struct {
 	Blobs interface {
 		Write(ctx context.Context, office invoer.OfficeID, r io.Reader, limit int64) (blobs.Stored, error)
 		Get(ctx context.Context, key invoer.BlobKey) (io.ReadSeekCloser, error)
+		storage.Looker
 	}
 	XML *extractors.XMLLoader
 	// Browser prints web pages; nil: there is none.
@@ -62,7 +63,7 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 		return nil, err
 	}
 	job.XML = xml.Key
-	return opened(job, found, xml, "xml"), nil
+	return w.opened(job, found, xml, "xml"), nil
 }
 
 // eInvoice opens an XML file. What is wrong with it is found when it is read.
@@ -91,7 +92,7 @@ func (w *Worker) eInvoice(ctx context.Context, job *storage.Job, beside invoer.B
 	if err != nil {
 		return nil, err
 	}
-	return opened(job, found, picture, "picture"), nil
+	return w.opened(job, found, picture, "picture"), nil
 }
 
 // bare is an e-invoice without pages.
@@ -100,7 +101,7 @@ func bare(job *storage.Job) func(storage.Tx) error {
 	return func(tx storage.Tx) error { return tx.Opened(job, nil) }
 }
 
-func opened(job *storage.Job, found extractors.Contents, inside blobs.Stored, kind string) func(storage.Tx) error {
+func (w *Worker) opened(job *storage.Job, found extractors.Contents, inside blobs.Stored, kind string) func(storage.Tx) error {
 	job.File.Pages = len(found.Pages)
 	sizes := make([]storage.SheetSize, len(found.Pages))
 	for i, p := range found.Pages {
@@ -108,7 +109,7 @@ func opened(job *storage.Job, found extractors.Contents, inside blobs.Stored, ki
 	}
 	return func(tx storage.Tx) error {
 		if inside.Key != "" {
-			if err := tx.KeepBlob(inside.Key, inside.Size, inside.SHA256, kind); err != nil {
+			if err := tx.KeepBlob(w.Blobs, inside, kind); err != nil {
 				return err
 			}
 		}

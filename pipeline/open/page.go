@@ -30,7 +30,7 @@ func (w *Worker) webPage(ctx context.Context, job *storage.Job) (func(storage.Tx
 		return nil, err
 	}
 	job.Picture = picture.Key
-	return opened(job, found, picture, "picture"), nil
+	return w.opened(job, found, picture, "picture"), nil
 }
 
 // mostPage is how large a web page may be, in bytes.

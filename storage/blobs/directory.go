@@ -34,9 +34,18 @@ func OpenDirectory(root string) (*Directory, error) {
 	return d, nil
 }
 
-// Sweep removes what crashes left of incoming blobs before then. A day ago is
-// a safe time: no upload takes as long.
-func (d *Directory) Sweep(before time.Time) error { return sweep(d.tmp, before) }
+// Halves tells how many blobs came in by half before then: crashes left them, and
+// no key names them.
+func (d *Directory) Halves(_ context.Context, before time.Time) (int, error) {
+	left, err := halves(d.tmp, before)
+	return len(left), err
+}
+
+// Sweep removes what crashes left of incoming blobs before then, and tells how many
+// it were. A day ago is a safe time: no upload takes as long.
+func (d *Directory) Sweep(_ context.Context, before time.Time) (removed int, err error) {
+	return sweep(d.tmp, before)
+}
 
 // Write stores what r gives, at most limit bytes, under the key that its
 // content has. A longer stream is an invoer.CodeTooLarge.
@@ -98,7 +107,7 @@ func (d *Directory) file(ctx context.Context, s *spool, key invoer.BlobKey) erro
 // keepOrMend leaves the blob that is there already, if it is sound. One that a
 // failing disk has damaged is replaced by the good bytes at hand.
 func (d *Directory) keepOrMend(ctx context.Context, s *spool, key invoer.BlobKey) error {
-	err := d.Verify(ctx, key, SHA256, contentOf(key), s.size)
+	err := d.Verify(ctx, key, SHA256, ContentOf(key), s.size)
 	if _, damaged := FaultOf(err); !damaged {
 		return err
 	}

@@ -27,8 +27,8 @@ func checkKey(key invoer.BlobKey) error {
 	return nil
 }
 
-// contentOf is the SHA-256 that a checked key promises.
-func contentOf(key invoer.BlobKey) string { return path.Base(string(key)) }
+// ContentOf is the SHA-256 that a key promises, in hexadecimal digits.
+func ContentOf(key invoer.BlobKey) string { return path.Base(string(key)) }
 
 // officePrefix turns an office into the prefix of its keys; no office is all.
 func officePrefix(office invoer.OfficeID) string {

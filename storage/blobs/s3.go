@@ -78,10 +78,6 @@ func (s *S3) makeBucket(ctx context.Context, region string) error {
 	return nil
 }
 
-// Sweep removes what crashes left of incoming blobs before then. A day ago is
-// a safe time: no upload takes as long.
-func (s *S3) Sweep(before time.Time) error { return sweep(s.spool, before) }
-
 // Write stores what r gives, at most limit bytes, under the key that its
 // content has. A longer stream is an invoer.CodeTooLarge. The bytes go to a
 // local file first, because the key is known only at their end.
@@ -213,17 +209,6 @@ func (s *S3) Stat(ctx context.Context, key invoer.BlobKey) (Info, error) {
 		return Info{}, s.kind(key, err)
 	}
 	return Info{Key: key, Size: info.Size, Modified: info.LastModified}, nil
-}
-
-// Delete removes a blob that no row names. A missing one is no error.
-func (s *S3) Delete(ctx context.Context, key invoer.BlobKey) error {
-	if err := checkKey(key); err != nil {
-		return err
-	}
-	if err := s.client.RemoveObject(ctx, s.bucket, string(key), minio.RemoveObjectOptions{}); err != nil {
-		return s.kind(key, err)
-	}
-	return nil
 }
 
 // List gives the blobs of an office, or of all when office is empty, in no

@@ -68,23 +68,37 @@ func (s *spool) discard() {
 	_ = os.Remove(s.file.Name())
 }
 
-// sweep removes the spools of dir that were last written before then: their
+// halves are the spools of dir that were last written before then: their
 // processes crashed.
-func sweep(dir string, before time.Time) error {
-	left, err := filepath.Glob(filepath.Join(dir, spoolPrefix+"*"))
+func halves(dir string, before time.Time) ([]string, error) {
+	spools, err := filepath.Glob(filepath.Join(dir, spoolPrefix+"*"))
 	if err != nil {
-		return fmt.Errorf("clearing away incoming bytes: %w", err)
+		return nil, fmt.Errorf("looking for halves of incoming bytes: %w", err)
 	}
-	for _, name := range left {
+	var left []string
+	for _, name := range spools {
 		info, err := os.Stat(name)
 		if err != nil || info.ModTime().After(before) {
 			continue // gone meanwhile, or still being written
 		}
-		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("clearing away incoming bytes: %w", err)
-		}
+		left = append(left, name)
 	}
-	return nil
+	return left, nil
+}
+
+// sweep removes the halves of dir and tells how many.
+func sweep(dir string, before time.Time) (removed int, err error) {
+	left, err := halves(dir, before)
+	if err != nil {
+		return 0, err
+	}
+	for _, name := range left {
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return removed, fmt.Errorf("clearing away incoming bytes: %w", err)
+		}
+		removed++
+	}
+	return removed, nil
 }
 
 // expect refuses what is not size bytes with the content that key promises.
@@ -92,7 +106,7 @@ func (s *spool) expect(key invoer.BlobKey, size int64) error {
 	if s.size != size {
 		return fmt.Errorf("%w: blob %s: got %d bytes, want %d", invoer.ErrInvalid, key, s.size, size)
 	}
-	if s.sha256 != contentOf(key) {
+	if s.sha256 != ContentOf(key) {
 		return fmt.Errorf("%w: blob %s: content has hash %s", invoer.ErrInvalid, key, s.sha256)
 	}
 	return nil

@@ -39,13 +39,13 @@ func TestCrashWhileWritingLeavesNoBlob(t *testing.T) {
 	for info, err := range d.List(t.Context(), "") {
 		t.Errorf("List after a crash: got %v, %v, want nothing", info, err)
 	}
-	if err := d.Sweep(time.Now().Add(-time.Hour)); err != nil {
+	if n, err := d.Sweep(t.Context(), time.Now().Add(-time.Hour)); n != 0 || err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(s.file.Name()); err != nil {
 		t.Errorf("bytes that are still coming in were removed: %v", err)
 	}
-	if err := d.Sweep(time.Now().Add(time.Second)); err != nil {
+	if n, err := d.Sweep(t.Context(), time.Now().Add(time.Second)); n != 1 || err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(s.file.Name()); !errors.Is(err, os.ErrNotExist) {

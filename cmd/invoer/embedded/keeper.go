@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -15,7 +16,15 @@ const (
 	deathsAllowed = 5
 	deathsWithin  = time.Minute
 	longestPause  = 5 * time.Second
-	firstTries    = 3
+)
+
+// What a killed PostgreSQL leaves may hold its shared memory: a process of it goes
+// when the question that it answers is over, which takes no longer than our longest
+// statement, half a minute, or when it next looks. So long no start succeeds, and
+// that is no death.
+const (
+	longestLeftover = time.Minute
+	leftoverPause   = 500 * time.Millisecond
 )
 
 // A server is what a keeper must know of PostgreSQL and Redis.
@@ -49,7 +58,7 @@ func (k *keeper) open(ctx context.Context) error {
 	if err := k.server.prepare(ctx, k.log); err != nil {
 		return err
 	}
-	first, err := k.firstStart(ctx)
+	first, err := k.up(ctx)
 	if err != nil {
 		return err
 	}
@@ -59,14 +68,18 @@ func (k *keeper) open(ctx context.Context) error {
 	return nil
 }
 
-// firstStart tries again after a moment: what a killed run left of PostgreSQL
-// may still hold its shared memory.
-func (k *keeper) firstStart(ctx context.Context) (*process, error) {
-	p, err := k.start(ctx)
-	for try := 1; err != nil && try < firstTries && sleep(ctx, time.Second); try++ {
-		p, err = k.start(ctx)
+// up starts the server, as soon as what a killed run left of it is gone.
+func (k *keeper) up(ctx context.Context) (*process, error) {
+	for late := time.Now().Add(longestLeftover); ; {
+		p, err := k.start(ctx)
+		if !errors.Is(err, errLeftover) || time.Now().After(late) {
+			return p, err
+		}
+		k.log.Warn("what a killed server left still runs, waiting for its end")
+		if !sleep(ctx, leftoverPause) {
+			return p, err
+		}
 	}
-	return p, err
 }
 
 // close stops the server and waits until it is down.
@@ -138,7 +151,7 @@ func (k *keeper) watch(ctx context.Context, p *process) error {
 
 // again starts the server after a death; nil when it did not come up.
 func (k *keeper) again(ctx context.Context) *process {
-	p, err := k.start(ctx)
+	p, err := k.up(ctx)
 	k.notUp = err
 	return p
 }

@@ -111,6 +111,9 @@ func (p *process) lastWords() error {
 	if err == nil {
 		err = errors.New("ended by itself")
 	}
+	if p.said.ofLeftover() {
+		err = fmt.Errorf("%w: %w", errLeftover, err)
+	}
 	return fmt.Errorf("%s: %w; it said: %s", p.name, err, words)
 }
 
@@ -122,7 +125,11 @@ type said struct {
 	rest []byte
 	tail []string
 	full bool // some line was about a full disk
+	left bool // some line was about a server before it that is not all gone
 }
+
+// errLeftover is why a server does not start while processes of its predecessor run.
+var errLeftover = errors.New("processes of the server before it still run")
 
 const (
 	linesKept   = 6
@@ -148,6 +155,7 @@ func (s *said) add(line string) {
 		return
 	}
 	s.log.Debug("server says", "line", line)
+	s.left = s.left || strings.Contains(line, "pre-existing shared memory block")
 	s.full = s.full || strings.Contains(line, "No space left on device")
 	s.tail = append(s.tail, line)
 	s.tail = s.tail[max(0, len(s.tail)-linesKept):]
@@ -159,6 +167,12 @@ func (s *said) ofFullDisk() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.full
+}
+
+func (s *said) ofLeftover() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.left
 }
 
 func (s *said) last() string {

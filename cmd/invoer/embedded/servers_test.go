@@ -259,3 +259,35 @@ func TestTwoDirectoriesDoNotClash(t *testing.T) {
 		t.Errorf("the other's table: got null = %q, want t", got)
 	}
 }
+
+// A PostgreSQL that is killed while it answers a long question leaves a process that
+// holds its memory: the next one is started when that is gone, and meanwhile nothing
+// counts as a death.
+func TestKilledServerWaitsForWhatItLeft(t *testing.T) {
+	t.Parallel()
+	s := startQuick(t, t.TempDir())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(t.Context()) }()
+	postgres, _ := s.pids()
+	busy := make(chan struct{})
+	go func() {
+		defer close(busy)
+		// It is cut off: its server is killed.
+		_, _ = query(s, Owner, "set statement_timeout = '10s'; select count(*) from generate_series(1, 1000000000000) n where n < 0")
+	}()
+	eventually(t, "the question is being answered", func() bool {
+		n, err := query(s, Owner, "select count(*) from pg_stat_activity where state = 'active' and query like '%generate_series(1, 10000%' and pid <> pg_backend_pid()")
+		return err == nil && n == "1"
+	})
+	kill(t, postgres[0])
+	eventually(t, "PostgreSQL runs again", func() bool {
+		select {
+		case err := <-ended:
+			t.Fatalf("the run ended: %v", err)
+		default:
+		}
+		p, _ := s.pids()
+		return len(p) == 1 && p[0] != postgres[0] && s.inner[0].server.ready(p[0])
+	})
+	<-busy
+}
