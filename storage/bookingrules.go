@@ -72,11 +72,12 @@ func (tx Tx) addBookingRule(r invoer.BookingRule) (made invoer.BookingRule, agai
 	against = contradicting(all, r)
 	r.By, r.Made = tx.Who.User, tx.now
 	said := map[string]any{"when": r.When, "then": r.Then}
-	err = tx.QueryRow(tx.Ctx, `insert into booking_rules (office_id, client_id, name, place, rule, user_id, made)
-		values ($1, nullif($2, '')::uuid, $3, $4, $5, $6, $7) returning id::text`,
-		tx.Who.Office, string(r.Client), r.Name, r.Place, said, r.By, r.Made).Scan(&r.ID)
+	r.ID, err = one(tx, pgx.RowTo[string], `insert into booking_rules (office_id, client_id, name, place, rule, user_id, made, id)
+		values ($1, nullif($2, '')::uuid, $3, $4, $5, $6, $7, coalesce(nullif($8, '')::uuid, gen_random_uuid()))
+		on conflict (id) do nothing returning id::text`,
+		tx.Who.Office, string(r.Client), r.Name, r.Place, said, r.By, r.Made, r.ID)
 	if err != nil {
-		return made, nil, err
+		return made, nil, madeAlready(err)
 	}
 	return r, against, tx.Audit("booking-rule", r.ID, "added", nil, map[string]string{"name": r.Name})
 }

@@ -31,6 +31,8 @@ var (
 	monthYear       = regexp.MustCompile(`^(\d{1,2})[./-](\d{4})$`)
 	yearMonthDay    = regexp.MustCompile(`^(\d{4})[./-](\d{1,2})[./-](\d{1,2})$`)
 	countryNumber   = regexp.MustCompile(`^[a-z]{2}(\d{6,})$`) // BE0477574154
+	fourDigits      = regexp.MustCompile(`^\d{4}$`)
+	dayOfMonth      = regexp.MustCompile(`^(\d{1,2})(?:er|st|nd|rd|th)?$`)
 	amountSigns     = strings.NewReplacer(".", "", ",", "", "'", "", " ", "")
 	accents         = strings.NewReplacer("à", "a", "á", "a", "â", "a", "ä", "a", "å", "a", "ã", "a", "ç", "c", "è", "e", "é", "e", "ê", "e", "ë", "e", "ì", "i", "í", "i", "î", "i", "ï", "i", "ñ", "n", "ò", "o", "ó", "o", "ô", "o", "ö", "o", "õ", "o", "ù", "u", "ú", "u", "û", "u", "ü", "u", "ÿ", "y", "œ", "oe", "æ", "ae", "ß", "ss", "ø", "o")
 	amountSpaces    = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "")
@@ -102,7 +104,26 @@ func canonical(word string) string {
 	if groupsOnly.MatchString(word) {
 		return amountSigns.Replace(word)
 	}
+	if all := parts(word); len(all) == 3 {
+		return dateInWords(all[0], all[1], all[2]) // 12-mei-2026
+	}
 	return ""
+}
+
+// dateInWords gives a date as it is kept whose month is a word, the day before it or
+// behind it; "" for other words.
+func dateInWords(one, two, year string) string {
+	if !fourDigits.MatchString(year) {
+		return ""
+	}
+	day, month := dayOfMonth.FindStringSubmatch(one), monthOf(two)
+	if day == nil {
+		day, month = dayOfMonth.FindStringSubmatch(two), monthOf(one)
+	}
+	if day == nil || month == 0 {
+		return ""
+	}
+	return isoDate(year, strconv.Itoa(month), day[1])
 }
 
 func isoDate(year, month, day string) string {
@@ -130,7 +151,11 @@ func lexemes(text string) []string {
 			}
 		}
 	}
-	for _, word := range tokens(text) {
+	words := tokens(text)
+	for i, word := range words {
+		if i >= 2 {
+			add(dateInWords(words[i-2], words[i-1], word))
+		}
 		add(canonical(word), word)
 		if pieces := parts(word); len(pieces) > 1 {
 			add(strings.Join(pieces, ""))
@@ -207,38 +232,12 @@ func monthOf(word string) int {
 	return 1 + slices.IndexFunc(monthWords[:], func(names []string) bool { return slices.Contains(names, word) })
 }
 
-// asWords asks for a date, spelled as it is kept, where its month is printed as a
-// word. What is no day of the calendar is "".
-func asWords(date string) string {
-	on, err := invoer.ParseDate(date)
-	if err != nil {
-		return "" // an amount, or a month
-	}
-	days := []string{strconv.Itoa(on.Day), fmt.Sprintf("%02d", on.Day)}
-	if on.Day == 1 {
-		days = append(days, "1er")
-	}
-	return "(" + exactly(strconv.Itoa(on.Year)) + " & " + oneOf(slices.Compact(days)) + " & " + oneOf(monthWords[on.Month-1]) + ")"
-}
-
-// oneOf asks for one of several words.
-func oneOf(words []string) string {
-	asked := make([]string, len(words))
-	for i, word := range words {
-		asked[i] = exactly(word)
-	}
-	return "(" + strings.Join(asked, " | ") + ")"
-}
-
 // term is one word of a question: as it stands, as the amount or date that it
 // is, without its signs, or all its parts.
 func term(word string) string {
 	ways := []string{prefix(word)}
 	if c := canonical(word); c != "" && c != word {
 		ways = append(ways, prefix(c))
-	}
-	if spelled := asWords(word); spelled != "" { // typed with its month as a word, which joinDates spelled so, or as ISO 8601 writes it
-		ways = append(ways, spelled)
 	}
 	if pieces := parts(word); len(pieces) > 1 {
 		all := make([]string, len(pieces))

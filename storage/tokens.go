@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,18 +40,20 @@ func scanToken(row pgx.CollectableRow) (t Token, err error) {
 }
 
 // AddToken makes a token for who ("inv_…" in secret, shown once), or, asked by
-// an admin, for t.User. It can do no more than its user.
+// an admin, for t.User. It can do no more than its user. t.ID may name it before it
+// is made: one that was made by that name already is an invoer.ErrConflict.
 func (s *Store) AddToken(ctx context.Context, who invoer.Scope, t Token) (secret string, made Token, err error) {
 	if t, err = completeToken(who, t); err != nil {
 		return "", Token{}, err
 	}
 	secret = newSecret("inv_")
 	err = s.In(ctx, who, func(tx Tx) error {
-		made, err = one(tx, scanToken, `insert into tokens (office_id, user_id, client_id, name, hash, hint, scopes, created)
-			values ($1, $2, nullif($3, '')::uuid, $4, $5, $6, $7, $8) returning `+tokenColumns,
-			who.Office, t.User, string(t.Client), t.Name, hashSecret(secret), secret[len(secret)-4:], t.Scopes, tx.now)
+		made, err = one(tx, scanToken, `insert into tokens (office_id, user_id, client_id, name, hash, hint, scopes, created, id)
+			values ($1, $2, nullif($3, '')::uuid, $4, $5, $6, $7, $8, coalesce(nullif($9, '')::uuid, gen_random_uuid()))
+			on conflict (id) do nothing returning `+tokenColumns,
+			who.Office, t.User, string(t.Client), t.Name, hashSecret(secret), secret[len(secret)-4:], t.Scopes, tx.now, t.ID)
 		if err != nil {
-			return err
+			return madeAlready(err)
 		}
 		return tx.Audit("token", made.ID, "added", nil, map[string]string{"scopes": strings.Join(made.Scopes, " ")})
 	})
@@ -58,6 +61,15 @@ func (s *Store) AddToken(ctx context.Context, who invoer.Scope, t Token) (secret
 		return "", Token{}, fmt.Errorf("making a token: %w", err)
 	}
 	return secret, made, nil
+}
+
+// madeAlready tells of a row that was not inserted because it is there that it was
+// made before: a form was sent twice.
+func madeAlready(err error) error {
+	if errors.Is(err, invoer.ErrNotFound) {
+		return fmt.Errorf("%w: it was made already", invoer.ErrConflict)
+	}
+	return err
 }
 
 func completeToken(who invoer.Scope, t Token) (Token, error) {

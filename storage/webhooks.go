@@ -29,7 +29,8 @@ func scanWebhook(row pgx.CollectableRow) (w Webhook, err error) {
 	return w, err
 }
 
-// AddWebhook makes one; its signing secret ("whsec_…") is shown once.
+// AddWebhook makes one; its signing secret ("whsec_…") is shown once. w.ID as the
+// one of a Token in AddToken.
 func (s *Store) AddWebhook(ctx context.Context, who invoer.Scope, w Webhook) (secret string, made Webhook, err error) {
 	if err := manages(who); err != nil {
 		return "", Webhook{}, err
@@ -39,10 +40,11 @@ func (s *Store) AddWebhook(ctx context.Context, who invoer.Scope, w Webhook) (se
 	}
 	secret = newSigningSecret()
 	err = s.In(ctx, who, func(tx Tx) error {
-		made, err = one(tx, scanWebhook, `insert into webhooks (office_id, url, secret, kinds, active, created)
-			values ($1, $2, $3, $4, true, $5) returning `+webhookColumns, who.Office, w.URL, secret, w.Kinds, tx.now)
+		made, err = one(tx, scanWebhook, `insert into webhooks (office_id, url, secret, kinds, active, created, id)
+			values ($1, $2, $3, $4, true, $5, coalesce(nullif($6, '')::uuid, gen_random_uuid()))
+			on conflict (id) do nothing returning `+webhookColumns, who.Office, w.URL, secret, w.Kinds, tx.now, w.ID)
 		if err != nil {
-			return err
+			return madeAlready(err)
 		}
 		return tx.Audit("webhook", made.ID, "added", nil, map[string]string{"kinds": strings.Join(made.Kinds, " ")})
 	})

@@ -436,7 +436,8 @@ func (p *Portal) undoBooks(w http.ResponseWriter, r *http.Request, me storage.Se
 	return p.afterBatch(w, r, me, i.Client, err, "books-undone")
 }
 
-// lockPeriod locks a period, or unlocks one.
+// lockPeriod locks a period, or unlocks one: which of them the form says, so that
+// what is sent twice is not turned back.
 func (p *Portal) lockPeriod(w http.ResponseWriter, r *http.Request, me storage.Session) error {
 	client, err := invoer.ParseID[invoer.ClientID](r.PostFormValue("client"))
 	if err != nil {
@@ -449,7 +450,7 @@ func (p *Portal) lockPeriod(w http.ResponseWriter, r *http.Request, me storage.S
 	next := invoer.Books{}
 	for _, period := range now.Periods {
 		if period.Year+"/"+period.Number == r.PostFormValue("period") {
-			period.Locked = !period.Locked
+			period.Locked = r.PostFormValue("lock") != ""
 			next.Periods = append(next.Periods, period)
 		}
 	}

@@ -347,6 +347,7 @@ func TestBooksToBeginWith(t *testing.T) {
 	}
 	f = form()
 	f.Set("period", period[1])
+	f.Set("lock", "on")
 	status, _, body = v.post("/bookkeeping/period", f)
 	v.wants("locking", status, http.StatusSeeOther, body)
 	_, _, page = v.get(books)

@@ -37,6 +37,18 @@ func once() string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
+// onceOf is the identifier that a form gives what it makes; empty without one.
+func onceOf(r *http.Request) (string, error) {
+	once := r.PostFormValue("once")
+	if once == "" {
+		return "", nil
+	}
+	if _, err := invoer.ParseID[invoer.DocumentID](once); err != nil {
+		return "", fmt.Errorf("a form's identifier: %w", err)
+	}
+	return once, nil
+}
+
 // talk shows what was said at a document. A client's people see it when they are
 // asked something.
 func (f frame) talk(d dossier) *talkView {
@@ -69,9 +81,9 @@ func (p *Portal) say(w http.ResponseWriter, r *http.Request, me storage.Session)
 	if err != nil {
 		return err
 	}
-	once := r.PostFormValue("once")
-	if _, err := invoer.ParseID[invoer.DocumentID](once); once != "" && err != nil {
-		return fmt.Errorf("message: %w", err)
+	once, err := onceOf(r)
+	if err != nil {
+		return err
 	}
 	m := storage.Message{ID: once, Document: id, Kind: storage.MessageKind(r.PostFormValue("kind")), Question: r.PostFormValue("question"), Text: r.PostFormValue("text")}
 	if _, err := p.Store.Say(r.Context(), me.Scope, m); err != nil {

@@ -435,6 +435,7 @@ type userRow struct {
 // A tokensPage lists, makes and revokes keys of programs.
 type tokensPage struct {
 	frame
+	Once    string // identifier of the token that the form makes
 	Secret  *secret
 	Rows    []tokenRow
 	Name    input
@@ -451,6 +452,7 @@ type tokenRow struct {
 // A webhooksPage lists, makes and removes webhooks and shows how they fare.
 type webhooksPage struct {
 	frame
+	Once   string // identifier of the webhook that the form makes
 	Secret *secret
 	Rows   []webhookRow
 	Inputs []input

@@ -142,7 +142,7 @@ var notes = map[string]string{
 	"revoked": "tokens.was_revoked", "removed": "hooks.removed", "replayed": "hooks.replayed",
 	"language": "profile.language_saved", "keys": "profile.keys_saved", "password": "profile.password_saved", "ended": "profile.ended", "digest": "digest.saved", "push": "push.saved", "push-gone": "push.gone", "digest-hour": "digest.hour_saved",
 	"out": "signin.out", "over": "signin.ended", "received": "upload.done_all", "double": "upload.again", "changed": "users.changed", "added": "clients.done", "joined": "users.done",
-	"admitted": "del.admitted", "turned-away": "del.turned_away", "not-now": "del.not_now",
+	"admitted": "del.admitted", "turned-away": "del.turned_away", "not-now": "del.not_now", "made-once": "word.made_once",
 	"arranged": "stack.arranged", "part-taken": "del.part_taken", "answers": "answers.saved", "two": "two.saved", "limits": "limits.saved", "told": "talk.sent",
 	"batch-made": "batch.was_made", "batch-back": "batch.was_taken_back", "batch-confirmed": "batch.was_confirmed",
 	"auto": "auto.saved", "looked": "auto.looked", "approved-first": "doc.first_short", "rule-made": "rules.was_made", "rule-ended": "rules.was_ended",
@@ -152,7 +152,7 @@ var notes = map[string]string{
 }
 
 // refusals are the notes that say that something was not done.
-var refusals = map[string]bool{"not-now": true, "factor-first": true}
+var refusals = map[string]bool{"not-now": true, "made-once": true, "factor-first": true}
 
 // told is the notice of a code in an address.
 func (t tongue) told(said string) notice {

@@ -25,6 +25,7 @@ type rulesPage struct {
 	Rules     []ruleRow
 	Suggested []suggestedRule
 	Form      ruleForm
+	Once      string // identifier of the rule that the form makes
 	Preview   *rulePreview
 	Mistake   string
 }
@@ -58,7 +59,7 @@ func (p *Portal) showRules(w http.ResponseWriter, r *http.Request, me storage.Se
 }
 
 func (p *Portal) rulesPage(w http.ResponseWriter, r *http.Request, me storage.Session, status int, more func(*rulesPage)) error {
-	page := rulesPage{frame: p.frame(r, me, "books", "rules.title")}
+	page := rulesPage{frame: p.frame(r, me, "books", "rules.title"), Once: once()}
 	var err error
 	if page.Client, page.Clients, err = p.booksClient(r, me, page.frame); err != nil {
 		return err
@@ -361,9 +362,17 @@ func (p *Portal) makeRule(w http.ResponseWriter, r *http.Request, me storage.Ses
 	if err != nil {
 		return fmt.Errorf("%w: client", invoer.ErrNotFound)
 	}
+	once, err := onceOf(r)
+	if err != nil {
+		return err
+	}
 	rule, err := typedRule(client, r.PostForm)
 	if err == nil {
+		rule.ID = once
 		_, _, err = p.Store.AddBookingRule(r.Context(), me.Scope, rule)
+	}
+	if errors.Is(err, invoer.ErrConflict) {
+		err = nil // the form was sent twice, and its rule is in force
 	}
 	if errors.Is(err, invoer.ErrInvalid) {
 		return p.wrongRule(w, r, me, http.StatusUnprocessableEntity, err)

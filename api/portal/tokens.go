@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ func (p *Portal) tokensPage(w http.ResponseWriter, r *http.Request, me storage.S
 		return err
 	}
 	f := p.frame(r, me, "tokens", "tokens.title")
-	page := tokensPage{frame: f, Scopes: f.scopes(r.PostForm["scope"]), Mistake: s.mistakes["scope"], Name: s.input(input{Name: "name", Label: f.Say("tokens.name"), Required: true})}
+	page := tokensPage{frame: f, Once: once(), Scopes: f.scopes(r.PostForm["scope"]), Mistake: s.mistakes["scope"], Name: s.input(input{Name: "name", Label: f.Say("tokens.name"), Required: true})}
 	page.Client = s.choose(choice{Name: "client", Label: f.Say("docs.client"), Options: f.clients(clients, invoer.ClientID(s.text("client")), "docs.all_clients")})
 	if made != "" {
 		page.Secret = &secret{f.Say("tokens.secret"), made}
@@ -71,7 +72,11 @@ func (t tongue) scopes(chosen []string) []option {
 // addToken makes a key and shows it, once.
 func (p *Portal) addToken(w http.ResponseWriter, r *http.Request, me storage.Session) error {
 	s := p.tongue(r, me).slip(r)
-	token := storage.Token{Name: s.required("name"), Scopes: r.PostForm["scope"]}
+	once, err := onceOf(r)
+	if err != nil {
+		return err
+	}
+	token := storage.Token{ID: once, Name: s.required("name"), Scopes: r.PostForm["scope"]}
 	s.want(len(token.Scopes) > 0, "scope", "err.scopes")
 	if chosen := s.text("client"); chosen != "" {
 		id, err := invoer.ParseID[invoer.ClientID](chosen)
@@ -82,6 +87,9 @@ func (p *Portal) addToken(w http.ResponseWriter, r *http.Request, me storage.Ses
 		return p.tokensPage(w, r, me, http.StatusUnprocessableEntity, s, "")
 	}
 	made, _, err := p.Store.AddToken(r.Context(), me.Scope, token)
+	if errors.Is(err, invoer.ErrConflict) {
+		return away(w, r, "/office/tokens?said=made-once")
+	}
 	if err != nil {
 		return err
 	}

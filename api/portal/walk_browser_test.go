@@ -1,8 +1,11 @@
 package portal
 
 import (
+	"cmp"
+	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -15,11 +18,12 @@ import (
 func TestEveryRoleWalksEveryPage(t *testing.T) {
 	house := openHouse(t)
 	house.everything()
-	for _, email := range []string{admin1, accountant, clientUser} {
+	for _, email := range []string{clientUser, accountant, admin1} { // an admin's buttons end the others' work
 		t.Run(email, func(t *testing.T) {
 			p := newHand(t, house.url)
 			p.signIn(email, password)
-			seen := p.walk(house.server.Mux, "/documents", "/documents?tab=all", "/sign-in")
+			seen, actions := p.walk(house.server.Mux, "/documents", "/documents?tab=all", "/sign-in")
+			house.pressesAll(t, email, actions)
 			if least := 12; len(seen) < least {
 				t.Errorf("the walk led to %d pages, want at least %d: %q", len(seen), least, seen)
 			}
@@ -52,16 +56,45 @@ func (h *house) everything() {
 	}
 }
 
+// pressesAll sends each form that a person was shown, without what he would fill in:
+// it may be wrong or come too late, but his right to it is never in doubt. What ends
+// a session comes last.
+func (h *house) pressesAll(t *testing.T, email string, actions map[string]string) {
+	t.Helper()
+	v := h.visit(t, email)
+	ends := func(pattern string) bool {
+		return strings.Contains(pattern, "/sessions/") || strings.HasSuffix(pattern, "/sign-out")
+	}
+	patterns := slices.SortedFunc(maps.Keys(actions), func(a, b string) int {
+		return cmp.Or(strings.Compare(strconv.FormatBool(ends(a)), strconv.FormatBool(ends(b))), strings.Compare(a, b))
+	})
+	for _, pattern := range patterns {
+		if isOpen(pattern) {
+			continue // it is for who is not signed in
+		}
+		if status, _, body := v.post(actions[pattern], nil); status == http.StatusForbidden || status >= 500 {
+			t.Errorf("%s is shown %s, which answers %d\n%.300s", email, pattern, status, body)
+		}
+	}
+}
+
+// mostWalked is how many addresses a walk may lead to: more are pages that lead to
+// each other without end.
+const mostWalked = 400
+
 // walk opens all pages that can be reached from the given ones, and gives
-// their paths.
-func (h *hand) walk(mux *http.ServeMux, from ...string) []string {
+// their paths, and a path of each route that their forms lead to.
+func (h *hand) walk(mux *http.ServeMux, from ...string) (seen []string, actions map[string]string) {
 	h.Helper()
-	var seen []string
+	actions = map[string]string{}
 	for len(from) > 0 {
 		address := from[0]
 		from = from[1:]
-		if slices.Contains(seen, address) || len(seen) > 150 {
+		if slices.Contains(seen, address) {
 			continue
+		}
+		if len(seen) == mostWalked {
+			h.Fatalf("the walk led to %d addresses, and on to %s", len(seen), address)
 		}
 		seen = append(seen, address)
 		if isFile(address) {
@@ -71,11 +104,11 @@ func (h *hand) walk(mux *http.ServeMux, from ...string) []string {
 			continue
 		}
 		h.open(address)
-		h.pageIsWhole(mux, address)
+		maps.Copy(actions, h.pageIsWhole(mux, address))
 		from = append(from, ask[[]string](h, `[...document.querySelectorAll("a[href]")].map(a => new URL(a.href)).filter(u => u.origin === location.origin)
 			.map(u => u.pathname + u.search)`)...)
 	}
-	return seen
+	return seen, actions
 }
 
 // isFile tells whether an address is one of bytes and not of a page.
@@ -84,9 +117,10 @@ func isFile(address string) bool {
 	return strings.HasSuffix(path, "/original") || strings.HasSuffix(path, "/archive") || strings.HasSuffix(path, "/manifest") || strings.HasSuffix(path, "/file")
 }
 
-// pageIsWhole checks what must hold of every page.
-func (h *hand) pageIsWhole(mux *http.ServeMux, address string) {
+// pageIsWhole checks what must hold of every page, and gives where its forms lead.
+func (h *hand) pageIsWhole(mux *http.ServeMux, address string) map[string]string {
 	h.Helper()
+	actions := map[string]string{}
 	if text := h.text("main"); len(text) < 20 {
 		h.Errorf("%s is blank: %q", address, text)
 	}
@@ -96,9 +130,11 @@ func (h *hand) pageIsWhole(mux *http.ServeMux, address string) {
 		if err != nil {
 			h.Fatal(err)
 		}
-		if _, pattern := mux.Handler(r); pattern == "/" || pattern == "" {
+		_, pattern := mux.Handler(r)
+		if pattern == "/" || pattern == "" {
 			h.Errorf("%s has a button that leads to %s, which is no route", address, action)
 		}
+		actions[pattern] = action
 	}
 	for what, expression := range map[string]string{
 		"an input without a name for those who cannot see": `[...document.querySelectorAll("input:not([type=hidden]), select, textarea")].filter(i => !i.labels?.length && !i.ariaLabel).map(i => i.id || i.name)`,
@@ -110,4 +146,5 @@ func (h *hand) pageIsWhole(mux *http.ServeMux, address string) {
 			h.Errorf("%s has %s: %q", address, what, found)
 		}
 	}
+	return actions
 }

@@ -69,10 +69,12 @@ func TestForeignIdentifiersAreNotFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	ids := map[string]string{
-		"rules":   rule.ID,
-		"lists":   lists[0].ID,
-		"batches": "00000000-0000-4000-8000-000000000000", "imports": house.bookImport(),
-		"passkeys": "00000000-0000-4000-8000-000000000000",
+		"rules": rule.ID,
+		"lists": lists[0].ID,
+		"batches": house.row(accountant, `insert into batches (office_id, client_id, number, format, state, documents, total, made, file, name, size, sha256)
+			select office_id, client_id, 1, 'csv', 'made', 1, 1, now(), (select key from blobs limit 1), 'x.csv', 1, 'x' from documents where id = $1 returning id::text`, doc.ID),
+		"imports": house.bookImport(), "sessions": house.session(t, accountant),
+		"passkeys": house.row(admin1, `insert into passkeys (office_id, user_id, handle, name, credential, created) select office_id, id, 'x', 'x', '{}', now() from users where id = $1 returning id::text`, admin.User),
 		"uploads":  half.ID, "documents": string(doc.ID), "deliveries": string(delivery.ID), "users": string(house.identity(accountant).User),
 		"clients": string(house.client), "tokens": token.ID, "webhooks": hook.ID,
 	}
@@ -84,7 +86,7 @@ func TestForeignIdentifiersAreNotFound(t *testing.T) {
 	var want []string
 	for _, route := range routesOf(t) {
 		method, pattern, _ := strings.Cut(route, " ")
-		if !strings.Contains(pattern, "{id}") || strings.Contains(pattern, "/sessions/") {
+		if !strings.Contains(pattern, "{id}") {
 			continue
 		}
 		id := ""
@@ -92,6 +94,9 @@ func TestForeignIdentifiersAreNotFound(t *testing.T) {
 			if strings.Contains(pattern, "/"+noun+"/") {
 				id = of
 			}
+		}
+		if id == "" {
+			t.Errorf("%s: this test has nothing of its kind", route)
 		}
 		path := strings.NewReplacer("{id}", id, "{page}", "1", "{file}", id, "{hook}", other.ID, "{other}", id).Replace(pattern)
 		status, _, body := v.send(method, path, url.Values{"csrf": {v.csrf}, "client": {string(house.client)}, "kind": {"other"}, "reason": {"x"}})
@@ -121,6 +126,70 @@ func TestForeignIdentifiersAreNotFound(t *testing.T) {
 	slices.Sort(want)
 	if diff := cmp.Diff(want, house.guesses(stranger)); diff != "" {
 		t.Errorf("the guesses that are noted (-want +got):\n%s", diff)
+	}
+}
+
+// row writes a row as a person, and gives what the statement returns.
+func (h *house) row(email, sql string, args ...any) (id string) {
+	h.Helper()
+	err := h.store.In(h.Context(), h.identity(email), func(tx storage.Tx) error { return tx.QueryRow(tx.Ctx, sql, args...).Scan(&id) })
+	if err != nil {
+		h.Fatal(err)
+	}
+	return id
+}
+
+// session is a session of a person, as the profile of another one of his names it.
+func (h *house) session(t *testing.T, email string) string {
+	t.Helper()
+	h.visit(t, email)
+	_, _, profile := h.visit(t, email).get("/profile")
+	id := between(profile, `action="/profile/sessions/`, `/end"`)
+	if id == "" {
+		t.Fatal("no other session in the profile")
+	}
+	return id
+}
+
+// What is another client's of the same office is not found either, on every route
+// that takes an identifier, unless the route is for the office alone.
+func TestAnotherClientsIdentifiersAreNotFound(t *testing.T) {
+	house := openHouse(t)
+	delivery := house.handIn(accountant, house.second, "nl-excel-grid-pdf-text", "document.pdf")
+	theirs := house.settled(1)[0]
+	house.addUser(house.office, house.second, "ander@klant.example", "Eva Ander", invoer.RoleClient)
+	half, err := house.server.Uploads.Begin(house.identity("ander@klant.example"), upload.Upload{Size: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := map[string]string{
+		"documents": string(theirs.ID), "deliveries": string(delivery.ID), "uploads": half.ID, "clients": string(house.second),
+		"users": string(house.identity("ander@klant.example").User), "sessions": house.session(t, "ander@klant.example"),
+	}
+	v := house.visit(t, clientUser)
+	asked := 0
+	for _, route := range routesOf(t) {
+		method, pattern, _ := strings.Cut(route, " ")
+		for noun, id := range ids {
+			if !strings.Contains(pattern, "/"+noun+"/{id}") {
+				continue
+			}
+			asked++
+			path := strings.NewReplacer("{id}", id, "{page}", "1", "{file}", string(theirs.File), "{other}", id).Replace(pattern)
+			status, _, body := v.send(method, path, url.Values{"csrf": {v.csrf}, "client": {string(house.client)}, "kind": {"other"}, "reason": {"x"}, "text": {"x"}})
+			if walled := status == http.StatusNotFound || status == http.StatusForbidden; !walled {
+				t.Errorf("%s answers another client %d, want 404\n%.300s", route, status, body)
+			}
+			if strings.Contains(body, "Ardsara") || strings.Contains(body, "Eva Ander") || strings.Contains(body, "Imprimerie") {
+				t.Errorf("%s tells another client what it is about", route)
+			}
+		}
+	}
+	if asked < 40 {
+		t.Errorf("%d routes were asked, want all that take an identifier", asked)
+	}
+	if now := house.settled(1)[0]; now.Version != theirs.Version {
+		t.Errorf("the document has version %d afterwards, want %d as before", now.Version, theirs.Version)
 	}
 }
 

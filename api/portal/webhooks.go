@@ -30,7 +30,7 @@ func (p *Portal) webhooksPage(w http.ResponseWriter, r *http.Request, me storage
 		return err
 	}
 	f := p.frame(r, me, "webhooks", "hooks.title")
-	page := webhooksPage{frame: f, Inputs: []input{
+	page := webhooksPage{frame: f, Once: once(), Inputs: []input{
 		s.input(input{Name: "url", Label: f.Say("hooks.url"), Type: "url", Required: true}),
 		s.input(input{Name: "kinds", Label: f.Say("hooks.kinds"), Hint: f.Say("hooks.kinds_hint")}),
 	}}
@@ -118,8 +118,12 @@ func (f frame) attempt(a storage.Attempt) attemptView {
 // addWebhook makes a webhook and shows its secret, once.
 func (p *Portal) addWebhook(w http.ResponseWriter, r *http.Request, me storage.Session) error {
 	s := p.tongue(r, me).slip(r)
+	once, err := onceOf(r)
+	if err != nil {
+		return err
+	}
 	hook := storage.Webhook{
-		URL: s.required("url"), Active: true,
+		ID: once, URL: s.required("url"), Active: true,
 		Kinds: strings.FieldsFunc(s.text("kinds"), func(r rune) bool { return strings.ContainsRune(" ,;", r) }),
 	}
 	var wrong *invoer.Mistake
@@ -130,6 +134,9 @@ func (p *Portal) addWebhook(w http.ResponseWriter, r *http.Request, me storage.S
 		return p.webhooksPage(w, r, me, http.StatusUnprocessableEntity, s, "")
 	}
 	made, _, err := p.Store.AddWebhook(r.Context(), me.Scope, hook)
+	if errors.Is(err, invoer.ErrConflict) {
+		return away(w, r, "/office/webhooks?said=made-once")
+	}
 	if err != nil {
 		return err
 	}

@@ -33,8 +33,25 @@ function choices(): void {
   });
 }
 
+const patience = 3000; // ms after which a form that led nowhere may be sent again
+
+// A form is sent once, however often its button is pressed: what the second click
+// of a double click sends would be done again. Scripts that send one themselves
+// have a way of their own.
+function once(): void {
+  const sent = new WeakSet<HTMLFormElement>();
+  window.addEventListener("submit", (e) => {
+    const form = e.target as HTMLFormElement;
+    if (e.defaultPrevented || form.method !== "post") return;
+    if (sent.has(form)) return e.preventDefault();
+    sent.add(form);
+    window.setTimeout(() => sent.delete(form), patience);
+  });
+}
+
 menus();
 choices();
+once();
 forget();
 list();
 forms();
