@@ -107,6 +107,9 @@ func TestBatchFromApprovalToConfirmation(t *testing.T) {
 	if err != nil || confirmed.State != invoer.BatchConfirmed || confirmed.ClosedBy != h.admin.User {
 		t.Errorf("confirming: %+v, %v", confirmed, err)
 	}
+	if _, err := h.ConfirmBatch(t.Context(), h.admin, made.ID, "seen again"); !errors.Is(err, invoer.ErrConflict) {
+		t.Errorf("confirming twice: %v, want a conflict", err)
+	}
 	if _, err := h.TakeBackBatch(t.Context(), h.admin, made.ID, "too late"); !errors.Is(err, invoer.ErrConflict) {
 		t.Errorf("taking a confirmed batch back: %v, want a conflict", err)
 	}
@@ -154,6 +157,9 @@ func TestBatchTakenBack(t *testing.T) {
 	back, err := h.TakeBackBatch(t.Context(), h.accountant, first.ID, "wrong period")
 	if err != nil || back.State != invoer.BatchTaken || back.Reason != "wrong period" || h.statusOf(t, id) != invoer.StatusApproved {
 		t.Fatalf("taken back: %+v, %v; document %s", back, err, h.statusOf(t, id))
+	}
+	if _, err := h.TakeBackBatch(t.Context(), h.accountant, first.ID, "wrong period"); !errors.Is(err, invoer.ErrConflict) {
+		t.Errorf("taken back twice: %v, want a conflict", err)
 	}
 	h.approved(t, h.client, bakery("F0", 100))
 	second, err := h.batch(t)
