@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -24,6 +25,7 @@ type bookingForm struct {
 	Difference string // what is left between debit and credit; empty: it balances
 	Accounts   string // where accounts are searched
 	Typed      bool   // by a person
+	Coded      bool   // lines have analytic codes, or may have: the client's books have some
 }
 
 // A bookingRow is one line of the form.
@@ -32,6 +34,7 @@ type bookingRow struct {
 	Side, Account, Name string
 	Text, Debit, Credit string
 	VAT                 []option
+	Codes               string // of analytic plans, as codesText spells them
 	Why, Mistake        string
 }
 
@@ -54,6 +57,7 @@ func (f frame) bookingForm(doc storage.View, books invoer.Books) *bookingForm {
 		form.Rows = append(form.Rows, f.bookingRow(e, books))
 	}
 	form.Was = lineText(form.Rows)
+	form.Coded = len(books.Analytics) > 0 || slices.ContainsFunc(form.Rows, func(r bookingRow) bool { return r.Codes != "" })
 	for range spareRows {
 		form.Rows = append(form.Rows, bookingRow{VAT: f.treatments(books, invoer.Treatment{})})
 	}
@@ -77,7 +81,7 @@ func (form *bookingForm) count() {
 }
 
 func (f frame) bookingRow(e invoer.Entry, books invoer.Books) bookingRow {
-	row := bookingRow{Side: string(e.Side), Account: e.Account, Text: e.Text, VAT: f.treatments(books, e.Treatment), Why: sentence(f.Why(e.Why))}
+	row := bookingRow{Side: string(e.Side), Account: e.Account, Text: e.Text, VAT: f.treatments(books, e.Treatment), Codes: codesText(e.Analytic), Why: sentence(f.Why(e.Why))}
 	if account, known := books.Account(e.Account); known {
 		row.Name = account.Name
 	}
@@ -102,7 +106,7 @@ func lineText(rows []bookingRow) string {
 		if i := slices.IndexFunc(r.VAT, func(o option) bool { return o.Chosen }); i >= 0 {
 			vat = r.VAT[i].Value
 		}
-		all = append(all, strings.Join([]string{r.Side, r.Account, r.Text, vat, r.Debit, r.Credit}, "|"))
+		all = append(all, strings.Join([]string{r.Side, r.Account, r.Text, vat, r.Debit, r.Credit, r.Codes}, "|"))
 	}
 	return strings.Join(all, "\n")
 }
@@ -199,7 +203,7 @@ func (f frame) typedRows(form url.Values, books invoer.Books) []bookingRow {
 		account, _, _ := strings.Cut(get("account"), " ")
 		rows = append(rows, bookingRow{
 			Side: get("side"), Account: account, Text: get("text"), Debit: get("debit"), Credit: get("credit"),
-			VAT: f.treatments(books, treatmentOf(get("vat"))),
+			VAT: f.treatments(books, treatmentOf(get("vat"))), Codes: get("codes"),
 		})
 	}
 	return rows
@@ -246,7 +250,7 @@ func (p *Portal) booksFor(ctx context.Context, who invoer.Scope, doc storage.Vie
 	if !who.Role.OfficeWide() || doc.Client == "" {
 		return invoer.Books{}, nil
 	}
-	return p.Store.Books(ctx, who, doc.Client, invoer.BookAccount, invoer.BookPeriod, invoer.BookVATCode)
+	return p.Store.Books(ctx, who, doc.Client, invoer.BookAccount, invoer.BookPeriod, invoer.BookVATCode, invoer.BookAnalytic)
 }
 
 // booking makes the booking of the lines, or says what is wrong with each.
@@ -294,7 +298,7 @@ func sameEntry(old *invoer.Booking, e invoer.Entry) (invoer.Entry, bool) {
 		return invoer.Entry{}, false
 	}
 	i := slices.IndexFunc(old.Entries, func(o invoer.Entry) bool {
-		return o.Side == e.Side && o.Account == e.Account && o.Amount == e.Amount && o.Text == e.Text && o.Treatment == e.Treatment
+		return o.Side == e.Side && o.Account == e.Account && o.Amount == e.Amount && o.Text == e.Text && o.Treatment == e.Treatment && maps.Equal(o.Analytic, e.Analytic)
 	})
 	if i < 0 {
 		return invoer.Entry{}, false
@@ -323,7 +327,38 @@ func (r bookingRow) entry(currency string, books invoer.Books) (e invoer.Entry, 
 	if e.Side == "" {
 		e.Side = sideOf(e.Account)
 	}
-	return e, ""
+	e.Analytic, mistake = codesOf(r.Codes, books)
+	return e, mistake
+}
+
+// codesText spells analytic codes as codesOf reads them: "CAR = 1-ABC-123; SITE = 4".
+func codesText(codes map[string]string) string {
+	var all []string
+	for _, plan := range slices.Sorted(maps.Keys(codes)) {
+		all = append(all, plan+" = "+codes[plan])
+	}
+	return strings.Join(all, "; ")
+}
+
+// codesOf reads a code for each analytic plan; mistake is the code of what is wrong
+// with them. Books without analytic plans say nothing of which there are.
+func codesOf(typed string, books invoer.Books) (codes map[string]string, mistake string) {
+	for part := range strings.FieldsFuncSeq(typed, func(r rune) bool { return r == ';' || r == '\n' }) {
+		plan, code, ok := strings.Cut(part, "=")
+		plan, code = strings.TrimSpace(plan), strings.TrimSpace(code)
+		if !ok || plan == "" || code == "" {
+			return nil, "booking.bad_codes"
+		}
+		known := slices.ContainsFunc(books.Analytics, func(a invoer.AnalyticCode) bool { return a.Plan == plan && a.Code == code })
+		if !known && len(books.Analytics) > 0 {
+			return nil, "booking.unknown_code"
+		}
+		if codes == nil {
+			codes = map[string]string{}
+		}
+		codes[plan] = code
+	}
+	return codes, ""
 }
 
 func centsOf(typed string) (n int64, wrong bool) {

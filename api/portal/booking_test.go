@@ -236,3 +236,58 @@ func (h *house) bookImport() string {
 	}
 	return all[0].ID
 }
+
+// Analytic codes stand at their line, can be changed there, and stay when something
+// else of the line is.
+func TestAnalyticCodesOfALine(t *testing.T) {
+	house := openHouse(t)
+	house.teach(chart)
+	house.teach(invoer.Books{Analytics: []invoer.AnalyticCode{{Plan: "CAR", Code: "1-ABC-123", Name: "Bestelwagen"}, {Plan: "CAR", Code: "1-ABC-124", Name: "Wagen"}}})
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	doc := house.settled(1)[0]
+	v := house.visit(t, accountant)
+	path := "/documents/" + string(doc.ID)
+	_, _, page := v.get(path)
+	form := formOf(page)
+	at := ""
+	for key := range form {
+		if n, is := strings.CutPrefix(key, "b.side."); is && form.Get(key) == "cost" {
+			at = n
+		}
+	}
+	codes := func() string {
+		t.Helper()
+		view, err := house.store.Document(t.Context(), house.identity(accountant), doc.ID)
+		if err != nil || view.Booking == nil {
+			t.Fatalf("booking %+v, %v", view.Booking, err)
+		}
+		for _, e := range view.Booking.Entries {
+			if len(e.Analytic) > 0 {
+				return e.Text + ": " + codesText(e.Analytic)
+			}
+		}
+		return ""
+	}
+	for _, step := range []struct{ name, text, codes, says, kept string }{
+		{"without a plan", "Diesel", "1-ABC-123", "Schrijf analytische codes als PLAN = CODE", ""},
+		{"a code that is in no plan", "Diesel", "CAR = 9-ZZZ-999", "Deze analytische code staat niet in de plannen", ""},
+		{"a code", "Diesel", "CAR = 1-ABC-123", "", "Diesel: CAR = 1-ABC-123"},
+		{"another text", "Brandstof", "CAR = 1-ABC-123", "", "Brandstof: CAR = 1-ABC-123"},
+		{"another code", "Brandstof", "CAR=1-ABC-124", "", "Brandstof: CAR = 1-ABC-124"},
+		{"none", "Brandstof", "", "", ""},
+	} {
+		_, _, page = v.get(path)
+		form = formOf(page)
+		form.Set("b.text."+at, step.text)
+		form.Set("b.codes."+at, step.codes)
+		status, _, page := v.post(path+"/fields", form)
+		want := http.StatusSeeOther
+		if step.says != "" {
+			want = http.StatusUnprocessableEntity
+		}
+		v.wants(step.name, status, want, page, step.says)
+		if got := codes(); got != step.kept {
+			t.Errorf("%s: booked %q, want %q", step.name, got, step.kept)
+		}
+	}
+}

@@ -9,7 +9,7 @@ interface Account {
   name: string;
 }
 
-const cells = ["side", "account", "text", "vat", "debit", "credit"]; // of a line, as the server compares them
+const cells = ["side", "account", "text", "vat", "debit", "credit", "codes"]; // of a line, as the server compares them
 
 export class Booking {
   private readonly finder = new Finder();
