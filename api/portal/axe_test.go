@@ -113,6 +113,14 @@ func (h *house) addresses(t *testing.T, email string) []string {
 			pages = append(pages, strings.Replace(path, "{id}", string(delivery), 1))
 		case path == "/office/clients/{id}":
 			pages = append(pages, "/office/clients/"+string(h.client))
+		case path == "/office/webhooks/{id}":
+			hooks, err := h.store.Webhooks(t.Context(), who)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, hook := range hooks {
+				pages = append(pages, "/office/webhooks/"+hook.ID)
+			}
 		case strings.Contains(path, "{id}"):
 			t.Errorf("GET %s: which one is to be looked at? Say it in addresses, or in noPages that it is no page", path)
 		default:

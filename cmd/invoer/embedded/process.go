@@ -155,7 +155,7 @@ func (s *said) add(line string) {
 		return
 	}
 	s.log.Debug("server says", "line", line)
-	s.left = s.left || strings.Contains(line, "pre-existing shared memory block")
+	s.left = s.left || strings.Contains(line, "pre-existing shared memory block") || strings.Contains(line, `lock file "postmaster.pid" already exists`)
 	s.full = s.full || strings.Contains(line, "No space left on device")
 	s.tail = append(s.tail, line)
 	s.tail = s.tail[max(0, len(s.tail)-linesKept):]
