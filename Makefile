@@ -45,7 +45,7 @@ packages:
 	@setup/packages run
 
 test: tools
-	go run ./storage/storagetest/with go test -timeout 14m ./...
+	go run ./storage/storagetest/with go test -timeout 20m ./...
 
 tools: $(TOOLS)/versitygw-$(VERSITYGW) $(TOOLS)/oidc-provider-$(OIDC)
 	@setup/packages test

@@ -106,7 +106,7 @@ func (h *house) open() {
 		}
 	}
 	var err error
-	if h.store, err = storage.Open(h.Context(), storage.Settings{URL: db.URL, Ring: ring}); err != nil {
+	if h.store, err = storage.Open(h.Context(), storage.Settings{URL: db.URL, Ring: ring, Traits: extractors.Traits}); err != nil {
 		h.Fatal(err)
 	}
 	h.Cleanup(h.store.Close)

@@ -46,37 +46,3 @@ func TestOriginalsSideBySide(t *testing.T) {
 		t.Errorf("the second is of %q, %v; want it by itself", v.JoinedTo, err)
 	}
 }
-
-// An invoice that looks like one that was approved says so, and its finding leads to
-// both side by side, with what differs marked; without scripts.
-func TestTwinsFromTheirFinding(t *testing.T) {
-	house := openHouse(t)
-	who := house.identity(accountant)
-	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
-	known := house.settled(1)[0].ID
-	first, err := house.store.Approve(t.Context(), who, known, storage.AnyVersion)
-	if err != nil {
-		t.Fatal(err)
-	}
-	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
-	house.settled(2)
-	twin := house.readBeside(known)
-	_, err = house.store.Correct(t.Context(), who, twin, storage.AnyVersion, []storage.Correction{
-		{Field: "supplier_name", Text: first.Invoice.Supplier.Name.Value},
-		{Field: "supplier_vat", Text: string(first.Invoice.Supplier.VAT.Value)},
-		{Field: "invoice_number", Text: first.Invoice.Number.Value},
-		{Field: "invoice_date", Text: first.Invoice.Issued.Value.String()},
-		{Field: "total_incl", Text: first.Invoice.Total.Value.String()},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := newHand(t, house.url)
-	p.withoutScripts()
-	p.signIn(accountant, password)
-	p.open("/documents/" + string(twin))
-	p.click(".findings a.button[href*='/beside/']")
-	p.at(besideURL(twin, known))
-	p.sees("verschilt")
-	p.sees(first.Invoice.Supplier.Name.Value)
-}
