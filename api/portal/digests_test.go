@@ -62,7 +62,8 @@ func TestDigestIsAskedForAndEnded(t *testing.T) {
 // its link.
 func (h *house) letterIn(t *testing.T, days int) string {
 	t.Helper()
-	store, err := storage.Open(t.Context(), storage.Settings{URL: h.db, Now: func() time.Time { return time.Now().AddDate(0, 0, days) }})
+	noon := time.Now().UTC().Truncate(24 * time.Hour).Add(12 * time.Hour) // letters are sent from the morning on
+	store, err := storage.Open(t.Context(), storage.Settings{URL: h.db, Now: func() time.Time { return noon.AddDate(0, 0, days) }})
 	if err != nil {
 		t.Fatal(err)
 	}

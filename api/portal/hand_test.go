@@ -61,14 +61,19 @@ func openBrowser() {
 		return
 	}
 	browser.film = filepath.Join(folder, "film.mjpeg")
+	ctx, stop, err := startChromium(browser.film)
+	browser.ctx, browser.close, browser.err = ctx, func() { stop(); os.RemoveAll(folder) }, err
+}
+
+// startChromium starts a Chromium whose camera sees a film.
+func startChromium(film string) (ctx context.Context, stop func(), err error) {
 	allocator, cancel := chromedp.NewExecAllocator(context.Background(), chromedp.Headless, chromedp.NoSandbox, chromedp.ExecPath("chromium"),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("no-first-run", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("accept-lang", "nl"),
 		chromedp.Flag("use-fake-device-for-media-stream", true),
-		chromedp.Flag("use-file-for-fake-video-capture", browser.film), chromedp.WindowSize(1440, 900))
-	ctx, stop := chromedp.NewContext(allocator)
-	browser.ctx, browser.close = ctx, func() { stop(); cancel(); os.RemoveAll(folder) }
-	browser.err = chromedp.Do(ctx, chromedp.Navigate("about:blank"))
+		chromedp.Flag("use-file-for-fake-video-capture", film), chromedp.WindowSize(1440, 900))
+	ctx, end := chromedp.NewContext(allocator)
+	return ctx, func() { end(); cancel() }, chromedp.Do(ctx, chromedp.Navigate("about:blank"))
 }
 
 // newHand gives a browser with nothing in it. Without Chromium, which make test
@@ -79,8 +84,25 @@ func newHand(t testing.TB, base string) *hand {
 	if browser.err != nil {
 		t.Fatalf("no browser: %v", browser.err)
 	}
+	return newHandIn(t, base, browser.ctx)
+}
+
+// newHandAlone gives a browser that shares its process with no other: what a device
+// shows is the whole browser's.
+func newHandAlone(t testing.TB, base string) *hand {
+	t.Helper()
+	ctx, stop, err := startChromium(filepath.Join(t.TempDir(), "none.mjpeg"))
+	if err != nil {
+		t.Fatalf("no browser: %v", err)
+	}
+	t.Cleanup(stop)
+	return newHandIn(t, base, ctx)
+}
+
+func newHandIn(t testing.TB, base string, in context.Context) *hand {
+	t.Helper()
 	h := &hand{TB: t, base: base, allow: func(int64, string) bool { return false }}
-	ctx, cancel := chromedp.NewContext(browser.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(h.note))
+	ctx, cancel := chromedp.NewContext(in, chromedp.WithNewBrowserContext(), chromedp.WithListener(h.note))
 	t.Cleanup(cancel)
 	h.ctx = ctx
 	// The first call opens the tab, which lives as long as that call's context.

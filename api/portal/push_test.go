@@ -53,7 +53,7 @@ func TestMessagesOnADevice(t *testing.T) {
 // questions.
 func (h *house) isTold(t *testing.T) {
 	t.Helper()
-	p := newHand(t, h.url)
+	p := newHandAlone(t, h.url)
 	registered := make(chan serviceworker.RegistrationID, 16)
 	if err := chromedp.Listen(p.ctx, func(event any) {
 		if e, ok := event.(*serviceworker.EventWorkerRegistrationUpdated); ok && len(e.Registrations) > 0 {
