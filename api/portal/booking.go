@@ -331,32 +331,46 @@ func (r bookingRow) entry(currency string, books invoer.Books) (e invoer.Entry, 
 	return e, mistake
 }
 
-// codesText spells analytic codes as codesOf reads them: "CAR = 1-ABC-123; SITE = 4".
-func codesText(codes map[string]string) string {
+// codesText spells analytic codes as codesIn reads them: "CAR = 1-ABC-123; SITE = 4".
+func codesText(codes map[string]string) string { return strings.Join(codeWords(codes), "; ") }
+
+// codeWords spells each code with its plan, in the order of the plans.
+func codeWords(codes map[string]string) []string {
 	var all []string
 	for _, plan := range slices.Sorted(maps.Keys(codes)) {
 		all = append(all, plan+" = "+codes[plan])
 	}
-	return strings.Join(all, "; ")
+	return all
 }
 
-// codesOf reads a code for each analytic plan; mistake is the code of what is wrong
-// with them. Books without analytic plans say nothing of which there are.
-func codesOf(typed string, books invoer.Books) (codes map[string]string, mistake string) {
-	for part := range strings.FieldsFuncSeq(typed, func(r rune) bool { return r == ';' || r == '\n' }) {
-		plan, code, ok := strings.Cut(part, "=")
-		plan, code = strings.TrimSpace(plan), strings.TrimSpace(code)
-		if !ok || plan == "" || code == "" {
-			return nil, "booking.bad_codes"
-		}
-		known := slices.ContainsFunc(books.Analytics, func(a invoer.AnalyticCode) bool { return a.Plan == plan && a.Code == code })
-		if !known && len(books.Analytics) > 0 {
-			return nil, "booking.unknown_code"
+// codesIn reads a code for each analytic plan, on lines of their own or with
+// semicolons between them. It is false where one names no plan.
+func codesIn(typed string) (codes map[string]string, ok bool) {
+	for line := range strings.FieldsFuncSeq(typed, newLine) {
+		plan, code, ok := strings.Cut(line, "=")
+		if !ok {
+			return nil, false
 		}
 		if codes == nil {
 			codes = map[string]string{}
 		}
-		codes[plan] = code
+		codes[strings.TrimSpace(plan)] = strings.TrimSpace(code)
+	}
+	return codes, true
+}
+
+// codesOf reads the codes of a line; mistake is the code of what is wrong with
+// them. Books without analytic plans say nothing of which there are.
+func codesOf(typed string, books invoer.Books) (codes map[string]string, mistake string) {
+	codes, ok := codesIn(typed)
+	if !ok || slices.Contains(slices.Collect(maps.Keys(codes)), "") || slices.Contains(slices.Collect(maps.Values(codes)), "") {
+		return nil, "booking.bad_codes"
+	}
+	for plan, code := range codes {
+		known := slices.ContainsFunc(books.Analytics, func(a invoer.AnalyticCode) bool { return a.Plan == plan && a.Code == code })
+		if !known && len(books.Analytics) > 0 {
+			return nil, "booking.unknown_code"
+		}
 	}
 	return codes, ""
 }

@@ -4,11 +4,9 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -162,9 +160,7 @@ func (f frame) outcome(t invoer.RuleOutcome) string {
 	if t.Case != "" {
 		all = append(all, f.Say("case."+t.Case))
 	}
-	for _, plan := range slices.Sorted(maps.Keys(t.Analytic)) {
-		all = append(all, plan+" = "+t.Analytic[plan])
-	}
+	all = append(all, codeWords(t.Analytic)...)
 	if t.Second {
 		all = append(all, f.Say("rules.second"))
 	}
@@ -285,16 +281,11 @@ func typedOutcome(get func(string) string) (t invoer.RuleOutcome, err error) {
 		}
 		t.Deductible = &part
 	}
-	for line := range strings.FieldsFuncSeq(get("analytic"), newLine) {
-		plan, code, ok := strings.Cut(line, "=")
-		if !ok {
-			return t, mistaken("analytic", "want PLAN = CODE on each line")
-		}
-		if t.Analytic == nil {
-			t.Analytic = map[string]string{}
-		}
-		t.Analytic[strings.TrimSpace(plan)] = strings.TrimSpace(code)
+	codes, ok := codesIn(get("analytic"))
+	if !ok {
+		return t, mistaken("analytic", "want PLAN = CODE on each line")
 	}
+	t.Analytic = codes
 	for line := range strings.FieldsFuncSeq(get("split"), newLine) {
 		parts := strings.Fields(strings.NewReplacer("%", "", ",", ".").Replace(line))
 		if len(parts) != 2 {
