@@ -19,6 +19,7 @@ import (
 // trusted for finding them: their numbers may belong to others by now.
 type orphans struct {
 	marker string // an argument that only servers of this directory have
+	place  string // the directory that the argument names
 	stages []syscall.Signal
 	grace  time.Duration
 	log    *slog.Logger
@@ -62,11 +63,23 @@ func (o orphans) find() []int {
 			continue // gone meanwhile
 		}
 		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file)))
-		if err == nil && pid != os.Getpid() && hasArgument(line, o.marker) {
+		if err == nil && pid != os.Getpid() && hasArgument(line, o.marker) && o.here(pid) {
 			pids = append(pids, pid)
 		}
 	}
 	return pids
+}
+
+// here says whether the place is the same directory for the process as for us:
+// in a container or changed root that shows us its processes, the same path is
+// another one's. A process whose root we may not look through is not ours.
+func (o orphans) here(pid int) bool {
+	ours, err := os.Stat(o.place)
+	if err != nil {
+		return false
+	}
+	its, err := os.Stat(filepath.Join("/proc", strconv.Itoa(pid), "root", o.place))
+	return err == nil && os.SameFile(ours, its)
 }
 
 // hasArgument looks into a command line of proc(5): arguments end in a zero.

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -49,6 +51,49 @@ func killedParent(t *testing.T, dir, run string) {
 	ask(t, &Servers{Addresses: addresses}, Owner, "create table if not exists runs (run text); insert into runs values ('"+run+"')")
 	kill(t, cmd.Process.Pid)
 	_ = cmd.Wait() // it was killed
+}
+
+// TestServersOfAnotherRootAreNotOrphans starts a process that names our
+// directory and sees another one under that path, as in a container.
+func TestServersOfAnotherRootAreNotOrphans(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	o := orphans{marker: "dir=" + dir, place: dir}
+	ours := waiting(t, nil, `echo up; read -r end`, dir)
+	theirs := waiting(t, &syscall.SysProcAttr{
+		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS,
+		UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
+		GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
+	}, `mount -t tmpfs none "$1" && echo up && read -r end`, dir)
+	if got := o.find(); !slices.Contains(got, ours) || slices.Contains(got, theirs) {
+		t.Errorf("found %v, want %d, which has our directory, and not %d, which has another of that name", got, ours, theirs)
+	}
+}
+
+// waiting runs a script until the test ends, and returns once it says "up".
+func waiting(t *testing.T, attr *syscall.SysProcAttr, script, dir string) int {
+	t.Helper()
+	cmd := exec.Command("sh", "-c", script, "sh", dir, "dir="+dir)
+	cmd.SysProcAttr = attr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = in.Close()
+		_ = cmd.Wait() // read says that its input has ended
+	})
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || line != "up\n" {
+		t.Fatalf("the script said %q, %v, want up", line, err)
+	}
+	return cmd.Process.Pid
 }
 
 func TestArgumentOfCommandLine(t *testing.T) {

@@ -41,7 +41,7 @@ func (p *postgres) prepare(ctx context.Context, log *slog.Logger) error {
 	if p.bin, err = postgresBin(made, p.data); err != nil {
 		return err
 	}
-	orphans := orphans{marker: p.socketsSetting(), stages: p.program().stages, grace: p.program().grace, log: log}
+	orphans := orphans{marker: p.socketsSetting(), place: p.sockets, stages: p.program().stages, grace: p.program().grace, log: log}
 	if err := orphans.end(ctx); err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func (r *redis) prepare(ctx context.Context, log *slog.Logger) error {
 	if r.path, err = RedisProgram(); err != nil {
 		return err
 	}
-	orphans := orphans{marker: r.socket(), stages: r.program().stages, grace: r.program().grace, log: log}
+	orphans := orphans{marker: r.socket(), place: r.sockets, stages: r.program().stages, grace: r.program().grace, log: log}
 	if err := orphans.end(ctx); err != nil {
 		return err
 	}

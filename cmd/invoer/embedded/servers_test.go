@@ -112,7 +112,8 @@ func eventually(t *testing.T, what string, happened func() bool) {
 }
 
 func (s *Servers) pids() (postgres, redis []int) {
-	return orphans{marker: "unix_socket_directories=" + s.sockets}.find(), orphans{marker: s.RedisSocket()}.find()
+	return orphans{marker: "unix_socket_directories=" + s.sockets, place: s.sockets}.find(),
+		orphans{marker: s.RedisSocket(), place: s.sockets}.find()
 }
 
 func TestServersKeepTheirDataOverRuns(t *testing.T) {
