@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/invoer/invoer"
@@ -40,30 +41,68 @@ const (
 
 // Run sends until ctx ends.
 func (u *Pushes) Run(ctx context.Context) error {
-	client := outward(u.Private, hookPatience)
-	everySoOften(ctx, u.Log, "push messages", nil, func() error { return u.sendDue(ctx, client) })
+	return u.run(ctx, outward(u.Private, hookPatience))
+}
+
+func (u *Pushes) run(ctx context.Context, client *http.Client) error {
+	o := newOutbox(u, client)
+	defer o.wait.Wait()
+	everySoOften(ctx, u.Log, "push messages", o.more, func() error { return o.sendDue(ctx) })
 	return nil
 }
 
 // pushesAtOnce is how many messages are sent at the same time.
-const pushesAtOnce = 8
+const pushesAtOnce = 32
 
-// sendDue sends what is due, several at once.
-func (u *Pushes) sendDue(ctx context.Context, client *http.Client) error {
-	due, err := u.Store.DuePushes(ctx, pushesAtOnce, hookLease)
+// An outbox sends what is due, several at once, and waits for no answer: a
+// service that is slow has its own messages waiting and nobody else's.
+type outbox struct {
+	pushes *Pushes
+	client *http.Client
+	wait   sync.WaitGroup
+	free   atomic.Int32  // of pushesAtOnce
+	more   chan struct{} // something is told when one more may be sent
+}
+
+func newOutbox(u *Pushes, client *http.Client) *outbox {
+	o := &outbox{pushes: u, client: client, more: make(chan struct{}, 1)}
+	o.free.Store(pushesAtOnce)
+	return o
+}
+
+// sendDue begins to send as much of what is due as there is room for.
+func (o *outbox) sendDue(ctx context.Context) error {
+	free := int(o.free.Load())
+	if free == 0 {
+		return nil
+	}
+	due, err := o.pushes.Store.DuePushes(ctx, free, hookLease)
 	if err != nil || len(due) == 0 {
 		return err
 	}
-	key, err := pushKey(ctx, u.Store)
+	key, err := pushKey(ctx, o.pushes.Store)
 	if err != nil {
 		return err
 	}
-	var wait sync.WaitGroup
+	o.free.Add(-int32(len(due))) // at most as many as were asked for
 	for _, p := range due {
-		wait.Go(func() { u.try(ctx, client, key, p) })
+		o.wait.Go(func() {
+			o.pushes.try(ctx, o.client, key, p)
+			o.leave()
+		})
 	}
-	wait.Wait()
 	return nil
+}
+
+// leave gives a place back. Who found none free is told.
+func (o *outbox) leave() {
+	if o.free.Add(1) > 1 {
+		return
+	}
+	select {
+	case o.more <- struct{}{}:
+	default: // it was told, and has not looked yet
+	}
 }
 
 // try sends one message and writes down how it went. A browser that is gone

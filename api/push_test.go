@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/ecdh"
@@ -123,25 +124,9 @@ func TestBrowsersAreTold(t *testing.T) {
 		w.WriteHeader(status)
 	}))
 	t.Cleanup(service.Close)
-	key, err := ecdh.P256().GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	auth := make([]byte, 16)
-	person := func(u storage.User, endpoint string) invoer.Scope {
-		made, err := store.AddUser(t.Context(), machine, u, "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		who := invoer.Scope{Office: made.Office, Client: made.Client, User: made.ID, Role: made.Role}
-		err = store.Subscribe(t.Context(), who, storage.PushSubscription{Endpoint: endpoint, Key: key.PublicKey().Bytes(), Auth: auth, Origin: "https://portal.example"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return who
-	}
-	asks := person(storage.User{Role: invoer.RoleAccountant, Email: "a@b.example", Name: "A", Language: "nl"}, service.URL+"/asks")
-	told := person(storage.User{Role: invoer.RoleClient, Client: client.ID, Email: "c@b.example", Name: "C", Language: "fr"}, service.URL+"/told")
+	key, auth := browserKeys(t)
+	asks := subscribed(t, store, machine, storage.User{Role: invoer.RoleAccountant, Email: "a@b.example", Name: "A", Language: "nl"}, service.URL+"/asks", key)
+	told := subscribed(t, store, machine, storage.User{Role: invoer.RoleClient, Client: client.ID, Email: "c@b.example", Name: "C", Language: "fr"}, service.URL+"/told", key)
 	doc := documentOf(t, store, machine, client.ID)
 	at := func(after time.Duration) *Pushes {
 		now := func() time.Time { return time.Now().Add(after) }
@@ -155,9 +140,11 @@ func TestBrowsersAreTold(t *testing.T) {
 	round := func(after time.Duration) int {
 		t.Helper()
 		bodies, heads = nil, nil
-		if err := at(after).sendDue(t.Context(), service.Client()); err != nil {
+		o := newOutbox(at(after), service.Client())
+		if err := o.sendDue(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+		o.wait.Wait()
 		return len(bodies)
 	}
 	question, err := store.Say(t.Context(), asks, storage.Message{Document: doc, Kind: storage.MessageQuestion, Text: "Geheim?"})
@@ -192,6 +179,87 @@ func TestBrowsersAreTold(t *testing.T) {
 		if n, err := store.PushSubscriptions(t.Context(), who); err != nil || n != want {
 			t.Errorf("%s has %d browsers, %v; want %d: one that is gone is forgotten", who.Role, n, err, want)
 		}
+	}
+}
+
+// browserKeys are those that a browser makes for a subscription (RFC 8291 §3.2).
+func browserKeys(t *testing.T) (*ecdh.PrivateKey, []byte) {
+	t.Helper()
+	key, err := ecdh.P256().GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key, make([]byte, 16)
+}
+
+// subscribed is a new person with a browser that is told at the endpoint.
+func subscribed(t *testing.T, store *storage.Store, machine invoer.Scope, u storage.User, endpoint string, key *ecdh.PrivateKey) invoer.Scope {
+	t.Helper()
+	made, err := store.AddUser(t.Context(), machine, u, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := invoer.Scope{Office: made.Office, Client: made.Client, User: made.ID, Role: made.Role}
+	err = store.Subscribe(t.Context(), who, storage.PushSubscription{Endpoint: endpoint, Key: key.PublicKey().Bytes(), Auth: make([]byte, 16), Origin: "https://portal.example"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return who
+}
+
+// A push service that does not answer keeps its own messages waiting and nobody
+// else's: two questions are told to another's browser while it hangs.
+func TestASlowPushServiceHoldsUpNobody(t *testing.T) {
+	t.Parallel()
+	store, _ := storagetest.OpenDatabase(t)
+	office, err := store.AddOffice(t.Context(), "Kantoor", "nl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	machine := invoer.Machine(office.ID)
+	client, err := store.AddClient(t.Context(), machine, storage.Client{Code: "A", Name: "A", Language: "nl"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hangs, told, release := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	service := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/told" {
+			told <- struct{}{}
+			return
+		}
+		_, _ = io.Copy(io.Discard, r.Body) // the server sees a caller leave only behind the body
+		close(hangs)
+		select {
+		case <-release:
+		case <-r.Context().Done():
+			t.Error("the slow service was given up before the other was told twice")
+		}
+	}))
+	t.Cleanup(service.Close)
+	key, _ := browserKeys(t)
+	asks := subscribed(t, store, machine, storage.User{Role: invoer.RoleAccountant, Email: "a@b.example", Name: "A", Language: "nl"}, service.URL+"/asks", key)
+	subscribed(t, store, machine, storage.User{Role: invoer.RoleClient, Client: client.ID, Email: "s@b.example", Name: "S", Language: "fr"}, service.URL+"/slow", key)
+	doc := documentOf(t, store, machine, client.ID)
+	ask := func() {
+		if _, err := store.Say(t.Context(), asks, storage.Message{Document: doc, Kind: storage.MessageQuestion, Text: "?"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, leave := context.WithCancel(t.Context())
+	ended := make(chan error)
+	pushes := &Pushes{Store: store, Log: slog.New(slog.DiscardHandler), Now: time.Now, Private: true}
+	go func() { ended <- pushes.run(ctx, service.Client()) }()
+	ask()
+	<-hangs
+	subscribed(t, store, machine, storage.User{Role: invoer.RoleClient, Client: client.ID, Email: "c@b.example", Name: "C", Language: "fr"}, service.URL+"/told", key)
+	for range 2 {
+		ask()
+		<-told
+	}
+	close(release)
+	leave()
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 }
 

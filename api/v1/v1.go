@@ -10,6 +10,7 @@ package v1
 
 import (
 	"net/http"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -28,8 +29,7 @@ type V1 struct {
 
 // Register puts the API on the server's mux.
 func Register(s *api.Server) *V1 {
-	huma.NewErrorWithContext = problemIn
-	huma.NewError = problemOutside
+	answerWithProblems()
 	v := &V1{Server: s, huma: humago.New(s.Mux, config())}
 	v.routes()
 	s.Mux.HandleFunc(prefix+"/uploads", v.tus)
@@ -39,6 +39,13 @@ func Register(s *api.Server) *V1 {
 	})
 	return v
 }
+
+// answerWithProblems makes huma's own refusals our problems: it keeps that for the
+// whole program, so servers of one process must not set it beside each other.
+var answerWithProblems = sync.OnceFunc(func() {
+	huma.NewErrorWithContext = problemIn
+	huma.NewError = problemOutside
+})
 
 func config() huma.Config {
 	c := huma.DefaultConfig("invoer", "1")
