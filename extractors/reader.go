@@ -61,9 +61,9 @@ const heavyYields = 5
 // is tried once more at a lower resolution, so that even the worst page is
 // answered for within half a minute where the machine has nothing else to do.
 const (
-	quickLimit  = 30 * time.Second
-	heavyLimit  = 10 * time.Second
-	coarseLimit = 6 * time.Second
+	quickLimit  = slower * 30 * time.Second
+	heavyLimit  = slower * 10 * time.Second
+	coarseLimit = slower * 6 * time.Second
 	longLimit   = 2 * time.Minute // many pages at once
 	coldLimit   = 10 * time.Minute
 )
