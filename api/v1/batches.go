@@ -188,6 +188,7 @@ type BookEntry struct {
 type booksIn struct {
 	ByID
 	Kind string `query:"kind" enum:"account,supplier,journal,period,vat-code,analytic" doc:"One list only."`
+	Paging
 }
 
 func (v *V1) books(ctx context.Context, c call, in *booksIn) (*Answer[List[BookEntry]], error) {
@@ -206,15 +207,16 @@ func (v *V1) books(ctx context.Context, c call, in *booksIn) (*Answer[List[BookE
 	if err != nil {
 		return nil, err
 	}
-	list := List[BookEntry]{Items: []BookEntry{}}
+	var shown []BookEntry
 	for _, e := range b.Entries() {
-		shown := BookEntry{Kind: e.Kind, Key: e.Key}
-		if err := json.Unmarshal(e.Data, &shown.Data); err != nil {
+		entry := BookEntry{Kind: e.Kind, Key: e.Key}
+		if err := json.Unmarshal(e.Data, &entry.Data); err != nil {
 			return nil, fmt.Errorf("%s %s: %w", e.Kind, e.Key, err)
 		}
-		list.Items = append(list.Items, shown)
+		shown = append(shown, entry)
 	}
-	return answer(list), nil
+	name := func(e BookEntry) string { return string(e.Kind) + " " + e.Key }
+	return slice(shown, in.Paging, name, func(e BookEntry) BookEntry { return e })
 }
 
 // A BookChange is what happens to one entry: without after it goes.

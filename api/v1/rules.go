@@ -2,6 +2,7 @@ package v1
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/invoer/invoer"
@@ -241,7 +242,11 @@ type RuleSuggestion struct {
 	Times    int    `json:"times"`
 }
 
-func (v *V1) suggestRules(ctx context.Context, c call, in *ByID) (*Answer[List[RuleSuggestion]], error) {
+func (v *V1) suggestRules(ctx context.Context, c call, in *struct {
+	ByID
+	Paging
+},
+) (*Answer[List[RuleSuggestion]], error) {
 	if err := ofOffice(c); err != nil {
 		return nil, err
 	}
@@ -253,9 +258,10 @@ func (v *V1) suggestRules(ctx context.Context, c call, in *ByID) (*Answer[List[R
 	if err != nil {
 		return nil, err
 	}
-	list := List[RuleSuggestion]{Items: []RuleSuggestion{}}
-	for _, s := range all {
-		list.Items = append(list.Items, RuleSuggestion{string(s.Supplier), s.Name, s.Proposed, s.Booked, s.Times})
+	name := func(s storage.RuleSuggestion) string {
+		return strings.Join([]string{string(s.Supplier), s.Name, s.Proposed, s.Booked}, "|")
 	}
-	return answer(list), nil
+	return slice(all, in.Paging, name, func(s storage.RuleSuggestion) RuleSuggestion {
+		return RuleSuggestion{string(s.Supplier), s.Name, s.Proposed, s.Booked, s.Times}
+	})
 }
