@@ -20,7 +20,7 @@ func Takeable(p invoer.Part) bool {
 	case unpack.SignatureImage:
 		return media.Picture(p.Media)
 	case unpack.BodyText, unpack.PortalLink, unpack.AutoReply:
-		return p.Media == media.HTML
+		return p.Media == media.HTML || p.Media == media.Text
 	}
 	return false
 }

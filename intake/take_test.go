@@ -21,7 +21,7 @@ var tiny = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 var withLogo = "From: a@b.test\r\nSubject: dag\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: multipart/related; boundary=r\r\n\r\n" +
 	"--r\r\nContent-Type: text/html\r\n\r\n<p>Dag</p><img src=\"cid:bon\">\r\n" +
 	"--r\r\nContent-Type: image/gif; name=bon.gif\r\nContent-ID: <bon>\r\nContent-Transfer-Encoding: base64\r\n\r\n" + tiny + "\r\n--r--\r\n" +
-	"--m\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\n--m--\r\n"
+	"--m\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\n--m\r\nContent-Type: text/plain\r\n\r\nGroeten\r\n--m--\r\n"
 
 // What was taken for a logo or for mere text is taken when a person of the
 // office says so, once, and the ledger says who; what is nothing stays so.
@@ -34,7 +34,7 @@ func TestSkippedPartIsTakenAllTheSame(t *testing.T) {
 		first(func(i Item, err error) bool { i.Media = media.Message; return yield(i, err) })
 	}
 	d := h.accept(t, a).Delivery
-	want := []string{"message.eml skipped container", "bon.gif skipped signature-image", "document skipped calendar", "document skipped body-text"}
+	want := []string{"message.eml skipped container", "bon.gif skipped signature-image", "document skipped calendar", "document skipped body-text", "document skipped body-text"}
 	if diff := cmp.Diff(want, ledgerOf(d)); diff != "" {
 		t.Fatalf("ledger (-want +got):\n%s", diff)
 	}
@@ -55,6 +55,7 @@ func TestSkippedPartIsTakenAllTheSame(t *testing.T) {
 		{an, 2, nil},
 		{an, 2, invoer.ErrConflict},
 		{an, 4, nil},
+		{an, 5, nil},
 	} {
 		if _, err := h.Take(t.Context(), c.who, d.ID, c.position); !errors.Is(err, c.want) {
 			t.Errorf("part %d by a %s: %v, want %v", c.position, c.who.Role, err, c.want)
@@ -64,7 +65,7 @@ func TestSkippedPartIsTakenAllTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want = []string{"message.eml skipped container", "bon.gif taken by-person", "document skipped calendar", "document taken by-person"}
+	want = []string{"message.eml skipped container", "bon.gif taken by-person", "document skipped calendar", "document taken by-person", "document taken by-person"}
 	if diff := cmp.Diff(want, ledgerOf(now)); diff != "" {
 		t.Errorf("ledger after a person said so (-want +got):\n%s", diff)
 	}
@@ -77,7 +78,7 @@ func TestSkippedPartIsTakenAllTheSame(t *testing.T) {
 	if page := h.read(t, originalOf(h, now.Parts[3])); !strings.Contains(page, `src="data:image/gif;base64,`+tiny) {
 		t.Errorf("the text that was taken is %q, want its picture in it", page)
 	}
-	if rings := len(h.bell.all()); rings != 2 {
+	if rings := len(h.bell.all()); rings != 3 {
 		t.Errorf("%d rings, want one for each part that was taken", rings)
 	}
 	if again := h.accept(t, a); !again.Again {

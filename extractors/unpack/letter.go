@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/extractors/media"
@@ -20,17 +21,20 @@ import (
 // its texts mean is decided at the end: a text beside an invoice is a greeting,
 // a text alone may be the invoice, or say where it can be fetched.
 type letter struct {
-	auto   bool
-	taken  int // of the opener, when the message began
-	texts  []text
-	report bool // it tells that another message was not delivered
-	wall   wall // the pictures that its texts may show
+	auto    bool
+	bulk    bool // it went to many
+	taken   int  // of the opener, when the message began
+	texts   []text
+	report  bool // it tells that another message was not delivered
+	meeting bool // it asks to come somewhere, which its links are for
+	wall    wall // the pictures that its texts may show
 }
 
 // A text is a body of a message.
 type text struct {
-	kind string
-	body []byte // at most mostText
+	kind    string
+	charset string // as its sender calls it; empty where he does not
+	body    []byte // at most mostText
 }
 
 // mostText is how many bytes of a text are kept, and mostTexts how many texts.
@@ -41,10 +45,9 @@ const (
 
 // body reads a text of the message. Files that an old program wrote into it
 // are members of their own.
-func (o *opener) body(at place, kind string, r io.Reader) bool {
+func (o *opener) body(at place, t text, r io.Reader) bool {
 	guard := &guarded{ctx: o.ctx, r: r, left: o.limits.Member, total: &o.bytes, most: o.limits.Bytes}
 	in := bufio.NewReaderSize(guard, longestPiece)
-	t := text{kind: kind}
 	for start := true; ; {
 		line, err := in.ReadSlice('\n')
 		name, inBase64 := "", false
@@ -60,8 +63,9 @@ func (o *opener) body(at place, kind string, r io.Reader) bool {
 		}
 		start = bytes.HasSuffix(line, []byte("\n"))
 		if err != nil && err != bufio.ErrBufferFull {
+			t = t.legible()
 			at.letter.add(t)
-			return (err == io.EOF || o.skip(at, "", kind, because(err))) && o.within(at, t)
+			return (err == io.EOF || o.skip(at, "", t.kind, because(err))) && o.within(at, t)
 		}
 	}
 }
@@ -162,25 +166,40 @@ func (l *letter) add(t text) {
 	}
 }
 
-// conclude gives each text of a message its line.
+// conclude gives each text of a message its line. Texts that say the same, as one
+// in HTML does and the one for programs that show none, have one reason.
 func (o *opener) conclude(at place) bool {
 	alone := o.taken == at.letter.taken
 	invoice := -1
 	if alone && !at.letter.auto {
-		invoice = slices.IndexFunc(at.letter.texts, func(t text) bool { return t.kind == media.HTML && t.invoice() })
+		invoice = at.letter.invoice()
 	}
+	said := map[string]bool{}
 	for i, t := range at.letter.texts {
-		if i == invoice || t.kind == media.HTML && o.wanted() {
-			if !o.give(Part{In: at.in, Media: media.HTML, Body: bytes.NewReader(at.letter.wall.shown(t.body))}) {
+		if i == invoice || t.printed() && o.wanted() {
+			if !o.give(Part{In: at.in, Media: media.HTML, Body: bytes.NewReader(at.letter.wall.shown(t.page()))}) {
 				return false
 			}
 			continue
 		}
-		if !o.skip(at, "", t.kind, t.reason(at.letter, alone && invoice < 0)) {
+		why := t.reason(at.letter, alone && invoice < 0)
+		if said[why.Code] {
+			why = invoer.Because(BodyText)
+		}
+		said[why.Code] = true
+		if !o.skip(at, "", t.kind, why) {
 			return false
 		}
 	}
 	return true
+}
+
+// invoice is the text that is one: in HTML, else one that somebody typed; -1 without.
+func (l *letter) invoice() int {
+	if i := slices.IndexFunc(l.texts, func(t text) bool { return t.kind == media.HTML && t.invoice() }); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(l.texts, func(t text) bool { return t.kind == media.Text && t.typed() })
 }
 
 func (t text) reason(l *letter, alone bool) invoer.Reason {
@@ -189,18 +208,21 @@ func (t text) reason(l *letter, alone bool) invoer.Reason {
 		return invoer.Because(AutoReply)
 	case alone && bytes.Contains(t.body, []byte("-----BEGIN PGP MESSAGE-----")): // RFC 9580 §6.2
 		return encryptedMessage
-	case alone && t.fetch():
+	case alone && !l.meeting && t.fetch() && (!l.bulk || t.addressed()):
 		return invoer.Because(PortalLink)
 	}
 	return invoer.Because(BodyText)
 }
 
 var (
-	link   = regexp.MustCompile(`https?://[^\s"'<>]+`)
-	papers = words(`\pL*factu(?:ur|re)\pL*|(?:e-?)?factu(?:ur|re|ren|res)|e?-?invoices?`, `(?:ab|teil|schluss|end|sammel|monats|jahres|storno|anzahlungs|abschlags|strom|gas|honorar)?rechnung\pL*`, `gutschrift\pL*|credit ?not[ae]s?|credit ?nota'?s?|notes? de cr[ée]dit|creditfactuur`,
-		`\pL*afrekening\pL*|d[ée]comptes?|kwitanties?|quittung(?:en)?|re[çc]us?|receipts?`, `kassabon(?:nen)?|kasticket(?:s|en)?|tickets? de caisse|kassenbons?|ereloonnota'?s?|honorariumnota'?s?|honorarnoten?|notes? d.honoraires`)
+	link  = regexp.MustCompile(`https?://[^\s"'<>]+`)
+	paper = strings.Join([]string{
+		`\pL*factu(?:ur|re)\pL*|(?:e-?)?factu(?:ur|re|ren|res)|e?-?invoices?`, `(?:ab|teil|schluss|end|sammel|monats|jahres|storno|anzahlungs|abschlags|strom|gas|honorar)?rechnung\pL*`, `gutschrift\pL*|credit ?not[ae]s?|credit ?nota'?s?|notes? de cr[ée]dit|creditfactuur`,
+		`\pL*afrekening\pL*|d[ée]comptes?|kwitanties?|quittung(?:en)?|re[çc]us?|receipts?`, `kassabon(?:nen)?|kasticket(?:s|en)?|tickets? de caisse|kassenbons?|ereloonnota'?s?|honorariumnota'?s?|honorarnoten?|notes? d.honoraires`,
+	}, "|")
+	papers  = words(paper)
 	amounts = regexp.MustCompile(`\d[.,]\d{2}\b`)
-	sums    = words(`total|totaal|totaux|subtotaal|sous-total|te betalen|à payer|a payer|zu zahlen|amount due|gesamt(?:betrag|summe)?|\pL*rechnungsbetrag|endbetrag|summe`, `btw|tva|vat|mwst|ust|iban|htva|h\.t\.v\.a|tvac|ttc`)
+	sums    = words(`total|totaal|totaux|subtotaal|sous-total|te betalen|à payer|a payer|zu zahlen|amount due|amount paid|montant pay[ée]|betaald bedrag|subtotal|zwischensumme|gesamt(?:betrag|summe)?|\pL*rechnungsbetrag|endbetrag|summe`, `btw|tva|vat|mwst|ust|iban|htva|h\.t\.v\.a|tvac|ttc`)
 )
 
 // words finds any of some words as a whole, in capitals or not. Where it matches,
@@ -210,6 +232,9 @@ func words(any ...string) *regexp.Regexp {
 	re.Longest()
 	return re
 }
+
+// called is an invoice of somebody, rather than any: one that is his, or has a number.
+var called = words(`(?:uw|je|jouw|jullie|votre|vos|ta|tes|ihre?[nrm]?|deine?|your|onze|ons|notre|nos|unsere?|our)(?:\s+\pL+){0,2}\s+(?:`+paper+`)`, `(?:`+paper+`)[^\pL\pN]{0,3}(?:\pL{1,8}[^\pL\pN]{1,4})?\pL{0,5}[-/.]?\d{2,}[-/.\pN]*`)
 
 // several tells whether a text has two of some words: they may have one sign
 // between them.
@@ -252,13 +277,94 @@ func withoutTags(text string) string {
 }
 
 // invoice tells whether a text has what only an invoice has: its name, two
-// amounts, and what they are.
+// amounts, and what they are. One that lies elsewhere is told of with as much, but
+// without the number by which its sender is known to the tax.
 func (t text) invoice() bool {
 	plain := t.plain()
-	return papers.MatchString(plain) && len(amounts.FindAllString(plain, 2)) == 2 && several(sums, plain)
+	if !papers.MatchString(plain) || len(amounts.FindAllString(plain, 2)) < 2 || !several(sums, plain) {
+		return false
+	}
+	return taxed.MatchString(plain) || !ready.MatchString(plain) || len(t.links()) == 0
 }
 
-// fetch tells whether a text says that something can be fetched elsewhere.
-func (t text) fetch() bool {
-	return link.Match(t.body) && papers.MatchString(t.plain()+" "+strings.Join(link.FindAllString(string(t.body), 20), " "))
+// taxed is a number for VAT, or one of a company; ready is said of an invoice that
+// can be fetched.
+var (
+	taxed = regexp.MustCompile(`(?i)(?:^|[^\pL\pN])(?:[a-z]{2} ?)?[01]?\d{3}[. ]?\d{3}[. ]?\d{3}(?:[^\pL\pN]|$)`)
+	ready = words(`(?:` + paper + `)[^\pL]{0,3}[^.!?\n]{0,60}[^\pL](?:klaar|beschikbaar|disponible|available|ready|bereit|verfügbar)`)
+)
+
+// heading is the line above an invoice that somebody types: what it is and its number.
+var heading = regexp.MustCompile(`(?im)^\s*(?:` + paper + `)[^\pL\n][^\n]{0,40}\d`)
+
+// elsewhere is said of an invoice that lies behind a link.
+var elsewhere = words(`klaar|beschikbaar|downloaden?|bekijken?|raadple\pL+|disponible|consult\pL+|t[ée]l[ée]charg\pL+|available|view|bereit|verfügbar|herunter\pL*|abrufen`)
+
+// typed tells whether somebody wrote an invoice into a plain text: under a heading,
+// himself, and not only what is to be paid of one that lies elsewhere.
+func (t text) typed() bool {
+	own := text{kind: t.kind, body: answered.ReplaceAll(t.body, nil)}
+	return heading.Match(own.body) && own.invoice() && !(len(own.links()) > 0 && elsewhere.Match(own.body))
 }
+
+// answered are lines of the message that is answered (RFC 3676 §4.5).
+var answered = regexp.MustCompile(`(?m)^>[^\n]*\n?`)
+
+// addressed tells whether a text that went to many speaks of an invoice of the one
+// who got it, and not of invoices.
+func (t text) addressed() bool { return called.MatchString(t.plain()) }
+
+// printed tells whether a text can be made a page.
+func (t text) printed() bool { return t.kind == media.HTML || t.kind == media.Text }
+
+// page is the text in HTML.
+func (t text) page() []byte {
+	if t.kind == media.HTML {
+		return t.body
+	}
+	return []byte(utf8Mark + "<!DOCTYPE html><pre style=\"white-space:pre-wrap\">" + html.EscapeString(string(t.body)) + "</pre>")
+}
+
+// utf8Mark says more of a page's letters than anything in it (Encoding §6.1).
+const utf8Mark = "\ufeff"
+
+// legible is the text in UTF-8, with the mark of it, where its sender says that its
+// letters are others and they are.
+func (t text) legible() text {
+	if t.charset == "" || strings.EqualFold(t.charset, "utf-8") || utf8.Valid(t.body) && bytes.IndexByte(t.body, 0) < 0 {
+		return t
+	}
+	if plain := inUTF8(t.charset, string(t.body)); utf8.ValidString(plain) {
+		t.body = []byte(utf8Mark + strings.TrimPrefix(plain, utf8Mark))
+	}
+	return t
+}
+
+// fetch tells whether a text says that something can be fetched elsewhere. The page
+// that people show of themselves below a letter is no such place, unless the text
+// says so.
+func (t text) fetch() bool {
+	links := t.links()
+	plain := t.plain()
+	if !papers.MatchString(plain + " " + strings.Join(links, " ")) {
+		return false
+	}
+	return slices.ContainsFunc(links, further.MatchString) || len(links) > 0 && elsewhere.MatchString(plain)
+}
+
+// further is a link to more than what somebody shows first.
+var further = regexp.MustCompile(`^https?://[^/?#]+(?:/?\?|/[^/?#])`)
+
+// links are those that a person may follow. In HTML they are not all addresses.
+func (t text) links() []string {
+	all := link.FindAllString(t.plain(), mostTexts)
+	if t.kind == media.HTML {
+		for _, found := range followed.FindAllSubmatch(t.body, mostTexts) {
+			all = append(all, html.UnescapeString(string(found[1])))
+		}
+	}
+	return all
+}
+
+// followed is a link of HTML.
+var followed = regexp.MustCompile(`(?i)\bhref\s*=\s*["']?\s*(https?://[^\s"'<>]+)`)

@@ -52,7 +52,7 @@ func (o *opener) one(r io.Reader, at place) bool {
 		kind, _, _ := h.kind()
 		return o.enter(at) && o.skip(at, "", kind, invoer.Because(DeliveryReport))
 	}
-	at.letter = &letter{auto: h.answersItself(), taken: o.taken}
+	at.letter = &letter{auto: h.answersItself(), bulk: h.bulk(), taken: o.taken}
 	if !o.entity(l, h, at) {
 		return false
 	}
@@ -148,6 +148,7 @@ func (o *opener) single(kind string, h head, body io.Reader, at place) bool {
 	at.cid = strings.Trim(strings.TrimSpace(h.Get("Content-Id")), "<>")
 	word := aside(kind)
 	at.letter.report = at.letter.report || kind == "message/delivery-status"
+	at.letter.meeting = at.letter.meeting || word == CalendarEntry && !h.attached()
 	switch {
 	case kind == "message/rfc822" && at.letter.report: // what was not delivered comes back: it is no new one
 		return o.skip(at, name, kind, invoer.Because(DeliveryReport))
@@ -166,7 +167,8 @@ func (o *opener) single(kind string, h head, body io.Reader, at place) bool {
 	}
 	at.inline = h.disposition() == "inline"
 	if strings.HasPrefix(kind, "text/") && !h.attached() && (name == "" || kind == media.HTML && !at.letter.hasHTML()) && !file(kind, in) {
-		return o.body(at, kind, in)
+		_, params, _ := h.kind()
+		return o.body(at, text{kind: kind, charset: params["charset"]}, in)
 	}
 	return o.leaf(at, name, in, o.limits.Member)
 }
