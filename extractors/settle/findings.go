@@ -13,6 +13,12 @@ const (
 	RuleAccountDigits   = "account-check-digits"
 	RuleReferenceDigits = "reference-check-digits"
 	RuleCurrencies      = "currencies-differ"    // amounts in another currency than the invoice's
+	RuleNoDay           = "date-does-not-exist"  // a label says that it is a date, and no calendar has it
+	RuleFarOff          = "date-is-far-off"      // a label says so of a day of another age
+	RuleTwoTotals       = "two-totals"           // another amount is said to be the total as clearly
+	RuleNothing         = "nothing-to-read"      // of the kind other, as no words were read
+	RuleUnlike          = "unlike-any-kind"      // of the kind other, as it has neither title nor amounts
+	RuleUntitled        = "no-known-title"       // of the kind other, though it has amounts
 	RuleNegative        = "invoice-is-negative"  // its total is below zero: it was read as a credit note
 	RulePaymentCode     = "payment-code-differs" // the code says another account than the page: the way of a fraud
 )
@@ -24,6 +30,9 @@ func (c *chooser) findings() {
 	c.misprints()
 	c.currencies()
 	c.codeDiffers()
+	c.noDates()
+	c.twoTotals()
+	c.otherKind()
 	if c.bySign && c.inv.Total.Present() {
 		below := invoer.Money{Cents: -c.inv.Total.Value.Cents, Currency: c.inv.Total.Value.Currency}
 		c.inv.Findings = append(c.inv.Findings, invoer.Find(RuleNegative, invoer.Warning, "total_incl", below.String()))
@@ -79,4 +88,36 @@ func (c *chooser) codeDiffers() {
 		}
 	}
 	c.inv.Findings = append(c.inv.Findings, invoer.Find(RulePaymentCode, invoer.Block, "supplier_iban", string(c.code.account), string(printed[0].Value)))
+}
+
+// noDates tells of dates that were refused, where the sender wrote them: another
+// may have been taken in their place.
+func (c *chooser) noDates() {
+	told := map[string]bool{}
+	for _, n := range c.doc.NoDates(c.today) {
+		if c.doc.Pages[n.Spot.Page].Reader != "text" || told[n.Printed] {
+			continue
+		}
+		told[n.Printed] = true
+		rule := RuleNoDay
+		if n.FarOff {
+			rule = RuleFarOff
+		}
+		c.inv.Findings = append(c.inv.Findings, invoer.Find(rule, invoer.Warning, n.Field, n.Printed))
+	}
+}
+
+// otherKind says why a document is none of the kinds that are known.
+func (c *chooser) otherKind() {
+	if c.inv.Kind != invoer.KindOther {
+		return
+	}
+	rule := RuleUnlike
+	switch {
+	case !slices.ContainsFunc(c.pages, func(p invoer.Page) bool { return len(p.Words) > 0 }):
+		rule = RuleNothing
+	case len(c.doc.Amounts()) > 0:
+		rule = RuleUntitled
+	}
+	c.inv.Findings = append(c.inv.Findings, invoer.Find(rule, invoer.Note, "doc_type"))
 }
