@@ -139,11 +139,12 @@ func (t Twin) lacks(other Twin) bool {
 // have been misread, in it and the day. A number of which a part was cut off is
 // no other one, nor is a number of the customer that was taken for it.
 func (t Twin) clearlyOther(older Twin) bool {
-	number := min(t.Sure.Number, older.Sure.Number) >= surelyRead && apart(NumberKey(t.Number), NumberKey(older.Number)) &&
-		!partOf(t.Number, older.Number) && !t.tookAnother(older) && !older.tookAnother(t)
+	regrouped := otherParts(t.Number, older.Number)
+	number := min(t.Sure.Number, older.Sure.Number) >= surelyRead && (regrouped || apart(NumberKey(t.Number), NumberKey(older.Number)) &&
+		!partOf(t.Number, older.Number) && !t.tookAnother(older) && !older.tookAnother(t))
 	issued := min(t.Sure.Issued, older.Sure.Issued) >= surelyRead && apart(t.Issued, older.Issued)
 	total := min(t.Sure.Total, older.Sure.Total) >= surelyRead && apart(t.Total.Cents, older.Total.Cents) && !t.tookRow(older) && !older.tookRow(t)
-	return total || number && issued || number && !near(NumberKey(t.Number), NumberKey(older.Number))
+	return total || number && issued || number && (regrouped || !near(NumberKey(t.Number), NumberKey(older.Number)))
 }
 
 // tookRow tells whether the total of t may be another amount of the same

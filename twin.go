@@ -115,7 +115,24 @@ func (t Twin) mayBeMistaken(older Twin) bool {
 // otherNumbers: both have one, and the two are no misreading of each other.
 func otherNumbers(a, b Twin) bool {
 	one, two := NumberKey(a.Number), NumberKey(b.Number)
-	return one != "" && two != "" && !near(one, two)
+	return one != "" && two != "" && (!near(one, two) || otherParts(a.Number, b.Number))
+}
+
+// otherParts tells whether two numbers have as many parts, between signs, and not the
+// same ones, though all their letters and digits are: 2025/1/12 is not 2025/11/2. A
+// sign that one of them lacks may have been lost.
+func otherParts(a, b string) bool {
+	one, two := partsOf(a), partsOf(b)
+	return len(one) == len(two) && !slices.Equal(one, two) && NumberKey(a) == NumberKey(b)
+}
+
+// partsOf are the parts of a number between signs; spaces are none.
+func partsOf(number string) []string {
+	parts := strings.FieldsFunc(number, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsSpace(r) })
+	for i, part := range parts {
+		parts[i] = NumberKey(part)
+	}
+	return parts
 }
 
 // Undecided tells whether the values of t and an older document leave open what
@@ -226,7 +243,7 @@ func sameNumber(a, b string) bool {
 		return false
 	}
 	if one == two {
-		return true
+		return !otherParts(a, b)
 	}
 	if lettersOf(a) > 0 && lettersOf(b) > 0 {
 		return false

@@ -23,6 +23,11 @@ func TestNumberKey(t *testing.T) {
 		"without its letters":    {"FA-2026-118", "2026118", true},
 		"other letters":          {"FA-2026-118", "CN-2026-118", false},
 		"another number":         {"2026/118", "2026/119", false},
+		"a day and a month":      {"2025/1/12", "2025/11/2", false},
+		"a series and a number":  {"26-1-118", "26-11-18", false},
+		"signs that were lost":   {"2025/1/12", "2025112", true},
+		"one sign that was lost": {"2025/1/12", "20251/12", true},
+		"other signs, all of it": {"2025/1/12", "2025.1-12", true},
 		"NA is none":             {"NA", "NA", false},
 		"a dash is none":         {"-", "-", false},
 		"nothing is none":        {"", "", false},
@@ -71,6 +76,7 @@ func TestTwins(t *testing.T) {
 		"a month's rent and the next":            {with(func(t *Twin) { t.Number, t.Issued = "2026/119", Date{2026, time.April, 3} }), "", ""},
 		"the sign of the currency misread":       {with(func(t *Twin) { t.Total.Currency = "GBP" }), RuleDuplicate, Block},
 		"another supplier with the same number":  {with(func(t *Twin) { t.Supplier, t.VAT, t.Total = "Linde", "BE0999100097", eur(500) }), "", ""},
+		"a number whose parts are others":        {with(func(t *Twin) { t.Number, t.Issued = "202/6118", Date{2026, time.April, 3} }), "", ""},
 		"its credit note":                        {with(func(t *Twin) { t.Kind = KindCreditNote }), "", ""},
 	} {
 		f, ok := c.later.Compare(base)

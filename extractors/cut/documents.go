@@ -40,6 +40,7 @@ func Documents(pages []Page, key []byte) (docs []Document, fates []Fate) {
 	c := cutter{key: key, fates: make([]Fate, len(pages)), heading: Document{Sure: certain}}
 	c.findSheets(pages)
 	c.read = readAll(pages)
+	c.findDisorder(pages)
 	c.kinship = newKinship(c.joining(pages))
 	for i, p := range pages {
 		c.take(i, p)
@@ -85,19 +86,22 @@ const certain = 100
 // A cutter has cut the pages before; open is the document that the next page
 // may still belong to.
 type cutter struct {
-	key     []byte
-	docs    []Document
-	fates   []Fate
-	read    []signs // of all pages
-	kinship *kinship
-	open    []leaf        // its pages
-	signs   signs         // of its pages
-	last    signs         // of its last page that is not blank
-	shown   bool          // one of them is not blank
-	sheets  map[int]Sheet // the separators that somebody laid between the documents, by their places
-	lost    map[int]int   // how many sheets were not found between one and the next, by the place of the first
-	cuts    int           // how many cuts may be made by content until the next separator
-	heading Document
+	key      []byte
+	docs     []Document
+	fates    []Fate
+	read     []signs // of all pages
+	kinship  *kinship
+	open     []leaf        // its pages
+	signs    signs         // of its pages
+	last     signs         // of its last page that is not blank
+	lastAt   int           // its place
+	shown    bool          // one of them is not blank
+	sheets   map[int]Sheet // the separators that somebody laid between the documents, by their places
+	lost     map[int]int   // how many sheets were not found between one and the next, by the place of the first
+	disorder map[int]bool  // the pages that lie otherwise than they are numbered, by their places
+	strays   map[int]bool  // later pages without the ones before them
+	cuts     int           // how many cuts may be made by content until the next separator
+	heading  Document
 }
 
 // findSheets finds the separators of all pages. In a stack without any a
@@ -132,7 +136,7 @@ func (c *cutter) take(i int, p Page) {
 		return
 	}
 	if !p.Blank {
-		c.part(c.read[i])
+		c.part(i)
 	}
 	c.fates[i] = InDocument
 	c.open = append(c.open, leaf{i, p})
@@ -142,12 +146,16 @@ func (c *cutter) take(i int, p Page) {
 // with separators a document begins behind each of them and nowhere else, but
 // where a numbered one was not found. A document is as sure as the least sure of
 // its beginning and of its pages' staying together.
-func (c *cutter) part(next signs) {
+func (c *cutter) part(i int) {
+	next := c.read[i]
 	next.kin = c.kinship.of()
 	next.stranger, next.filling = c.signs.strangerIn(next), next.form.fills(c.signs.form)
 	if c.shown {
 		v := apart(c.signs, c.last, next)
 		sure := v.likelihood()
+		if c.strays[c.lastAt] && c.last.of == next.of {
+			sure = min(sure, doubtful)
+		}
 		if sure >= 50 && c.cuts > 0 {
 			c.end()
 			c.cuts--
@@ -156,7 +164,10 @@ func (c *cutter) part(next signs) {
 			c.heading.Sure = min(c.heading.Sure, invoer.Confidence(100-sure))
 		}
 	}
-	c.signs, c.last = c.signs.and(next), next
+	if c.disorder[i] {
+		c.heading.Why, c.heading.Sure = invoer.Because("pages-out-of-order"), min(c.heading.Sure, doubtful)
+	}
+	c.signs, c.last, c.lastAt = c.signs.and(next), next, i
 	c.kinship.add()
 	c.shown = true
 }

@@ -146,7 +146,9 @@ func lost(places []int, sheets map[int]Sheet) map[int]int {
 }
 
 // Missing names, by run, the numbers of sheets that lie between others of their
-// run and were not found: a sheet that was not recognised joins two documents.
+// run and were not found: a sheet that was not recognised joins two documents. Where
+// they do not lie in the order of their numbers, and more of these are not there than
+// are, somebody took them out of a pile as they came, and none is missing.
 func Missing(sheets []Sheet) map[string][]int {
 	seen := map[string][]int{}
 	for _, s := range sheets {
@@ -156,14 +158,24 @@ func Missing(sheets []Sheet) map[string][]int {
 	}
 	missing := map[string][]int{}
 	for run, numbers := range seen {
+		inOrder := slices.IsSorted(numbers)
 		slices.Sort(numbers)
-		for i := 1; i < len(numbers); i++ {
-			for n := numbers[i-1] + 1; n < numbers[i] && len(missing[run]) < mostMissing; n++ {
-				missing[run] = append(missing[run], n)
-			}
+		gaps := between(slices.Compact(numbers))
+		if len(gaps) > 0 && (inOrder || len(gaps) < len(numbers)) {
+			missing[run] = gaps
 		}
 	}
 	return missing
+}
+
+// between are the numbers that lie between sorted ones, at most mostMissing.
+func between(numbers []int) (gaps []int) {
+	for i := 1; i < len(numbers); i++ {
+		for n := numbers[i-1] + 1; n < numbers[i] && len(gaps) < mostMissing; n++ {
+			gaps = append(gaps, n)
+		}
+	}
+	return gaps
 }
 
 // Old gives, by run, until when sheets were to be used that lie in a stack of a

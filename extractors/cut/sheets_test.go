@@ -49,9 +49,25 @@ func TestSheets(t *testing.T) {
 
 func TestMissing(t *testing.T) {
 	t.Parallel()
-	found := []Sheet{{Run: "A", Number: 2}, {Run: "A", Number: 7}, {Run: "B", Number: 1}, {Run: "A", Number: 4}, {}, {Run: "B", Number: 2}}
-	if diff := cmp.Diff(map[string][]int{"A": {3, 5, 6}}, Missing(found)); diff != "" {
-		t.Errorf("missing (-want +got):\n%s", diff)
+	for name, c := range map[string]struct {
+		numbers []int
+		want    []int
+	}{
+		"in their order":                    {[]int{2, 4, 7}, []int{3, 5, 6}},
+		"one after the other":               {[]int{1, 2, 3}, nil},
+		"as they came out of a pile":        {[]int{3, 17, 5}, nil},
+		"few of them, in no order":          {[]int{2, 7, 4}, nil},
+		"all but one, in no order":          {[]int{1, 3, 2, 5}, []int{4}},
+		"one alone":                         {[]int{9}, nil},
+		"one that is there twice, in order": {[]int{1, 1, 3}, []int{2}},
+	} {
+		found := []Sheet{{}, {Run: "B", Number: 1}}
+		for _, n := range c.numbers {
+			found = append(found, Sheet{Run: "A", Number: n}, Sheet{Run: "B", Number: 2})
+		}
+		if diff := cmp.Diff(c.want, Missing(found)["A"]); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
 	}
 }
 
