@@ -90,6 +90,17 @@ type Part struct {
 	// Beside is the position of the e-invoice that this part is the picture of:
 	// the two are one file. 0 for most parts.
 	Beside int
+	// Client is whose it is where that is not the delivery's: envelopes of several
+	// clients that came together. It is not read back; the file says it.
+	Client ClientID
+}
+
+// Owner is whose a part is; empty for nobody's.
+func (d Delivery) Owner(p Part) ClientID {
+	if p.Client != "" {
+		return p.Client
+	}
+	return d.Client
 }
 
 // A File is bytes that we were given and never change.

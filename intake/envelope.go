@@ -109,8 +109,9 @@ func messageKey(e envelope, document io.Reader) (string, error) {
 
 // unseal makes a delivery of envelopes of Peppol, with or without their pictures,
 // what it is: its sender is the participant, and its client the receiver, where
-// nobody said whose it is and all are for one. One that is a single envelope has
-// the message's identifier with what is in it for a key.
+// nobody said whose it is. Where they are for several, each is its receiver's and the
+// delivery nobody's. One that is a single envelope has the message's identifier with
+// what is in it for a key.
 func (g *Gate) unseal(ctx context.Context, who invoer.Scope, d *invoer.Delivery) error {
 	if d.Via == invoer.DoorMail {
 		return nil
@@ -126,22 +127,50 @@ func (g *Gate) unseal(ctx context.Context, who invoer.Scope, d *invoer.Delivery)
 	if sender, one := agreed(envelopes, func(e envelope) string { return e.sender }); one {
 		d.From = sender
 	}
-	receiver, one := agreed(envelopes, func(e envelope) string { return string(vatOf(e.receiver)) })
-	if d.Client != "" || !one {
+	if d.Client != "" {
 		return nil
 	}
-	client, err := g.Store.ClientByVAT(ctx, who, invoer.VATNumber(receiver))
-	if errors.Is(err, invoer.ErrNotFound) {
-		return nil // nobody's, as far as we know: a person says whose it is
+	if receiver, one := agreed(envelopes, func(e envelope) string { return string(vatOf(e.receiver)) }); one {
+		d.Client, err = g.receiver(ctx, who, invoer.VATNumber(receiver))
+		return err
 	}
-	d.Client = client.ID
-	return err
+	return g.each(ctx, who, d.Parts, envelopes)
 }
 
-// envelopes are those of the parts of a delivery, and the key of the last; none
-// where anything else was taken than envelopes and their pictures.
-func (g *Gate) envelopes(ctx context.Context, who invoer.Scope, parts []invoer.Part) (all []envelope, key string, err error) {
-	for _, part := range parts {
+// each gives parts to the receivers of their envelopes; a picture goes with its
+// e-invoice.
+func (g *Gate) each(ctx context.Context, who invoer.Scope, parts []invoer.Part, envelopes map[int]envelope) (err error) {
+	for at, e := range envelopes {
+		if parts[at].Client, err = g.receiver(ctx, who, vatOf(e.receiver)); err != nil {
+			return err
+		}
+	}
+	for i, part := range parts {
+		if part.Beside > 0 {
+			parts[i].Client = parts[part.Beside-1].Client
+		}
+	}
+	return nil
+}
+
+// receiver is the client with a number. Where there is none it is nobody's, as far as
+// we know: a person says whose it is.
+func (g *Gate) receiver(ctx context.Context, who invoer.Scope, number invoer.VATNumber) (invoer.ClientID, error) {
+	if number == "" {
+		return "", nil
+	}
+	client, err := g.Store.ClientByVAT(ctx, who, number)
+	if errors.Is(err, invoer.ErrNotFound) {
+		return "", nil
+	}
+	return client.ID, err
+}
+
+// envelopes are those of the parts of a delivery, by their places, and the key of the
+// last; none where anything else was taken than envelopes and their pictures.
+func (g *Gate) envelopes(ctx context.Context, who invoer.Scope, parts []invoer.Part) (all map[int]envelope, key string, err error) {
+	all = map[int]envelope{}
+	for i, part := range parts {
 		if part.Outcome == invoer.Skipped || part.Beside > 0 {
 			continue
 		}
@@ -152,7 +181,7 @@ func (g *Gate) envelopes(ctx context.Context, who invoer.Scope, parts []invoer.P
 		if err != nil || !ok {
 			return nil, "", err
 		}
-		all, key = append(all, e), messageKey
+		all[i], key = e, messageKey
 	}
 	return all, key, nil
 }
@@ -179,12 +208,14 @@ func (g *Gate) envelope(ctx context.Context, who invoer.Scope, part invoer.Part)
 }
 
 // agreed gives what all envelopes say, if they say one thing.
-func agreed(all []envelope, says func(envelope) string) (string, bool) {
-	first := says(all[0])
-	for _, e := range all[1:] {
-		if says(e) != first {
+func agreed(all map[int]envelope, says func(envelope) string) (said string, one bool) {
+	for _, e := range all {
+		if said != "" && says(e) != said {
+			return "", false
+		}
+		if said = says(e); said == "" {
 			return "", false
 		}
 	}
-	return first, first != ""
+	return said, said != ""
 }

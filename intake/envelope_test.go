@@ -149,3 +149,50 @@ func TestPeppolTogether(t *testing.T) {
 		})
 	}
 }
+
+// Envelopes of several clients that come together are each its receiver's, with the
+// picture beside it; one whose receiver nobody knows is nobody's.
+func TestPeppolOfSeveral(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	clients := map[string]invoer.ClientID{"": ""}
+	for _, number := range []string{"BE0999100097", "BE0403170701"} {
+		client, err := h.store.AddClient(t.Context(), h.who, storage.Client{Code: number, Name: number, VAT: invoer.VATNumber(number), Language: "nl"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		clients[number] = client.ID
+	}
+	parts := []string{
+		"a.xml", sealed("0208:0999100097", "id-1", "now", "one"), "b.xml", sealed("9925:BE0403170701", "id-2", "now", "two"),
+		"b.pdf", pdf, "c.xml", sealed("0208:0477574154", "id-3", "now", "three"),
+	}
+	want := map[string]string{"a.xml": "BE0999100097", "b.xml": "BE0403170701", "c.xml": ""}
+	r := h.accept(t, of("", parts...))
+	if r.Delivery.Client != "" || r.Delivery.Via != invoer.DoorPeppol {
+		t.Errorf("the delivery is of %q by %s, want nobody's by %s", r.Delivery.Client, r.Delivery.Via, invoer.DoorPeppol)
+	}
+	for _, part := range r.Delivery.Parts {
+		var name string
+		var client invoer.ClientID
+		err := h.store.In(t.Context(), h.who, func(tx storage.Tx) error {
+			return tx.QueryRow(tx.Ctx, `select name, coalesce(client_id::text, '') from files where id = $1`, part.File).Scan(&name, &client)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if number := want[name]; client != clients[number] {
+			t.Errorf("%s is of client %q, want that of %q", name, client, number)
+		}
+	}
+	if r.Delivery.Parts[1].File != r.Delivery.Parts[2].File {
+		t.Error("the picture is no part of its e-invoice")
+	}
+	if again := h.accept(t, of("", parts...)); !again.Again {
+		t.Error("the same bytes are another delivery")
+	}
+	alone := h.accept(t, of("", "a.xml", parts[1]))
+	if got := ledgerOf(alone.Delivery); got[0] != "a.xml skipped duplicate" {
+		t.Errorf("one of them alone: %v, want a duplicate", got)
+	}
+}

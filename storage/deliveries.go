@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -26,7 +27,7 @@ import (
 func (s *Store) Deliver(ctx context.Context, who invoer.Scope, d invoer.Delivery, present func(invoer.BlobKey) error) (kept invoer.Delivery, again bool, err error) {
 	d.Office = who.Office
 	err = s.In(ctx, who, func(tx Tx) error {
-		if err := tx.oneDeliveryAtATime(d.Client); err != nil {
+		if err := tx.oneDeliveryAtATime(owners(d)...); err != nil {
 			return err
 		}
 		first, bytes, err := tx.firstOf(d)
@@ -52,10 +53,25 @@ func (s *Store) Deliver(ctx context.Context, who invoer.Scope, d invoer.Delivery
 }
 
 // oneDeliveryAtATime makes deliveries of a client wait for each other, so that
-// of the same bytes twice in one second the second sees the first.
-func (tx Tx) oneDeliveryAtATime(client invoer.ClientID) error {
-	_, err := tx.Exec(tx.Ctx, `select pg_advisory_xact_lock(hashtextextended('delivery ' || $1 || ' ' || $2, 0))`, string(tx.Who.Office), string(client))
-	return err
+// of the same bytes twice in one second the second sees the first. Several clients
+// must be sorted (docs/decisions/0208).
+func (tx Tx) oneDeliveryAtATime(clients ...invoer.ClientID) error {
+	for _, client := range clients {
+		if _, err := tx.Exec(tx.Ctx, `select pg_advisory_xact_lock(hashtextextended('delivery ' || $1 || ' ' || $2, 0))`, string(tx.Who.Office), string(client)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// owners are the clients of a delivery and of its parts, sorted.
+func owners(d invoer.Delivery) []invoer.ClientID {
+	all := []invoer.ClientID{d.Client}
+	for _, p := range d.Parts {
+		all = append(all, d.Owner(p))
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // fingerprint is what two deliveries of the same bytes have in common. A
@@ -239,7 +255,7 @@ func (tx Tx) addPicture(d invoer.Delivery, p *invoer.Part) (bool, error) {
 	of := d.Parts[p.Beside-1].File
 	done, err := tx.Exec(tx.Ctx, `update files set picture = @key where id = @of and picture = '' and not exists (
 			select from files f where `+sameBytes+`)`,
-		pgx.NamedArgs{"key": originalOf(d.Office, p.SHA256), "hash": p.SHA256, "of": of, "office": d.Office, "client": d.Client})
+		pgx.NamedArgs{"key": originalOf(d.Office, p.SHA256), "hash": p.SHA256, "of": of, "office": d.Office, "client": d.Owner(*p)})
 	if err != nil || done.RowsAffected() == 0 {
 		return false, err
 	}
@@ -265,7 +281,7 @@ func (tx Tx) addFile(d invoer.Delivery, p *invoer.Part) error {
 			where not exists (select from known) returning id)
 		select id::text, delivery_id::text from known union all select id::text, '' from made`,
 		pgx.NamedArgs{
-			"office": d.Office, "client": d.Client, "delivery": d.ID, "name": p.Name, "media": p.Media,
+			"office": d.Office, "client": d.Owner(*p), "delivery": d.ID, "name": p.Name, "media": p.Media,
 			"key": originalOf(d.Office, p.SHA256), "size": p.Size, "hash": p.SHA256,
 		}).Scan(&p.File, &before)
 	if err == nil && before != "" {
@@ -284,7 +300,7 @@ func (tx Tx) addLine(d invoer.Delivery, p invoer.Part) error {
 		on conflict (delivery_id, position) do update set outcome = excluded.outcome, reason = excluded.reason, file_id = excluded.file_id,
 			media = excluded.media, size = excluded.size, sha256 = excluded.sha256`,
 		pgx.NamedArgs{
-			"office": d.Office, "client": d.Client, "delivery": d.ID, "position": p.Position, "name": p.Name, "media": p.Media,
+			"office": d.Office, "client": d.Owner(p), "delivery": d.ID, "position": p.Position, "name": p.Name, "media": p.Media,
 			"size": p.Size, "hash": p.SHA256, "outcome": p.Outcome, "reason": p.Reason, "file": p.File,
 		})
 	return err
