@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -74,7 +75,8 @@ type unlucky struct {
 	relay    string // address of the mail door
 	armed    atomic.Pointer[trouble]
 	happened atomic.Int64
-	stop     func()
+	stopping sync.Mutex
+	stops    []func() // end what is open
 }
 
 // A trouble happens once.
@@ -149,11 +151,26 @@ func (u *unlucky) drop() error {
 }
 
 // crash ends the doors as they stand; the next delivery finds new ones.
-func (u *unlucky) crash() { u.stop() }
+func (u *unlucky) crash() {
+	u.stopping.Lock()
+	stops := u.stops
+	u.stops = nil
+	u.stopping.Unlock()
+	for _, stop := range slices.Backward(stops) {
+		stop()
+	}
+}
+
+// endsWith has something end at the next crash.
+func (u *unlucky) endsWith(stop func()) {
+	u.stopping.Lock()
+	defer u.stopping.Unlock()
+	u.stops = append(u.stops, stop)
+}
 
 func openUnlucky(t *testing.T) *unlucky {
 	t.Helper()
-	u := &unlucky{t: t, folder: t.TempDir(), spool: t.TempDir(), stop: func() {}}
+	u := &unlucky{t: t, folder: t.TempDir(), spool: t.TempDir()}
 	u.store, u.database = storagetest.OpenDatabase(t)
 	var err error
 	if u.blobs, err = blobs.OpenDirectory(t.TempDir()); err != nil {
@@ -191,11 +208,10 @@ func (u *unlucky) open() {
 	ended := make(chan error, 2)
 	go func() { ended <- folder.Run(ctx) }()
 	go func() { ended <- letters.Serve(ctx, l, mail.SMTP) }()
-	u.stop = func() {
+	u.endsWith(func() {
 		cancel()
 		_ = l.Close() // the door may have closed it
-	}
-	u.t.Cleanup(u.stop)
+	})
 }
 
 // The senders bring a document and wait for a yes, for so long where they can
@@ -204,8 +220,7 @@ var senders = map[string]func(u *unlucky, n int, body string, patience time.Dura
 	"upload": func(u *unlucky, n int, body string, _ time.Duration) error {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
-		stop := u.stop
-		u.stop = func() { cancel(); stop() }
+		u.endsWith(cancel)
 		_, err := u.gate.Accept(ctx, invoer.Machine(u.office.ID), intake.Arrival{
 			Client: u.client.ID, Via: invoer.DoorUpload, From: "tester",
 			Parts: func(yield func(intake.Item, error) bool) {
@@ -240,6 +255,7 @@ var senders = map[string]func(u *unlucky, n int, body string, patience time.Dura
 // is there once.
 func TestFaults(t *testing.T) {
 	u := openUnlucky(t)
+	t.Cleanup(u.crash)
 	u.open()
 	r := rand.New(rand.NewPCG(*faultSeed, 5))
 	sent := map[string]string{}
@@ -280,7 +296,7 @@ func (u *unlucky) bring(r *rand.Rand, n int, door string, armed trouble, body st
 			u.armed.Store(nil)
 			return
 		}
-		u.stop()
+		u.crash()
 		u.open()
 		time.Sleep(patience / 20)
 	}
@@ -290,7 +306,7 @@ func (u *unlucky) bring(r *rand.Rand, n int, door string, armed trouble, body st
 // balance compares what was sent with what is there.
 func (u *unlucky) balance(sent map[string]string) {
 	u.t.Helper()
-	u.stop()
+	u.crash()
 	there := map[string]int{}
 	err := u.store.In(context.Background(), invoer.Machine(u.office.ID), func(tx storage.Tx) error {
 		rows, err := tx.Query(tx.Ctx, `select f.sha256 from files f join blobs b on b.office_id = f.office_id and b.key = f.original

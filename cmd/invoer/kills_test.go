@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -28,6 +29,7 @@ type doomed struct {
 	args   []string
 	relay  string
 	folder string
+	dying  sync.Mutex // held by who kills, or starts again
 }
 
 // victims are whom kill -9 meets: the process whose doors are open, and those
@@ -133,6 +135,8 @@ func openDoomed(t *testing.T) *doomed {
 
 // kill kills, and gives how many were there to be killed.
 func (d *doomed) kill(whom string) int {
+	d.dying.Lock()
+	defer d.dying.Unlock()
 	n := 0
 	for _, pid := range victims[whom](d) {
 		if syscall.Kill(pid, syscall.SIGKILL) == nil {
@@ -157,6 +161,8 @@ func (d *doomed) alive() bool {
 // it starts again itself.
 func (d *doomed) revive() {
 	d.t.Helper()
+	d.dying.Lock()
+	defer d.dying.Unlock()
 	if !d.alive() {
 		d.pullPlug()
 		d.start(d.args...)
