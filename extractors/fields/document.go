@@ -24,7 +24,8 @@ type Document struct {
 	ibans   []Checked[invoer.IBAN]
 	cells   map[Spot]facts
 	dates   map[dated][]DateSeen
-	priced  map[Spot]bool // whether an amount stands in a line, by its page and line
+	offers  map[Spot][]Spot // parts of cells that offer a discount for paying early
+	priced  map[Spot]bool   // whether an amount stands in a line, by its page and line
 }
 
 // once gives a list of its own of what was found before, or is found now.

@@ -94,24 +94,47 @@ type saying struct {
 	words []token
 }
 
-// sentences are those of all cells.
-func (d *Document) sentences() []saying {
-	var all []saying
-	begun := map[Spot]bool{} // cells that a sentence above goes on in
+// A paragraph is the text of a cell and of the cells below that it runs on in.
+type paragraph struct {
+	text   string
+	pieces []piece
+}
+
+// A piece is a whole cell of a paragraph, with where its text begins in it.
+type piece struct {
+	spot Spot
+	from int
+}
+
+// paragraphs are those of all cells.
+func (d *Document) paragraphs() []paragraph {
+	var all []paragraph
+	begun := map[Spot]bool{} // cells that a text above goes on in
 	for s, cell := range d.Cells {
 		if begun[s] {
 			continue
 		}
-		text, last := cell.Text, s
+		p := paragraph{cell.Text, []piece{{s, 0}}}
+		last := s
 		for range linesUp {
 			next, ok := d.runsOn(last)
 			if !ok || begun[next] {
 				break
 			}
 			begun[next] = true
-			text, last = text+" "+d.Cell(next).Text, next
+			p.pieces = append(p.pieces, piece{next, len(p.text) + 1})
+			p.text, last = p.text+" "+d.Cell(next).Text, next
 		}
-		all = append(all, d.cutSentences(s, text)...)
+		all = append(all, p)
+	}
+	return all
+}
+
+// sentences are those of all paragraphs.
+func (d *Document) sentences() []saying {
+	var all []saying
+	for _, p := range d.paragraphs() {
+		all = append(all, d.cutSentences(p.pieces[0].spot, p.text)...)
 	}
 	return all
 }

@@ -54,9 +54,21 @@ const (
 	labelsAll = 4
 )
 
-// Sightings gives the labels around a spot: before it in its cell, in cells to
-// its left, above it, and below it where captions stand below their values.
+// Sightings gives the labels around a spot; where it is of a discount for paying
+// early, none that say what must be paid, and by when.
 func (d *Document) Sightings(s Spot) []Sighting {
+	found := d.allSightings(s)
+	if len(found) == 0 || !d.offered(s) {
+		return found
+	}
+	return slices.DeleteFunc(found, func(seen Sighting) bool {
+		return slices.Contains([]Label{LabelPayable, LabelDue, LabelTotal, LabelGross}, seen.Label)
+	})
+}
+
+// allSightings are the labels around a spot: before it in its cell, in cells to
+// its left, above it, and below it where captions stand below their values.
+func (d *Document) allSightings(s Spot) []Sighting {
 	found := d.before(s)
 	if m := stated.FindStringSubmatch(d.closelyBefore(s)); m != nil {
 		found = append(found, Sighting{Label: LabelPayable, Relation: Before, Weight: saidWhole, Text: m[1]})

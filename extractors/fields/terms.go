@@ -74,7 +74,7 @@ var (
 	notPaying  = regexp.MustCompile(`\b(?:` + otherwise + `)`)
 	discounted = regexp.MustCompile(`\b(?:` + discounts + `)`)
 	interest   = regexp.MustCompile(`\b(?:intrest|interet|interest|zins|verhog|major|indemn|schade|btw|tva|mwst|vat|ust)`)
-	payWords   = regexp.MustCompile(`\b(?:betal|betaal|te voldoen|transfer|virement|verser|remit|storten|overmak|over te maken|pay|paie|paiement|regle|zahl|fallig|netto|net|due|echeance|terms|voorwaarden|conditions|vervalt|uberweis|overschrijv|overmaken|ohne abzug|(?:op|sur|auf|to) (?:(?:le |het |das |de )?(?:compte|konto|account|rekening)(?: nr| iban| nummer)? )?[a-z]{2}\d{2} ?\d{4})`)
+	payWords   = regexp.MustCompile(`\b(?:betal|betaal|te voldoen|transfer|virement|verser|remit|storten|overmak|over te maken|pay|paie|paiement|regle|zahl|fallig|netto|net|due|echeance|terms|voorwaarden|conditions|vervalt|uberweis|overschrijv|overmaken|over te schrijv|overgeschr|vereffen|begleich|acquitt|solder|settle|ohne abzug|(?:op|sur|auf|to) (?:(?:le |het |das |de )?(?:compte|konto|account|rekening)(?: nr| iban| nummer)? )?[a-z]{2}\d{2} ?\d{4})`)
 	// Terms that are a whole text, with what may stand before and behind them.
 	wholeTerms = regexp.MustCompile(`^(?:(?:binnen|within|innerhalb|innert|sous|endeans|a|op|in|termijn|delai|frist|terme?)(?: (?:de|les|van|von))? )?` + count +
 		`(?: (?:netto|net|ohne abzug|rein netto|strikt|strictly|date|` + monthEnd + `))*$`)

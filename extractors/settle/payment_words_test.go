@@ -533,3 +533,45 @@ func TestMonthFirstByTheDocument(t *testing.T) {
 		})
 	}
 }
+
+// TestDiscountsForPayingEarly: what is left to pay, and by when, of who takes a
+// discount for paying early is neither the amount nor the day that is asked for.
+func TestDiscountsForPayingEarly(t *testing.T) {
+	t.Parallel()
+	for _, s := range []saying{
+		{language: "nl", lines: []string{"Bij betaling binnen 8 dagen mag u de korting voor contante betaling aftrekken: te betalen 118,58 EUR", "vóór 18/03/2026. Nadien: 121,00 EUR."}},
+		{language: "nl", lines: []string{"Te betalen met 2 % korting vóór 18/03/2026: 118,58 EUR"}},
+		{language: "nl", lines: []string{"Korting bij contante betaling: te betalen bedrag 118,58 EUR vóór 18/03/2026"}},
+		{language: "fr", lines: []string{"En cas de paiement avant le 18/03/2026, un escompte de 2 % est accordé : à payer 118,58 EUR."}},
+		{language: "fr", lines: []string{"Montant à payer sous 8 jours avec escompte : 118,58 EUR"}},
+		{language: "en", lines: []string{"If paid by 18/03/2026 you may take a discount of 2 %: amount due 118.58 EUR"}},
+		{language: "en", lines: []string{"Total payable within 8 days less discount 118.58 EUR"}},
+		{language: "de", lines: []string{"Zahlbar bis 18.03.2026 mit 2 % Skonto: Zahlbetrag 118,58 EUR"}},
+		{language: "de", lines: []string{"Bei Zahlung innerhalb von 8 Tagen mit 2 % Skonto zu zahlen 118,58 EUR"}},
+		// The same words of no discount ask for what they say.
+		{language: "fr", lines: []string{"Pas d'escompte pour paiement anticipé. Solde à payer avant le 18/03/2026 : 121,00 EUR"}, due: "2026-03-18"},
+		{language: "nl", lines: []string{"Geen korting voor contante betaling, te betalen 121,00 EUR"}},
+	} {
+		t.Run(s.language+" "+s.lines[0], func(t *testing.T) {
+			t.Parallel()
+			h := invoiceHeads[s.language]
+			s.check(t, join(h.head, h.due, h.sums, s.lines), "2026-04-09")
+		})
+	}
+}
+
+// TestDiscountLowersTheBase: where a discount for paying early lowers the base of the
+// VAT, the total has the net in full.
+func TestDiscountLowersTheBase(t *testing.T) {
+	t.Parallel()
+	inv := Invoice(pages(
+		"Verfhuis De Pauw bv   BE 0477.574.154", "Factuur 2026-15", "Factuurdatum   12/11/2026", "",
+		"Goederen     Korting contant 2 %     Maatstaf     Btw 21 %     Totaal EUR",
+		"1.000,00                   20,00       980,00       205,80       1.205,80", "",
+		"Bij betaling binnen 8 dagen mag u de korting aftrekken: te betalen 1.185,80 EUR vóór 20/11/2026. Nadien: 1.205,80 EUR.",
+	), invoer.Known{Today: today})
+	v := values(inv)
+	if got, want := [3]string{v["total_excl"], v["total_vat"], v["total_incl"]}, [3]string{"1000.00", "205.80", "1205.80"}; got != want {
+		t.Errorf("net, VAT and total are %q, want %q", got, want)
+	}
+}

@@ -17,6 +17,7 @@ type sum struct {
 	netCents, vatCents, totalCents int64
 	extra                          int64 // part of the total that has no VAT and no net: third parties, rounding
 	rate                           int64 // hundredths of a per cent where one rate explains it, else -1
+	cash                           bool  // a discount for paying early lowers the base of the VAT
 	rows                           []row // the breakdown that makes it up, where one is printed
 	features                       weights.Features
 }
@@ -305,7 +306,8 @@ func (a *adder) withNet(t *figure) {
 func (a *adder) explained(s sum, v *figure) {
 	s.rate = rateOf(s.netCents, s.vatCents)
 	s.rows = a.sets.matching(s.netCents, s.vatCents)
-	known := s.rate >= 0 || len(s.rows) > 0
+	s.cash = v != nil && s.rate < 0 && a.lessDiscount(s.netCents, v.cents)
+	known := s.rate >= 0 || len(s.rows) > 0 || s.cash
 	if v != nil && !known && v.fit[vat] < leastVAT {
 		return // two amounts that happen to add up
 	}
@@ -318,13 +320,25 @@ func (a *adder) explained(s sum, v *figure) {
 	a.try(s)
 }
 
+// lessDiscount tells whether the page prints the base of an amount of VAT as what a
+// discount for paying early leaves of the net: the VAT is of that base whether it is
+// taken or not, and the total has the net in full (article 28, 1° of the Belgian VAT
+// code).
+func (a *adder) lessDiscount(netCents, vatCents int64) bool {
+	const most = 10 // the discount is one part of so many of the net at most
+	return slices.ContainsFunc(a.figures, func(base *figure) bool {
+		off, rate := netCents-base.cents, rateOf(base.cents, vatCents)
+		return off > 0 && off <= netCents/most && a.byValue[off] != nil && rate >= 0 && a.home(rate)
+	})
+}
+
 // addRate adds whether a rate explains the VAT.
 func (s *sum) addRate(a *adder) {
 	if len(s.rows) > 0 {
 		return
 	}
-	s.features.Add("rate: none", weights.Flag(s.rate < 0))
-	s.features.Add("rate: of the country", weights.Flag(s.rate >= 0 && a.home(s.rate)))
+	s.features.Add("rate: none", weights.Flag(s.rate < 0 && !s.cash))
+	s.features.Add("rate: of the country", weights.Flag(s.cash || s.rate >= 0 && a.home(s.rate)))
 	s.features.Add("rate: of elsewhere", weights.Flag(s.rate >= 0 && !a.home(s.rate)))
 }
 
