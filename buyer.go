@@ -22,3 +22,19 @@ func (inv *Invoice) CheckTwins(found []Finding) {
 	inv.Findings = slices.DeleteFunc(slices.Clone(inv.Findings), func(f Finding) bool { return slices.Contains(TwinRules, f.Rule) })
 	inv.Findings = append(inv.Findings, found...)
 }
+
+// KeepTwins takes over from older findings what a person answered about
+// documents that this one is no longer found to be: what he said stays said.
+func (inv *Invoice) KeepTwins(old []Finding) {
+	for _, f := range old {
+		if f.Answered == "" || !slices.Contains(TwinRules, f.Rule) || len(f.Args) < 3 {
+			continue
+		}
+		again := func(found Finding) bool {
+			return slices.Contains(TwinRules, found.Rule) && len(found.Args) == 3 && found.Args[2] == f.Args[2]
+		}
+		if !slices.ContainsFunc(inv.Findings, again) {
+			inv.Findings = append(inv.Findings, f)
+		}
+	}
+}

@@ -45,6 +45,30 @@ func (s *Store) decide(ctx context.Context, who invoer.Scope, id invoer.Document
 	return s.alter(ctx, who, id, version, rule)
 }
 
+// decideInTurn is decide for a rule that compares the document with others of
+// its client: it asks for the client's turn before it locks the document.
+func (s *Store) decideInTurn(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int, rule func(Tx, *decision) error) (v View, err error) {
+	if err := decides(who); err != nil {
+		return View{}, err
+	}
+	err = uncrossed(func() error {
+		return s.In(ctx, who, func(tx Tx) error {
+			if err := tx.turnOf(id); err != nil {
+				return err
+			}
+			if err := tx.alter(id, version, rule); err != nil {
+				return err
+			}
+			v, err = tx.view(id)
+			return err
+		})
+	})
+	if err != nil {
+		return View{}, fmt.Errorf("document %s: %w", id, err)
+	}
+	return v, nil
+}
+
 // decides refuses those who decide on no document.
 func decides(who invoer.Scope) error {
 	if err := works(who); err != nil {
@@ -160,7 +184,7 @@ func nullReason(held invoer.Reason) *invoer.Reason {
 // Correct changes fields as a person says. When the document's version is
 // another one it is an invoer.ErrConflict and nothing is changed.
 func (s *Store) Correct(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int, said []Correction) (View, error) {
-	return s.decide(ctx, who, id, version, func(tx Tx, d *decision) error {
+	return s.decideInTurn(ctx, who, id, version, func(tx Tx, d *decision) error {
 		d.action, d.event = "corrected", "document.changed"
 		for _, c := range said {
 			was, err := d.inv.Value(c.Field)
@@ -175,7 +199,10 @@ func (s *Store) Correct(ctx context.Context, who invoer.Scope, id invoer.Documen
 		if err := tx.checkAccount(d.doc.Client, &d.inv); err != nil {
 			return err
 		}
-		return d.doc.Change()
+		if err := d.doc.Change(); err != nil {
+			return err
+		}
+		return tx.checkInHand(id, &d.inv)
 	})
 }
 
@@ -346,7 +373,7 @@ func (tx Tx) wantsTwo(rule string) (bool, error) {
 // SetKind changes what the document is; a machine that reads it again leaves
 // it so.
 func (s *Store) SetKind(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int, kind invoer.Kind) (View, error) {
-	return s.decide(ctx, who, id, version, func(tx Tx, d *decision) error {
+	return s.decideInTurn(ctx, who, id, version, func(tx Tx, d *decision) error {
 		if !kind.Valid() {
 			return fmt.Errorf("%w: kind %q", invoer.ErrInvalid, kind)
 		}
@@ -354,6 +381,9 @@ func (s *Store) SetKind(ctx context.Context, who invoer.Scope, id invoer.Documen
 		d.before["kind"], d.after["kind"] = string(d.doc.Kind), string(kind)
 		d.doc.Kind, d.inv.Kind = kind, kind
 		if err := d.doc.Change(); err != nil {
+			return err
+		}
+		if err := tx.checkInHand(id, &d.inv); err != nil {
 			return err
 		}
 		if kind.Bookable() {

@@ -314,11 +314,7 @@ func (s *Store) regroup(ctx context.Context, who invoer.Scope, id invoer.Documen
 	}
 	err = uncrossed(func() error {
 		return s.In(ctx, who, func(tx Tx) error {
-			client, err := one(tx, pgx.RowTo[invoer.ClientID], `select coalesce(client_id::text, '') from documents where id = $1`, id)
-			if err != nil {
-				return err
-			}
-			if err := tx.oneAtATime(client); err != nil {
+			if err := tx.turnOf(id); err != nil {
 				return err
 			}
 			d, err := tx.lockAt(id, version)

@@ -39,6 +39,9 @@ func (tx Tx) SaveReading(id invoer.DocumentID, inv invoer.Invoice) error {
 	if err != nil {
 		return err
 	}
+	if surely.id != "" {
+		inv.CheckTwins(nil) // who looks at one of its originals looks at all
+	}
 	if err := tx.checkLength(id, &inv); err != nil {
 		return fmt.Errorf("length of document %s: %w", id, err)
 	}

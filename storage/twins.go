@@ -14,7 +14,7 @@ import (
 // client, and its buyer with the office's other clients. Documents of a client
 // do it one after the other, so of two at once the second sees the first.
 // Who answered a finding that is found again is kept. What it surely is again
-// is given as the join to make; the zero join where a person must say so.
+// is given as the join to make, too; the zero join where a person must say so.
 func (tx Tx) checkNeighbours(id invoer.DocumentID, inv *invoer.Invoice) (join, error) {
 	old := invoer.Invoice{Findings: inv.Findings}
 	client, me, err := tx.twin(id, *inv)
@@ -38,6 +38,52 @@ func (tx Tx) checkNeighbours(id invoer.DocumentID, inv *invoer.Invoice) (join, e
 	return surely, nil
 }
 
+// checkInHand is checkNeighbours for a document that a person changed: it does
+// not vanish into another one under his hands, so what it surely is again is a
+// finding for him. What he answered stays said. Documents that may be this one
+// are compared again.
+func (tx Tx) checkInHand(id invoer.DocumentID, inv *invoer.Invoice) error {
+	old := inv.Findings
+	if _, err := tx.checkNeighbours(id, inv); err != nil {
+		return err
+	}
+	inv.KeepTwins(old)
+	if err := tx.saveInvoice(id, *inv); err != nil { // the others are compared with what is written
+		return err
+	}
+	return tx.checkThoseLike(id)
+}
+
+// checkThoseLike compares documents again of which it was found that they may be
+// this one, and that nobody answered or decided on.
+func (tx Tx) checkThoseLike(id invoer.DocumentID) error {
+	like, err := list(tx, pgx.RowTo[invoer.DocumentID], `select d.id::text from documents m join documents d on d.office_id = m.office_id
+			and d.client_id is not distinct from m.client_id and d.id <> m.id and d.status in ('read', 'held') join invoices i on i.document_id = d.id
+		where m.id = $1 and exists (select from jsonb_array_elements(i.invoice -> 'findings') f
+			where f ->> 'rule' = any($2) and f -> 'args' ->> 2 = $1::text and coalesce(f ->> 'answered', '') = '')
+		order by d.received, d.id`, id, invoer.TwinRules)
+	if err != nil {
+		return fmt.Errorf("documents that may be %s: %w", id, err)
+	}
+	for _, other := range like {
+		if err := tx.alter(other, AnyVersion, comparedAgain); err != nil {
+			return fmt.Errorf("document %s, which may be %s: %w", other, id, err)
+		}
+	}
+	return nil
+}
+
+// comparedAgain is the rule for a document that may be one that was changed.
+func comparedAgain(tx Tx, d *decision) error {
+	d.action, d.event = "checked", "document.changed"
+	old := d.inv.Findings
+	if _, err := tx.checkNeighbours(d.doc.ID, &d.inv); err != nil {
+		return err
+	}
+	d.inv.KeepTwins(old)
+	return nil
+}
+
 // turn is the lock of oneAtATime.
 const turn = `pg_advisory_xact_lock(hashtextextended('twins ' || $1 || ' ' || $2, 0))`
 
@@ -47,6 +93,15 @@ const turn = `pg_advisory_xact_lock(hashtextextended('twins ' || $1 || ' ' || $2
 func (tx Tx) oneAtATime(client invoer.ClientID) error {
 	_, err := tx.Exec(tx.Ctx, `select `+turn, string(tx.Who.Office), string(client))
 	return err
+}
+
+// turnOf is oneAtATime for the client whose a document is.
+func (tx Tx) turnOf(id invoer.DocumentID) error {
+	client, err := one(tx, pgx.RowTo[invoer.ClientID], `select coalesce(client_id::text, '') from documents where id = $1`, id)
+	if err != nil {
+		return err
+	}
+	return tx.oneAtATime(client)
 }
 
 // toCompare is oneAtATime before documents are compared: how those that are alike
@@ -107,8 +162,8 @@ type candidate struct {
 }
 
 // twins gives findings about documents of a client that me may be again, and
-// the one that it surely is. One that says so of me itself is left out: the
-// later one says it.
+// the one that it surely is, which is the only finding then. One that says so of
+// me itself is left out: the later one says it.
 func (tx Tx) twins(client invoer.ClientID, me invoer.Twin) ([]invoer.Finding, join, error) {
 	like, err := tx.candidates(client, me)
 	if err != nil {
@@ -124,16 +179,17 @@ func (tx Tx) twins(client invoer.ClientID, me invoer.Twin) ([]invoer.Finding, jo
 			continue // the later one says so
 		}
 		why := me.Same(other.Twin)
-		if why != "" && other.before && other.firm && other.apart == "" {
-			return nil, join{me.ID, other.lead, why}, nil
-		}
+		surely := why != "" && other.before && other.firm && other.apart == ""
 		other.ID = other.lead
 		if other.apart == "" {
 			older = append(older, other.Twin)
 		}
 		f, ok := me.Compare(other.Twin)
-		if !ok && why == invoer.SamePicture {
+		if !ok && (surely || why == invoer.SamePicture) {
 			f, ok = me.Looks(other.Twin), true
+		}
+		if surely {
+			return []invoer.Finding{f}, join{me.ID, other.lead, why}, nil
 		}
 		if f.Answered = other.apart; ok {
 			found = append(found, f)

@@ -346,3 +346,79 @@ func BenchmarkTwins(b *testing.B) {
 	}
 	b.ReportMetric(float64(time.Since(started).Milliseconds())/float64(n), "ms/document")
 }
+
+// What a person corrects makes a document the twin of another one, or takes it
+// away: it is compared again, and so is the one that was found to be like it.
+func TestTwinsAreFoundWhenTheyAreCorrected(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	correct := func(id invoer.DocumentID, number string) {
+		t.Helper()
+		said := []Correction{{Field: "invoice_number", Text: number}}
+		if _, err := h.Correct(t.Context(), h.accountant, id, AnyVersion, said); err != nil {
+			t.Fatal(err)
+		}
+	}
+	see := func(when string, of map[invoer.DocumentID][]string) {
+		t.Helper()
+		for id, want := range of {
+			if diff := cmp.Diff(want, h.found(t, h.accountant, id)); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", when, diff)
+			}
+		}
+	}
+	first := h.addRead(t, h.client, surely("2026/118", 12100))
+	later := h.addRead(t, h.client, surely("2026/991", 12100))
+	see("two documents", map[invoer.DocumentID][]string{first: {}, later: {}})
+	correct(later, "2026/118")
+	see("made alike", map[invoer.DocumentID][]string{first: {}, later: {"block duplicate"}})
+	if v := h.view(t, later); v.JoinedTo != "" {
+		t.Errorf("what a person has in hand became an original of %s", v.JoinedTo)
+	}
+	if _, err := h.Approve(t.Context(), h.accountant, later, AnyVersion); err == nil {
+		t.Error("the twin was approved, want it refused until a person says that it is another")
+	}
+	correct(later, "2026/991")
+	see("made different again", map[invoer.DocumentID][]string{first: {}, later: {}})
+	correct(first, "2026/991")
+	see("the older one made alike", map[invoer.DocumentID][]string{first: {"block duplicate"}, later: {}})
+	correct(later, "2026/118")
+	see("the other of the two made different", map[invoer.DocumentID][]string{first: {}, later: {}})
+	correct(later, "2026/991")
+	if _, err := h.Answer(t.Context(), h.accountant, later, AnyVersion, invoer.RuleDuplicate, ""); err != nil {
+		t.Fatal(err)
+	}
+	correct(later, "2026/118")
+	see("what was answered stays said", map[invoer.DocumentID][]string{first: {}, later: {"block duplicate answered"}})
+	correct(first, "2026/555")
+	see("so it does when the other one changes", map[invoer.DocumentID][]string{first: {}, later: {"block duplicate answered"}})
+}
+
+// A credit note is no copy of the invoice with its number, until somebody says
+// that it is an invoice; and one that is given to a client who has it is told of.
+func TestTwinsOfAnotherKindOrClient(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.addRead(t, h.client, surely("2026/118", 12100))
+	note := surely("2026/118", 12100)
+	note.Kind = invoer.KindCreditNote
+	later := h.addRead(t, h.client, note)
+	for _, step := range []struct {
+		kind invoer.Kind
+		want []string
+	}{{invoer.KindInvoice, []string{"block duplicate"}}, {invoer.KindCreditNote, []string{}}} {
+		if _, err := h.SetKind(t.Context(), h.accountant, later, AnyVersion, step.kind); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(step.want, h.found(t, h.accountant, later)); diff != "" {
+			t.Errorf("as %s (-want +got):\n%s", step.kind, diff)
+		}
+	}
+	elsewhere := h.addRead(t, h.other, surely("2026/118", 12100))
+	if _, err := h.Move(t.Context(), h.accountant, elsewhere, AnyVersion, h.client); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"block duplicate"}, h.found(t, h.accountant, elsewhere)); diff != "" {
+		t.Errorf("given to the client who has it (-want +got):\n%s", diff)
+	}
+}

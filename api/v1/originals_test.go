@@ -116,3 +116,33 @@ func TestNoDifferent(t *testing.T) {
 	h.settle(t, two)
 	h.want(t, http.StatusOK, approve)
 }
+
+// A field that is changed over the API may make the document one that came
+// before: the answer says so, and it is not approved.
+func TestCorrectedIntoATwin(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	one, two := h.document(t, h.admin, h.a.ID, "2026-77"), h.document(t, h.admin, h.a.ID, "2026-93")
+	at, whatever := "/api/v1/documents/"+string(two), map[string]string{"If-Match": "*"}
+	var doc Document
+	numbered := func(number string) (duplicates []string) {
+		t.Helper()
+		h.want(t, http.StatusOK, ask{as: "accountant", method: "PATCH", path: at + "/fields", headers: whatever, body: map[string]string{"invoice_number": number}}).into(t, &doc)
+		for _, f := range doc.Findings {
+			if f.Rule == invoer.RuleDuplicate {
+				duplicates = append(duplicates, f.Args[2])
+			}
+		}
+		return duplicates
+	}
+	if found := numbered("2026-77"); len(found) != 1 || found[0] != string(one) {
+		t.Errorf("made alike it is a duplicate of %q, want %s", found, one)
+	}
+	h.settle(t, two)
+	h.want(t, http.StatusUnprocessableEntity, ask{as: "accountant", method: "POST", path: at + "/approve", headers: whatever})
+	if found := numbered("2026-93"); len(found) != 0 {
+		t.Errorf("made different again it is a duplicate of %q, want of none", found)
+	}
+	h.settle(t, two)
+	h.want(t, http.StatusOK, ask{as: "accountant", method: "POST", path: at + "/approve", headers: whatever})
+}
