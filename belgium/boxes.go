@@ -1,6 +1,10 @@
 package belgium
 
-import "github.com/invoer/invoer"
+import (
+	"slices"
+
+	"github.com/invoer/invoer"
+)
 
 // Boxes are the numbered fields of the VAT return (Royal Decree no. 1, annex;
 // form 625) that a purchase is entered in. On a credit note the base boxes 81
@@ -68,6 +72,22 @@ func BoxesOf(t invoer.Treatment, kind invoer.Kind) (boxes Boxes, ok bool) {
 		boxes.Deductible = 59
 	}
 	return boxes, true
+}
+
+// LineBoxes are the boxes of the return that a line is entered in, in order:
+// those of BoxesOf, of which a line without VAT has none for VAT. A case or class
+// that the booking contract does not have is in none.
+func LineBoxes(t invoer.Treatment, kind invoer.Kind) []int {
+	boxes, ok := BoxesOf(t, kind)
+	if !ok {
+		return nil
+	}
+	all := slices.Clone(boxes.Base)
+	if t.Rate != 0 {
+		all = append(all, boxes.Due, boxes.Deductible, boxes.Regulated, boxes.Regained)
+	}
+	slices.Sort(all)
+	return slices.DeleteFunc(all, func(box int) bool { return box == 0 })
 }
 
 func (r rule) again(class string) int {

@@ -61,6 +61,9 @@ func TestTableOfTheReturn(t *testing.T) {
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("%s, %s: want - got +:\n%s", name, kind, diff)
 			}
+			if diff := cmp.Diff(want.Boxes(), LineBoxes(c.cost.Treatment, kind)); diff != "" {
+				t.Errorf("%s, %s: boxes of the line: want - got +:\n%s", name, kind, diff)
+			}
 		}
 	}
 	if err := (Return{}).Declare(invoer.KindInvoice, cost("barter", "goods", 0, 0, 1, 0)); !errors.Is(err, invoer.ErrInvalid) {

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -18,7 +19,9 @@ import (
 // line by line. Was is how its lines stood when the page was made.
 type bookingForm struct {
 	Journal    string
-	Period     string // that its day lies in, where the books have it
+	Journals   []option // that take purchases, where the books have any
+	Date       string   // on which it is booked, as a browser writes days
+	Period     string   // that its day lies in, where the books have it
 	Rows       []bookingRow
 	Was        string
 	Mistake    string
@@ -35,6 +38,7 @@ type bookingRow struct {
 	Text, Debit, Credit string
 	VAT                 []option
 	Codes               string // of analytic plans, as codesText spells them
+	Boxes               string // of the VAT return
 	Why, Mistake        string
 }
 
@@ -52,17 +56,32 @@ func (f frame) bookingForm(doc storage.View, books invoer.Books) *bookingForm {
 	if doc.Booking != nil {
 		b = *doc.Booking
 	}
-	form.Journal, form.Typed, form.Period = b.Journal, b.By != "", f.periodOf(b.Date, books)
-	for _, e := range b.Entries {
-		form.Rows = append(form.Rows, f.bookingRow(e, books))
+	form.Journal, form.Journals, form.Typed, form.Period = b.Journal, purchaseJournals(books), b.By != "", f.periodOf(b.Date, books)
+	if !b.Date.Zero() {
+		form.Date = b.Date.String()
 	}
-	form.Was = lineText(form.Rows)
+	for _, e := range b.Entries {
+		row := f.bookingRow(e, books)
+		row.Boxes = f.boxes(e.Treatment, doc.Kind)
+		form.Rows = append(form.Rows, row)
+	}
+	form.Was = form.text()
 	form.Coded = len(books.Analytics) > 0 || slices.ContainsFunc(form.Rows, func(r bookingRow) bool { return r.Codes != "" })
 	for range spareRows {
 		form.Rows = append(form.Rows, bookingRow{VAT: f.treatments(books, invoer.Treatment{})})
 	}
 	form.count()
 	return form
+}
+
+// purchaseJournals are the journals of the books that a purchase can be booked in.
+func purchaseJournals(books invoer.Books) (all []option) {
+	for _, j := range books.Journals {
+		if j.Kind == invoer.JournalPurchase || j.Kind == invoer.JournalPurchaseCredit {
+			all = append(all, option{Value: j.Code, Text: j.Name})
+		}
+	}
+	return all
 }
 
 // periodOf names the period that a day lies in; nothing where the books have none.
@@ -92,6 +111,13 @@ func (f frame) bookingRow(e invoer.Entry, books invoer.Books) bookingRow {
 		row.Debit = f.Amount(e.Amount)
 	}
 	return row
+}
+
+// text is what a form says, as it is compared: its journal and day as a line of
+// their own before the others.
+func (form *bookingForm) text() string {
+	head := strings.Join([]string{"head", form.Journal, form.Date, "", "", "", ""}, "|")
+	return head + "\n" + lineText(form.Rows)
 }
 
 // lineText is the lines of a form as they are compared: what a person did not
@@ -222,8 +248,8 @@ func (p *Portal) book(ctx context.Context, f frame, who invoer.Scope, doc storag
 		return doc, nil, err
 	}
 	shown := f.bookingForm(doc, books)
-	typed := &bookingForm{Rows: f.typedRows(form, books)}
-	now := lineText(typed.Rows)
+	typed := &bookingForm{Journal: strings.TrimSpace(form.Get("b.journal")), Date: strings.TrimSpace(form.Get("b.date")), Rows: f.typedRows(form, books)}
+	now := typed.text()
 	was := strings.ReplaceAll(form.Get("b.was"), "\r\n", "\n")
 	switch {
 	case shown == nil || now == shown.Was:
@@ -250,17 +276,15 @@ func (p *Portal) booksFor(ctx context.Context, who invoer.Scope, doc storage.Vie
 	if !who.Role.OfficeWide() || doc.Client == "" {
 		return invoer.Books{}, nil
 	}
-	return p.Store.Books(ctx, who, doc.Client, invoer.BookAccount, invoer.BookPeriod, invoer.BookVATCode, invoer.BookAnalytic)
+	return p.Store.Books(ctx, who, doc.Client, invoer.BookAccount, invoer.BookJournal, invoer.BookPeriod, invoer.BookVATCode, invoer.BookAnalytic)
 }
 
 // booking makes the booking of the lines, or says what is wrong with each.
 func (form *bookingForm) booking(f frame, doc storage.View, books invoer.Books) (invoer.Booking, bool) {
-	b := invoer.Booking{}
-	if doc.Booking != nil {
-		b.Journal, b.Date = doc.Booking.Journal, doc.Booking.Date
-	}
-	if b.Journal == "" {
-		b.Journal = "AANK"
+	b, mistake := form.head(doc, books)
+	if mistake != "" {
+		form.Mistake = f.Say(mistake)
+		return b, false
 	}
 	currency := doc.Invoice.Total.Value.Currency
 	if currency == "" {
@@ -271,7 +295,7 @@ func (form *bookingForm) booking(f frame, doc storage.View, books invoer.Books) 
 		if row.empty() {
 			continue
 		}
-		e, mistake := row.entry(currency, books)
+		e, mistake := row.entry(currency, b.Date, books)
 		if mistake != "" {
 			row.Mistake, form.Mistake = f.Say(mistake), f.Say("booking.not_right")
 			continue
@@ -292,6 +316,50 @@ func (form *bookingForm) booking(f frame, doc storage.View, books invoer.Books) 
 	return b, true
 }
 
+// head reads the journal and the day of a booking; mistake is the code of what is
+// wrong with what a person changed of them.
+func (form *bookingForm) head(doc storage.View, books invoer.Books) (b invoer.Booking, mistake string) {
+	was := invoer.Booking{}
+	if doc.Booking != nil {
+		was = *doc.Booking
+	}
+	b.Journal = cmp.Or(form.Journal, was.Journal, "AANK")
+	if form.Date != "" {
+		day, err := invoer.ParseDate(form.Date)
+		if err != nil {
+			return b, "booking.no_date"
+		}
+		b.Date = day
+	}
+	if b.Date.Zero() && !was.Date.Zero() {
+		return b, "booking.no_date"
+	}
+	if b.Date != was.Date && !takesBookings(books, b.Date) {
+		return b, "booking.bad_period"
+	}
+	if b.Journal != was.Journal && !takesPurchases(books, b.Journal, b.Date) {
+		return b, "booking.bad_journal"
+	}
+	return b, ""
+}
+
+// takesBookings tells whether a day lies in an open period. Books without periods
+// say nothing of it.
+func takesBookings(books invoer.Books, on invoer.Date) bool {
+	period, known := books.Period(on)
+	return len(books.Periods) == 0 || known && !period.Locked
+}
+
+// takesPurchases tells whether a journal is one of purchases that is open on a day.
+// Books without journals know no code that is wrong.
+func takesPurchases(books invoer.Books, code string, on invoer.Date) bool {
+	if len(books.Journals) == 0 {
+		return (invoer.Journal{Code: code, Kind: invoer.JournalPurchase}).Valid() == nil
+	}
+	j, known := books.Journal(code)
+	return known && (on.Zero() || j.Holds(on)) && (j.Kind == invoer.JournalPurchase || j.Kind == invoer.JournalPurchaseCredit)
+}
+
 // sameEntry finds an entry that a person left as it was.
 func sameEntry(old *invoer.Booking, e invoer.Entry) (invoer.Entry, bool) {
 	if old == nil {
@@ -306,8 +374,8 @@ func sameEntry(old *invoer.Booking, e invoer.Entry) (invoer.Entry, bool) {
 	return old.Entries[i], true
 }
 
-// entry reads a line; mistake is the code of what is wrong with it.
-func (r bookingRow) entry(currency string, books invoer.Books) (e invoer.Entry, mistake string) {
+// entry reads a line of a booking on a day; mistake is the code of what is wrong with it.
+func (r bookingRow) entry(currency string, on invoer.Date, books invoer.Books) (e invoer.Entry, mistake string) {
 	e = invoer.Entry{Side: invoer.Side(r.Side), Account: r.Account, Text: r.Text}
 	if i := slices.IndexFunc(r.VAT, func(o option) bool { return o.Chosen }); i >= 0 {
 		e.Treatment = treatmentOf(r.VAT[i].Value)
@@ -315,8 +383,12 @@ func (r bookingRow) entry(currency string, books invoer.Books) (e invoer.Entry, 
 	if (invoer.LedgerAccount{Number: e.Account}).Valid() != nil {
 		return e, "booking.no_account"
 	}
-	if _, known := books.Account(e.Account); !known && len(books.Accounts) > 0 {
+	account, known := books.Account(e.Account)
+	switch {
+	case !known && len(books.Accounts) > 0:
 		return e, "booking.unknown_account"
+	case known && !on.Zero() && !account.Holds(on):
+		return e, "booking.closed_account"
 	}
 	debit, wrong := centsOf(r.Debit)
 	credit, also := centsOf(r.Credit)
@@ -405,7 +477,7 @@ func (p *documentPage) overlayBooking(typed *bookingForm) {
 	if p.BookingForm == nil || typed == nil {
 		return
 	}
-	p.BookingForm.Rows, p.BookingForm.Mistake = typed.Rows, typed.Mistake
+	p.BookingForm.Journal, p.BookingForm.Date, p.BookingForm.Rows, p.BookingForm.Mistake = typed.Journal, typed.Date, typed.Rows, typed.Mistake
 	p.BookingForm.count()
 }
 

@@ -4,8 +4,10 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp/kb"
 
@@ -289,5 +291,62 @@ func TestAnalyticCodesOfALine(t *testing.T) {
 		if got := codes(); got != step.kept {
 			t.Errorf("%s: booked %q, want %q", step.name, got, step.kept)
 		}
+	}
+}
+
+// The journal and the day of a booking are chosen at the desk: a journal of
+// purchases, and a day in an open period on which the accounts are open. Each line
+// shows the boxes of the return that it is entered in.
+func TestJournalAndDayAtTheDesk(t *testing.T) {
+	house := openHouse(t)
+	day := func(year int, month time.Month, day int) invoer.Date {
+		return invoer.Date{Year: year, Month: month, Day: day}
+	}
+	books := chart
+	books.Accounts = append(slices.Clone(chart.Accounts), invoer.LedgerAccount{Number: "613000", Name: "Erelonen", Span: invoer.Span{Until: day(2031, 6, 30)}})
+	books.Journals = []invoer.Journal{
+		{Code: "AANK", Kind: invoer.JournalPurchase, Name: "Aankopen"},
+		{Code: "AANK2", Kind: invoer.JournalPurchase, Name: "Aankopen winkel"},
+		{Code: "VERK", Kind: invoer.JournalSale, Name: "Verkopen"},
+	}
+	books.Periods = []invoer.Period{
+		{Year: "1", Number: "01", Span: invoer.Span{From: day(2020, 1, 1), Until: day(2030, 12, 31)}},
+		{Year: "2", Number: "01", Locked: true, Span: invoer.Span{From: day(2031, 1, 1), Until: day(2031, 3, 31)}},
+		{Year: "2", Number: "02", Span: invoer.Span{From: day(2031, 4, 1), Until: day(2031, 12, 31)}},
+	}
+	house.teach(books)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	doc := house.settled(1)[0]
+	v := house.visit(t, accountant)
+	path := "/documents/" + string(doc.ID)
+	for _, step := range []struct{ name, journal, date, account, says string }{
+		{"a journal of sales", "VERK", "", "", "Dit is geen aankoopdagboek"},
+		{"a locked period", "AANK2", "2031-02-01", "", "in een afgesloten of ontbrekende periode"},
+		{"a day without a period", "AANK2", "2040-02-01", "", "in een afgesloten of ontbrekende periode"},
+		{"no day", "AANK2", "geen", "", "Kies een boekingsdatum"},
+		{"an account that is closed on the day", "AANK2", "2031-07-01", "613000", "Deze rekening is op de boekingsdatum afgesloten"},
+		{"an account that is open then", "AANK2", "2031-05-01", "613000", ""},
+	} {
+		_, _, page := v.get(path)
+		v.wants("the boxes of a line", http.StatusOK, http.StatusOK, page, "Vakken 59, 8")
+		form := formOf(page)
+		form.Set("b.journal", step.journal)
+		if step.date != "" {
+			form.Set("b.date", step.date)
+		}
+		for key := range form {
+			if n, is := strings.CutPrefix(key, "b.side."); is && form.Get(key) == "cost" && step.account != "" {
+				form.Set("b.account."+n, step.account)
+			}
+		}
+		status, _, page := v.post(path+"/fields", form)
+		want := http.StatusSeeOther
+		if step.says != "" {
+			want = http.StatusUnprocessableEntity
+		}
+		v.wants(step.name, status, want, page, step.says)
+	}
+	if b := house.view(doc.ID).Booking; b.Journal != "AANK2" || b.Date != day(2031, 5, 1) || b.By == "" {
+		t.Errorf("booked in %s on %s by %q, want in AANK2 on 2031-05-01 by a person", b.Journal, b.Date, b.By)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/api/portal/locale"
+	law "github.com/invoer/invoer/belgium"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -295,13 +296,13 @@ func (f frame) booking(doc storage.View) *bookingView {
 		view.Title = f.Say("booking.decided")
 	}
 	for _, e := range doc.Booking.Entries {
-		view.Entries = append(view.Entries, f.entry(e))
+		view.Entries = append(view.Entries, f.entry(e, doc.Kind))
 	}
 	return view
 }
 
-func (f frame) entry(e invoer.Entry) entryView {
-	view := entryView{Account: e.Account, Text: e.Text, Treatment: f.treatment(e.Treatment), Why: sentence(f.Why(e.Why))}
+func (f frame) entry(e invoer.Entry, kind invoer.Kind) entryView {
+	view := entryView{Boxes: f.boxes(e.Treatment, kind), Account: e.Account, Text: e.Text, Treatment: f.treatment(e.Treatment), Why: sentence(f.Why(e.Why))}
 	if view.Text == "" {
 		view.Text = f.Say("side." + string(e.Side))
 	}
@@ -311,6 +312,18 @@ func (f frame) entry(e invoer.Entry) entryView {
 	}
 	view.Debit = f.Amount(e.Amount)
 	return view
+}
+
+// boxes names those of the VAT return that a line is entered in.
+func (f frame) boxes(t invoer.Treatment, kind invoer.Kind) string {
+	var all []string
+	for _, box := range law.LineBoxes(t, kind) {
+		all = append(all, strconv.Itoa(box))
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return f.Say("booking.boxes", strings.Join(all, ", "))
 }
 
 // treatment says how VAT is dealt with, and only what is not usual of it.

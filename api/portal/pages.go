@@ -298,7 +298,7 @@ type bookingView struct {
 	Entries        []entryView
 }
 
-type entryView struct{ Account, Text, Treatment, Why, Debit, Credit string }
+type entryView struct{ Account, Text, Treatment, Boxes, Why, Debit, Credit string }
 
 type auditView struct {
 	At       time.Time

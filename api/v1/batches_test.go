@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/api"
 	"github.com/invoer/invoer/storage"
@@ -89,6 +91,14 @@ func TestBookingOverTheAPI(t *testing.T) {
 	h.want(t, http.StatusOK, ask{as: "accountant", method: "GET", path: path}).into(t, &got)
 	if len(got.Entries) != 2 || got.Entries[0].Account != "613000" || got.By == "" {
 		t.Errorf("booking %+v, want the two lines that were sent, and by whom", got)
+	}
+	vat := map[string]any{"journal": "AANK", "entries": []any{
+		map[string]any{"side": "cost", "account": "613000", "amount": "121.00", "treatment": map[string]any{"case": "eu", "class": "goods", "rate": "21", "deductible": 100}},
+		map[string]any{"side": "supplier", "account": "440000", "amount": "-121.00"},
+	}}
+	h.want(t, http.StatusOK, ask{as: "accountant", method: "PUT", path: path, body: vat, headers: map[string]string{"If-Match": "*"}}).into(t, &got)
+	if diff := cmp.Diff([]int{55, 59, 81, 86}, got.Entries[0].Boxes); diff != "" {
+		t.Errorf("boxes of goods of the Union (-want +got):\n%s", diff)
 	}
 	unbalanced := map[string]any{"journal": "AANK", "entries": []any{
 		map[string]any{"side": "cost", "account": "613000", "amount": "1.00"}, map[string]any{"side": "supplier", "account": "440000", "amount": "-121.00"},

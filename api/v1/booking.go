@@ -7,6 +7,7 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/api"
+	"github.com/invoer/invoer/belgium"
 )
 
 // Booked is how a document is entered in a journal.
@@ -26,6 +27,7 @@ type BookedLine struct {
 	Currency  string            `json:"currency,omitempty" doc:"None: euro."`
 	Text      string            `json:"text,omitempty" maxLength:"100"`
 	Treatment *BookedTreatment  `json:"treatment,omitempty"`
+	Boxes     []int             `json:"boxes,omitempty" readOnly:"true" doc:"Of the VAT return that the line is entered in."`
 	Analytic  map[string]string `json:"analytic,omitempty"`
 	Sure      invoer.Confidence `json:"confidence,omitempty" readOnly:"true"`
 	Why       *invoer.Reason    `json:"why,omitempty" readOnly:"true"`
@@ -39,7 +41,8 @@ type BookedTreatment struct {
 	Deductible int    `json:"deductible" minimum:"0" maximum:"100"`
 }
 
-func showBooking(b invoer.Booking) Booked {
+// showBooking shows how a document of a kind is booked.
+func showBooking(b invoer.Booking, kind invoer.Kind) Booked {
 	shown := Booked{Journal: b.Journal, By: b.By, Entries: make([]BookedLine, len(b.Entries))}
 	if !b.Date.Zero() {
 		shown.Date = b.Date.String()
@@ -51,6 +54,7 @@ func showBooking(b invoer.Booking) Booked {
 		}
 		if t := e.Treatment; t.Case != "" {
 			shown.Entries[i].Treatment = &BookedTreatment{t.Case, t.Class, invoer.Money{Cents: t.Rate}.String(), t.Deductible}
+			shown.Entries[i].Boxes = belgium.LineBoxes(t, kind)
 		}
 	}
 	return shown
@@ -66,7 +70,7 @@ func (v *V1) booking(ctx context.Context, c call, in *ByID) (*Answer[Booked], er
 	if d.Booking == nil {
 		return nil, api.WithStatus(http.StatusNotFound, fmt.Errorf("%w: booking of document %s", invoer.ErrNotFound, d.ID))
 	}
-	return answer(showBooking(*d.Booking)), nil
+	return answer(showBooking(*d.Booking, d.Kind)), nil
 }
 
 type setBookingIn struct {
@@ -87,7 +91,7 @@ func (v *V1) setBooking(ctx context.Context, c call, in *setBookingIn) (*Answer[
 	if err != nil {
 		return nil, err
 	}
-	return answer(showBooking(*d.Booking)), nil
+	return answer(showBooking(*d.Booking, d.Kind)), nil
 }
 
 func (said Booked) booking() (b invoer.Booking, err error) {

@@ -9,6 +9,7 @@ interface Account {
   name: string;
 }
 
+const head = "head"; // what begins the line of journal and day
 const cells = ["side", "account", "text", "vat", "debit", "credit", "codes"]; // of a line, as the server compares them
 
 export class Booking {
@@ -46,8 +47,14 @@ export class Booking {
     return this.part?.querySelector<HTMLInputElement>('[name="b.was"]') ?? null;
   }
 
+  // heads are the journal and the day that all lines share.
+  private get heads(): HTMLInputElement[] {
+    return Array.from(this.part?.querySelectorAll<HTMLInputElement>("[data-head] input") ?? []);
+  }
+
   private rows(): string[][] {
-    return Array.from(this.part?.querySelectorAll("tr[data-row]") ?? [], (row) => cells.map((name) => cell(row, name)?.value.trim() ?? "")).filter(used);
+    const lines = Array.from(this.part?.querySelectorAll("tr[data-row]") ?? [], (row) => cells.map((name) => cell(row, name)?.value.trim() ?? "")).filter(used);
+    return [[head, ...this.heads.map((at) => at.value.trim()), "", "", "", ""], ...lines];
   }
 
   // text is the lines as they stand, the way the server writes them.
@@ -70,7 +77,7 @@ export class Booking {
   // place is where a line is not saved yet.
   place(): HTMLElement | undefined {
     if (!this.dirty) return undefined;
-    const inputs = Array.from(this.part?.querySelectorAll<HTMLInputElement>("tr[data-row] input:not([type=hidden])") ?? []);
+    const inputs = Array.from(this.part?.querySelectorAll<HTMLInputElement>("[data-head] input, tr[data-row] input:not([type=hidden])") ?? []);
     return inputs.find((at) => at.value !== at.defaultValue) ?? inputs[0];
   }
 
@@ -85,14 +92,19 @@ export class Booking {
     const was = this.was;
     if (!lines) return;
     if (!was) return void this.part?.append(told(this.root.dataset.wrote, lines.rows));
-    for (let n = 0; n === 0 || n < lines.rows.length; n++) {
+    const rows = lines.rows.filter(([side]) => side !== head);
+    const [, ...shared] = lines.rows.find(([side]) => side === head) ?? [];
+    this.heads.forEach((at, i) => {
+      at.value = shared[i] ?? at.value;
+    });
+    for (let n = 0; n === 0 || n < rows.length; n++) {
       const row = this.part?.querySelectorAll<HTMLTableRowElement>("tr[data-row]")[n];
       if (row) spare(row);
     }
     this.part?.querySelectorAll("tr[data-row]").forEach((row, n) => {
       cells.forEach((name, i) => {
         const at = cell(row, name);
-        if (at) at.value = lines.rows[n]?.[i] ?? "";
+        if (at) at.value = rows[n]?.[i] ?? "";
       });
     });
     if (this.dirty) was.value = lines.was;
@@ -154,7 +166,7 @@ const used = ([, account, text, , debit, credit]: string[]): boolean => !!(accou
 function told(words: string | undefined, rows: string[][]): HTMLElement {
   const at = document.createElement("p");
   at.className = "now";
-  at.textContent = `${words ?? ""} ${rows.map(([, account, text, , debit, credit]) => [account, text, debit || `−${credit}`].filter(Boolean).join(" ")).join(" · ")}`;
+  at.textContent = `${words ?? ""} ${rows.map(([, account, text, , debit, credit]) => [account, text, debit || (credit && `−${credit}`)].filter(Boolean).join(" ")).join(" · ")}`;
   return at;
 }
 
