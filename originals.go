@@ -15,6 +15,7 @@ const (
 	SameFigures  = "same-figures"   // number, total and most other figures on the pages, where a scan left something else doubtful
 	SameInvoice  = "e-invoice-of-it"
 	JoinedByHand = "by-hand"
+	TermsOfIt    = "terms-of-it" // general conditions that came beside one bill
 )
 
 // A Sureness is how sure the values are by which documents are compared.

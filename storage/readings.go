@@ -61,7 +61,7 @@ func (tx Tx) SaveReading(id invoer.DocumentID, inv invoer.Invoice) error {
 		return fmt.Errorf("summary of document %s: %w", id, err)
 	}
 	if surely.id == "" {
-		return nil
+		return tx.gatherTerms(id)
 	}
 	if err := tx.join(surely); err != nil {
 		return fmt.Errorf("joining document %s to %s: %w", id, surely.to, err)

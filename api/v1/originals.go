@@ -19,7 +19,7 @@ type Original struct {
 	EInvoice bool              `json:"e_invoice" doc:"It is an e-invoice or has one in it. The first such original rules."`
 	Pages    int               `json:"pages"`
 	First    bool              `json:"first" doc:"The document itself, which the others were joined to."`
-	Why      string            `json:"why" enum:",same-e-invoice,same-picture,same-values,same-figures,e-invoice-of-it,by-hand"`
+	Why      string            `json:"why" enum:",same-e-invoice,same-picture,same-values,same-figures,e-invoice-of-it,by-hand,terms-of-it"`
 	Joined   string            `json:"joined" doc:"When; empty for the first."`
 }
 

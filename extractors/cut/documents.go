@@ -49,6 +49,22 @@ func Documents(pages []Page, key []byte) (docs []Document, fates []Fate) {
 	return c.docs, c.fates
 }
 
+// Terms tells whether pages are general conditions and nothing else.
+func Terms(pages []Page) bool {
+	written := 0
+	for _, p := range pages {
+		if p.Blank {
+			continue
+		}
+		s := signsOf(p.Page)
+		if !s.terms() && (written == 0 || !s.prose) {
+			return false
+		}
+		written++
+	}
+	return written > 0
+}
+
 // joining are the signs of the pages that become part of documents: neither
 // blank ones nor separators.
 func (c *cutter) joining(pages []Page) []signs {

@@ -164,3 +164,25 @@ func FuzzDocuments(f *testing.F) {
 		balance(t, pages, docs, fates)
 	})
 }
+
+// TestTerms: general conditions are known where nothing else is on the pages.
+func TestTerms(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		pages []Page
+		want  bool
+	}{
+		"conditions":                {[]Page{sheet("Algemene voorwaarden")}, true},
+		"with a back":               {[]Page{sheet("Conditions générales"), {Blank: true}}, true},
+		"a bill":                    {[]Page{sheet(zetter, "Totaal 12,50")}, false},
+		"a bill with conditions":    {[]Page{sheet("Algemene voorwaarden", "Factuur", "Totaal 12,50")}, false},
+		"conditions behind a bill":  {[]Page{sheet(zetter, "Totaal 12,50"), sheet("Algemene voorwaarden")}, false},
+		"a bill behind conditions":  {[]Page{sheet("Algemene voorwaarden"), sheet(zetter, "Totaal 12,50")}, false},
+		"nothing":                   {[]Page{{Blank: true}}, false},
+		"conditions of a reference": {[]Page{sheet("Algemene voorwaarden", "Factuurnummer: 2026/118")}, false},
+	} {
+		if got := Terms(c.pages); got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}

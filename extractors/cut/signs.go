@@ -42,6 +42,11 @@ type signs struct {
 // follows tells whether it is a page that goes with a document.
 func (s signs) follows() bool { return s.attached || s.conditions || s.prose }
 
+// terms tells whether a page is general conditions of nobody's bill.
+func (s signs) terms() bool {
+	return s.conditions && !s.title && !s.total && len(s.numbers)+len(s.references) == 0
+}
+
 // tells tells whether anything on a page says which document it is of.
 func (s signs) tells() bool {
 	return s.title || s.total || s.page > 0 || len(s.companies)+len(s.accounts)+len(s.references)+len(s.numbers)+len(s.days) > 0

@@ -51,6 +51,9 @@ func (w *Worker) Work(ctx context.Context, job *storage.Job) (func(storage.Tx) e
 	if err != nil {
 		return nil, err
 	}
+	if len(slices) == 1 && slices[0].Kind == "" && cut.Terms(readable(pages)) {
+		slices[0].Begins, slices[0].Kind = invoer.Because(storage.GeneralTerms), invoer.KindOther
+	}
 	fates := fatesOf(pages, ends)
 	if len(docs) == 0 {
 		slices, fates = together(pages)
