@@ -63,12 +63,7 @@ func TestDigestIsAskedForAndEnded(t *testing.T) {
 func (h *house) letterIn(t *testing.T, days int) string {
 	t.Helper()
 	noon := time.Now().UTC().Truncate(24 * time.Hour).Add(12 * time.Hour) // letters are sent from the morning on
-	store, err := storage.Open(t.Context(), storage.Settings{URL: h.db, Now: func() time.Time { return noon.AddDate(0, 0, days) }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(store.Close)
-	letter, err := store.NextDigest(t.Context())
+	letter, err := h.storeAt(t, noon.AddDate(0, 0, days)).NextDigest(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

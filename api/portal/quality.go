@@ -64,11 +64,16 @@ func (p *Portal) showQuality(w http.ResponseWriter, r *http.Request, me storage.
 	return send(w, http.StatusOK, "quality.html", page)
 }
 
+// minutes is a time in minutes with one decimal.
+func (t tongue) minutes(seconds int) string {
+	return t.decimal(fmt.Sprintf("%.1f", float64(seconds)/60))
+}
+
 func (page *qualityPage) fill(q storage.Quality) {
 	t := page.tongue
 	page.Untouched = share{Of: q.Documents, Good: q.Untouched}.in(t)
 	if q.Timed > 0 {
-		page.Minutes = t.Say("quality.minutes", t.decimal(fmt.Sprintf("%.1f", float64(q.Seconds)/60)), q.Timed, t.decimal(fmt.Sprintf("%.0f", float64(q.Seconds)/float64(q.Timed))))
+		page.Minutes = t.Say("quality.minutes", t.minutes(q.Seconds), q.Timed, t.decimal(fmt.Sprintf("%.0f", float64(q.Seconds)/float64(q.Timed))))
 	}
 	for _, row := range q.Fields {
 		page.Fields = append(page.Fields, t.qualityRow(t.Say("field."+row.Name), row))
@@ -162,6 +167,7 @@ func (p *Portal) showQualityFile(w http.ResponseWriter, r *http.Request, me stor
 	}
 	_ = file.Write([]string{t.Say("word.what"), t.Say("users.name"), t.Say("quality.field"), t.Say("quality.of"), t.Say("quality.right")})
 	row(t.Say("quality.documents"), "", "", q.Documents, q.Untouched)
+	_ = file.Write([]string{t.Say("quality.spent"), "", t.minutes(q.Seconds), strconv.Itoa(q.Timed), ""})
 	for _, part := range []struct {
 		code string
 		rows []storage.QualityRow
