@@ -397,3 +397,81 @@ func BenchmarkGlance(b *testing.B) {
 	b.ReportMetric(float64(seen)/float64(n)*100, "%in-time")
 	b.ReportMetric(float64(found)/float64(n)*100, "%all-found")
 }
+
+// What is sent while a further photo is still being drawn waits for it, a photo
+// that is taken back in that time is the last one, and pages that cannot be put
+// together stay, with words.
+func TestPhotosThatAreStillDrawn(t *testing.T) {
+	house := openHouse(t)
+	p := newHand(t, house.url)
+	p.signIn(clientUser, password)
+	p.open("/upload")
+	photo := func(name string) {
+		t.Helper()
+		p.do(chromedp.SetUploadFiles(chromedp.CSS("#camera"), []string{testdata(name, "document.jpg")}))
+	}
+	drawn := func(n int) {
+		t.Helper()
+		p.until(fmt.Sprintf("%d photos", n), fmt.Sprintf("document.querySelectorAll('.shots img').length === %d && !document.querySelector('#shots').hidden", n))
+	}
+	photo("fr-cleaning-cocontractor-photo")
+	drawn(1)
+	const slowly = `(() => { // a telephone's canvas takes its time
+		const draw = HTMLCanvasElement.prototype.toBlob;
+		window.held = [];
+		HTMLCanvasElement.prototype.toBlob = function (...all) { window.held.push(() => draw.apply(this, all)); };
+		window.goOn = () => { HTMLCanvasElement.prototype.toBlob = draw; for (const one of window.held) one(); window.held = []; };
+		return true;
+	})()`
+	ask[bool](p, slowly)
+	photo("nl-dot-matrix-photo")
+	p.until("the second one to be drawn", "window.held.length > 0")
+	p.click("[data-shots=again]")
+	ask[bool](p, "(window.goOn(), true)")
+	p.until("that the second one is taken back", "document.querySelectorAll('.shots img').length === 1 && document.querySelector('#finder').open")
+	ask[bool](p, "(document.querySelector('#finder').close(), true)")
+	ask[bool](p, slowly)
+	photo("nl-dot-matrix-photo")
+	p.until("the second one to be drawn again", "window.held.length > 0")
+	ask[bool](p, "(window.File = class extends (window.whole = window.File) { constructor() { throw new RangeError('memory'); } }, true)")
+	p.click("[data-shots=send]")
+	p.click("[data-shots=send]")
+	ask[bool](p, "(window.goOn(), true)")
+	p.sees("De foto’s zijn er nog")
+	drawn(2)
+	ask[bool](p, "(window.File = window.whole, true)")
+	p.click("[data-shots=send]")
+	p.until("that one file arrived", "document.querySelectorAll('#sent .ok').length === 1 && document.querySelector('#shots').hidden")
+	doc := house.settled(1)[0]
+	if got := house.view(doc.ID); len(got.Document.Pages) != 2 {
+		t.Errorf("the document has %d pages, want the two that were taken", len(got.Document.Pages))
+	}
+}
+
+// A file that is handed in after the session ended waits in the browser, says why,
+// and is sent once one signed in: on the page that is opened then, or by a retry on
+// this one.
+func TestHandedInAfterTheSessionEnded(t *testing.T) {
+	house := openHouse(t)
+	p := newHand(t, house.url)
+	p.signIn(clientUser, password)
+	p.open("/upload")
+	p.until("the page", "document.querySelector('#file')")
+	house.endSessions(clientUser)
+	p.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{testdata("nl-excel-grid-pdf-text", "document.pdf")}))
+	p.until("why it waits", "document.querySelector('#sent .wait')?.innerText.includes('Uw sessie is afgelopen')")
+	p.sees("Nog te versturen: 1.")
+	p.open("/sign-in?next=/upload")
+	p.types("#email", clientUser)
+	p.types("#password", password)
+	p.click("form button.primary")
+	p.at("/upload")
+	p.until("that it was sent", "document.querySelector('#sent .ok') && document.querySelector('#waiting').hidden")
+	house.settled(1)
+
+	p.refused(403)
+	ask[bool](p, "(document.querySelector('#upload [name=csrf]').value = 'of another session', true)")
+	p.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{testdata("nl-dot-matrix-photo", "document.jpg")}))
+	p.until("that it was sent with the token of the session there is now", "document.querySelectorAll('#sent .ok').length === 2")
+	house.settled(2)
+}

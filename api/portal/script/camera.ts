@@ -7,6 +7,7 @@ const perInch = 200;
 const glancePatience = 2500; // ms, with the way there and back
 
 interface Shot {
+  nth: number; // as they were taken; some are drawn sooner than others
   file: File;
   page: Page;
 }
@@ -19,7 +20,10 @@ export interface Page {
 
 export class Camera {
   private shots: Shot[] = [];
-  private busy = 0; // photos that are being drawn, and documents that are being made of them
+  private taken = 0;
+  private readonly drawing = new Set<Promise<void>>(); // photos that are being drawn
+  private busy = false; // with what a person wants of all photos
+  private told = false; // that they could not be put together, which nothing that comes late says away
   private readonly place: HTMLElement;
 
   constructor(place: HTMLElement, private readonly csrf: () => string, private readonly take: () => void, private readonly send: (file: File) => void) {
@@ -32,27 +36,31 @@ export class Camera {
 
   // unsent tells whether there are photos that only this page has.
   get unsent(): boolean {
-    return this.shots.length + this.busy > 0;
+    return this.shots.length + this.drawing.size > 0 || this.busy;
   }
 
   // add takes a photo as a page. One that the browser cannot open or draw is sent
   // by itself, as it is.
   async add(file: File): Promise<void> {
-    this.busy++;
+    this.told = false;
+    const work = this.draw(file, this.taken++);
+    this.drawing.add(work);
+    await work.finally(() => this.drawing.delete(work));
+  }
+
+  private async draw(file: File, nth: number): Promise<void> {
     try {
       const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
       this.place.hidden = false;
       this.say(this.place.dataset.looking ?? "", "");
-      const shot: Shot = { file, page: await drawn(picture, longest, 0.88) };
-      this.shots.push(shot);
+      const shot: Shot = { nth, file, page: await drawn(picture, longest, 0.88) };
+      this.shots = [...this.shots, shot].sort((a, b) => a.nth - b.nth);
       this.show();
       void drawn(picture, toLookAt, 0.8).catch(() => undefined).then((small) => (picture.close(), this.glance(shot, small?.jpeg)));
     } catch {
       this.say("", "");
       this.show();
       this.send(file);
-    } finally {
-      this.busy--;
     }
   }
 
@@ -65,23 +73,39 @@ export class Camera {
     } catch {
       said = undefined; // no line, no memory, or too slow: that keeps nobody from sending
     }
-    if (this.shots.at(-1) !== shot) return; // another one is looked at by now
+    if (this.told || this.shots.at(-1) !== shot) return; // another one is looked at by now
     this.say(said?.text ?? this.place.dataset.late ?? "", said ? (said.good ? "good" : "doubtful") : "");
   }
 
   private async deed(name: string): Promise<void> {
     if (name === "more") return this.take();
-    if (name === "again") {
-      this.shots.pop();
+    if (this.busy) return; // a second press
+    this.busy = true;
+    try {
+      while (this.drawing.size > 0) await Promise.all(this.drawing); // the last photo is one of them
+      if (name === "send") return await this.sendAll();
+      this.shots = name === "again" ? this.shots.slice(0, -1) : [];
       this.show();
-      return this.take();
+      if (name === "again") this.take();
+    } finally {
+      this.busy = false;
     }
+  }
+
+  // sendAll sends the photos as one file. Where they cannot be put together, as
+  // without memory, all stay.
+  private async sendAll(): Promise<void> {
     const shots = this.shots;
-    this.shots = [];
+    let file: File;
+    try {
+      file = await together(shots);
+    } catch {
+      this.told = true;
+      return this.say(this.place.dataset.failed ?? "", "doubtful");
+    }
+    this.shots = this.shots.filter((shot) => !shots.includes(shot));
     this.show();
-    if (name !== "send") return;
-    this.busy++;
-    this.send(await together(shots).finally(() => this.busy--));
+    this.send(file);
   }
 
   private say(text: string, look: string): void {

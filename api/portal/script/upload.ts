@@ -193,6 +193,13 @@ class Upload {
     }
   }
 
+  // sendAnew sends a file with the token of the session that there is now: who
+  // signed in again in another tab has one that this page does not know.
+  private async sendAnew(file: File, item: HTMLElement): Promise<void> {
+    await this.keep(file, item);
+    this.sendNow();
+  }
+
   // said is what the person says of what he hands in.
   private said(): Map<string, string> {
     const form = document.querySelector<HTMLFormElement>("form[data-handed]");
@@ -255,7 +262,8 @@ class Upload {
       const outcome = await sendInPieces(file, this.fields(), (sent) => this.show(item, sent / file.size));
       this.settle(item, outcome, new Map([...this.fields(), ...this.said()]));
     } catch (e) {
-      if (e instanceof Refusal && !passes(e.status)) this.fail(this.why(e.status), file, item);
+      if (e instanceof Refusal && e.status === 403) await this.sendAnew(file, item);
+      else if (e instanceof Refusal && !passes(e.status)) this.fail(this.why(e.status), file, item);
       else await this.keep(file, item, e instanceof Refusal ? e.status : undefined);
     } finally {
       this.running--;
@@ -294,7 +302,8 @@ class Upload {
   }
 
   private done(request: XMLHttpRequest, file: File, item: HTMLElement): void {
-    if (new URL(request.responseURL).pathname === "/sign-in") return this.fail(this.form.dataset.ended ?? "", file, item);
+    if (new URL(request.responseURL).pathname === "/sign-in") return void this.keep(file, item, 303);
+    if (request.status === 403) return void this.sendAnew(file, item);
     let answer: Outcome | undefined;
     try {
       answer = JSON.parse(request.responseText) as Outcome;
