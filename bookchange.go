@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -110,6 +111,23 @@ func (b Books) Changes(next Books) (changes []BookChange, faults []error) {
 		}
 	}
 	return kept, faults
+}
+
+// Imported is what a list that was read says, beside what only people here know of
+// its entries: a period that is locked here stays so, as packages' lists are made
+// before a year is closed or tell nothing of locks; and no journal's last number
+// goes back.
+func (b Books) Imported(list Books) Books {
+	list.Periods, list.Journals = slices.Clone(list.Periods), slices.Clone(list.Journals)
+	for i, p := range list.Periods {
+		own, known := find(b.Periods, func(o Period) bool { return o.Year == p.Year && o.Number == p.Number && o.From == p.From })
+		list.Periods[i].Locked = p.Locked || known && own.Locked
+	}
+	for i, j := range list.Journals {
+		own, _ := b.Journal(j.Code)
+		list.Journals[i].Last = max(j.Last, own.Last)
+	}
+	return list
 }
 
 // Differences are the values that a change makes another: name, before, after,

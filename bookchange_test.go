@@ -109,3 +109,32 @@ func TestNumbersOfSuppliers(t *testing.T) {
 		}
 	}
 }
+
+// A list that is read in again unlocks no period that a person locked, and takes
+// no journal's numbers back.
+func TestImportKeepsLocks(t *testing.T) {
+	t.Parallel()
+	day := func(month, day int) Date { return Date{Year: 2026, Month: time.Month(month), Day: day} }
+	period := func(number string, month, last int, locked bool) Period {
+		return Period{Year: "6", Number: number, Locked: locked, Span: Span{From: day(month, 1), Until: day(month, last)}}
+	}
+	now := Books{
+		Periods:  []Period{period("01", 1, 31, true), period("02", 2, 28, false)},
+		Journals: []Journal{{Code: "AANK", Kind: JournalPurchase, Last: 20260017}},
+	}
+	list := Books{
+		Periods:  []Period{period("01", 1, 31, false), period("02", 2, 28, true), period("03", 3, 31, false)},
+		Journals: []Journal{{Code: "AANK", Name: "Aankopen", Kind: JournalPurchase}},
+	}
+	got := now.Imported(list)
+	want := Books{
+		Periods:  []Period{period("01", 1, 31, true), period("02", 2, 28, true), period("03", 3, 31, false)},
+		Journals: []Journal{{Code: "AANK", Name: "Aankopen", Kind: JournalPurchase, Last: 20260017}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if list.Periods[0].Locked {
+		t.Error("the list itself was changed")
+	}
+}

@@ -345,7 +345,7 @@ func (p *Portal) preview(w http.ResponseWriter, r *http.Request, me storage.Sess
 	if err != nil {
 		return err
 	}
-	changes, more := now.Changes(next)
+	changes, more := now.Changes(now.Imported(next))
 	packed, err := packed(changes)
 	if err != nil {
 		return err

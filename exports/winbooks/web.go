@@ -2,6 +2,8 @@ package winbooks
 
 import (
 	"bytes"
+	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/invoer/invoer"
@@ -38,10 +40,14 @@ func WriteWeb(postings []invoer.Posting, s Settings) (Web, error) {
 	for _, r := range thirds(postings, s) {
 		suppliers = append(suppliers, row{document: r.document, values: webThird(r.values)})
 	}
+	months := map[invoer.DocumentID]string{}
+	for _, p := range postings {
+		months[p.Document] = bookMonth(p)
+	}
 	var documents []row
 	for _, r := range w.entries(postings, s) {
 		if r.values["AMOUNTEUR"] != "" {
-			documents = append(documents, row{document: r.document, values: webLine(r.values)})
+			documents = append(documents, row{document: r.document, values: webLine(r.values, months[r.document])})
 		}
 	}
 	files := Web{w.table("thirds.csv", webThirds, suppliers), w.table("documents.csv", webDocuments, documents)}
@@ -84,13 +90,28 @@ func uncommaed(s string) string {
 // webVAT: 1 subject, 2 exempt, 3 not subject; CSF says 0 where it is not known.
 func webVAT(category string) string { return strings.TrimPrefix(category, "0") }
 
-// webLine is a record of ACT as a ledger line: its amount is positive, and its
+// bookMonth is the month of the book year that a posting is booked in: that of its
+// period, or the one in it where periods are of several months.
+func bookMonth(p invoer.Posting) string {
+	n, err := strconv.Atoi(p.Period.Number)
+	each, on := monthsFrom(p.Period.From, p.Period.Until)+1, monthsFrom(p.Period.From, p.Booking.Date)
+	if err != nil || !p.Period.Ordinary() || each < 1 || on < 0 || on >= each {
+		return p.Period.Number
+	}
+	return fmt.Sprintf("%02d", (n-1)*each+on+1)
+}
+
+func monthsFrom(from, until invoer.Date) int {
+	return (until.Year-from.Year)*12 + int(until.Month) - int(from.Month)
+}
+
+// webLine is a record of ACT as a ledger line of a book month: its amount is positive, and its
 // side says where it stands.
-func webLine(v map[string]string) map[string]string {
+func webLine(v map[string]string, month string) map[string]string {
 	kind := map[string]string{"0": "PUR", "1": "PUC"}[v["DBKTYPE"]]
 	amount, credit := strings.CutPrefix(v["AMOUNTEUR"], "-")
 	line := map[string]string{
-		"bookmonth": v["PERIOD"], "jnltype": kind, "jnl": v["DBKCODE"], "number": v["DOCNUMBER"], "renumber": "F", "accounttyp": "G", "accountid": v["ACCOUNTGL"],
+		"bookmonth": month, "jnltype": kind, "jnl": v["DBKCODE"], "number": v["DOCNUMBER"], "renumber": "F", "accounttyp": "G", "accountid": v["ACCOUNTGL"],
 		"date": webDay(v["DATEDOC"]), "duedate": webDay(v["DUEDATE"]), "side": "D", "amount": amount,
 	}
 	if credit {

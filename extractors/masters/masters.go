@@ -186,6 +186,11 @@ func journal(b *invoer.Books, r tables.Row) error {
 		Code: of(r, "CODE", "JOURNAL", "DAGBOEK", "DBKCODE"), Name: of(r, nameNames...),
 		Kind: kindOf(of(r, "KIND", "TYPE", "DBKTYPE", "SOORT")), Credit: of(r, "CREDIT", "CREDITNOTES"),
 	}
+	last, err := invoer.ParseDecimal(cmp.Or(of(r, "LAST", "LAATSTE", "DERNIER", "LASTNUMBER"), "0"), 0)
+	if err != nil || last < 0 {
+		return fmt.Errorf("%w: last number of journal %q, want a whole one", invoer.ErrInvalid, j.Code)
+	}
+	j.Last = int(last)
 	if err := j.Valid(); err != nil {
 		return err
 	}

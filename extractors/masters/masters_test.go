@@ -43,8 +43,8 @@ func TestListsByTheirColumns(t *testing.T) {
 			invoer.Books{Periods: []invoer.Period{{Year: "6", Number: "03", Locked: true, Span: invoer.Span{From: date("2026-03-01"), Until: date("2026-03-31")}}}},
 		},
 		"journals": {
-			"code;name;kind;credit\nAANK;Aankopen;0;AANKCN\nAANKCN;Creditnota's;purchase-credit;\n",
-			invoer.Books{Journals: []invoer.Journal{{Code: "AANK", Name: "Aankopen", Kind: invoer.JournalPurchase, Credit: "AANKCN"}, {Code: "AANKCN", Name: "Creditnota's", Kind: invoer.JournalPurchaseCredit}}},
+			"code;name;kind;credit;last\nAANK;Aankopen;0;AANKCN;20260117\nAANKCN;Creditnota's;purchase-credit;;\n",
+			invoer.Books{Journals: []invoer.Journal{{Code: "AANK", Name: "Aankopen", Kind: invoer.JournalPurchase, Credit: "AANKCN", Last: 20260117}, {Code: "AANKCN", Name: "Creditnota's", Kind: invoer.JournalPurchaseCredit}}},
 		},
 		"analytic codes": {"plan,code,name\nvehicle,1-ABC-123,Bestelwagen\n", invoer.Books{Analytics: []invoer.AnalyticCode{{Plan: "vehicle", Code: "1-ABC-123", Name: "Bestelwagen"}}}},
 	} {
@@ -106,6 +106,10 @@ func TestRowsThatAreNone(t *testing.T) {
 	got, faults, err := Read(table)
 	if err != nil || len(got.Accounts) != 1 || len(faults) != 1 || !strings.HasPrefix(faults[0].Error(), "row 2: ") {
 		t.Errorf("%+v, %v, %v; want one account and row 2 told", got, faults, err)
+	}
+	table = tables.Of([][]string{{"journal", "kind", "last"}, {"AANK", "purchase", "12"}, {"AANK2", "purchase", "twelve"}, {"AANK3", "purchase", "-1"}})
+	if got, faults, err = Read(table); err != nil || len(got.Journals) != 1 || len(faults) != 2 {
+		t.Errorf("%+v, %v, %v; want one journal, and those told whose last number is none", got.Journals, faults, err)
 	}
 	if _, _, err := Read(tables.Of([][]string{{"colour"}, {"red"}})); !errors.Is(err, invoer.ErrInvalid) || !strings.Contains(err.Error(), "COLOUR") {
 		t.Errorf("another table: %v, want its columns and those that are wanted", err)
