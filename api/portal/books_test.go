@@ -352,6 +352,10 @@ func TestBooksToBeginWith(t *testing.T) {
 	v.wants("locking", status, http.StatusSeeOther, body)
 	_, _, page = v.get(books)
 	v.wants("the page", http.StatusOK, http.StatusOK, page, "afgesloten")
+	_, _, page = v.post("/bookkeeping/start", form())
+	if strings.Contains(page, `name="changes"`) {
+		t.Errorf("the books to begin with, again, would unlock the period that was locked\n%s", page)
+	}
 	undo := regexp.MustCompile(`action="(/bookkeeping/imports/[^"]+/undo)"`).FindStringSubmatch(page)
 	if undo == nil {
 		t.Fatalf("nothing to undo\n%s", page)

@@ -101,6 +101,68 @@ func TestCSVWithHeader(t *testing.T) {
 	}
 }
 
+// Where costs name no VAT code, the VAT lines tell which have which; where these
+// do not, nothing wrong is learnt.
+func TestCostsThatNameNoCode(t *testing.T) {
+	t.Parallel()
+	// cost, and VAT lines as amount, base and code
+	cost := func(account, amount, code string) string {
+		return "3;AANK;0;1;" + account + ";X1;6;2026-03-09;;" + amount + ";;;" + code + "\n"
+	}
+	vat := func(amount, base, code string) string {
+		return "3;AANK;0;1;411000;X1;6;2026-03-09;;" + amount + ";" + base + ";" + code + ";\n"
+	}
+	for name, c := range map[string]struct{ owed, lines, want string }{
+		"two rates of one base": {
+			"-227", cost("604000", "100", "") + cost("612000", "100", "") + vat("21", "100", "21") + vat("6", "100", "6"), "",
+		},
+		"two rates of different bases": {
+			"-174", cost("604000", "100", "") + cost("612000", "50", "") + vat("21", "100", "21") + vat("3", "50", "6"),
+			"604000 100.00 domestic goods 21 100 | 612000 50.00 domestic services 6 100",
+		},
+		"two costs at one of them": {
+			"-174", cost("604000", "60", "") + cost("612000", "50", "") + cost("613000", "40", "") + vat("21", "100", "21") + vat("3", "50", "6"),
+			"604000 60.00 domestic goods 21 100 | 612000 50.00 domestic services 6 100 | 613000 40.00 domestic services 21 100",
+		},
+		"one that has no VAT": {
+			"-131", cost("604000", "100", "") + cost("640000", "10", "") + vat("21", "100", "21"),
+			"604000 100.00 domestic goods 21 100 | 640000 10.00 none services 0 100",
+		},
+		"half of a car beside": {
+			"-174", cost("613400", "110.5", "") + cost("612000", "50", "") + vat("10.5", "100", "261450") + vat("3", "50", "6"),
+			"613400 100.00 domestic services 21 50 | 612000 50.00 domestic services 6 100",
+		},
+		"one that names its code": {
+			"-227", cost("604000", "100", "6") + cost("612000", "100", "") + vat("21", "100", "21") + vat("6", "100", "6"),
+			"604000 100.00 domestic goods 6 100 | 612000 100.00 domestic services 21 100",
+		},
+		"one code, bases that are rounded": {
+			"-121", cost("604000", "60.01", "") + cost("612000", "40", "") + vat("21", "100", "21"),
+			"604000 60.01 domestic goods 21 100 | 612000 40.00 domestic services 21 100",
+		},
+	} {
+		all, faults := Read([]byte(header+"2;AANK;0;1;440000;X1;6;2026-03-09;;"+c.owed+";;;\n"+c.lines), "K001", books)
+		if c.want == "" {
+			if len(all) != 0 || len(faults) != 1 || !errors.Is(faults[0], invoer.ErrInvalid) {
+				t.Errorf("%s: %d purchases, %v; want none, and why", name, len(all), faults)
+			}
+			continue
+		}
+		if len(all) != 1 || len(faults) != 0 {
+			t.Errorf("%s: %d purchases, %v", name, len(all), faults)
+			continue
+		}
+		if err := all[0].Adds(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		_, got, _ := strings.Cut(spelled(all[0]), " | ")
+		got, _, _ = strings.Cut(got, " ; ")
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
 func TestWhatIsNoLedger(t *testing.T) {
 	t.Parallel()
 	for name, file := range map[string]string{

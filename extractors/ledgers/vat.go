@@ -18,23 +18,28 @@ type taxed struct {
 }
 
 // entries gives the costs without VAT and the breakdown by rate. A cost has the
-// code that it names, else that of the document where it has one only.
+// code that it names, else the one that the amounts tell, else that of the document
+// where it has one only. Where there are several and nothing tells, nobody knows
+// what was bought at which rate: that is an invoer.ErrInvalid.
 func (d *document) entries(costs, vats []tables.Row, on invoer.Date) ([]ledger.Entry, []ledger.Rate, error) {
 	groups, err := taxes(vats)
 	if err != nil {
 		return nil, nil, err
 	}
-	entries := make([]ledger.Entry, len(costs))
+	amounts := make([]int64, len(costs))
 	for i, r := range costs {
-		amount, err := cents(r, "AMOUNTEUR")
-		if err != nil {
+		if amounts[i], err = cents(r, "AMOUNTEUR"); err != nil {
 			return nil, nil, err
 		}
-		code := r["VATIMPUT"]
-		if code == "" && len(groups) == 1 {
-			code = groups[0].code
-		}
-		entries[i] = ledger.Entry{Account: r["ACCOUNTGL"], Amount: invoer.EUR(amount), Treatment: d.treatment(code, r["ACCOUNTGL"], on)}
+	}
+	codes, err := d.codes(costs, amounts, groups, on)
+	if err != nil {
+		return nil, nil, err
+	}
+	entries := make([]ledger.Entry, len(costs))
+	for i, r := range costs {
+		code := codes[i]
+		entries[i] = ledger.Entry{Account: r["ACCOUNTGL"], Amount: invoer.EUR(amounts[i]), Treatment: d.treatment(code, r["ACCOUNTGL"], on)}
 		if entries[i].Account == "" {
 			return nil, nil, fmt.Errorf("%w: a cost has no account", invoer.ErrInvalid)
 		}
@@ -51,6 +56,27 @@ func (d *document) entries(costs, vats []tables.Row, on invoer.Date) ([]ledger.E
 		rates = append(rates, g.rate(entries))
 	}
 	return entries, rates, nil
+}
+
+// codes gives each cost its VAT code, empty where it has no VAT.
+func (d *document) codes(costs []tables.Row, amounts []int64, groups []*taxed, on invoer.Date) ([]string, error) {
+	named := make([]string, len(costs))
+	for i, r := range costs {
+		named[i] = r["VATIMPUT"]
+	}
+	if len(groups) == 0 || !slices.Contains(named, "") {
+		return named, nil
+	}
+	if codes := d.coded(named, amounts, groups, on); codes != nil {
+		return codes, nil
+	}
+	if len(groups) > 1 {
+		return nil, fmt.Errorf("%w: VATIMPUT is empty, and the amounts of %d VAT codes do not tell which costs have which", invoer.ErrInvalid, len(groups))
+	}
+	for i := range named {
+		named[i] = cmp.Or(named[i], groups[0].code)
+	}
+	return named, nil
 }
 
 func taxes(vats []tables.Row) ([]*taxed, error) {
