@@ -81,6 +81,100 @@ func (s *Store) User(ctx context.Context, who invoer.Scope, id invoer.UserID) (u
 	return u, nil
 }
 
+// ErrLastAdmin is told to who would leave an office without an admin.
+var ErrLastAdmin = fmt.Errorf("%w: the office would have no admin left", invoer.ErrConflict)
+
+// ChangeUser gives a user another name, role, client and language; his address
+// and what else u says of him stay. Only an admin may. Where the user has fewer
+// rights then, or those of another client, his sessions end and his tokens are
+// revoked. It is an ErrLastAdmin where nobody else would be an admin.
+func (s *Store) ChangeUser(ctx context.Context, who invoer.Scope, u User) (changed User, err error) {
+	if err := manages(who); err != nil {
+		return User{}, err
+	}
+	err = s.In(ctx, who, func(tx Tx) error {
+		changed, err = tx.changeUser(u)
+		return err
+	})
+	if err != nil {
+		return User{}, fmt.Errorf("user %s: %w", u.ID, err)
+	}
+	return changed, nil
+}
+
+func (tx Tx) changeUser(u User) (User, error) {
+	have, err := tx.userOfMany(u.ID)
+	if err != nil {
+		return User{}, err
+	}
+	if have.Role == invoer.RoleAdmin && u.Role != invoer.RoleAdmin {
+		if err := tx.anotherAdmin(u.ID); err != nil {
+			return User{}, err
+		}
+	}
+	changed, err := one(tx, scanUser, `update users set name = $2, role = $3, client_id = nullif($4, '')::uuid, language = $5 where id = $1 returning `+userColumns,
+		u.ID, u.Name, u.Role, string(u.Client), u.Language)
+	if err != nil {
+		return User{}, err
+	}
+	before, after := have.apart(changed)
+	if len(after) == 0 {
+		return changed, nil
+	}
+	if changed.sees(have) {
+		return changed, tx.Audit("user", string(u.ID), "changed", before, after)
+	}
+	if err := tx.endRights(u.ID); err != nil {
+		return User{}, err
+	}
+	return changed, tx.Audit("user", string(u.ID), "changed", before, after)
+}
+
+// userOfMany is a user, locked with all admins of his office: of two who take
+// each other's rights the second one sees what the first did.
+func (tx Tx) userOfMany(id invoer.UserID) (User, error) {
+	if _, err := tx.Exec(tx.Ctx, `select id from users where role = 'admin' or id = $1 order by id for update`, id); err != nil {
+		return User{}, err
+	}
+	return one(tx, scanUser, `select `+userColumns+` from users where id = $1`, id)
+}
+
+// anotherAdmin refuses where nobody but a user can sign in as an admin.
+func (tx Tx) anotherAdmin(id invoer.UserID) error {
+	others, err := one(tx, pgx.RowTo[int], `select count(*) from users where role = 'admin' and disabled is null and id <> $1`, id)
+	if err == nil && others == 0 {
+		return ErrLastAdmin
+	}
+	return err
+}
+
+// apart is what a user was and is where the two differ.
+func (u User) apart(now User) (before, after map[string]string) {
+	before, after = map[string]string{}, map[string]string{}
+	for _, of := range []struct{ name, was, is string }{
+		{"name", u.Name, now.Name},
+		{"role", string(u.Role), string(now.Role)},
+		{"client", string(u.Client), string(now.Client)},
+		{"language", u.Language, now.Language},
+	} {
+		if of.was != of.is {
+			before[of.name], after[of.name] = of.was, of.is
+		}
+	}
+	return before, after
+}
+
+// sees tells whether u may all that another one may.
+func (u User) sees(other User) bool {
+	switch u.Role {
+	case invoer.RoleAdmin:
+		return true
+	case invoer.RoleAccountant:
+		return other.Role != invoer.RoleAdmin
+	}
+	return other.Role == invoer.RoleClient && other.Client == u.Client
+}
+
 // UserByEmail finds a user for the operator's commands.
 func (s *Store) UserByEmail(ctx context.Context, email string) (User, error) {
 	u, err := only(outside(ctx, s, scanUser,
@@ -92,7 +186,8 @@ func (s *Store) UserByEmail(ctx context.Context, email string) (User, error) {
 }
 
 // SetDisabled lets a user sign in no longer, or again; disabling ends his
-// sessions and tokens. Nobody can shut himself out.
+// sessions and tokens. Nobody can shut himself out, nor the last admin
+// (ErrLastAdmin).
 func (s *Store) SetDisabled(ctx context.Context, who invoer.Scope, id invoer.UserID, disabled bool) error {
 	if err := manages(who); err != nil {
 		return err
@@ -121,9 +216,23 @@ func (tx Tx) enable(id invoer.UserID) error {
 }
 
 func (tx Tx) disable(id invoer.UserID) error {
+	u, err := tx.userOfMany(id)
+	if err != nil {
+		return err
+	}
+	if u.Role == invoer.RoleAdmin {
+		if err := tx.anotherAdmin(id); err != nil {
+			return err
+		}
+	}
 	if err := change(tx, `update users set disabled = coalesce(disabled, $2) where id = $1`, id, tx.now); err != nil {
 		return err
 	}
+	return tx.endRights(id)
+}
+
+// endRights ends what a user does by rights that he had until now.
+func (tx Tx) endRights(id invoer.UserID) error {
 	if _, err := tx.Exec(tx.Ctx, `delete from sessions where user_id = $1`, id); err != nil {
 		return err
 	}

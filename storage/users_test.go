@@ -126,3 +126,67 @@ func TestClientsAndWhatTellsThem(t *testing.T) {
 		t.Errorf("another client: got %v, want %v", err, invoer.ErrNotFound)
 	}
 }
+
+// A person gets another name, role, client or language. Who may less then is
+// signed out at once, who may more is not; what it was and is stands in the
+// audit, and the last admin stays one.
+func TestAPersonIsChanged(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	admin, err := h.User(t.Context(), h.admin, h.admin.User)
+	if err != nil {
+		t.Fatal(err)
+	}
+	colleague, err := h.User(t.Context(), h.admin, h.accountant.User)
+	if err != nil {
+		t.Fatal(err)
+	}
+	demoted := admin
+	demoted.Role = invoer.RoleAccountant
+	if _, err := h.ChangeUser(t.Context(), h.admin, demoted); !errors.Is(err, ErrLastAdmin) {
+		t.Errorf("the last admin becomes an accountant: %v, want ErrLastAdmin", err)
+	}
+	if err := h.SetDisabled(t.Context(), invoer.Machine(h.office), admin.ID, true); !errors.Is(err, ErrLastAdmin) {
+		t.Errorf("the last admin is shut out: %v, want ErrLastAdmin", err)
+	}
+	if _, err := h.ChangeUser(t.Context(), h.accountant, colleague); !errors.Is(err, invoer.ErrForbidden) {
+		t.Errorf("an accountant changes a person: %v, want it forbidden", err)
+	}
+	for _, step := range []struct {
+		name   string
+		change func(*User)
+		ends   bool
+		after  map[string]string
+	}{
+		{"a name and a language", func(u *User) { u.Name, u.Language = "Ada Anders", "fr" }, false, map[string]string{"name": "Ada Anders", "language": "fr"}},
+		{"more rights", func(u *User) { u.Role = invoer.RoleAdmin }, false, map[string]string{"role": "admin"}},
+		{"fewer rights", func(u *User) { u.Role = invoer.RoleAccountant }, true, map[string]string{"role": "accountant"}},
+		{"one client", func(u *User) { u.Role, u.Client = invoer.RoleClient, h.client }, true, map[string]string{"role": "client", "client": string(h.client)}},
+		{"another client", func(u *User) { u.Client = h.other }, true, map[string]string{"client": string(h.other)}},
+	} {
+		h.asOwner(t, `delete from sessions where user_id = $1`, colleague.ID)
+		h.asOwner(t, `update tokens set revoked = null where user_id = $1`, colleague.ID)
+		h.asOwner(t, `insert into sessions (office_id, user_id, hash, csrf, expires) values ($1, $2, sha256('x'), 'x', now() + interval '1 hour')`, h.office, colleague.ID)
+		step.change(&colleague)
+		changed, err := h.ChangeUser(t.Context(), h.admin, colleague)
+		if err != nil || changed != colleague {
+			t.Fatalf("%s: %+v, %v; want %+v", step.name, changed, err, colleague)
+		}
+		sessions, err := h.Sessions(t.Context(), invoer.Scope{Office: h.office, User: colleague.ID, Role: colleague.Role, Client: colleague.Client})
+		if err != nil || (len(sessions) == 0) != step.ends {
+			t.Errorf("%s: %d sessions are left, %v; want that they end: %v", step.name, len(sessions), err, step.ends)
+		}
+		var after map[string]string
+		err = h.In(t.Context(), h.admin, func(tx Tx) error {
+			return tx.QueryRow(tx.Ctx, `select after from audits where subject = $1 and action = 'changed' order by id desc limit 1`, colleague.ID).Scan(&after)
+		})
+		if diff := cmp.Diff(step.after, after); diff != "" || err != nil {
+			t.Errorf("%s in the audit: %v (-want +got):\n%s", step.name, err, diff)
+		}
+	}
+	stranger := colleague
+	stranger.ID = "00000000-0000-4000-8000-000000000000"
+	if _, err := h.ChangeUser(t.Context(), h.admin, stranger); !errors.Is(err, invoer.ErrNotFound) {
+		t.Errorf("nobody is changed: %v, want nothing found", err)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/storage"
 )
 
@@ -128,6 +129,36 @@ func TestOfficeTakesBack(t *testing.T) {
 	house.visit(t, accountant)
 	if status, _, _ := v.post("/office/users/"+string(house.identity(admin1).User)+"/disable", nil); status != http.StatusUnprocessableEntity {
 		t.Errorf("an admin disables himself: %d, want 422", status)
+	}
+}
+
+// An admin changes a person: who may less is signed out at once, what is wrong is
+// shown as it was typed, and the last admin stays one, with words.
+func TestAPersonIsChangedByForm(t *testing.T) {
+	house := openHouse(t)
+	v, theirs := house.visit(t, admin1), house.visit(t, accountant)
+	id := house.identity(accountant).User
+	path := "/office/users/" + string(id)
+	status, _, body := v.get(path)
+	v.wants("the person's page", status, http.StatusOK, body, accountant)
+	status, _, body = v.post(path, url.Values{"name": {"Bert Anders"}, "role": {"client"}, "language": {"fr"}})
+	v.wants("a client's person without a client", status, http.StatusUnprocessableEntity, body, "Bert Anders", "Kies een klant")
+	v.post(path, url.Values{"name": {"Bert Anders"}, "role": {"accountant"}, "language": {"fr"}})
+	if status, _, _ := theirs.get("/documents"); status != http.StatusOK {
+		t.Errorf("another name and language answer him %d, want that he goes on", status)
+	}
+	v.post(path, url.Values{"name": {"Bert Anders"}, "role": {"client"}, "client": {string(house.client)}, "language": {"fr"}})
+	if status, _, _ := theirs.get("/documents"); status != http.StatusSeeOther {
+		t.Errorf("who has fewer rights gets %d, want 303 to the sign-in", status)
+	}
+	if got := house.identity(accountant); got.Role != invoer.RoleClient || got.Client != house.client {
+		t.Errorf("he is %+v, want a person of the client", got)
+	}
+	self := "/office/users/" + string(house.identity(admin1).User)
+	status, _, body = v.post(self, url.Values{"name": {"Ik"}, "role": {"accountant"}, "language": {"nl"}})
+	v.wants("the last admin", status, http.StatusConflict, body, "geen beheerder meer")
+	if status, _, _ := house.visit(t, clientUser).post(path, url.Values{"name": {"x"}, "role": {"admin"}, "language": {"nl"}}); status != http.StatusForbidden {
+		t.Errorf("a client changes a person: %d, want 403", status)
 	}
 }
 

@@ -111,6 +111,8 @@ func (h *house) addresses(t *testing.T, email string) []string {
 			}
 		case strings.HasPrefix(path, "/deliveries/{id}"):
 			pages = append(pages, strings.Replace(path, "{id}", string(delivery), 1))
+		case path == "/office/users/{id}":
+			pages = append(pages, "/office/users/"+string(h.identity(clientUser).User))
 		case path == "/office/clients/{id}":
 			pages = append(pages, "/office/clients/"+string(h.client))
 		case path == "/office/webhooks/{id}":

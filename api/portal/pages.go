@@ -424,6 +424,15 @@ type usersPage struct {
 	Choices []choice
 }
 
+// A userPage changes one of them.
+type userPage struct {
+	frame
+	ID      invoer.UserID
+	Email   string
+	Name    input
+	Choices []choice
+}
+
 type userRow struct {
 	ID                        invoer.UserID
 	Name, Email, Role, Client string

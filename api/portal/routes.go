@@ -112,6 +112,8 @@ func (p *Portal) routes() {
 	person("POST /office/limits", admin(p.setLimits))
 	person("GET /office/users", admin(p.listUsers))
 	person("POST /office/users", admin(p.addUser))
+	person("GET /office/users/{id}", admin(p.showUser))
+	person("POST /office/users/{id}", admin(p.changeUser))
 	person("POST /office/users/{id}/disable", admin(p.disableUser))
 	person("POST /office/users/{id}/enable", admin(p.enableUser))
 	person("POST /office/users/{id}/invitation", admin(p.invite))

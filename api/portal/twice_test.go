@@ -241,6 +241,7 @@ func (h *house) twiceForms(t *testing.T) map[string]twiceForm {
 		"POST /office/second-factor":              {path: "/office/second-factor", form: url.Values{}},
 		"POST /office/limits":                     {path: "/office/limits", form: url.Values{"asset_from": {"1000"}, "later_from": {"1000"}}},
 		"POST /office/users":                      {path: "/office/users", form: url.Values{"email": {"nieuw@kantoor.example"}, "name": {"Nieuw"}, "role": {"accountant"}, "language": {"nl"}, "password": {password}}},
+		"POST /office/users/{id}":                 {path: strings.TrimSuffix(user, "/"), form: url.Values{"name": {"Anders"}, "role": {"accountant"}, "language": {"fr"}}},
 		"POST /office/users/{id}/disable":         {path: user + "disable", form: url.Values{}},
 		"POST /office/users/{id}/enable":          {path: user + "enable", form: url.Values{}},
 		"POST /office/users/{id}/invitation":      {path: user + "invitation", form: url.Values{}},

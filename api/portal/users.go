@@ -146,3 +146,73 @@ func (p *Portal) disableUser(w http.ResponseWriter, r *http.Request, me storage.
 	}
 	return away(w, r, "/office/users?said=changed")
 }
+
+// showUser shows what an admin may change of a person.
+func (p *Portal) showUser(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	u, err := p.userOf(r, me)
+	if err != nil {
+		return err
+	}
+	return p.userPage(w, r, me, http.StatusOK, u, nil, notice{})
+}
+
+// userOf is the person that an address names.
+func (p *Portal) userOf(r *http.Request, me storage.Session) (storage.User, error) {
+	id, err := idOf[invoer.UserID](r, "user")
+	if err != nil {
+		return storage.User{}, err
+	}
+	return p.Store.User(r.Context(), me.Scope, id)
+}
+
+// userPage shows a person as he is or, with mistakes in it, as was typed.
+func (p *Portal) userPage(w http.ResponseWriter, r *http.Request, me storage.Session, status int, u storage.User, wrong *slip, said notice) error {
+	clients, err := p.Store.Clients(r.Context(), me.Scope)
+	if err != nil {
+		return err
+	}
+	f := p.frame(r, me, "users", "users.title")
+	f.Title = u.Name
+	if said.Text != "" {
+		f.Notice = said
+	}
+	s, name := wrong, input{Name: "name", Label: f.Say("users.name"), Required: true, Value: u.Name}
+	if wrong == nil {
+		s = f.slip(r)
+	} else {
+		u.Role, u.Client, u.Language = invoer.Role(s.text("role")), invoer.ClientID(s.text("client")), s.text("language")
+		name = s.input(name)
+	}
+	return send(w, status, "user.html", userPage{frame: f, ID: u.ID, Email: u.Email, Name: name, Choices: []choice{
+		s.choose(choice{Name: "role", Label: f.Say("users.role"), Hint: f.Say("users.role_hint"), Options: f.roles(string(u.Role))}),
+		s.choose(choice{Name: "client", Label: f.Say("users.client"), Hint: f.Say("users.client_hint"), Options: f.clients(clients, u.Client, "word.none")}),
+		s.choose(choice{Name: "language", Label: f.Say("clients.language"), Options: f.languages(u.Language)}),
+	}})
+}
+
+// changeUser saves what the form says of a person. An office keeps an admin.
+func (p *Portal) changeUser(w http.ResponseWriter, r *http.Request, me storage.Session) error {
+	have, err := p.userOf(r, me)
+	if err != nil {
+		return err
+	}
+	s := p.tongue(r, me).slip(r)
+	u := storage.User{ID: have.ID, Name: s.required("name"), Role: invoer.Role(s.text("role")), Language: s.text("language")}
+	s.want(u.Role.Valid(), "role", "err.required")
+	s.want(locale.Known(u.Language), "language", "err.required")
+	if u.Role == invoer.RoleClient {
+		u.Client, err = invoer.ParseID[invoer.ClientID](s.text("client"))
+		s.want(err == nil, "client", "err.role_client")
+	}
+	if !s.right() {
+		return p.userPage(w, r, me, http.StatusUnprocessableEntity, have, s, notice{})
+	}
+	_, err = p.Store.ChangeUser(r.Context(), me.Scope, u)
+	if errors.Is(err, storage.ErrLastAdmin) {
+		return p.userPage(w, r, me, http.StatusConflict, have, s, notice{Kind: "bad", Text: s.Say("users.last_admin")})
+	}
+	if err != nil {
+		return err
+	}
+	return away(w, r, "/office/users?said=changed")
+}

@@ -1,6 +1,7 @@
 package v1
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/invoer/invoer"
@@ -29,4 +30,28 @@ func TestOfficeAnswers(t *testing.T) {
 	if len(list.Items) != 1 || !list.Items[0].Answers || list.Items[0] != changed {
 		t.Errorf("offices %v, want one with answers as the change gave it: %v", list.Items, changed)
 	}
+}
+
+// A person is changed whole; the office keeps an admin.
+func TestAPersonIsChanged(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	var people List[User]
+	h.want(t, 200, ask{as: "admin", method: "GET", path: "/api/v1/users"}).into(t, &people)
+	at := map[invoer.Role]string{}
+	for _, p := range people.Items {
+		at[p.Role] = "/api/v1/users/" + string(p.ID)
+	}
+	put := func(as string, role invoer.Role, body map[string]string) ask {
+		return ask{as: as, method: "PUT", path: at[role], body: body}
+	}
+	var got User
+	h.want(t, 200, put("admin", invoer.RoleAccountant, map[string]string{"name": "Ada", "role": "client", "client": string(h.a.ID), "language": "de"})).into(t, &got)
+	if got.Name != "Ada" || got.Role != invoer.RoleClient || got.Client != h.a.ID || got.Language != "de" {
+		t.Errorf("he is %+v, want what was said", got)
+	}
+	h.want(t, http.StatusConflict, put("admin", invoer.RoleAdmin, map[string]string{"name": "x", "role": "accountant", "language": "nl"}))
+	h.want(t, http.StatusUnprocessableEntity, put("admin", invoer.RoleAccountant, map[string]string{"name": "x", "role": "client", "language": "nl"}))
+	h.want(t, http.StatusForbidden, put("reader", invoer.RoleAdmin, map[string]string{"name": "x", "role": "admin", "language": "nl"}))
+	h.want(t, http.StatusNotFound, put("other", invoer.RoleAdmin, map[string]string{"name": "x", "role": "admin", "language": "nl"}))
 }

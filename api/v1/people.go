@@ -62,6 +62,33 @@ func (v *V1) addUser(ctx context.Context, c call, in *addUserIn) (*Answer[User],
 	return answer(showUser(made)), err
 }
 
+type changeUserIn struct {
+	ByID
+	Body struct {
+		Name     string      `json:"name" minLength:"1" maxLength:"200"`
+		Role     invoer.Role `json:"role" enum:"admin,accountant,client" doc:"An office keeps one admin at least."`
+		Client   string      `json:"client,omitempty" doc:"Code or identifier; for the role client."`
+		Language string      `json:"language" enum:"nl,fr,en,de"`
+	}
+}
+
+func (v *V1) changeUser(ctx context.Context, c call, in *changeUserIn) (*Answer[User], error) {
+	id, err := identifier[invoer.UserID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := v.Store.User(ctx, c.who, id); err != nil {
+		return nil, err
+	}
+	client, err := v.ClientOf(ctx, c.who, in.Body.Client)
+	if err != nil {
+		return nil, err
+	}
+	b := in.Body
+	changed, err := v.Store.ChangeUser(ctx, c.who, storage.User{ID: id, Client: client, Role: b.Role, Name: b.Name, Language: b.Language})
+	return answer(showUser(changed)), err
+}
+
 func (v *V1) disableUser(ctx context.Context, c call, in *ByID) (*Answer[User], error) {
 	return v.setDisabled(ctx, c, in.ID, v.Store.SetDisabled, true)
 }

@@ -83,6 +83,7 @@ func (v *V1) routes() {
 	add(v, route{get, "/users", "admin", "list-users", "List the people of the office", 0}, v.users)
 	add(v, route{post, "/users", "admin", "add-user", "Let a person in", http.StatusCreated}, v.addUser)
 	add(v, route{get, "/users/{id}", "admin", "get-user", "One person", 0}, v.user)
+	add(v, route{put, "/users/{id}", "admin", "change-user", "Change a person's name, role, client and language; where he may less, his sessions and tokens end", 0}, v.changeUser)
 	add(v, route{post, "/users/{id}/disable", "admin", "disable-user", "Let a person in no longer; ends his sessions and tokens", 0}, v.disableUser)
 	add(v, route{post, "/users/{id}/enable", "admin", "enable-user", "Let a person in again", 0}, v.enableUser)
 	add(v, route{get, "/told", "read", "get-told", "How the token's person hears of what waits for him", 0}, v.told)

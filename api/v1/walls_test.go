@@ -13,6 +13,7 @@ import (
 
 // bodies are good bodies for the routes that want one.
 var bodies = map[string]any{
+	"change-user":      map[string]string{"name": "x", "role": "admin", "language": "nl"},
 	"correct-fields":   map[string]string{"due_date": "2026-12-15"},
 	"reject-document":  map[string]string{"reason": "no"},
 	"answer-finding":   map[string]string{"rule": "totals-do-not-add-up"},
