@@ -235,7 +235,32 @@ func (d *Document) saidAtTills(page layout.Page) int {
 			found++
 		}
 	}
+	if d.cardSlip() {
+		found += slipWords
+	}
 	return found
+}
+
+// slipWords is how many words of tills the slip of a card says as much as.
+const slipWords = 3
+
+var (
+	hiddenCard = regexp.MustCompile(`[*xX•#]{4,}[ -]?\d{3,4}\b`)
+	authorised = regexp.MustCompile(` (?:auth|autor|autorisation|autorisatie|autorisierung|authorisation|authorization|approved|approval|accepte|akkoord|genehmigt|genehmigung|terminal|aid|tid) `)
+)
+
+// cardSlip tells whether a document has the slip of a payment by card at a till: the
+// end of the card's number and that the payment was authorised.
+func (d *Document) cardSlip() bool {
+	if !authorised.MatchString(strings.ReplaceAll(d.Text, "\n", " ")) {
+		return false
+	}
+	for _, cell := range d.Cells {
+		if hiddenCard.MatchString(cell.Text) {
+			return true
+		}
+	}
+	return false
 }
 
 // sheet tells whether a page has the form of a sheet of paper for letters: that of

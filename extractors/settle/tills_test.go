@@ -113,3 +113,30 @@ func TestAPartyThatIsCalledLikeItsLabel(t *testing.T) {
 		})
 	}
 }
+
+// A ticket that is printed on a sheet is a receipt by the slip of the card that it
+// ends with; the end of a card's number alone makes none of an invoice.
+func TestTicketOnASheet(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		lines []string
+		want  invoer.Kind
+	}{
+		"a ticket of a pump": {[]string{
+			"STATION DE LA GARE SRL", "Chaussée de Mons 12", "7000 MONS", "TVA : BE0477.574.154", "TICKET 004418   POMPE 05", "18-11-2026 07:52",
+			"DIESEL B7   48,62 L", "x 1,689 EUR/L   82,12 A", "LAVE-GLACE 5L   6,99 A", "TOTAL EUR   89,11", "VISA   89,11", "HTVA 73,64   TVA 15,47",
+			"Carte ************8820", "Auth. 551093   ACCEPTE", "Plaque : 2-BGR-914",
+		}, invoer.KindReceipt},
+		"an invoice that was paid by card": {[]string{
+			"Marlowe Software Ltd", "VAT IE3482917EH", "Invoice 2026-15", "Invoice date   18/11/2026", "Seats   114.00", "Total   114.00", "Paid by Visa **** 4419",
+		}, invoer.KindInvoice},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if inv := Invoice(pages(tt.lines...), invoer.Known{Today: today}); inv.Kind != tt.want {
+				t.Errorf("kind %s, want %s", inv.Kind, tt.want)
+			}
+		})
+	}
+}
