@@ -2,6 +2,7 @@ package precedent
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -492,6 +493,84 @@ func TestWatchStopsWithinFifty(t *testing.T) {
 	}
 	if w.Stopped(0.005) {
 		t.Error("still stopped after many right ones")
+	}
+}
+
+// A house of automatic booking is simulated: every n-th document is looked at, one in
+// so many is wrong, and it counts how many mistakes go unseen.
+type simulated struct {
+	watch           Watch
+	passed          int64
+	alone           int // that went since the last time anybody looked
+	longest, missed int
+}
+
+func (s *simulated) document(wrong, looks bool, every int) {
+	if s.watch.Stopped(0.005) {
+		s.watch.Shown(true, !wrong)
+		return
+	}
+	s.passed++
+	if !s.watch.Shows(s.passed, every) {
+		s.alone++
+		s.longest = max(s.longest, s.alone)
+		if wrong {
+			s.missed++
+		}
+		return
+	}
+	if looks {
+		s.watch.Saw(!wrong)
+		s.watch.Judged, s.alone = s.passed, 0
+	}
+}
+
+// Documents that pass unseen are few where reality is worse than the risk: after the
+// first mistake that is seen all are shown, and where nobody looks none go after
+// fifty.
+func TestFewPassUnseen(t *testing.T) {
+	t.Parallel()
+	dice := rand.New(rand.NewPCG(7, 7))
+	const houses, documents = 400, 500
+	for name, c := range map[string]struct {
+		share      float64 // of the documents that are wrong
+		every      int
+		mostMissed float64 // mistakes that go unseen in a house, in the mean
+		leastAlone float64 // share of documents that go by themselves
+	}{
+		"all is well":             {0, 10, 0, 0.89},
+		"as many as the risk":     {0.005, 10, 3, 0.85},
+		"one in five":             {0.2, 10, 14, 0},
+		"half":                    {0.5, 10, 11, 0},
+		"half, every second seen": {0.5, 2, 2, 0},
+	} {
+		missed, shown := 0, 0
+		for range houses {
+			var s simulated
+			alone := 0
+			for range documents {
+				before := s.alone
+				s.document(dice.Float64() < c.share, true, c.every)
+				if s.alone > before {
+					alone++
+				}
+			}
+			missed += s.missed
+			shown += documents - alone
+		}
+		if got := float64(missed) / houses; got > c.mostMissed {
+			t.Errorf("%s: %.1f mistakes went unseen in a house, want %.0f at most", name, got, c.mostMissed)
+		}
+		if got := 1 - float64(shown)/houses/documents; got < c.leastAlone {
+			t.Errorf("%s: %.1f %% went alone, want %.0f", name, 100*got, 100*c.leastAlone)
+		}
+	}
+	var s simulated
+	for range 1000 {
+		s.document(true, false, 10)
+	}
+	if s.longest > watched {
+		t.Errorf("%d went alone while nobody looked at any, want %d at most", s.longest, watched)
 	}
 }
 

@@ -1,5 +1,7 @@
 package precedent
 
+import "slices"
+
 // watched is how many automatic bookings a watch looks back on.
 const watched = 50
 
@@ -12,6 +14,7 @@ type Watch struct {
 	Since   int    `json:"since"`   // since then, documents that would have been right, in a row
 	Stops   int    `json:"stops"`   // how often it stopped
 	Checked int    `json:"checked"` // automatic bookings that a person looked at
+	Judged  int64  `json:"judged"`  // how many had passed when a person last looked at one
 }
 
 // Saw counts an automatic booking that a person looked at.
@@ -21,6 +24,15 @@ func (w *Watch) Saw(right bool) {
 	if len(w.Last) > watched {
 		w.Last = w.Last[1:]
 	}
+}
+
+// Shows tells whether the document that is the so-manieth to pass is shown to a
+// person: every n-th is, and each one while nothing says that all goes well. That is
+// after a mistake that was seen, until as many in a row were right as set it going
+// again, and after so many that passed since anybody looked at one.
+func (w *Watch) Shows(passed int64, every int) bool {
+	lately := w.Last[max(0, len(w.Last)-watched/2):]
+	return passed%int64(max(2, every)) == 0 || slices.Contains(lately, true) || passed-w.Judged > watched
 }
 
 // Stopped tells whether it stopped at a risk: when of the last ones more were

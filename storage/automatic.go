@@ -88,12 +88,14 @@ func (s *Store) SetAutomatic(ctx context.Context, who invoer.Scope, client invoe
 		}
 		said.By, said.At = who.User, tx.now
 		watch := was.Watch
-		if said.On && !was.On {
+		anew := said.On && !was.On
+		if anew {
 			watch = precedent.Watch{Stops: watch.Stops}
 		}
 		_, err = tx.Exec(tx.Ctx, `insert into automatics (client_id, office_id, settings, watch, changed) values ($1, $2, $3, $4, $5)
-			on conflict (client_id) do update set settings = excluded.settings, watch = excluded.watch, changed = excluded.changed`,
-			client, who.Office, said, watch, tx.now)
+			on conflict (client_id) do update set settings = excluded.settings, watch = excluded.watch, changed = excluded.changed,
+				passed = case when $6 then 0 else automatics.passed end`,
+			client, who.Office, said, watch, tx.now, anew)
 		if err != nil {
 			return err
 		}
@@ -321,7 +323,7 @@ func (tx Tx) way(client invoer.ClientID) (string, error) {
 		return "", err
 	case watch.Off:
 		return wayStopped, nil
-	case passed%int64(max(2, set.Every)) == 0:
+	case watch.Shows(passed, set.Every):
 		return waySample, nil
 	}
 	return wayAlone, nil
@@ -375,10 +377,12 @@ func (tx Tx) judgeAlone(d *decision, booked *invoer.Booking) error {
 func (tx Tx) watch(client invoer.ClientID, way string, right bool) error {
 	var set invoer.Automatic
 	var w precedent.Watch
-	err := tx.QueryRow(tx.Ctx, `select settings, watch from automatics where client_id = $1 for update`, client).Scan(&set, &w)
+	var passed int64
+	err := tx.QueryRow(tx.Ctx, `select settings, watch, passed from automatics where client_id = $1 for update`, client).Scan(&set, &w, &passed)
 	if err != nil {
 		return err
 	}
+	w.Judged = passed
 	off := w.Off
 	if way == wayStopped {
 		w.Shown(true, right)
