@@ -253,7 +253,10 @@ func (t text) plain() string {
 
 // withoutTags puts a space for each tag, and for what stands in styles and
 // scripts. It goes over a text once, whatever is left open in it.
-func withoutTags(text string) string {
+func withoutTags(text string) string { return parted(text, " ") }
+
+// parted puts a sign for each of them.
+func parted(text, sign string) string {
 	var plain strings.Builder
 	for {
 		before, rest, more := strings.Cut(text, "<")
@@ -265,7 +268,7 @@ func withoutTags(text string) string {
 		if !closed {
 			return plain.String()
 		}
-		plain.WriteByte(' ')
+		plain.WriteString(sign)
 		text = behind
 		for _, name := range []string{"style", "script"} {
 			if len(tag) >= len(name) && strings.EqualFold(tag[:len(name)], name) {
@@ -281,17 +284,39 @@ func withoutTags(text string) string {
 // without the number by which its sender is known to the tax.
 func (t text) invoice() bool {
 	plain := t.plain()
-	if !papers.MatchString(plain) || len(amounts.FindAllString(plain, 2)) < 2 || !several(sums, plain) {
+	if t.kind == media.HTML && t.entries() < 2 || !papers.MatchString(plain) || len(amounts.FindAllString(plain, 2)) < 2 || !several(sums, plain) {
 		return false
 	}
 	return taxed.MatchString(plain) || !ready.MatchString(plain) || len(t.links()) == 0
+}
+
+// longestEntry is how many bytes an amount has around it in a cell or on a line; in a
+// sentence there are more.
+const longestEntry = 60
+
+// entries counts the amounts of HTML that stand in a cell or on a line of their own, at
+// most two: somebody who writes about an invoice names them in sentences.
+func (t text) entries() (n int) {
+	marked := parted(string(t.body), "\x00")
+	if bytes.Contains(t.body, []byte("<pre")) {
+		marked = strings.ReplaceAll(marked, "\n", "\x00")
+	}
+	for part := range strings.SplitSeq(marked, "\x00") {
+		part = strings.Join(strings.Fields(html.UnescapeString(part)), " ")
+		if len(part) <= longestEntry && amounts.MatchString(part) {
+			if n++; n == 2 {
+				break
+			}
+		}
+	}
+	return n
 }
 
 // taxed is a number for VAT, or one of a company; ready is said of an invoice that
 // can be fetched.
 var (
 	taxed = regexp.MustCompile(`(?i)(?:^|[^\pL\pN])(?:[a-z]{2} ?)?[01]?\d{3}[. ]?\d{3}[. ]?\d{3}(?:[^\pL\pN]|$)`)
-	ready = words(`(?:` + paper + `)[^\pL]{0,3}[^.!?\n]{0,60}[^\pL](?:klaar|beschikbaar|disponible|available|ready|bereit|verfügbar)`)
+	ready = words(`(?:` + paper + `)[^\pL]{0,3}[^!?\n]{0,60}[^\pL](?:klaar|beschikbaar|disponible|available|ready|bereit|verfügbar)`)
 )
 
 // heading is the line above an invoice that somebody types: what it is and its number.

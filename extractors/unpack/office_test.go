@@ -41,8 +41,11 @@ func officeMessages() map[string]strange {
 		"a place to sign in for an invoice":              {plain("", "Uw factuur is beschikbaar op https://mijn.portal.test"), []string{"*|text/plain|portal-link"}},
 		"a picture that is a link to an invoice":         {html("", "<a href='https://portal.test/invoice/12'><img src=\"x\"></a>"), []string{"*|text/html|portal-link"}},
 		"a receipt without a tax":                        {html("", "<h1>Receipt from Tools Inc.</h1><td>Pro plan</td><td>$29.00</td><td>Total</td><td>$29.00</td><td>Amount paid</td><td>$29.00</td>"), []string{"*|text/html|taken"}},
-		"sums of an invoice behind a button":             {html("", "Votre facture n° 8821 est disponible. Montant HTVA 100,00 TVA 21,00 Net à payer 121,00 <a href=\"https://client.test/8821\">Télécharger</a>"), []string{"*|text/html|portal-link"}},
-		"an invoice with a way to its PDF":               {html("", "Votre facture n° 8821 est disponible aussi en PDF. TVA BE 0403.170.701. Montant HTVA 100,00 TVA 21,00 Net à payer 121,00 <a href=\"https://client.test/8821\">Télécharger</a>"), []string{"*|text/html|taken"}},
+		"sums of an invoice behind a button":             {html("", "Votre facture n° 8821 est disponible.<br>Montant HTVA 100,00<br>TVA 21,00<br>Net à payer 121,00 <a href=\"https://client.test/8821\">Télécharger</a>"), []string{"*|text/html|portal-link"}},
+		"sums of an invoice that has no full stop":       {html("", "Ihre Rechnung Nr. 4711 ist ab sofort verfügbar.<br>MwSt. 19,00<br>Gesamtbetrag 119,00<br><a href=\"https://kunde.test/4711\">Ansehen</a>"), []string{"*|text/html|portal-link"}},
+		"a question about an invoice":                    {html("", "<p>In factuur 118 staat een totaal van 121,00 EUR incl. btw, maar de offerte was 100,00 EUR. Klopt dat?</p>"), nil},
+		"an offer to all":                                {html(list, "<h1>Korting</h1><p>Nu voor 99,00 i.p.v. 149,00 incl. btw. Totaal voordeel 50,00!</p><p>Factuur volgt.</p>"), nil},
+		"an invoice with a way to its PDF":               {html("", "Votre facture n° 8821 est disponible aussi en PDF. TVA BE 0403.170.701. <br>Montant HTVA 100,00<br>TVA 21,00<br>Net à payer 121,00 <a href=\"https://client.test/8821\">Télécharger</a>"), []string{"*|text/html|taken"}},
 	}
 }
 

@@ -27,7 +27,7 @@ func drawn(n int) []byte {
 	return append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), bytes.Repeat([]byte{7}, n)...)
 }
 
-const invoiceText = "<h1>Factuur 12</h1><p>Totaal 121,00 BTW 21,00</p>"
+const invoiceText = "<h1>Factuur 12</h1><p>Totaal 121,00</p><p>BTW 21,00</p>"
 
 // An invoice that is the message itself has its message's own pictures in it,
 // however often it shows them, within limits; a photo is still a document.
