@@ -169,3 +169,24 @@ func TestNothingRemainsAfterSignOut(t *testing.T) {
 		t.Errorf("the picture of another office answers %d from the browser's cache, want 404", cached)
 	}
 }
+
+// Who is signed in elsewhere sees that at his profile and ends it there, by keys:
+// the other browser asks for a sign-in, and his own goes on.
+func TestASessionElsewhereIsEnded(t *testing.T) {
+	house := openHouse(t)
+	here, elsewhere := newHand(t, house.url), newHand(t, house.url)
+	elsewhere.signIn(accountant, password)
+	here.signIn(accountant, password)
+	here.open("/profile")
+	const ends = "form[action$='/end'] button"
+	if n := ask[int](here, `document.querySelectorAll("`+ends+`").length`); n != 1 {
+		t.Fatalf("%d sessions can be ended, want the other one and not his own", n)
+	}
+	here.do(chromedp.Focus(chromedp.CSS(ends)))
+	here.presses(kb.Enter)
+	here.until("that only this one is left", `document.readyState === "complete" && document.querySelector("[data-new-passkey]") && !document.querySelector("`+ends+`")`)
+	elsewhere.open("/documents")
+	elsewhere.at("/sign-in")
+	here.open("/documents")
+	here.at("/documents")
+}

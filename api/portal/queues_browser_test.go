@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"fmt"
 	"html"
 	"net/http"
 	"net/url"
@@ -42,7 +43,7 @@ func TestQueuesByKeyboard(t *testing.T) {
 	p.until("the order", "document.querySelector('#order').value === 'doubtful'")
 }
 
-// Several documents at once go to another client, and others are rejected for a
+// Several documents at once go to another client, by keys alone, and others are rejected for a
 // reason: without one nothing is, and Enter in the reason rejects, and approves
 // nothing.
 func TestSeveralAtOnce(t *testing.T) {
@@ -54,16 +55,22 @@ func TestSeveralAtOnce(t *testing.T) {
 	p := newHand(t, house.url)
 	p.signIn(accountant, password)
 	p.open("/documents?tab=all")
-	box := func(d storage.Summary) string { return "#d-" + string(d.ID) + " .choose input" }
-	p.click(box(docs[0]))
-	p.click(box(docs[1]))
+	choose := func(d storage.Summary) {
+		t.Helper()
+		p.ready()
+		p.do(chromedp.Focus(chromedp.CSS("#d-" + string(d.ID) + " .choose input")))
+		p.presses(" ")
+	}
+	choose(docs[0])
+	choose(docs[1])
 	p.do(chromedp.Focus(chromedp.CSS("#bulk-client")))
 	p.presses("Imprimerie" + kb.Tab + kb.Enter)
 	p.at("/documents?said=bulk")
 	p.open("/documents?tab=all")
-	p.click(box(docs[1]))
-	p.click(box(docs[2]))
-	p.click(`#bulk [value="reject"]`)
+	choose(docs[1])
+	choose(docs[2])
+	p.do(chromedp.Focus(chromedp.CSS(`#bulk [value="reject"]`)))
+	p.presses(kb.Enter)
 	p.until("that a reason is asked for", "document.activeElement.id === 'bulk-reason' && !document.activeElement.validity.valid")
 	p.presses("dubbel" + kb.Enter)
 	p.at("/documents?said=bulk")
@@ -371,8 +378,81 @@ func TestWhoHasADocumentOpen(t *testing.T) {
 	first.until("its script", "document.documentElement.classList.contains('listens') && document.querySelector('#approve')")
 	second.signIn(admin1, password)
 	second.until("that the first one sits", "fetch(document.querySelector('#rows a.row').href).then(r => r.text()).then(t => t.includes('Bert Claes heeft dit open'))")
-	second.click("#rows a.row")
+	second.do(chromedp.Focus(chromedp.CSS("#rows a.row")))
+	second.presses(kb.Enter)
 	second.sees("Bert Claes heeft dit open")
-	second.click("[data-take-over]")
+	second.ready()
+	second.do(chromedp.Focus(chromedp.CSS("[data-take-over]")))
+	second.presses(kb.Enter)
 	second.until("the seat", "document.querySelector('#seat').hidden")
+}
+
+// The number at each tab is how many rows it has, the filters by client and kind
+// leave what they name, and the orders are those they are called; all by keys.
+func TestListsAreWhatTheirControlsSay(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	house.handIn(accountant, house.client, "de-de-craft-pdf-text", "document.pdf")
+	house.handIn(accountant, house.second, "fr-credit-classic-pdf-text", "document.pdf")
+	docs := house.settled(3)
+	if _, err := house.store.Reject(t.Context(), house.identity(accountant), docs[0].ID, storage.AnyVersion, "dubbel"); err != nil {
+		t.Fatal(err)
+	}
+	house.exec(`update documents set sure = 10 where id = $1`, docs[1].ID)
+	house.exec(`update documents set sure = 99, findings = 0 where id <> $1`, docs[1].ID)
+	house.exec(`update documents set kind = 'credit_note' where id = $1`, docs[0].ID)
+	house.exec(`update documents set kind = 'invoice' where id <> $1`, docs[0].ID)
+	house.exec(`update documents set received = now() - interval '3 days' where id = $1`, docs[2].ID)
+	house.exec(`update documents set received = now() - interval '2 days' where id = $1`, docs[1].ID)
+	house.exec(`update documents set received = now() - interval '1 day' where id = $1`, docs[0].ID)
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	tabs := ask[[]string](p, "[...document.querySelectorAll('#tabs a')].map((a) => a.getAttribute('href'))")
+	if len(tabs) < 4 {
+		t.Fatalf("tabs %q, want those of an accountant", tabs)
+	}
+	filled := 0
+	for _, tab := range tabs {
+		p.open(tab)
+		said := ask[string](p, "document.querySelector('#tabs [aria-current] .count').textContent")
+		rows := ask[int](p, "document.querySelectorAll('#rows li').length")
+		if said != fmt.Sprint(rows) {
+			t.Errorf("%s says %s, and has %d rows", tab, said, rows)
+		}
+		filled += min(rows, 1)
+	}
+	if filled < 2 {
+		t.Errorf("%d tabs have rows, want that of what was read and that of what was decided on", filled)
+	}
+	shows := func(what string, want ...storage.Summary) {
+		t.Helper()
+		ids := make([]string, len(want))
+		for i, d := range want {
+			ids[i] = "d-" + string(d.ID)
+		}
+		p.until(what, "[...document.querySelectorAll('#rows li')].map((r) => r.id).join() === '"+strings.Join(ids, ",")+"'")
+	}
+	choose := func(id, typed string) {
+		t.Helper()
+		p.do(chromedp.Focus(chromedp.CSS(id)))
+		p.presses(typed + kb.Tab)
+	}
+	p.open("/documents?tab=all")
+	shows("the newest first", docs[0], docs[1], docs[2])
+	choose("#order", "Oudste")
+	shows("the oldest first", docs[2], docs[1], docs[0])
+	choose("#order", "Twijfel")
+	p.until("the doubtful one first", "document.querySelector('#rows li')?.id === 'd-"+string(docs[1].ID)+"'")
+	p.open("/documents?tab=all")
+	choose("#kind", "Creditnota")
+	shows("the credit note alone", docs[0])
+	p.open("/documents?tab=all")
+	choose("#client", "Imprimerie")
+	var theirs []storage.Summary
+	for _, d := range docs {
+		if d.Client == house.second {
+			theirs = append(theirs, d)
+		}
+	}
+	shows("the other client's document alone", theirs...)
 }
