@@ -6,9 +6,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"github.com/invoer/invoer"
@@ -214,4 +219,108 @@ func (h *hand) posts(action string, form url.Values) {
 	})()`, action, fields))
 	h.until("the answer", "!window.before && document.readyState === 'complete'")
 	h.ready()
+}
+
+// The picture glides to where the field with the cursor was read, when that is out of
+// sight: whoever looks sees which way it goes.
+func TestThePictureGlidesToTheField(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	house.settled(1)
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	p.open1()
+	for range 4 {
+		p.click(`[data-view="in"]`)
+	}
+	p.until("the picture at its top", "(document.querySelector('.sheets').scrollTo(0, 0), document.querySelector('.sheets').scrollTop === 0)")
+	way := ask[[]float64](p, `(async () => {
+		const sheets = document.querySelector(".sheets"), way = [];
+		document.querySelector("#i-total_incl").focus();
+		for (let still = 0; still < 20; still = way.at(-1) === way.at(-2) ? still + 1 : 0) {
+			way.push(sheets.scrollTop);
+			await new Promise(requestAnimationFrame);
+		}
+		return [...new Set(way)];
+	})()`)
+	if len(way) < 4 || !slices.IsSorted(way) {
+		t.Errorf("the picture went by %v, want it to glide", way)
+	}
+	p.until("the box in sight, and marked", `(() => {
+		const [box, frame] = [".box.on", ".sheets"].map((s) => document.querySelector(s).getBoundingClientRect());
+		return box.top >= frame.top && box.bottom <= frame.bottom && document.querySelector(".box.on").dataset.field === "total_incl";
+	})()`)
+}
+
+// The fields stand in booking order, and each says how sure it is with a sign, a word
+// and a reason: who sees no colours, or his own, knows as much.
+func TestFieldsSayWhyWithoutColours(t *testing.T) {
+	house := openHouse(t)
+	house.handIn(accountant, house.client, "nl-excel-grid-pdf-text", "document.pdf")
+	house.settled(1)
+	p := newHand(t, house.url)
+	p.signIn(accountant, password)
+	p.open1()
+	type field struct{ Name, Level, Icon, Word, Why string }
+	shown := ask[[]field](p, `[...document.querySelectorAll("#fields .field")].map((f) => ({
+		Name: f.dataset.field, Level: f.dataset.level, Icon: f.querySelector(".sure .icon use")?.getAttribute("href").split("#")[1] ?? "",
+		Word: f.querySelector(".sure .word")?.textContent.trim() ?? "", Why: f.querySelector(".why")?.textContent.trim() ?? "",
+	}))`)
+	want := []string{
+		"supplier_name", "supplier_vat", "supplier_iban", "invoice_number", "invoice_date", "due_date", "structured_ref",
+		"total_excl", "total_vat", "total_incl", "amount_due", "currency", "customer_name", "customer_vat",
+	}
+	last, icons := -1, map[string]string{}
+	for _, f := range shown {
+		at := slices.Index(want, f.Name)
+		if at <= last {
+			t.Errorf("%s stands behind a field of later in the booking", f.Name)
+		}
+		last = at
+		if f.Icon == "" || f.Word == "" || f.Why == "" {
+			t.Errorf("%s has the sign %q, the word %q and the reason %q, want all three", f.Name, f.Icon, f.Word, f.Why)
+		}
+		if other, ok := icons[f.Icon]; ok && other != f.Level {
+			t.Errorf("the sign %s stands for %s and for %s", f.Icon, other, f.Level)
+		}
+		icons[f.Icon] = f.Level
+	}
+	if len(shown) < 8 || len(icons) < 2 {
+		t.Errorf("%d fields of %d kinds are shown, want more", len(shown), len(icons))
+	}
+	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}}
+	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, media); err != nil {
+		t.Fatal(err)
+	}
+	p.do(chromedp.Focus(chromedp.CSS("#i-total_incl")))
+	p.until("the box of the field in a colour of its own", `matchMedia("(forced-colors: active)").matches && document.querySelector(".box.on") &&
+		getComputedStyle(document.querySelector(".box.on")).stroke !== getComputedStyle(document.querySelector(".box:not(.on)")).stroke`)
+}
+
+// The browser finds nothing that keeps the portal from being installed.
+func TestThePortalCanBeInstalled(t *testing.T) {
+	house := openHouse(t)
+	p := newHand(t, house.url)
+	p.signIn(clientUser, password)
+	p.open("/upload")
+	p.until("its worker", "navigator.serviceWorker.ready.then(() => true)")
+	manifest, err := chromedp.Call(p.ctx, page.GetAppManifest, page.GetAppManifestParams{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, fault := range manifest.Errors {
+		t.Errorf("the manifest: %s", fault.Message)
+	}
+	if !strings.HasSuffix(manifest.URL, "/manifest.webmanifest") {
+		t.Errorf("the page's manifest is %q", manifest.URL)
+	}
+	found, err := chromedp.Call(p.ctx, page.GetInstallabilityErrors, cdp.Empty{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, fault := range found.InstallabilityErrors {
+		if fault.ErrorID != "in-incognito" { // each hand's browser forgets
+			t.Errorf("it cannot be installed: %s %v", fault.ErrorID, fault.ErrorArguments)
+		}
+	}
 }

@@ -14,7 +14,6 @@ import (
 
 	"github.com/invoer/invoer"
 	"github.com/invoer/invoer/api/portal/locale"
-	"github.com/invoer/invoer/storage"
 )
 
 var looksInto = flag.String("looks", "", "folder for a picture of every page, in every language and look")
@@ -24,8 +23,8 @@ var looksInto = flag.String("looks", "", "folder for a picture of every page, in
 // -looks it leaves pictures for people to look at.
 func TestNoPageScrollsSideways(t *testing.T) {
 	house := openHouse(t)
-	house.teach(chart)
 	house.everything()
+	house.furnish(t)
 	house.namedAtLength()
 	for _, email := range []string{admin1, clientUser} {
 		p := newHand(t, house.url)
@@ -54,26 +53,30 @@ func TestNoPageScrollsSideways(t *testing.T) {
 	}
 }
 
-// namedAtLength gives a document of each state that was read a supplier whose name is
-// 300 letters in one word, or 300 from the right to the left, and its file such a name.
+// Names as nobody should have them: 300 letters in one word, from the right to the
+// left, with marks on marks, of signs that are wide, and with markup.
+var (
+	longName   = strings.Repeat("W", 300)
+	rightName  = strings.Repeat("שלום ", 60)
+	markedName = strings.Repeat("Z\u0337\u0321\u0343\u035d", 40) + strings.Repeat("👩\u200d👩\u200d👧", 20)
+	markupName = "<img src=x onerror=\"document.title='run'\"><b>" + strings.Repeat("x", 240)
+)
+
+// namedAtLength gives a document of each state that was read a supplier with such a
+// name, and its file; and the office, its clients and its people.
 func (h *house) namedAtLength() {
 	h.Helper()
-	err := h.store.In(h.Context(), invoer.Machine(h.office), func(tx storage.Tx) error {
-		for status, name := range map[invoer.Status]string{invoer.StatusApproved: strings.Repeat("W", 300), invoer.StatusRejected: strings.Repeat("שלום ", 60)} {
-			if _, err := tx.Exec(tx.Ctx, `update documents set supplier = $1 where status = $2`, name, status); err != nil {
-				return err
-			}
-			if _, err := tx.Exec(tx.Ctx, `update files set name = $1 where id in (select file_id from documents where status = $2)`, name+".pdf", status); err != nil {
-				return err
-			}
-			if _, err := tx.Exec(tx.Ctx, `update invoices set invoice = jsonb_set(invoice, '{supplier,name,value}', to_jsonb($1::text)) where document_id in (select id from documents where status = $2)`, name, status); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		h.Fatal(err)
+	for status, name := range map[invoer.Status]string{invoer.StatusApproved: longName, invoer.StatusRejected: rightName} {
+		h.exec(`update documents set supplier = $1 where status = $2`, name, status)
+		h.exec(`update files set name = $1 where id in (select file_id from documents where status = $2)`, name+".pdf", status)
+		h.exec(`update invoices set invoice = jsonb_set(invoice, '{supplier,name,value}', to_jsonb($1::text)) where document_id in (select id from documents where status = $2)`, name, status)
+	}
+	h.exec(`update documents set supplier = $1 where supplier = 'Leverancier 1'`, markupName)
+	h.exec(`update documents set supplier = $1 where supplier = 'Leverancier 2'`, markedName)
+	h.exec(`update clients set name = $1 where id = $2`, longName, h.client)
+	h.exec(`update clients set name = $1 where id = $2`, rightName+markupName, h.second)
+	for email, name := range map[string]string{admin1: longName, accountant: markupName, clientUser: markedName} {
+		h.exec(`update users set name = $1 where id = $2`, name, h.identity(email).User)
 	}
 }
 
@@ -104,7 +107,7 @@ func (h *hand) narrow(email, address, lang string) {
 // widths are what words must fit in: zoomed to 200 per cent a desk is half as wide
 // (WCAG 2.2, 1.4.4), and at 400 per cent as narrow as the smallest telephone
 // (1.4.10).
-var widths = []look{{"desk", 1440, 900, ""}, {"zoomed to 200 percent", 720, 450, ""}, {"zoomed to 400 percent", 360, 225, ""}, {"telephone", 390, 844, ""}}
+var widths = []look{{"desk", 1440, 900, ""}, {"small desk", 1280, 800, ""}, {"4K", 3840, 2160, ""}, {"zoomed to 200 percent", 720, 450, ""}, {"zoomed to 400 percent", 360, 225, ""}, {"telephone", 390, 844, ""}}
 
 // pictures leaves one of a page, from its top to its end, for each way to look at it.
 func (h *hand) pictures(name, lang string) {
@@ -134,12 +137,13 @@ func (h *hand) pictures(name, lang string) {
 	h.do(chromedp.EmulateViewport(390, 844))
 }
 
-// cutOff names what is wider than the screen: the page itself, and words that
-// their own place hides without a way to scroll to them.
+// cutOff names what is wider than the screen: the page itself, words that
+// their own place hides without a way to scroll to them, and words that stand out of
+// their button, cell or tab, or are cut there without a title that says them whole.
 const cutOff = `(() => {
 	const all = [];
 	const root = document.documentElement;
-	if (root.scrollWidth > root.clientWidth) all.push("it is " + (root.scrollWidth - root.clientWidth) + " pixels wider than the screen");
+	if (root.scrollWidth > root.clientWidth) all.push("it is " + (root.scrollWidth - root.clientWidth) + " pixels wider than the screen, by " + [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > root.clientWidth + 1 && e.checkVisibility()).pop()?.outerHTML.slice(0, 200));
 	for (const at of document.querySelectorAll(".wide-table:has(> .cards, > .figures)"))
 		if (at.scrollWidth > at.clientWidth + 1) all.push("cut off by " + (at.scrollWidth - at.clientWidth) + " pixels: " + at.innerText.slice(0, 80));
 	for (const e of document.querySelectorAll("main button, main a, main th, main td, main label, main h1, main h2, main p")) {
@@ -148,6 +152,24 @@ const cutOff = `(() => {
 		let box = e.parentElement;
 		while (box && !/auto|scroll/.test(getComputedStyle(box).overflowX)) box = box.parentElement;
 		if (!box && (at.left < -1 || at.right > root.clientWidth + 1)) all.push("off the screen: " + e.outerHTML.slice(0, 120));
+	}
+	if (document.querySelector("img[src=x]")) all.push("a name is markup");
+	const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+	const range = document.createRange();
+	for (let text; (text = words.nextNode()); ) {
+		const of = text.parentElement;
+		if (!text.data.trim() || of.closest(".hide, .skip, .words, select, textarea, script, [title]") || !of.checkVisibility({visibilityProperty: true})) continue;
+		range.selectNodeContents(text);
+		const at = range.getBoundingClientRect();
+		if (at.width < 1) continue;
+		for (let box = of; box !== document.body; box = box.parentElement) {
+			const edge = box.getBoundingClientRect(), hides = getComputedStyle(box).overflowX;
+			if (/auto|scroll/.test(hides) || edge.width <= 1) break; // read aloud, not seen
+			if ((/hidden|clip/.test(hides) || box.matches("button, .button, th, td, label, .tabs a, .pill, .notice, .card, .menu > div a")) && (at.right > edge.right + 1 || at.left < edge.left - 1)) {
+				all.push("words out of their box by " + Math.round(Math.max(at.right - edge.right, edge.left - at.left)) + " pixels: " + text.data.trim().slice(0, 60) + " in " + box.outerHTML.slice(0, 100));
+				break;
+			}
+		}
 	}
 	return all.slice(0, 3);
 })()`
