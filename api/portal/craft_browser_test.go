@@ -293,8 +293,14 @@ func TestFieldsSayWhyWithoutColours(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.do(chromedp.Focus(chromedp.CSS("#i-total_incl")))
-	p.until("the box of the field in a colour of its own", `matchMedia("(forced-colors: active)").matches && document.querySelector(".box.on") &&
-		getComputedStyle(document.querySelector(".box.on")).stroke !== getComputedStyle(document.querySelector(".box:not(.on)")).stroke`)
+	p.until("the box of the field", `matchMedia("(forced-colors: active)").matches && document.querySelector(".box.on")`)
+	if !ask[bool](p, `((probe) => {
+		probe.style.color = "Highlight";
+		document.body.append(probe);
+		return getComputedStyle(document.querySelector(".box.on")).stroke === getComputedStyle(probe).color;
+	})(document.createElement("i"))`) {
+		t.Error("the box of the field is not in the person's own colour for what is chosen")
+	}
 }
 
 // The browser finds nothing that keeps the portal from being installed.
