@@ -108,15 +108,7 @@ func wantVouched(t *testing.T, header, audience string) {
 func TestBrowsersAreTold(t *testing.T) {
 	t.Parallel()
 	store, db := storagetest.OpenDatabase(t)
-	office, err := store.AddOffice(t.Context(), "Kantoor", "nl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	machine := invoer.Machine(office.ID)
-	client, err := store.AddClient(t.Context(), machine, storage.Client{Code: "A", Name: "A", Language: "nl"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	machine, client := kantoor(t, store)
 	status, bodies, heads := http.StatusServiceUnavailable, [][]byte{}, []http.Header{}
 	service := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body) // what came is looked at below
@@ -182,6 +174,21 @@ func TestBrowsersAreTold(t *testing.T) {
 	}
 }
 
+// kantoor is an office with one client.
+func kantoor(t *testing.T, store *storage.Store) (invoer.Scope, storage.Client) {
+	t.Helper()
+	office, err := store.AddOffice(t.Context(), "Kantoor", "nl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	machine := invoer.Machine(office.ID)
+	client, err := store.AddClient(t.Context(), machine, storage.Client{Code: "A", Name: "A", Language: "nl"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return machine, client
+}
+
 // browserKeys are those that a browser makes for a subscription (RFC 8291 §3.2).
 func browserKeys(t *testing.T) (*ecdh.PrivateKey, []byte) {
 	t.Helper()
@@ -212,15 +219,7 @@ func subscribed(t *testing.T, store *storage.Store, machine invoer.Scope, u stor
 func TestASlowPushServiceHoldsUpNobody(t *testing.T) {
 	t.Parallel()
 	store, _ := storagetest.OpenDatabase(t)
-	office, err := store.AddOffice(t.Context(), "Kantoor", "nl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	machine := invoer.Machine(office.ID)
-	client, err := store.AddClient(t.Context(), machine, storage.Client{Code: "A", Name: "A", Language: "nl"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	machine, client := kantoor(t, store)
 	hangs, told, release := make(chan struct{}), make(chan struct{}), make(chan struct{})
 	service := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/told" {

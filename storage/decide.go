@@ -47,26 +47,11 @@ func (s *Store) decide(ctx context.Context, who invoer.Scope, id invoer.Document
 
 // decideInTurn is decide for a rule that compares the document with others of
 // its client: it asks for the client's turn before it locks the document.
-func (s *Store) decideInTurn(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int, rule func(Tx, *decision) error) (v View, err error) {
+func (s *Store) decideInTurn(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int, rule func(Tx, *decision) error) (View, error) {
 	if err := decides(who); err != nil {
 		return View{}, err
 	}
-	err = uncrossed(func() error {
-		return s.In(ctx, who, func(tx Tx) error {
-			if err := tx.turnOf(id); err != nil {
-				return err
-			}
-			if err := tx.alter(id, version, rule); err != nil {
-				return err
-			}
-			v, err = tx.view(id)
-			return err
-		})
-	})
-	if err != nil {
-		return View{}, fmt.Errorf("document %s: %w", id, err)
-	}
-	return v, nil
+	return s.alterIn(ctx, who, id, version, func(tx Tx) error { return tx.turnOf(id) }, rule)
 }
 
 // decides refuses those who decide on no document.
@@ -84,9 +69,16 @@ func decides(who invoer.Scope) error {
 // all that it leaves, or nothing. The rule may run again on what another one
 // left.
 func (s *Store) alter(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int, rule func(Tx, *decision) error) (View, error) {
-	var v View
-	err := uncrossed(func() error {
-		return s.In(ctx, who, func(tx Tx) (err error) {
+	return s.alterIn(ctx, who, id, version, func(Tx) error { return nil }, rule)
+}
+
+// alterIn is alter with what the transaction waits for first.
+func (s *Store) alterIn(ctx context.Context, who invoer.Scope, id invoer.DocumentID, version int, wait func(Tx) error, rule func(Tx, *decision) error) (v View, err error) {
+	err = uncrossed(func() error {
+		return s.In(ctx, who, func(tx Tx) error {
+			if err := wait(tx); err != nil {
+				return err
+			}
 			if err := tx.alter(id, version, rule); err != nil {
 				return err
 			}
