@@ -70,7 +70,7 @@ func TestRenewingWaitsForNobody(t *testing.T) {
 func TestWordsAreLearntLast(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
-	shown := h.addRead(t, h.client, bakery("F1", 12100))
+	shown := h.addRead(t, h.other, bakery("F1", 12100)) // who corrects it waits for no turn of the first client
 	other := h.addDocument(t, h.client, "two")
 	err := h.In(t.Context(), h.machine, func(tx Tx) error {
 		inv := bakery("F2", 99900)

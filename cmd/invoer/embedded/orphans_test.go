@@ -2,8 +2,11 @@ package embedded
 
 import (
 	"bufio"
+	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -59,22 +62,47 @@ func TestServersOfAnotherRootAreNotOrphans(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	o := orphans{marker: "dir=" + dir, place: dir}
-	ours := waiting(t, nil, `echo up; read -r end`, dir)
-	theirs := waiting(t, &syscall.SysProcAttr{
-		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS,
-		UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
-		GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
-	}, `mount -t tmpfs none "$1" && echo up && read -r end`, dir)
+	ours := waiting(t, &syscall.SysProcAttr{}, dir)
+	elsewhere := &syscall.SysProcAttr{Chroot: rootWithShell(t, dir)}
+	if os.Geteuid() != 0 {
+		elsewhere.Cloneflags = syscall.CLONE_NEWUSER
+		elsewhere.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
+		elsewhere.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}}
+	}
+	theirs := waiting(t, elsewhere, dir)
 	if got := o.find(); !slices.Contains(got, ours) || slices.Contains(got, theirs) {
 		t.Errorf("found %v, want %d, which has our directory, and not %d, which has another of that name", got, ours, theirs)
 	}
 }
 
-// waiting runs a script until the test ends, and returns once it says "up".
-func waiting(t *testing.T, attr *syscall.SysProcAttr, script, dir string) int {
+const shell = "/bin/sh"
+
+// rootWithShell makes a root directory that has a shell, what it is linked with, and
+// an empty directory of the name.
+func rootWithShell(t *testing.T, dir string) string {
 	t.Helper()
-	cmd := exec.Command("sh", "-c", script, "sh", dir, "dir="+dir)
-	cmd.SysProcAttr = attr
+	root := t.TempDir()
+	linked, err := exec.Command("ldd", shell).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range append(regexp.MustCompile(`/\S+`).FindAllString(string(linked), -1), shell) {
+		content, err := os.ReadFile(file)
+		if err := errors.Join(err, os.MkdirAll(filepath.Dir(root+file), 0o755), os.WriteFile(root+file, content, 0o755)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.MkdirAll(root+dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
+// waiting starts a process that names the directory and waits until the test ends.
+func waiting(t *testing.T, attr *syscall.SysProcAttr, dir string) int {
+	t.Helper()
+	cmd := exec.Command(shell, "-c", "echo up; read -r end", "sh", "dir="+dir)
+	cmd.SysProcAttr, cmd.Dir = attr, "/"
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -91,7 +119,7 @@ func waiting(t *testing.T, attr *syscall.SysProcAttr, script, dir string) int {
 		_ = cmd.Wait() // read says that its input has ended
 	})
 	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || line != "up\n" {
-		t.Fatalf("the script said %q, %v, want up", line, err)
+		t.Fatalf("the process said %q, %v, want up", line, err)
 	}
 	return cmd.Process.Pid
 }
