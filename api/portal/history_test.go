@@ -33,8 +33,8 @@ func TestTimeLineFromTheDoor(t *testing.T) {
 	}
 	at := 0
 	for _, want := range []string{
-		`Bert Claes</b> · heeft goedgekeurd`, `Boeking voorgesteld, \d+`, `Velden gezocht, [\d,.]+.(ms|s)`, `In documenten verdeeld`,
-		`Bladzijde klaargezet, tekst van het bestand, [\d,.]+.(ms|s)`, `Bestand geopend`, `</b> · kwam binnen langs Opladen<br>Bestand: <ins>document\.pdf`,
+		`Bert Claes</bdi></b> · heeft goedgekeurd`, `Boeking voorgesteld, \d+`, `Velden gezocht, [\d,.]+.(ms|s)`, `In documenten verdeeld`,
+		`Bladzijde klaargezet, tekst van het bestand, [\d,.]+.(ms|s)`, `Bestand geopend`, `</bdi></b> · kwam binnen langs Opladen<br>Bestand: <ins>document\.pdf`,
 	} {
 		found := regexp.MustCompile(want).FindStringIndex(line[at:])
 		if found == nil {
