@@ -103,7 +103,7 @@ faults: tools
 # all languages: its last line is the sum of the first and the last.
 desk: tools
 	@mkdir -p .cache/desk && rm -f .cache/desk/*
-	go run ./storage/storagetest/with go test ./api/portal -run '^(TestDesk|TestTrialDocumentsWithOneErrorEach|TestPagesAreForEverybody)$$' -v -timeout 60m -desk $(CURDIR)/.cache/desk
+	go run ./storage/storagetest/with go test ./api/portal -run '^(TestDesk|TestTrialDocumentsWithOneErrorEach|TestPagesAreForEverybody|TestNoPageScrollsSideways)$$' -v -timeout 60m -desk $(CURDIR)/.cache/desk
 	@cat .cache/desk/trials && echo
 	@echo "$$(cat .cache/desk/keys); $$(cat .cache/desk/axe)"
 
