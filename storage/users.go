@@ -121,11 +121,10 @@ func (tx Tx) changeUser(u User) (User, error) {
 	if len(after) == 0 {
 		return changed, nil
 	}
-	if changed.sees(have) {
-		return changed, tx.Audit("user", string(u.ID), "changed", before, after)
-	}
-	if err := tx.endRights(u.ID); err != nil {
-		return User{}, err
+	if !changed.sees(have) {
+		if err := tx.endRights(u.ID); err != nil {
+			return User{}, err
+		}
 	}
 	return changed, tx.Audit("user", string(u.ID), "changed", before, after)
 }

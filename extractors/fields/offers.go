@@ -8,11 +8,12 @@ import (
 // The words of a discount for paying early (a discount for cash), in plain words
 // with a space at each end.
 var (
-	ofDiscount = regexp.MustCompile(` (?:korting|kortingen|skonto|skontoabzug|escompte|discount|remise|rabatt?|betalingskorting|kontantkorting) `)
-	ofEarly    = regexp.MustCompile(` (?:binnen|voor|before|by|within|innerhalb|innert|bis|avant|sous|dans|contante?|comptant|cash|anticipee?|vervroegde?|early|prompt|vorzeitige?r?) `)
-	ofNone     = regexp.MustCompile(` (?:pas d|pas de|aucun|aucune|sans|geen|zonder|kein|keine|keinen|ohne|no|without|neant|nihil) (?:\S+ )?(?:korting|skonto|escompte|discount|remise|rabatt?) | (?:escompte|discount|remise|korting|skonto)(?: \S+){0,3} (?:neant|nihil|none|nil|keine?|geen) `)
-	ofWhole    = regexp.MustCompile(` (?:netto|net|ohne abzug|volle|volledige?|full|integralement|nadien|daarna|danach|thereafter|afterwards|ensuite|sinon|anders|sonst|otherwise) `)
-	partsOf    = regexp.MustCompile(`[,;]\s|\s(?:oder|ou|of|or)\s`)
+	ofDiscount  = regexp.MustCompile(` (?:korting|kortingen|skonto|skontoabzug|escompte|discount|remise|rabatt?|betalingskorting|kontantkorting) `)
+	ofEarly     = regexp.MustCompile(` (?:binnen|voor|before|by|within|innerhalb|innert|bis|avant|sous|dans|contante?|comptant|cash|anticipee?|vervroegde?|early|prompt|vorzeitige?r?) `)
+	ofNone      = regexp.MustCompile(` (?:pas d|pas de|aucun|aucune|sans|geen|zonder|kein|keine|keinen|ohne|no|without|neant|nihil) (?:\S+ )?(?:korting|skonto|escompte|discount|remise|rabatt?) | (?:escompte|discount|remise|korting|skonto)(?: \S+){0,3} (?:neant|nihil|none|nil|keine?|geen) `)
+	ofWhole     = regexp.MustCompile(` (?:netto|net|ohne abzug|volle|volledige?|full|integralement|nadien|daarna|danach|thereafter|afterwards|ensuite|sinon|anders|sonst|otherwise) `)
+	anyDiscount = regexp.MustCompile(discounts)
+	partsOf     = regexp.MustCompile(`[,;]\s|\s(?:oder|ou|of|or)\s`)
 )
 
 // offered tells whether a spot stands in what is said of a discount for paying
@@ -29,17 +30,18 @@ func (d *Document) offered(s Spot) bool {
 	return false
 }
 
-// findOffers gives the parts of each cell that offer such a discount.
+// findOffers gives the parts of each cell that offer such a discount. Few documents
+// name any, and only theirs are taken apart.
 func (d *Document) findOffers() map[Spot][]Spot {
 	found := map[Spot][]Spot{}
+	if !anyDiscount.MatchString(d.Text) {
+		return found
+	}
 	for _, p := range d.paragraphs() {
-		begin := 0
-		for _, m := range append(endsSentence.FindAllStringIndex(p.text, -1), []int{len(p.text)}) {
-			end := min(m[0]+1, len(p.text))
+		for begin, end := range sentencesOf(p.text) {
 			if offersDiscount(p.text[begin:end]) {
 				p.discounted(found, begin, end)
 			}
-			begin = end
 		}
 	}
 	return found

@@ -1,6 +1,7 @@
 package fields
 
 import (
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
@@ -159,22 +160,32 @@ func (d *Document) runsOn(s Spot) (Spot, bool) {
 // cutSentences takes apart the text that begins in a cell.
 func (d *Document) cutSentences(s Spot, text string) []saying {
 	var found []saying
-	begin := 0
-	add := func(end int) {
-		if words := tokens(text[begin:end]); len(words) > 0 {
-			part := Spot{s.Page, s.Line, s.Cell, min(begin, s.To), min(end, s.To)}
-			if part.From == part.To {
-				part.From = 0 // it stands in a cell below: where the text begins is near enough
-			}
-			found = append(found, saying{part, text[begin:end], words})
+	for begin, end := range sentencesOf(text) {
+		words := tokens(text[begin:end])
+		if len(words) == 0 {
+			continue
 		}
-		begin = end
+		part := Spot{s.Page, s.Line, s.Cell, min(begin, s.To), min(end, s.To)}
+		if part.From == part.To {
+			part.From = 0 // it stands in a cell below: where the text begins is near enough
+		}
+		found = append(found, saying{part, text[begin:end], words})
 	}
-	for _, m := range endsSentence.FindAllStringIndex(text, -1) {
-		add(m[0] + 1)
-	}
-	add(len(text))
 	return found
+}
+
+// sentencesOf goes through the sentences of a text: where each begins and ends.
+func sentencesOf(text string) iter.Seq2[int, int] {
+	return func(yield func(begin, end int) bool) {
+		begin := 0
+		for _, m := range endsSentence.FindAllStringIndex(text, -1) {
+			if !yield(begin, m[0]+1) {
+				return
+			}
+			begin = m[0] + 1
+		}
+		yield(begin, len(text))
+	}
 }
 
 // endsSentence is a sign that ends a sentence, before a space or at the end of the
